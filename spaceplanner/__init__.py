@@ -1,0 +1,3 @@
+"""SpacePlanner: a desktop GIS for rehabilitating public space where citizens' security is poor."""
+
+__version__ = "0.1.0"

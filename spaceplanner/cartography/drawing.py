@@ -1,0 +1,140 @@
+"""Drawing operations: the vocabulary that every surface (Qt, ReportLab, raster) carries out.
+
+Coordinates and widths are pixels of 1/96 inch, origin at the top left, y down. Arrays are float64. Text is plain.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """A colour as ``#RRGGBB`` with opacity 0 to 1."""
+
+    hex: str
+    alpha: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stroke:
+    """A line style: width in pixels; `dash` alternates lengths of line and gap, empty for a solid line."""
+
+    colour: Colour
+    width: float = 1.0
+    dash: tuple[float, ...] = ()
+
+
+class Anchor(Enum):
+    """Which point of a text its coordinates name; always the vertical middle of the line."""
+
+    LEFT = "left"
+    CENTRE = "centre"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Polygons:
+    """Filled polygons with holes (even-odd rule), drawn as one layer: overlaps do not add up their opacity.
+
+    Attributes
+    ----------
+    rings
+        One (k, 2) array a ring; the rings of one polygon follow each other.
+    starts
+        Index in `rings` of each polygon's first ring.
+    merged
+        True: all polygons fill as one path, so that overlapping discs make one even tint.
+    """
+
+    rings: tuple[NDArray[np.float64], ...]
+    starts: tuple[int, ...]
+    fill: Colour | None = None
+    stroke: Stroke | None = None
+    merged: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Lines:
+    """Polylines, one (k, 2) array each."""
+
+    paths: tuple[NDArray[np.float64], ...]
+    stroke: Stroke
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Dots:
+    """Round dots of one size at `xy` (n, 2); radius in pixels."""
+
+    xy: NDArray[np.float64]
+    radius: float
+    fill: Colour
+    stroke: Stroke | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Badges:
+    """Round badges with an icon from ``resources/icons`` in their middle at `xy` (n, 2); radius in pixels."""
+
+    xy: NDArray[np.float64]
+    radius: float
+    icon: str
+    fill: Colour
+    ink: Colour
+    stroke: Stroke | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """One line of text.
+
+    Attributes
+    ----------
+    size
+        Font size in pixels.
+    weight
+        ``regular``, ``medium``, ``semibold`` or ``bold`` of the bundled font.
+    halo
+        Colour of a 3 px halo around the letters, or None.
+    """
+
+    x: float
+    y: float
+    text: str
+    size: float
+    colour: Colour
+    weight: str = "regular"
+    anchor: Anchor = Anchor.LEFT
+    halo: Colour | None = None
+
+
+Operation = Polygons | Lines | Dots | Badges | Text
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Group:
+    """The operations of one layer of the scene, so that a surface can cache them.
+
+    Attributes
+    ----------
+    key
+        Layer id, or ``density``, ``selection``, ``proposal:ID``, ``labels``, ``frame``.
+    """
+
+    key: str
+    operations: tuple[Operation, ...]
+
+
+class Surface(Protocol):
+    """Something that can carry out drawing operations."""
+
+    def draw(self, groups: Iterable[Group]) -> None:
+        """Carry the operations out, in order."""

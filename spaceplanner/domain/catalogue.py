@@ -1,0 +1,157 @@
+"""Catalogue types: what can be built or organised, and what is known about its effect."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Outcome(StrEnum):
+    """The kind of incident an effect is about."""
+
+    ALL = "all"
+    PROPERTY = "property"
+    VIOLENT = "violent"
+
+
+class When(StrEnum):
+    """The hours an effect is about."""
+
+    ANY = "any"
+    NIGHT = "night"
+
+
+class Reach(StrEnum):
+    """Where an effect acts: newly lit ground, newly heard ground, or within a distance of the space."""
+
+    LIT = "lit"
+    HEARD = "heard"
+    SPACE = "space"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One finding about an effect, with what is known of its certainty.
+
+    Attributes
+    ----------
+    rate_ratio
+        Incidents after / expected; None where the source gives a direction only.
+    low, high
+        Interval of the rate ratio, or None where it was not seen.
+    interval_status
+        ``seen``, ``recalled``, ``assumed`` (from the grade) or ``none``.
+    status
+        ``seen``, ``partly seen``, ``recalled`` (shown as unverified) or ``none``.
+    grade
+        ``A`` (experiments agree) to ``D`` (one weak study), or ``none``.
+    null
+        The study found no detectable effect; shown beside the positive ones.
+    measure
+        ``rate_ratio``, ``direction``, ``d`` (standardised mean difference) or ``none``.
+    """
+
+    id: str
+    title: Mapping[str, str]
+    intervention: str
+    outcome: str
+    rate_ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    interval_status: str = "none"
+    measure: str = "rate_ratio"
+    setting: Mapping[str, str]
+    design: Mapping[str, str]
+    source: str
+    status: str
+    grade: str
+    null: bool = False
+    note: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Effect:
+    """How an intervention type acts, by reference to evidence.
+
+    Attributes
+    ----------
+    evidence
+        Id of the entry whose rate ratio is used.
+    requires
+        Type ids of which at least one must be in the same proposal, else the effect is not credited.
+    """
+
+    evidence: str
+    outcome: Outcome
+    when: When
+    reach: Reach
+    requires: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostRange:
+    """Cost per unit in US dollars of the catalogue's price year; low <= likely <= high."""
+
+    low: float
+    likely: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterventionType:
+    """An entry of the catalogue.
+
+    Attributes
+    ----------
+    kind
+        ``hard`` (works) or ``soft`` (programmes).
+    geometry
+        Allowed geometry: ``point``, ``line``, ``polygon`` or ``none``.
+    unit
+        ``each``, ``m``, ``m2`` or ``year``.
+    default_size_m
+        Width and height in metres of the rectangle that a click places, for polygons; None otherwise.
+    life_years, upkeep_per_year
+        Service life, and yearly upkeep per unit in US dollars.
+    icon
+        Name of an icon in ``resources/icons``.
+    lamp, alarm
+        Physical attributes where the type acts as a lamp or an alarm (``lumens``, ``power_w``, ``height_m``,
+        ``level_db``); empty otherwise.
+    related
+        Evidence ids shown beside its effects: nulls and directions without a number.
+    sponsor
+        What a sponsor of this package receives, one phrase.
+    """
+
+    id: str
+    name: Mapping[str, str]
+    plural: Mapping[str, str]
+    description: Mapping[str, str]
+    kind: str
+    geometry: str
+    unit: str
+    cost: CostRange
+    life_years: float
+    upkeep_per_year: float
+    icon: str
+    default_size_m: tuple[float, float] | None = None
+    effects: tuple[Effect, ...] = ()
+    related: tuple[str, ...] = ()
+    lamp: Mapping[str, float]
+    alarm: Mapping[str, float]
+    sponsor: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalogue:
+    """All intervention types and all evidence, by id, with the price year of the costs."""
+
+    types: Mapping[str, InterventionType]
+    evidence: Mapping[str, Evidence]
+    price_year: int
+    currency: str = "USD"

@@ -1,0 +1,194 @@
+"""Edits: pure functions from a project to a project.
+
+Each public function takes what the user wants and returns an `Edit`; nothing is changed until the document applies it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spaceplanner.domain.project import Project
+from spaceplanner.domain.space import spaces_of
+from spaceplanner.errors import EditError
+from spaceplanner.i18n import N_
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from spaceplanner.domain.layer import Layer
+    from spaceplanner.domain.project import Settings
+    from spaceplanner.domain.proposal import Funding, Intervention, Partner, Proposal
+
+Edit = Callable[[Project], Project]
+
+
+def set_place(crs: str, timezone: str | None) -> Edit:
+    """Fix the project's metric CRS and, where it has none yet, its time zone."""
+    return lambda project: replace(project, crs=crs, timezone=project.timezone or timezone)
+
+
+def set_identity(*, name: str, organisation: str, contact: str) -> Edit:
+    """Set the project's name and who presents its briefs."""
+    return lambda project: replace(project, name=name, organisation=organisation, contact=contact)
+
+
+def set_settings(settings: Settings) -> Edit:
+    """Replace the parameters of the analysis."""
+    return lambda project: replace(project, settings=settings)
+
+
+def put_layer(layer: Layer) -> Edit:
+    """Add a layer, or put it in the place of the one with its id."""
+
+    def edit(project: Project) -> Project:
+        if project.layer(layer.id) is None:
+            return replace(project, layers=(*project.layers, layer))
+        return replace(project, layers=tuple(layer if old.id == layer.id else old for old in project.layers))
+
+    return edit
+
+
+def change_layer(
+    layer_id: str, *, name: str | None = None, visible: bool | None = None, coverage: BaseGeometry | None = None
+) -> Edit:
+    """Rename a layer, show or hide it, or give its coverage area; None leaves that part as it is."""
+
+    def edit(project: Project) -> Project:
+        old = _layer(project, layer_id)
+        new = replace(
+            old,
+            name=old.name if name is None else name,
+            visible=old.visible if visible is None else visible,
+            coverage=old.coverage if coverage is None else coverage,
+        )
+        return put_layer(new)(project)
+
+    return edit
+
+
+def move_layer(layer_id: str, position: int) -> Edit:
+    """Move a layer to a position in the drawing order, 0 being the first drawn."""
+
+    def edit(project: Project) -> Project:
+        layer = _layer(project, layer_id)
+        rest = [other for other in project.layers if other.id != layer_id]
+        rest.insert(max(0, min(position, len(rest))), layer)
+        return replace(project, layers=tuple(rest))
+
+    return edit
+
+
+def remove_layer(layer_id: str) -> Edit:
+    """Remove a layer; refused while a proposal is about one of its spaces."""
+
+    def edit(project: Project) -> Project:
+        from_layer = _layer(project, layer_id)
+        rest = tuple(layer for layer in project.layers if layer is not from_layer)
+        kept = {space.id for space in spaces_of(rest)}
+        had = {space.id for space in spaces_of((from_layer,))}
+        for proposal in project.proposals:
+            if proposal.space in had - kept:
+                raise EditError(
+                    N_(
+                        "Layer {layer} cannot be removed: proposal {proposal} is about one of its spaces. Remove it first."
+                    ),
+                    layer=from_layer.name,
+                    proposal=proposal.name,
+                )
+        return replace(project, layers=rest)
+
+    return edit
+
+
+def put_proposal(proposal: Proposal) -> Edit:
+    """Add a proposal, or put it in the place of the one with its id."""
+
+    def edit(project: Project) -> Project:
+        if project.proposal(proposal.id) is None:
+            return replace(project, proposals=(*project.proposals, proposal))
+        return replace(
+            project, proposals=tuple(proposal if old.id == proposal.id else old for old in project.proposals)
+        )
+
+    return edit
+
+
+def remove_proposal(proposal_id: str) -> Edit:
+    """Remove a proposal."""
+
+    def edit(project: Project) -> Project:
+        _proposal(project, proposal_id)
+        return replace(project, proposals=tuple(old for old in project.proposals if old.id != proposal_id))
+
+    return edit
+
+
+def put_intervention(proposal_id: str, intervention: Intervention) -> Edit:
+    """Add an intervention to a proposal, or put it in the place of the one with its id."""
+
+    def edit(project: Project) -> Project:
+        proposal = _proposal(project, proposal_id)
+        items = proposal.interventions
+        if any(old.id == intervention.id for old in items):
+            items = tuple(intervention if old.id == intervention.id else old for old in items)
+        else:
+            items = (*items, intervention)
+        return put_proposal(replace(proposal, interventions=items))(project)
+
+    return edit
+
+
+def remove_intervention(proposal_id: str, intervention_id: str) -> Edit:
+    """Remove an intervention from a proposal."""
+
+    def edit(project: Project) -> Project:
+        proposal = _proposal(project, proposal_id)
+        rest = tuple(old for old in proposal.interventions if old.id != intervention_id)
+        return put_proposal(replace(proposal, interventions=rest))(project)
+
+    return edit
+
+
+def set_funding(proposal_id: str, funding: tuple[Funding, ...]) -> Edit:
+    """Replace the funding lines of a proposal."""
+
+    def edit(project: Project) -> Project:
+        return put_proposal(replace(_proposal(project, proposal_id), funding=funding))(project)
+
+    return edit
+
+
+def put_partner(partner: Partner) -> Edit:
+    """Add a partner, or put it in the place of the one with its id."""
+
+    def edit(project: Project) -> Project:
+        rest = tuple(old for old in project.partners if old.id != partner.id)
+        return replace(project, partners=(*rest, partner))
+
+    return edit
+
+
+def free_id(taken: set[str], stem: str) -> str:
+    """Return `stem`, or `stem` with the first number that makes it unique: ``lamp``, ``lamp-2``, ``lamp-3``."""
+    if stem not in taken:
+        return stem
+    number = 2
+    while f"{stem}-{number}" in taken:
+        number += 1
+    return f"{stem}-{number}"
+
+
+def _layer(project: Project, layer_id: str) -> Layer:
+    layer = project.layer(layer_id)
+    if layer is None:
+        raise EditError(N_("The project has no layer {layer}."), layer=layer_id)
+    return layer
+
+
+def _proposal(project: Project, proposal_id: str) -> Proposal:
+    proposal = project.proposal(proposal_id)
+    if proposal is None:
+        raise EditError(N_("The project has no proposal {proposal}."), proposal=proposal_id)
+    return proposal

@@ -1,0 +1,94 @@
+"""The project: one immutable value that holds everything a user has put in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from spaceplanner.domain.criteria import NEED_PARTS, SCORE_CRITERIA
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.criteria import Criterion
+    from spaceplanner.domain.layer import Layer, Role
+    from spaceplanner.domain.proposal import Partner, Proposal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Parameters of the analysis, all in metres unless said otherwise.
+
+    Attributes
+    ----------
+    incident_radius
+        Incidents within this distance of a space count as near it.
+    lamp_distance
+        Lamps within this distance of a space are listed for it.
+    lit_radius
+        Ground within this distance of a working lamp counts as lit.
+    hearing_radius
+        Ground within this distance of a working alarm counts as within hearing.
+    walk_distance
+        Residents within this straight-line distance of a space count as served.
+    bandwidth
+        Support radius of the quartic incident density; at least 100.
+    contingency
+        Share added to the cost of works for the unforeseen.
+    horizon_years
+        Years over which yearly costs are counted.
+    seed, draws
+        Of the uncertainty simulation.
+    """
+
+    incident_radius: float = 100.0
+    lamp_distance: float = 50.0
+    lit_radius: float = 20.0
+    hearing_radius: float = 100.0
+    walk_distance: float = 400.0
+    bandwidth: float = 150.0
+    contingency: float = 0.10
+    horizon_years: int = 10
+    seed: int = 20260101
+    draws: int = 4000
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Project:
+    """Everything that is saved. Edits make a new one (see `spaceplanner.domain.edits`).
+
+    Attributes
+    ----------
+    crs
+        A metric projected CRS, ``EPSG:N`` or WKT; None until the first layer decides it.
+    timezone
+        IANA name; None until the first layer decides it. Times in tables are local wall time in this zone.
+    organisation
+        Who presents the briefs.
+    fictional
+        The place is invented; said wherever the project appears.
+    """
+
+    name: str
+    crs: str | None = None
+    timezone: str | None = None
+    organisation: str = ""
+    contact: str = ""
+    fictional: bool = False
+    currency: str = "USD"
+    layers: tuple[Layer, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    partners: tuple[Partner, ...] = ()
+    settings: Settings = field(default_factory=Settings)
+    need_parts: tuple[Criterion, ...] = NEED_PARTS
+    criteria: tuple[Criterion, ...] = SCORE_CRITERIA
+
+    def by_role(self, role: Role) -> tuple[Layer, ...]:
+        """Return the layers with a role, in order."""
+        return tuple(layer for layer in self.layers if layer.role is role)
+
+    def layer(self, layer_id: str) -> Layer | None:
+        """Return the layer with an id, or None."""
+        return next((layer for layer in self.layers if layer.id == layer_id), None)
+
+    def proposal(self, proposal_id: str) -> Proposal | None:
+        """Return the proposal with an id, or None."""
+        return next((proposal for proposal in self.proposals if proposal.id == proposal_id), None)

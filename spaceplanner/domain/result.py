@@ -1,0 +1,254 @@
+"""Results: what the analysis says of a project, as exact and published values.
+
+Exact values stay inside (the window, `--json` on stdout). Published values are what briefs, web maps and tables print:
+counts of incidents under five are withheld, so that nobody can be recognised.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Values = Literal["exact", "published"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One number with what may be said of it outside.
+
+    Attributes
+    ----------
+    exact, published
+        The value inside and outside; None where there is none (see `reason`).
+    unit
+        ``count``, ``per_year``, ``share``, ``m2``, ``people``, ``points``, ``money`` or ``none``.
+    low, high, published_low, published_high
+        90 % interval where there is one.
+    reason
+        Why `exact` is None: ``no_layer``, ``no_coverage``, ``no_dates``, ``no_incidents``, ``no_cost``.
+    withheld
+        Why `published` is None although `exact` is not: ``fewer_than_5``.
+    sample
+        Number of records behind the figure, or None.
+    """
+
+    exact: float | None
+    published: float | None
+    unit: str
+    low: float | None = None
+    high: float | None = None
+    published_low: float | None = None
+    published_high: float | None = None
+    reason: str | None = None
+    withheld: str | None = None
+    sample: int | None = None
+
+    def value(self, values: Values) -> float | None:
+        """Return the exact or the published value."""
+        return self.exact if values == "exact" else self.published
+
+    def interval(self, values: Values) -> tuple[float, float] | None:
+        """Return the exact or the published 90 % interval, or None."""
+        low, high = (self.low, self.high) if values == "exact" else (self.published_low, self.published_high)
+        return None if low is None or high is None else (low, high)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A criterion's share of a score.
+
+    Attributes
+    ----------
+    weight
+        Effective weight after the weight of parts without data was shared out; 0 where there is no data.
+    value
+        Value function of the figure, 0 to 1; None where there is no data.
+    points
+        ``100 * weight * value``; the points of all parts add up to the score.
+    """
+
+    id: str
+    weight: float
+    value: float | None
+    points: float
+    figure: Figure
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpaceDiagnosis:
+    """What is known of one space.
+
+    Attributes
+    ----------
+    figures
+        Measure id -> figure: ``area_m2``, ``incidents_inside``, ``incidents_within``, ``incidents_per_year``,
+        ``night_share``, ``lamps_inside``, ``lamps_within``, ``lit_share``, ``dark_share``, ``heard_share``,
+        ``silent_share``, ``residents_within``.
+    need
+        0 to 100; None where no part has data.
+    need_floor
+        The points that are documented, missing parts counted as nothing; ranks follow it, so that no space rises for
+        what nobody measured.
+    rank
+        1 is the greatest need; equal needs share a rank.
+    """
+
+    space: str
+    name: str
+    figures: Mapping[str, Figure]
+    need: float | None
+    need_floor: float
+    rank: int
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """First and last day of the incidents' dates (ISO 8601) and the years between, both days included."""
+
+    first: str
+    last: str
+    years: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """All spaces, the neediest first, and how they were measured.
+
+    Attributes
+    ----------
+    method
+        Name, version and every parameter, ready for JSON.
+    notes
+        (message id, parameters) the reader must know: unknown coverage, dates without hours.
+    """
+
+    spaces: tuple[SpaceDiagnosis, ...]
+    method: Mapping[str, object]
+    period: Period | None = None
+    incidents: int = 0
+    notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostLine:
+    """Cost of the interventions of one type in US dollars; `upkeep` is per year."""
+
+    type: str
+    count: int
+    quantity: float
+    unit: str
+    low: float
+    likely: float
+    high: float
+    upkeep: float
+    share_funded: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cost:
+    """Cost of a proposal: lines, contingency on works and totals with it, yearly upkeep, equivalent yearly cost."""
+
+    lines: tuple[CostLine, ...]
+    contingency: float
+    low: float
+    likely: float
+    high: float
+    upkeep: float
+    yearly: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FundingTotals:
+    """Amounts by kind; `gap` is the likely cost less own, committed, pledged and in kind, at least 0."""
+
+    own: float
+    committed: float
+    pledged: float
+    in_kind: float
+    requested: float
+    gap: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectUse:
+    """One effect as it was used: which incidents a type could act on, and by which evidence."""
+
+    type: str
+    evidence: str
+    outcome: str
+    when: str
+    reach: str
+    eligible: Figure
+    credited: bool
+    why_not: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalResult:
+    """A proposal's score and everything it is made of.
+
+    Attributes
+    ----------
+    criteria
+        Parts whose points add up to `score`.
+    averted
+        Incidents averted per year, median and 90 % interval.
+    may_have_no_effect
+        The 90 % interval of the combined rate ratio includes 1, or nothing could be credited.
+    eligible, incidents
+        Incidents that at least one credited effect acts on, and all incidents near the space, over the period.
+    before, after
+        Measures of the space today and with the proposal (`lit_share`, `heard_share`, ...).
+    grade
+        The weakest grade among credited evidence, or ``none``.
+    evidence, related
+        Ids of the evidence credited, and of entries to be shown beside it (nulls, directions).
+    """
+
+    id: str
+    name: str
+    space: str
+    score: float
+    rank: int
+    criteria: tuple[Part, ...]
+    cost: Cost
+    funding: FundingTotals
+    averted: Figure
+    may_have_no_effect: bool
+    eligible: Figure
+    incidents: Figure
+    effects: tuple[EffectUse, ...]
+    before: Mapping[str, Figure]
+    after: Mapping[str, Figure]
+    grade: str
+    evidence: tuple[str, ...]
+    related: tuple[str, ...]
+    notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """Everything computed from one project.
+
+    Attributes
+    ----------
+    data_hash
+        SHA-256 over the sources, settings and proposals that made it; printed on every export.
+    """
+
+    diagnosis: Diagnosis
+    proposals: tuple[ProposalResult, ...] = ()
+    method: Mapping[str, object] = field(default_factory=dict)
+    data_hash: str = ""
+
+    def proposal(self, proposal_id: str) -> ProposalResult | None:
+        """Return the result for a proposal id, or None."""
+        return next((item for item in self.proposals if item.id == proposal_id), None)
+
+    def space(self, space_id: str) -> SpaceDiagnosis | None:
+        """Return the diagnosis for a space id, or None."""
+        return next((item for item in self.diagnosis.spaces if item.space == space_id), None)

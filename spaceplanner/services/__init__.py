@@ -1,0 +1,1 @@
+"""The open document: history, inputs, evaluation, tasks, settings. No Qt."""
