@@ -54,7 +54,8 @@ class View:
     def to_pixels(self, xy: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return pixel coordinates (n, 2) of map coordinates (n, 2) in metres."""
         origin = np.array([self.x - self.width * self.resolution / 2, self.y + self.height * self.resolution / 2])
-        return (xy - origin) * np.array([1 / self.resolution, -1 / self.resolution])
+        pixels: NDArray[np.float64] = (xy - origin) * np.array([1 / self.resolution, -1 / self.resolution])
+        return pixels
 
     def to_map(self, px: float, py: float) -> tuple[float, float]:
         """Return the map coordinates in metres of a pixel."""
