@@ -1,0 +1,239 @@
+"""The context: what every panel shares. The open document, the tasks, what is selected, and signals about all of it.
+
+Panels are built as ``Panel(context)``, connect to the signals they need and never write to each other. There are two
+verbs: `Context.do` changes the project, `Tasks.run` computes.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from spaceplanner import i18n
+from spaceplanner.errors import Cancelled, SpacePlannerError
+from spaceplanner.i18n import N_, gettext
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from spaceplanner.cartography.density import DensityField
+    from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.edits import Edit
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.result import Result
+    from spaceplanner.services.document import Document
+    from spaceplanner.services.evaluation import Evaluator
+    from spaceplanner.services.settings import Settings
+    from spaceplanner.services.tasks import Tasks
+
+logger = logging.getLogger(__name__)
+
+
+class Poster(QObject):
+    """Delivers callables in the window's thread, whichever thread they come from: the `post` of `Tasks`."""
+
+    _posted = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._posted.connect(self._run)
+
+    def __call__(self, work: Callable[[], None]) -> None:
+        """Have `work` called in the window's thread, soon."""
+        self._posted.emit(work)
+
+    @Slot(object)
+    def _run(self, work: Callable[[], None]) -> None:
+        work()
+
+
+class Context(QObject):
+    """What panels share; see the module's docstring.
+
+    Attributes
+    ----------
+    document, tasks, evaluator, catalogue, settings
+        The open document (replaced by `open`) and the services.
+    result, result_project
+        The latest result and the project it belongs to (`result_project is project` when it is up to date).
+    density
+        The incident density of the project, or None.
+    evaluation_seconds
+        How long the latest evaluation took, or None.
+    space, proposal
+        Ids of the selected space and proposal, or None.
+    """
+
+    project_changed = Signal(object, object)
+    """(before, after): the document holds another project; panels compare their part by identity."""
+    document_replaced = Signal()
+    """Another document was opened; `project_changed` follows."""
+    saved_changed = Signal()
+    """The document's path or its unsaved state changed without an edit."""
+    result_changed = Signal(object)
+    """The new result, or None while there is nothing to evaluate."""
+    density_changed = Signal(object)
+    """The new density field, or None."""
+    space_selected = Signal(object)
+    """Id of the selected space, or None."""
+    proposal_selected = Signal(object)
+    """Id of the selected proposal, or None."""
+    language_changed = Signal()
+    """Everything visible is to be written anew."""
+    theme_changed = Signal()
+    """Light became dark or the other way round."""
+    message = Signal(str, str)
+    """(text, level): a sentence for the user; level is ``info``, ``warning`` or ``error``."""
+    request_import = Signal(list)
+    """Files (list of `pathlib.Path`, may be empty: ask) that the user wants to add."""
+    request_export = Signal(str)
+    """What the user wants to export: ``brief``, ``webmap`` or ``csv``."""
+
+    def __init__(
+        self, document: Document, *, tasks: Tasks, evaluator: Evaluator, catalogue: Catalogue, settings: Settings
+    ) -> None:
+        super().__init__()
+        self.document = document
+        self.tasks = tasks
+        self.evaluator = evaluator
+        self.catalogue = catalogue
+        self.settings = settings
+        self.result: Result | None = None
+        self.result_project: Project | None = None
+        self.density: DensityField | None = None
+        self.evaluation_seconds: float | None = None
+        self.space: str | None = None
+        self.proposal: str | None = None
+        self._unsubscribe = document.subscribe(self._on_document)
+        # Several edits in one turn of the event loop are evaluated once.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.evaluate)
+
+    @property
+    def project(self) -> Project:
+        """The project as it is now."""
+        return self.document.project
+
+    def do(self, label: str, edit: Edit) -> bool:
+        """Change the project; a refusal becomes a message. Return whether it was done.
+
+        Parameters
+        ----------
+        label
+            Message id of what the step is called in the undo menu.
+        edit
+            The edit.
+        """
+        try:
+            self.document.do(label, edit)
+        except SpacePlannerError as error:
+            self.message.emit(str(error), "error")
+            return False
+        return True
+
+    def undo(self) -> None:
+        """Take the last edit back."""
+        if self.document.can_undo:
+            self.document.undo()
+
+    def redo(self) -> None:
+        """Do the last edit taken back again."""
+        if self.document.can_redo:
+            self.document.redo()
+
+    def open(self, document: Document) -> None:
+        """Put another document in the place of the open one; selections and results start afresh."""
+        before = self.project
+        self._unsubscribe()
+        self.tasks.cancel("evaluate")
+        self.tasks.cancel("density")
+        self.document = document
+        self._unsubscribe = document.subscribe(self._on_document)
+        self.result = self.result_project = self.density = self.evaluation_seconds = None
+        self.space = self.proposal = None
+        self.document_replaced.emit()
+        self.space_selected.emit(None)
+        self.proposal_selected.emit(None)
+        self.result_changed.emit(None)
+        self.density_changed.emit(None)
+        self._on_document(before, document.project)
+
+    def select_space(self, space: str | None) -> None:
+        """Select a space by id, or none."""
+        if space != self.space:
+            self.space = space
+            self.space_selected.emit(space)
+
+    def select_proposal(self, proposal: str | None) -> None:
+        """Select a proposal by id, or none; its space is selected with it."""
+        if proposal == self.proposal:
+            return
+        self.proposal = proposal
+        self.proposal_selected.emit(proposal)
+        found = self.project.proposal(proposal) if proposal else None
+        if found is not None:
+            self.select_space(found.space)
+
+    def set_language(self, code: str) -> None:
+        """Switch the whole window to a language, at once."""
+        i18n.use(code)
+        self.language_changed.emit()
+
+    def failed(self, error: Exception) -> None:
+        """Tell the user of a task's failure: in its own words if it has some, else that the log has the details."""
+        if isinstance(error, Cancelled):
+            return
+        if isinstance(error, SpacePlannerError):
+            self.message.emit(str(error), "error")
+            return
+        logger.error("a task failed", exc_info=error)
+        text = gettext(
+            N_("Something unexpected went wrong ({kind}). Your project is unchanged; details are in the log.")
+        )
+        self.message.emit(text.format(kind=type(error).__name__), "error")
+
+    @Slot()
+    def evaluate(self) -> None:
+        """Evaluate the project in the task pool; a newer question drops the answer to this one."""
+        project = self.project
+        if not project.layers:
+            self._take_result(project, None, 0.0)
+            self._take_density(project, None)
+            return
+        started = time.perf_counter()
+        self.tasks.run(
+            "evaluate",
+            N_("Evaluating"),
+            lambda progress: self.evaluator.evaluate(project, progress),
+            done=lambda result: self._take_result(project, result, time.perf_counter() - started),
+            failed=self.failed,
+        )
+        self.tasks.run(
+            "density",
+            N_("Computing the incident density"),
+            lambda _progress: self.evaluator.density(project),
+            done=lambda density: self._take_density(project, density),
+            failed=self.failed,
+        )
+
+    def _take_result(self, project: Project, result: Result | None, seconds: float) -> None:
+        if project is not self.project:
+            return
+        self.result, self.result_project = result, project
+        self.evaluation_seconds = seconds if result is not None else None
+        self.result_changed.emit(result)
+
+    def _take_density(self, project: Project, density: DensityField | None) -> None:
+        if project is not self.project or density is self.density:
+            return
+        self.density = density
+        self.density_changed.emit(density)
+
+    def _on_document(self, before: Project, after: Project) -> None:
+        if self.proposal is not None and after.proposal(self.proposal) is None:
+            self.select_proposal(None)
+        self.project_changed.emit(before, after)
+        self._soon.start()
