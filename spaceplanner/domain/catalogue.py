@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -83,6 +83,9 @@ class Effect:
         Id of the entry whose rate ratio is used.
     requires
         Type ids of which at least one must be in the same proposal, else the effect is not credited.
+    carried
+        Share of the log rate ratio that is carried over to this use, 0 to 1; below 1 where the study's outcome or
+        setting is another one.
     """
 
     evidence: str
@@ -90,6 +93,7 @@ class Effect:
     when: When
     reach: Reach
     requires: tuple[str, ...] = ()
+    carried: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,9 +153,10 @@ class InterventionType:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Catalogue:
-    """All intervention types and all evidence, by id, with the price year of the costs."""
+    """All intervention types and all evidence, by id, with the price year of the costs and where these come from."""
 
     types: Mapping[str, InterventionType]
     evidence: Mapping[str, Evidence]
     price_year: int
     currency: str = "USD"
+    cost_source: Mapping[str, str] = field(default_factory=dict)

@@ -175,7 +175,18 @@ class FundingTotals:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EffectUse:
-    """One effect as it was used: which incidents a type could act on, and by which evidence."""
+    """One effect as it was used: which incidents a type could act on, and by which evidence.
+
+    Attributes
+    ----------
+    credited, why_not
+        Whether it counts; else ``requires`` (what it needs is not in the proposal), ``no_evidence`` (no study gives a
+        rate ratio) or ``no_data`` (which incidents it reaches is unknown).
+    rate_ratio, low, high
+        Median and 90 % interval as simulated, after transfer; None where not credited.
+    carried
+        Share of the study's log rate ratio that was carried over.
+    """
 
     type: str
     evidence: str
@@ -185,6 +196,10 @@ class EffectUse:
     eligible: Figure
     credited: bool
     why_not: str | None = None
+    rate_ratio: float | None = None
+    low: float | None = None
+    high: float | None = None
+    carried: float = 1.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
