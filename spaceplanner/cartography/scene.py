@@ -1,0 +1,202 @@
+"""The scene: a project and a view in, drawing operations out. The map on screen and in the brief come from here."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from spaceplanner.cartography import isobands, shapes, symbols
+from spaceplanner.cartography import labels as names
+from spaceplanner.cartography import proposed as additions
+from spaceplanner.cartography.drawing import Group, Lines, Polygons, Stroke
+from spaceplanner.cartography.style import colour, map_style
+from spaceplanner.cartography.style import theme as page_theme
+from spaceplanner.domain.layer import GeometryKind, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from numpy.typing import NDArray
+
+    from spaceplanner.cartography.density import DensityField
+    from spaceplanner.cartography.drawing import Operation
+    from spaceplanner.cartography.symbols import Sheet
+    from spaceplanner.cartography.view import View
+    from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.layer import Layer
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.proposal import Proposal
+    from spaceplanner.domain.result import Result
+
+_UNDER = (
+    Role.CONTEXT,
+    Role.STREETS,
+    Role.PATHS,
+    Role.BUILDINGS,
+    Role.BOUNDARY,
+    Role.DISTRICTS,
+    Role.RESIDENTS,
+    Role.SPACES,
+)
+_OVER = (Role.LAMPS, Role.BUSINESSES, Role.ENTRANCES, Role.AUDITS, Role.ALARMS)
+"""Roles below and above the tints (density, light, hearing), each in drawing order."""
+
+
+def scene(
+    project: Project,
+    view: View,
+    *,
+    result: Result | None = None,
+    density: DensityField | None = None,
+    selection: str | None = None,
+    proposal: str | None = None,
+    visible: Collection[str] | None = None,
+    proposed: bool = True,
+    labels: bool = True,
+    theme: str = "light",
+    catalogue: Catalogue | None = None,
+) -> tuple[Group, ...]:
+    """Return the drawing of a project in a view, one group a layer, in drawing order.
+
+    Incidents are never drawn as points: where a layer of incidents is visible, `density` is drawn.
+
+    Parameters
+    ----------
+    result
+        Where given, the neediest spaces are labelled first.
+    density
+        Incident density; None draws none.
+    selection
+        Id of the selected space.
+    proposal
+        Id of the proposal whose interventions are drawn; `proposed` False shows the place without them.
+    visible
+        Ids of the layers to draw; None: those the project shows.
+    theme
+        ``"light"`` or ``"dark"``.
+    catalogue
+        Tells lamps, alarms and icons of proposed things; without it a type's id decides.
+    """
+    sheet = symbols.Sheet(view, map_style(theme), page_theme(theme), project.settings)
+    shown = tuple(layer for layer in project.layers if (layer.visible if visible is None else layer.id in visible))
+    plan = project.proposal(proposal) if proposal is not None and proposed else None
+    return (
+        _ground(sheet),
+        *_layers(shown, _UNDER, sheet),
+        *_tints(project, shown, sheet, density=density, added=_added(plan, catalogue)),
+        *_layers(shown, _OVER, sheet),
+        *_selected(shown, selection, sheet),
+        *_plan(plan, catalogue, sheet),
+        *_names(shown, sheet, selection, result, wanted=labels),
+    )
+
+
+def _group(key: str, operations: tuple[Operation, ...]) -> Group:
+    return Group(key=key, operations=operations)
+
+
+def _ground(sheet: Sheet) -> Group:
+    return _group("ground", (Polygons(rings=(_frame(sheet.view),), starts=(0,), fill=colour(sheet.map.blocks)),))
+
+
+def _frame(view: View) -> NDArray[np.float64]:
+    w, h = view.width, view.height
+    return np.array([[0, 0], [w, 0], [w, h], [0, h], [0, 0]], dtype=np.float64)
+
+
+def _layers(shown: tuple[Layer, ...], roles: tuple[Role, ...], sheet: Sheet) -> Iterator[Group]:
+    for role in roles:
+        for layer in shown:
+            if layer.role is role:
+                yield _group(layer.id, symbols.paint(layer, sheet))
+
+
+def _added(plan: Proposal | None, catalogue: Catalogue | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return where a proposal puts lamps and alarms."""
+    if plan is None:
+        return np.empty((0, 2)), np.empty((0, 2))
+    return additions.lamps(plan, catalogue), additions.alarms(plan, catalogue)
+
+
+def _tints(
+    project: Project,
+    shown: tuple[Layer, ...],
+    sheet: Sheet,
+    *,
+    density: DensityField | None,
+    added: tuple[NDArray[np.float64], NDArray[np.float64]],
+) -> Iterator[Group]:
+    yield _group("no_data", _no_data(project, shown, sheet))
+    if density is not None and (
+        any(layer.role is Role.INCIDENTS for layer in shown) or not project.by_role(Role.INCIDENTS)
+    ):
+        yield _group("density", density_bands(density, sheet))
+    yield _group("lit", additions.lit_ground(_working(shown, Role.LAMPS), added[0], sheet))
+    yield _group("hearing", additions.hearing(_working(shown, Role.ALARMS), added[1], sheet))
+
+
+def density_bands(field: DensityField, sheet: Sheet) -> tuple[Operation, ...]:
+    """Return the classes of a density, the lowest first; nothing is drawn below the first."""
+    style = zip(sheet.map.density, sheet.map.density_alpha, isobands.bands(field, sheet.view), strict=False)
+    return tuple(
+        Polygons(rings=rings, starts=starts, fill=colour(hex_code, alpha))
+        for hex_code, alpha, (rings, starts) in style
+        if rings
+    )
+
+
+def _working(shown: tuple[Layer, ...], role: Role) -> NDArray[np.float64]:
+    found = [
+        layer.geometry[symbols.works(layer)]
+        for layer in shown
+        if layer.role is role and layer.kind is GeometryKind.POINT
+    ]
+    return np.concatenate(found) if found else np.empty((0, 2))
+
+
+def _no_data(project: Project, shown: tuple[Layer, ...], sheet: Sheet) -> tuple[Operation, ...]:
+    """Tint the ground outside the coverage of the lamps, where the absence of a lamp means nothing."""
+    lamps = [layer for layer in shown if layer.role is Role.LAMPS]
+    areas = [layer.coverage for layer in lamps if layer.coverage is not None]
+    if not lamps or len(areas) < len(lamps):
+        boundary = [shape for layer in project.by_role(Role.BOUNDARY) for shape in layer.geometry]
+        if not lamps or not boundary or shapely.get_dimensions(boundary[0]) != 2:  # noqa: PLR2004 - an area
+            return ()
+        areas.extend(boundary)
+    outside = shapely.difference(shapely.box(*_padded(sheet.view)), shapely.union_all(areas))
+    flat = shapes.flatten(np.array([outside], dtype=object), areas=True)
+    if not len(flat.feature):
+        return ()
+    rings, starts = shapes.paths(flat, np.arange(len(flat.feature)), sheet.view)
+    tint = colour(sheet.theme.secondary, sheet.map.alpha["no_data"])
+    return (Polygons(rings=rings, starts=starts, fill=tint),)
+
+
+def _padded(view: View) -> tuple[float, float, float, float]:
+    west, south, east, north = view.bounds
+    pad = 2 * view.resolution
+    return west - pad, south - pad, east + pad, north + pad
+
+
+def _selected(shown: tuple[Layer, ...], selection: str | None, sheet: Sheet) -> Iterator[Group]:
+    for layer in names.of_project(shown) if selection is not None else ():
+        rows = np.flatnonzero(symbols.ids(layer) == selection)
+        if len(rows) and layer.kind is GeometryKind.POLYGON:
+            flat = shapes.flatten(layer.geometry[rows], areas=True, tolerance=0.3 * sheet.view.resolution)
+            rings, _ = shapes.paths(flat, np.arange(len(flat.feature)), sheet.view)
+            halo, line = Stroke(colour(sheet.map.halo), 7.6), Stroke(colour(sheet.theme.accent), 2.6)
+            yield _group("selection", (Lines(paths=rings, stroke=halo), Lines(paths=rings, stroke=line)))
+
+
+def _plan(plan: Proposal | None, catalogue: Catalogue | None, sheet: Sheet) -> Iterator[Group]:
+    if plan is not None:
+        yield _group(f"proposal:{plan.id}", additions.draw(plan, catalogue, sheet))
+
+
+def _names(
+    shown: tuple[Layer, ...], sheet: Sheet, selection: str | None, result: Result | None, *, wanted: bool
+) -> Iterator[Group]:
+    if wanted:
+        yield _group("labels", names.place(names.of_project(shown), sheet, selection=selection, result=result))
