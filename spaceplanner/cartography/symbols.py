@@ -104,13 +104,22 @@ def _lines(layer: Layer, sheet: Sheet, strokes: tuple[Stroke, ...]) -> tuple[Ope
     return tuple(Lines(paths=paths, stroke=stroke) for stroke in strokes)
 
 
+def outline_stroke(role: Role, theme: Theme) -> Stroke:
+    """Return the dashed line of the boundary or of districts."""
+    if role is Role.BOUNDARY:
+        return Stroke(colour(theme.secondary, 0.75), 1.4, (6.0, 4.0))
+    return Stroke(colour(theme.faint, 0.7), 1.0, (2.0, 3.0))
+
+
 def _outlines(layer: Layer, sheet: Sheet) -> tuple[Operation, ...]:
-    look = (
-        Stroke(colour(sheet.theme.secondary, 0.75), 1.4, (6.0, 4.0))
-        if layer.role is Role.BOUNDARY
-        else Stroke(colour(sheet.theme.faint, 0.7), 1.0, (2.0, 3.0))
-    )
-    return (Lines(paths=shapes.outline(layer.geometry, sheet.view), stroke=look),)
+    paths = shapes.outline(layer.geometry, sheet.view)
+    return (Lines(paths=paths, stroke=outline_stroke(layer.role, sheet.theme)),) if paths else ()
+
+
+def token(name: str, style: MapStyle, theme: Theme) -> str:
+    """Return the colour that a token names, on the map or else in the theme."""
+    found: str = getattr(style, name, None) or getattr(theme, name)
+    return found
 
 
 def dot_size(resolution: float) -> float:
@@ -188,23 +197,13 @@ def _alarms(layer: Layer, sheet: Sheet) -> tuple[Operation, ...]:
     return tuple(out)
 
 
-def hearing_style(style: MapStyle) -> Polygons:
-    """Return the tint and dashed edge of an alarm's hearing distance, without a place."""
-    return Polygons(
-        rings=(),
-        starts=(),
-        fill=colour(style.alarm, style.alpha["hearing"]),
-        stroke=Stroke(colour(style.alarm, 0.35), 0.9, (3.0, 3.0)),
-    )
-
-
 def _points(hex_of: str, radius: float, coarsest: float) -> Callable[[Layer, Sheet], tuple[Operation, ...]]:
     def paint(layer: Layer, sheet: Sheet) -> tuple[Operation, ...]:
         if sheet.view.resolution > coarsest:
             return ()
         chosen = shapes.points_in_view(layer.geometry, sheet.view, margin=4)
         pixels = shapes.thinned(sheet.view.to_pixels(layer.geometry[chosen]), sheet.view, 2.0)
-        fill = getattr(sheet.map, hex_of, None) or getattr(sheet.theme, hex_of)
+        fill = token(hex_of, sheet.map, sheet.theme)
         edge = Stroke(colour(sheet.map.halo), 0.7)
         return (Dots(xy=pixels, radius=radius, fill=colour(fill), stroke=edge),) if len(pixels) else ()
 

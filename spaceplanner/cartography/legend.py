@@ -1,0 +1,100 @@
+"""Legend entries: the words and swatches that tree, map and brief share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spaceplanner.cartography import swatch as swatches
+from spaceplanner.cartography.style import map_style
+from spaceplanner.cartography.symbols import works
+from spaceplanner.domain.layer import Role
+from spaceplanner.i18n import N_, gettext, number
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from spaceplanner.cartography.density import DensityField
+    from spaceplanner.cartography.drawing import Operation
+    from spaceplanner.domain.layer import GeometryKind, Layer
+    from spaceplanner.domain.project import Project
+
+ROLE_NAMES = {
+    Role.SPACES: N_("Public spaces"),
+    Role.LAMPS: N_("Street lamps"),
+    Role.ALARMS: N_("Community alarms"),
+    Role.INCIDENTS: N_("Incidents, density"),
+    Role.STREETS: N_("Streets"),
+    Role.PATHS: N_("Paths"),
+    Role.ENTRANCES: N_("Entrances"),
+    Role.BUILDINGS: N_("Buildings"),
+    Role.RESIDENTS: N_("Residents"),
+    Role.BUSINESSES: N_("Businesses"),
+    Role.DISTRICTS: N_("Districts"),
+    Role.BOUNDARY: N_("Boundary"),
+    Role.AUDITS: N_("Audits"),
+    Role.CONTEXT: N_("Base map"),
+}
+"""Role -> what a legend calls it."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Entry:
+    """One line of a legend: a swatch of `swatch.SIZE` pixels and its words in the language of the moment."""
+
+    key: str
+    text: str
+    swatch: tuple[Operation, ...]
+
+
+def entries(
+    project: Project, *, visible: Collection[str] | None = None, proposal: bool = False, theme: str = "light"
+) -> tuple[Entry, ...]:
+    """Return the legend of the visible layers, one entry a role; the density has its own, see `classes`."""
+    out: list[Entry] = []
+    seen: set[tuple[Role, GeometryKind]] = set()
+    for layer in project.layers:
+        shown = layer.visible if visible is None else layer.id in visible
+        if not shown or (layer.role, layer.kind) in seen or layer.role is Role.INCIDENTS:
+            continue
+        if layer.role is not Role.CONTEXT:
+            seen.add((layer.role, layer.kind))
+        out.extend(_of_layer(layer, theme))
+    if proposal:
+        out.append(Entry("proposal", gettext("Proposed"), swatches.proposed(theme=theme)))
+    return tuple(out)
+
+
+def _of_layer(layer: Layer, theme: str) -> tuple[Entry, ...]:
+    name = layer.name if layer.role is Role.CONTEXT else gettext(ROLE_NAMES[layer.role])
+    entry = Entry(layer.id, name, swatches.swatch(layer, theme=theme))
+    if layer.role is Role.LAMPS and not np.all(works(layer)):
+        return entry, Entry(f"{layer.id}:dark", gettext("Lamps out"), swatches.lamp(working=False, theme=theme))
+    return (entry,)
+
+
+@dataclass(frozen=True, slots=True)
+class Class:
+    """One class of the density: its colour, opacity on the map and lower limit in words."""
+
+    hex: str
+    alpha: float
+    text: str
+
+
+def classes(field: DensityField, *, theme: str = "light") -> tuple[Class, ...]:
+    """Return the classes of a density, the lowest first."""
+    style = map_style(theme)
+    return tuple(
+        Class(hex_code, alpha, number(low, 0 if low >= 10 else 1))  # noqa: PLR2004 - small limits need a decimal
+        for hex_code, alpha, low in zip(style.density, style.density_alpha, field.breaks, strict=False)
+    )
+
+
+def density_title(field: DensityField) -> str:
+    """Return what the density counts, with its unit."""
+    if field.years is None:
+        return gettext("Incidents per km² over the whole record")
+    return gettext("Incidents per km² and year by night") if field.night else gettext("Incidents per km² and year")
