@@ -1,0 +1,112 @@
+"""Gestures: the tool in hand, what the user does with it, and what is drawn meanwhile."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from spaceplanner.cartography.view import View
+    from spaceplanner.domain.catalogue import InterventionType
+    from spaceplanner.domain.proposal import Intervention, Proposal
+    from spaceplanner.services.placing import Change
+
+
+class Tool(StrEnum):
+    """What the pointer does."""
+
+    SELECT = "select"
+    PAN = "pan"
+    PLACE = "place"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the user did, in pixels of the view; `key` is ``escape``, ``enter`` or ``delete``."""
+
+    kind: Literal["press", "move", "release", "double", "key", "leave"]
+    px: float = 0.0
+    py: float = 0.0
+    button: Literal["left", "middle", ""] = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Drag:
+    """A button is down.
+
+    Attributes
+    ----------
+    start, last
+        Pixels where it went down and where the pointer was last.
+    origin
+        Metres where it went down; the map may be zoomed while something is held.
+    held
+        The intervention that is being moved, or None: the map itself.
+    click
+        Releasing the button without having moved is a click.
+    """
+
+    start: tuple[float, float]
+    last: tuple[float, float]
+    origin: tuple[float, float]
+    held: tuple[Proposal, Intervention] | None = None
+    moved: bool = False
+    click: bool = True
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class State:
+    """The tool in hand and what is selected.
+
+    Attributes
+    ----------
+    type
+        What the tool `PLACE` places.
+    space, proposal, intervention
+        Ids of what is selected, or None.
+    vertices
+        Corners of the line being drawn, metres.
+    """
+
+    tool: Tool = Tool.SELECT
+    type: InterventionType | None = None
+    space: str | None = None
+    proposal: str | None = None
+    intervention: str | None = None
+    vertices: tuple[tuple[float, float], ...] = ()
+    drag: Drag | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Preview:
+    """What is drawn over the map until the next event.
+
+    Attributes
+    ----------
+    geometry
+        What would be placed or is being moved, metres; drawn like the intervention it will be.
+    type
+        Id of the intervention type it is.
+    change
+        What a click would do, or None.
+    words
+        Lines of text at the pointer, the first one being the title.
+    problem
+        The words say why a click would be refused.
+    hover
+        Id of the space under the pointer.
+    view
+        The map was dragged: the view to show.
+    """
+
+    geometry: BaseGeometry | None = None
+    type: str = ""
+    change: Change | None = None
+    words: tuple[str, ...] = ()
+    problem: bool = False
+    hover: str | None = None
+    view: View | None = None
