@@ -1,0 +1,60 @@
+"""Whether a layer covers the ground that a measure looks at: no data is not zero."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from spaceplanner.analysis.discs import SEGMENTS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+LEAST = 0.99
+"""Share of the ground that must be covered; the rest is the thickness of digitised edges."""
+
+
+def covered(
+    shapes: NDArray[Any], coverage: BaseGeometry | None, boundary: BaseGeometry | None, *, distance: float
+) -> NDArray[np.bool_]:
+    """Return for each area whether a measure over its surroundings may be taken.
+
+    The ground required is the area widened by the measure's distance and clipped to the boundary, if there is one.
+
+    Parameters
+    ----------
+    shapes
+        (k,) polygons, metres.
+    coverage
+        Where the layer is complete; None where nobody knows: then absence must be read as none.
+    boundary
+        The study area, or None.
+    distance
+        Metres around an area that the measure looks at, at least 0.
+
+    Returns
+    -------
+    (k,) True where at least 99 % of the ground required is covered; False where it is not, and where there is no such
+    ground because the area lies outside the boundary.
+    """
+    required = shapely.buffer(shapes, distance, quad_segs=SEGMENTS) if distance > 0 else shapes
+    required = _clipped(required, boundary)
+    wanted: NDArray[np.float64] = shapely.area(required)
+    if coverage is None or coverage is boundary:
+        return wanted > 0
+    held: NDArray[np.float64] = shapely.area(_clipped(required, coverage))
+    return (wanted > 0) & (held >= LEAST * wanted)
+
+
+def _clipped(shapes: NDArray[Any], area: BaseGeometry | None) -> NDArray[Any]:
+    """Return the parts of the shapes inside an area; those wholly inside are not cut, which is slow."""
+    if area is None:
+        return shapes
+    shapely.prepare(area)
+    clipped = shapes.copy()
+    cut = ~shapely.covers(area, shapes)
+    clipped[cut] = shapely.intersection(area, shapes[cut])
+    return clipped

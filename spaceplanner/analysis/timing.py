@@ -1,0 +1,120 @@
+"""When incidents happened: local wall time to universal time, and whether it was night."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import numpy as np
+
+from spaceplanner.analysis import sun
+from spaceplanner.errors import AnalysisError
+from spaceplanner.i18n import N_
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+DAYS_PER_YEAR = 365.25
+SHORTEST_RECORD = 30
+"""Days: a shorter record is counted as this long, so that a few days are not blown up to a year."""
+
+DAY, NIGHT, UNKNOWN = 0, 1, -1
+
+_HALF_HOUR = np.timedelta64(1800, "s")
+_CHUNK = 100_000
+
+
+def to_utc(local: NDArray[np.datetime64], timezone: str) -> NDArray[np.datetime64]:
+    """Return the universal time of local wall times.
+
+    The offset is looked up once an hour. A time that the clock shows twice in autumn is taken as the first; one that it
+    skips in spring is taken as if the clock had not yet moved.
+
+    Parameters
+    ----------
+    local
+        (n,) datetime64[s] wall time; NaT stays NaT.
+    timezone
+        IANA name, for example ``America/Guayaquil``.
+
+    Raises
+    ------
+    AnalysisError
+        If the time zone is unknown.
+    """
+    try:
+        zone = ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise AnalysisError(
+            N_("The time zone {timezone} is unknown: choose an IANA name such as America/Guayaquil."),
+            timezone=timezone,
+        ) from error
+    hours, of = np.unique(local.astype("datetime64[h]"), return_inverse=True)
+    offsets = np.zeros(len(hours), dtype="timedelta64[s]")
+    for place, hour in enumerate(hours[~np.isnat(hours)].tolist()):
+        offset = hour.replace(tzinfo=zone).utcoffset()
+        offsets[place] = np.timedelta64(offset.days * 86_400 + offset.seconds, "s")
+    universal: NDArray[np.datetime64] = local.astype("datetime64[s]") - offsets[of]
+    return universal
+
+
+def nights(
+    when: NDArray[np.datetime64],
+    precise: NDArray[np.bool_],
+    to_the_hour: NDArray[np.bool_],
+    lonlat: NDArray[np.float64],
+    timezone: str,
+) -> NDArray[np.int8]:
+    """Return for each incident whether it happened between sunset and sunrise at its own place.
+
+    Parameters
+    ----------
+    when
+        (n,) datetime64[s], local wall time; NaT where unknown.
+    precise
+        (n,) the hour is known; a date without one says nothing of night.
+    to_the_hour
+        (n,) known to the hour only: the middle of that hour is taken.
+    lonlat
+        (n, 2) degrees WGS 84; not finite where unknown.
+    timezone
+        IANA name.
+
+    Returns
+    -------
+    (n,) int8: 1 night, 0 day, -1 unknown.
+    """
+    answer = np.full(len(when), UNKNOWN, dtype=np.int8)
+    known = np.flatnonzero(precise & ~np.isnat(when) & np.isfinite(lonlat).all(axis=1))
+    for start in range(0, len(known), _CHUNK):
+        some = known[start : start + _CHUNK]
+        utc = to_utc(when[some] + np.where(to_the_hour[some], _HALF_HOUR, np.timedelta64(0, "s")), timezone)
+        height = sun.elevation(utc, lonlat[some, 0], lonlat[some, 1])
+        answer[some] = np.where(height < sun.HORIZON, NIGHT, DAY)
+    return answer
+
+
+def record(
+    when: NDArray[np.datetime64], to_the_month: NDArray[np.bool_], to_the_year: NDArray[np.bool_]
+) -> tuple[str, str, float] | None:
+    """Return the first and last day that the dates cover (ISO 8601) and the years between, both days included.
+
+    A record of less than 30 days counts as 30 days. None where there is no date.
+
+    Parameters
+    ----------
+    when
+        (n,) datetime64[s], local wall time; NaT where unknown.
+    to_the_month, to_the_year
+        (n,) known to the month or year only: `when` is its first day, and the record reaches to its last.
+    """
+    dated = ~np.isnat(when)
+    if not dated.any():
+        return None
+    days = when.astype("datetime64[D]")
+    day = np.timedelta64(1, "D")
+    ends = np.where(to_the_month, (days.astype("datetime64[M]") + 1).astype("datetime64[D]") - day, days)
+    ends = np.where(to_the_year, (days.astype("datetime64[Y]") + 1).astype("datetime64[D]") - day, ends)
+    first, last = days[dated].min(), ends[dated].max()
+    length = max(SHORTEST_RECORD, int((last - first).astype(int)) + 1)
+    return str(first), str(last), length / DAYS_PER_YEAR
