@@ -1,0 +1,89 @@
+"""Ledger: the words for evidence and its use, one wording for window, brief, web map and shell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spaceplanner.i18n import N_, gettext, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spaceplanner.domain.catalogue import Evidence
+
+GRADES: Mapping[str, str] = {
+    "A": N_("several experiments that agree"),
+    "B": N_("one experiment, or a pooled analysis of controlled studies"),
+    "C": N_("a controlled comparison or a working paper, or pooled studies not fully checked"),
+    "D": N_("one weak study or a correlation"),
+    "none": N_("no study of the effect"),
+}
+"""Grade -> what it means."""
+
+STATUSES: Mapping[str, str] = {
+    "seen": N_("read in the source"),
+    "partly seen": N_("partly read in the source"),
+    "recalled": N_("unverified"),
+    "none": N_("no causal study found"),
+}
+"""Status of a figure -> its words."""
+
+INTERVALS: Mapping[str, str] = {
+    "seen": N_("interval read in the source"),
+    "recalled": N_("interval unverified"),
+    "assumed": N_("interval not seen, assumed from the grade"),
+    "none": N_("no interval"),
+}
+"""Status of an interval -> its words."""
+
+WHY_NOT: Mapping[str, str] = {
+    "requires": N_("what it needs is not in this proposal"),
+    "no_evidence": N_("no study gives a rate for it"),
+    "no_data": N_("unknown which incidents it reaches: data are missing"),
+}
+"""Why an effect is not credited -> its words."""
+
+OUTCOMES: Mapping[str, str] = {
+    "all": N_("all incidents"),
+    "property": N_("property incidents"),
+    "violent": N_("violent incidents"),
+    "night_outdoor": N_("night outdoor street crime"),
+    "night_outdoor_index": N_("serious night outdoor crime"),
+    "night_gun": N_("night firearm crime"),
+    "gun_violence": N_("gun violence"),
+    "shootings": N_("shootings"),
+    "homicide": N_("homicide"),
+    "robbery": N_("robbery"),
+    "offending": N_("offending by those who take part"),
+}
+"""What a study or an effect is about -> its words."""
+
+WHENS: Mapping[str, str] = {"any": N_("at any hour"), "night": N_("at night, outdoors")}
+"""When an effect acts -> its words."""
+
+REACHES: Mapping[str, str] = {
+    "lit": N_("on newly lit ground"),
+    "heard": N_("within hearing of the new alarms"),
+    "space": N_("in and near the space"),
+}
+"""Where an effect acts -> its words."""
+
+
+def finding(entry: Evidence) -> str:
+    """Return what a study found in a few words: its rate ratio and interval as given, a direction, or nothing."""
+    if entry.null:
+        return gettext("no detectable effect")
+    if entry.rate_ratio is None:
+        words = {"direction": N_("direction only"), "d": N_("not a rate: not turned into incidents")}
+        return gettext(words.get(entry.measure, N_("no effect proven")))
+    ratio = gettext("rate ratio {ratio}").format(ratio=_ratio(entry.rate_ratio))
+    if entry.low is None or entry.high is None:
+        return f"{ratio}; {gettext(INTERVALS[entry.interval_status])}"
+    ends = gettext("{low} to {high}").format(low=_ratio(entry.low), high=_ratio(entry.high))
+    status = "" if entry.interval_status == "seen" else f"; {gettext(INTERVALS[entry.interval_status])}"
+    return f"{ratio} ({ends}){status}"
+
+
+def _ratio(value: float) -> str:
+    """Write a ratio with the digits its source gives, at least two."""
+    return number(value, max(2, len(f"{value:g}".partition(".")[2])))
