@@ -1,0 +1,68 @@
+"""Steps that bring the document of an older project file to the current schema version."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from spaceplanner.errors import ProjectError
+from spaceplanner.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+CURRENT = 1
+"""The schema version this program writes."""
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
+
+A step never changes once it has been released. It knows nothing of today's records, so that renaming a field today
+cannot break the way from an old file.
+"""
+
+
+def migrate(
+    document: dict[str, Any],
+    version: int,
+    *,
+    current: int = CURRENT,
+    steps: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = MIGRATIONS,
+) -> dict[str, Any]:
+    """Return the document at the current version.
+
+    Parameters
+    ----------
+    document
+        Parsed JSON of the document.
+    version
+        The schema version it was written with.
+    current, steps
+        Where to and by which steps.
+
+    Raises
+    ------
+    ProjectError
+        If the version is newer than `current`, or no step leads on from it.
+    """
+    if version > current:
+        raise ProjectError(
+            N_(
+                "This project was saved by a newer SpacePlanner (project version {theirs}, this program reads up to "
+                "{ours}). Update SpacePlanner to open it."
+            ),
+            theirs=version,
+            ours=current,
+        )
+    while version < current:
+        if version not in steps:
+            raise ProjectError(
+                N_(
+                    "This project has version {theirs}, from which this SpacePlanner (project version {ours}) has no "
+                    "way on. Open and save it with an earlier SpacePlanner first."
+                ),
+                theirs=version,
+                ours=current,
+            )
+        document = steps[version](document)
+        version += 1
+    return document

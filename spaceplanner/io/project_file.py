@@ -1,0 +1,250 @@
+"""The project file: one GeoPackage that holds everything and that other programs open as it is.
+
+Layers are feature tables, written once. Everything else is one JSON document in the one row of the table
+``spaceplanner_document``; interventions and results stand beside it as tables for other programs to show. A save is
+one transaction: new layer tables come in, the document is switched, what nothing refers to any more goes out.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from spaceplanner.errors import FileError, ProjectError
+from spaceplanner.i18n import N_
+from spaceplanner.io import atomic, gpkg, layer_tables, migrations, records, result_tables
+from spaceplanner.io.records import Unreadable
+from spaceplanner.io.table_names import OWN, Names, Stored
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from spaceplanner.domain.layer import Layer
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.result import Result
+    from spaceplanner.io.records import LayerRecord, ProjectRecord
+
+DOCUMENT = "spaceplanner_document"
+LARGEST_DOCUMENT = 256 * 2**20
+"""Bytes of JSON beyond which a document is not read: a thousand times a large project's."""
+
+NO_PROJECT = N_("{path} is no SpacePlanner project. Open a project file, or use it as a source of data with `add`.")
+DAMAGED = N_("{path} is damaged and cannot be used ({reason}). Use a copy that was saved earlier.")
+
+_names = Names()
+"""How the layers in memory are stored; by identity, so one for the whole program."""
+
+
+def load(path: Path) -> Project:
+    """Read a project.
+
+    Raises
+    ------
+    ProjectError
+        If the file is missing, is no project, is damaged, or comes from a newer version.
+    """
+    _check_kind(path)
+    with _explained(path), closing(gpkg.connect(path)) as database:
+        # One snapshot: a save by another program waits until everything has been read.
+        database.execute("BEGIN")
+        _check_project(database, path)
+        record = _read_record(database)
+        layers = []
+        for i, layer in enumerate(record.layers):
+            if not (OWN.fullmatch(layer.table) and gpkg.has_table(database, layer.table)):
+                raise Unreadable(f"no table {layer.table} - at `$.layers[{i}].table`")
+            layers.append(_read_layer(path, record.crs, layer, f"$.layers[{i}]"))
+        return records.project_of(record, layers)
+
+
+def save(project: Project, path: Path, *, previous: Project | None = None, result: Result | None = None) -> None:
+    """Write a project; killed at any moment, the file holds the old or the new one.
+
+    Parameters
+    ----------
+    previous
+        What this file holds, as it was loaded or saved: only what differs is written. None: the file is made anew,
+        in the place of whatever is there.
+    result
+        What was computed from exactly this project, for other programs to show; None removes earlier results.
+
+    Raises
+    ------
+    ProjectError
+        If it cannot be written, is open in another program, or was changed by one since `previous`. The file is as
+        it was.
+    """
+    try:
+        if previous is not None and path.exists():
+            _check_kind(path)
+            with _explained(path):
+                _update(path, project, previous, result)
+        else:
+            with atomic.replacing(path) as temporary, _explained(path):
+                gpkg.create(temporary)
+                _update(temporary, project, None, result)
+    except FileError as error:
+        raise ProjectError(error.message_id, **error.parameters) from error
+
+
+def _update(path: Path, project: Project, previous: Project | None, result: Result | None) -> None:
+    stored = [_names.of(layer, project.crs) for layer in project.layers]
+    record = _record(project, stored)
+    text = records.encode(record)
+    with tempfile.TemporaryDirectory(prefix="spaceplanner-") as folder, closing(gpkg.connect(path, write=True)) as db:
+        missing = {
+            item.table: layer
+            for item, layer in zip(stored, project.layers, strict=True)
+            if not gpkg.has_table(db, item.table)
+        }
+        if missing:
+            scratch = Path(folder, "layers.gpkg")
+            layer_tables.write(scratch, missing.items(), project.crs)
+            db.execute("ATTACH ? AS scratch", (str(scratch),))
+        if previous is None:
+            # Nobody sees the file yet; it is flushed as a whole before it takes its place.
+            db.execute("PRAGMA main.synchronous=OFF")
+        db.execute("BEGIN IMMEDIATE")
+        try:
+            _switch(db, project, record, text, previous=previous, missing=missing, result=result)
+            db.execute("COMMIT")
+        except BaseException:
+            db.rollback()
+            raise
+
+
+def _switch(
+    database: sqlite3.Connection,
+    project: Project,
+    record: ProjectRecord,
+    text: str,
+    *,
+    previous: Project | None,
+    missing: Collection[str],
+    result: Result | None,
+) -> None:
+    """Bring the file from what it holds to the new project, within the caller's transaction."""
+    old = _stored_record(database, previous)
+    for table in missing:
+        gpkg.adopt(database, table)
+    saved = datetime.now(UTC).isoformat(timespec="seconds")
+    result_tables.write(database, project, result, srs=gpkg.srs_id(database, project.crs), saved=saved)
+    database.execute(
+        f"CREATE TABLE IF NOT EXISTS {DOCUMENT} (id INTEGER PRIMARY KEY CHECK (id = 1), "
+        "schema_version INTEGER NOT NULL, saved TEXT NOT NULL, json TEXT NOT NULL)"
+    )
+    database.execute(
+        f"INSERT OR REPLACE INTO {DOCUMENT} VALUES (1, ?, ?, ?)",  # noqa: S608 - a constant
+        (migrations.CURRENT, saved, text),
+    )
+    current = {layer.table for layer in record.layers}
+    for layer in old.layers if old else ():
+        if layer.table not in current and OWN.fullmatch(layer.table):
+            gpkg.drop(database, layer.table)
+    gpkg.identify(database, {layer.table: layer.name for layer in record.layers})
+
+
+def _stored_record(database: sqlite3.Connection, previous: Project | None) -> ProjectRecord | None:
+    """Return what the file holds, which must be `previous`; None for a new file."""
+    if previous is None:
+        return None
+    record = _read_record(database)
+    expected = _record(previous, [_names.of(layer, previous.crs) for layer in previous.layers])
+    if _without_notes(record) != _without_notes(expected):
+        raise ProjectError(
+            N_(
+                "The project file was changed by another program since it was opened here. Save under another name, "
+                "or open the file again and repeat your changes."
+            )
+        )
+    return record
+
+
+def _without_notes(record: ProjectRecord) -> ProjectRecord:
+    """Return the record without the notes on its layers, to which reading may add."""
+    layers = (structs.replace(layer, source=structs.replace(layer.source, notes=())) for layer in record.layers)
+    return structs.replace(record, layers=tuple(layers))
+
+
+def _record(project: Project, stored: Sequence[Stored]) -> ProjectRecord:
+    return records.record_of(
+        project,
+        [
+            records.layer_record(layer, table=item.table, promoted=item.promoted, columns=item.columns)
+            for layer, item in zip(project.layers, stored, strict=True)
+        ],
+    )
+
+
+def _read_record(database: sqlite3.Connection) -> ProjectRecord:
+    row = database.execute(f"SELECT schema_version, length(json) FROM {DOCUMENT} WHERE id=1").fetchone()  # noqa: S608
+    if row is None or not isinstance(row[0], int) or not isinstance(row[1], int) or row[1] > LARGEST_DOCUMENT:
+        raise Unreadable(DOCUMENT)
+    text = database.execute(f"SELECT json FROM {DOCUMENT} WHERE id=1").fetchone()[0]  # noqa: S608
+    if not isinstance(text, str):
+        raise Unreadable(DOCUMENT)
+    if row[0] == migrations.CURRENT:
+        return records.decode(text)
+    return records.convert(migrations.migrate(records.parse(text), row[0]))
+
+
+def _check_project(database: sqlite3.Connection, path: Path) -> None:
+    if gpkg.has_table(database, DOCUMENT):
+        return
+    if gpkg.has_table(database, "gpkg_contents"):
+        raise ProjectError(
+            N_(
+                "{path} is a GeoPackage but no SpacePlanner project. Make a project with `spaceplanner new` and bring "
+                "its layers in with `spaceplanner add`."
+            ),
+            path=path,
+        )
+    raise ProjectError(NO_PROJECT, path=path)
+
+
+def _read_layer(path: Path, crs: str | None, record: LayerRecord, where: str) -> Layer:
+    layer = layer_tables.read(path, record, records.layer_parts(record, where))
+    _names.remember(layer, crs, Stored(record.table, record.promoted, record.columns))
+    return layer
+
+
+def _check_kind(path: Path) -> None:
+    """Raise unless the file looks like a database that SpacePlanner made."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(100)
+    except FileNotFoundError as error:
+        raise ProjectError(N_("There is no file {path}. Check its name and folder."), path=path) from error
+    except OSError as error:
+        raise ProjectError(
+            N_("{path} cannot be read ({reason}). Check that it is a file and that you may read it."),
+            path=path,
+            reason=error.strerror or error,
+        ) from error
+    if not head:
+        raise ProjectError(N_("{path} is empty. Use a copy that was saved earlier."), path=path)
+    if not head.startswith(b"SQLite format 3\0"):
+        raise ProjectError(NO_PROJECT, path=path)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Put what SQLite, GDAL and the document's decoder say into a sentence."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+            raise ProjectError(
+                N_("{path} is open in another program that is writing to it. Close it there and try again."), path=path
+            ) from error
+        raise ProjectError(DAMAGED, path=path, reason=error) from error
+    except OSError as error:
+        raise ProjectError(atomic.CANNOT_WRITE, path=path, reason=error.strerror or error) from error
+    except (sqlite3.Error, Unreadable) as error:
+        raise ProjectError(DAMAGED, path=path, reason=error) from error
