@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import shapely
 
 from spaceplanner.analysis.discs import SEGMENTS
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 

@@ -1,0 +1,216 @@
+"""The diagnosis: every space with its figures, its need and its rank."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from spaceplanner.analysis import coverage, disclosure, need, proximity, sun, timing, value
+from spaceplanner.domain.result import Diagnosis, Part, Period, SpaceDiagnosis
+from spaceplanner.errors import AnalysisError
+from spaceplanner.i18n import N_
+from spaceplanner.services import figures
+from spaceplanner.services.stages import compute
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from spaceplanner.domain.criteria import Criterion
+    from spaceplanner.domain.layer import Layer
+    from spaceplanner.services.figures import Column, Stage
+    from spaceplanner.services.inputs import Inputs
+    from spaceplanner.services.memo import Memo
+
+METHOD, VERSION = "spaceplanner.diagnosis", "1"
+
+_EACH_YEAR, _BY_NIGHT = "incidents_per_year", "night_share"
+
+
+def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], layers: tuple[Layer, ...]) -> Diagnosis:
+    """Return the diagnosis of all spaces, the neediest first.
+
+    Parameters
+    ----------
+    inputs
+        The unpacked project.
+    memo
+        Where the stages' results are remembered.
+    need_parts
+        Parts of the need, by measure.
+    layers
+        The project's layers, for the names in the notes and the sources in the method.
+
+    Raises
+    ------
+    AnalysisError
+        If a setting or a need part cannot be used.
+    """
+    _check(inputs)
+
+    def stage(name: str) -> Any:
+        return compute(name, inputs, memo)
+
+    columns = figures.columns(inputs, stage)
+    values = _values(columns, need_parts, inputs, stage)
+    weighed = need.weigh(values, [part.weight for part in need_parts])
+    ranks = need.ranks(weighed.floor)
+    spaces = [
+        SpaceDiagnosis(
+            space=space.id,
+            name=space.name,
+            figures={measure: column[row] for measure, column in columns.items()},
+            need=_number(weighed.need[row]),
+            need_floor=float(weighed.floor[row]),
+            rank=int(ranks[row]),
+            parts=tuple(
+                Part(
+                    id=part.id,
+                    weight=float(weighed.weights[row, place]),
+                    value=_number(values[row, place]),
+                    points=float(weighed.points[row, place]),
+                    figure=columns[part.id][row],
+                )
+                for place, part in enumerate(need_parts)
+            ),
+        )
+        for row, space in enumerate(inputs.places.spaces)
+    ]
+    spaces.sort(key=lambda item: (item.rank, item.name, item.space))
+    period = stage("period")
+    return Diagnosis(
+        spaces=tuple(spaces),
+        method=_method(inputs, need_parts, layers),
+        period=Period(first=period[0], last=period[1], years=period[2]) if period else None,
+        incidents=len(inputs.incidents.xy),
+        notes=tuple(_notes(inputs, layers, stage)),
+    )
+
+
+def _check(inputs: Inputs) -> None:
+    settings = inputs.settings
+    for name in ("incident_radius", "lamp_distance", "lit_radius", "hearing_radius", "walk_distance"):
+        metres = getattr(settings, name)
+        if not 0 < metres < np.inf:
+            raise AnalysisError(
+                N_("The setting {setting} is {value} m: choose a distance above 0."), setting=name, value=metres
+            )
+
+
+def _values(
+    columns: Mapping[str, Column], need_parts: tuple[Criterion, ...], inputs: Inputs, stage: Stage
+) -> NDArray[np.float64]:
+    """Return the values (spaces, parts), NaN where there is no data.
+
+    Need is printed with its parts, so it uses what may be published of incidents: see docs/methods/privacy.md.
+    """
+    n = len(inputs.places.spaces)
+    values = np.full((n, len(need_parts)), np.nan)
+    for place, part in enumerate(need_parts):
+        if part.id not in columns:
+            raise AnalysisError(
+                N_("There is no measure {part} for the need: choose among {measures}."),
+                part=part.id,
+                measures=", ".join(columns),
+            )
+        exact = np.array([np.nan if figure.exact is None else figure.exact for figure in columns[part.id]])
+        values[:, place] = value.FORMS[part.form](_scored(part.id, exact, stage, n), part.low, part.high)
+    return values
+
+
+def _scored(measure: str, exact: NDArray[np.float64], stage: Stage, n: int) -> NDArray[np.float64]:
+    """Return the figures that need may use: exact, but for what would give single incidents away."""
+    if measure in {_EACH_YEAR, "incidents_within", "incidents_inside"}:
+        pairs = "incidents_inside" if measure == "incidents_inside" else "incidents_within"
+        few = proximity.counts(stage(pairs), n) < disclosure.FEWEST
+        return np.where(few & ~np.isnan(exact), 0.0, exact)
+    if measure == _BY_NIGHT:
+        by_night, by_hour = figures.nightly(stage, n)
+        rounded = [
+            disclosure.scored_share(int(part), int(whole)) for part, whole in zip(by_night, by_hour, strict=True)
+        ]
+        return np.where(np.isnan(exact), np.nan, np.array(rounded, dtype=np.float64))
+    return exact
+
+
+def _number(number: float) -> float | None:
+    return None if np.isnan(number) else float(number)
+
+
+def _method(inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Layer, ...]) -> dict[str, object]:
+    settings = inputs.settings
+    return {
+        "name": METHOD,
+        "version": VERSION,
+        "crs": inputs.crs,
+        "timezone": inputs.timezone,
+        "parameters": {
+            "incident_radius_m": settings.incident_radius,
+            "lamp_distance_m": settings.lamp_distance,
+            "lit_radius_m": settings.lit_radius,
+            "hearing_radius_m": settings.hearing_radius,
+            "walk_distance_m": settings.walk_distance,
+            "night_sun_below_degrees": sun.HORIZON,
+            "least_coverage": coverage.LEAST,
+            "shortest_record_days": timing.SHORTEST_RECORD,
+            "days_per_year": timing.DAYS_PER_YEAR,
+            "fewest_incidents_published": disclosure.FEWEST,
+        },
+        "need_parts": [asdict(part) | {"form": part.form.value} for part in need_parts],
+        "sources": [_source(layer, inputs) for layer in layers if layer.role in _USED],
+    }
+
+
+def _source(layer: Layer, inputs: Inputs) -> dict[str, object]:
+    by_boundary = "unknown" if inputs.coverage.boundary is None else "boundary"
+    return {
+        "layer": layer.id,
+        "role": layer.role.value,
+        "file": layer.source.path,
+        "sha256": layer.source.sha256,
+        "read": layer.source.read,
+        "used": layer.source.used,
+        "filter": layer.source.filter,
+        "coverage": by_boundary if layer.coverage is None else "given",
+    }
+
+
+_MEASURED = ("incidents", "lamps", "alarms", "residents")
+_USED = (*_MEASURED, "spaces", "boundary")
+
+
+def _notes(inputs: Inputs, layers: tuple[Layer, ...], stage: Stage) -> list[tuple[str, Mapping[str, str]]]:
+    notes: list[tuple[str, Mapping[str, str]]] = [
+        (
+            N_(
+                "Nobody has said where layer {layer} is complete, so what it does not show was taken as not being there."
+            ),
+            {"layer": layer.name},
+        )
+        for layer in layers
+        if layer.role in _MEASURED and layer.coverage is None and inputs.coverage.boundary is None
+    ]
+    total = len(inputs.incidents.xy)
+    undated = int(np.isnat(inputs.incidents.when).sum())
+    if total and undated == total:
+        notes.append((N_("The incidents have no dates: there are no figures by year or by night."), {}))
+        return notes
+    if undated:
+        notes.append(
+            (
+                N_("{count} of {total} incidents have no date: they are counted, but not in the night figures."),
+                {"count": str(undated), "total": str(total)},
+            )
+        )
+    vague = int((stage("nights") == timing.UNKNOWN).sum()) - undated
+    if vague:
+        notes.append(
+            (
+                N_("{count} of {total} incidents have a date without an hour: they are left out of the night figures."),
+                {"count": str(vague), "total": str(total)},
+            )
+        )
+    return notes

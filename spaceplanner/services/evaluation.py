@@ -1,0 +1,178 @@
+"""Evaluation: a project in, a result out; only what changed is computed again."""
+
+from __future__ import annotations
+
+from math import ceil, sqrt
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from spaceplanner import __version__
+from spaceplanner.analysis import classes, density, disclosure, timing
+from spaceplanner.analysis.grid import Grid
+from spaceplanner.cartography.density import DensityField
+from spaceplanner.domain.result import Result
+from spaceplanner.errors import AnalysisError
+from spaceplanner.i18n import N_
+from spaceplanner.services import scoring
+from spaceplanner.services.diagnosis import diagnose
+from spaceplanner.services.fingerprint import data_hash
+from spaceplanner.services.inputs import unpack
+from spaceplanner.services.memo import Memo
+from spaceplanner.services.progress import nowhere
+from spaceplanner.services.stages import KEEP, STAGES, compute
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.result import Diagnosis, ProposalResult
+    from spaceplanner.services.inputs import Incidents, Inputs, Places
+    from spaceplanner.services.progress import Progress
+
+LEAST_BANDWIDTH = 100.0
+"""Metres: a narrower kernel would show places instead of neighbourhoods."""
+
+_MARGIN = 500.0
+_FINEST_CELL = 10.0
+_MOST_CELLS = 2_000_000
+_M2_PER_KM2 = 1e6
+
+
+class Evaluator:
+    """Evaluates versions of a project, remembering what they share.
+
+    Parameters
+    ----------
+    catalogue
+        Intervention types and evidence.
+
+    Attributes
+    ----------
+    memo
+        What is remembered, with its statistics.
+    """
+
+    def __init__(self, catalogue: Catalogue) -> None:
+        self._catalogue = catalogue
+        self.memo = Memo({**KEEP, "diagnosis": 16, "density": 4})
+
+    def evaluate(self, project: Project, progress: Progress | None = None, *, proposals: bool = True) -> Result:
+        """Return the diagnosis of a project's spaces and the score of its proposals.
+
+        Parameters
+        ----------
+        project
+            Any version.
+        progress
+            Told before each stage; may raise `Cancelled`.
+        proposals
+            False: the diagnosis only.
+
+        Raises
+        ------
+        AnalysisError
+            If a setting cannot be used.
+        """
+        tell = progress or nowhere
+        inputs = unpack(project, self.memo)
+        for place, (name, stage) in enumerate(STAGES.items()):
+            tell(0.8 * place / len(STAGES), stage.label)
+            compute(name, inputs, self.memo)
+        diagnosis = self._diagnosis(project, inputs)
+        scores: tuple[ProposalResult, ...] = ()
+        if proposals and project.proposals:
+            tell(0.8, N_("Scoring proposals"))
+            scores = scoring.score(project, self._catalogue, inputs, diagnosis, self.memo)
+        tell(1.0, "")
+        return Result(
+            diagnosis=diagnosis,
+            proposals=scores,
+            method={"name": "spaceplanner", "version": __version__, "diagnosis": diagnosis.method},
+            data_hash=data_hash(project),
+        )
+
+    def density(self, project: Project, *, night: bool = False) -> DensityField | None:
+        """Return the incident density for the map, or None where there are no such incidents.
+
+        Parameters
+        ----------
+        project
+            Any version.
+        night
+            Only incidents between sunset and sunrise.
+
+        Raises
+        ------
+        AnalysisError
+            If the bandwidth is under 100 m.
+        """
+        inputs = unpack(project, self.memo)
+        bandwidth = inputs.settings.bandwidth
+        if not LEAST_BANDWIDTH <= bandwidth < np.inf:
+            raise AnalysisError(
+                N_(
+                    "The bandwidth is {bandwidth} m: choose 100 m or more, so that nobody can be recognised on the map."
+                ),
+                bandwidth=bandwidth,
+            )
+        period = compute("period", inputs, self.memo)
+        nights = compute("nights", inputs, self.memo) if night else None
+        return self.memo(
+            "density",
+            _field,
+            inputs.incidents,
+            inputs.places,
+            nights,
+            bandwidth=bandwidth,
+            years=period[2] if period else None,
+        )
+
+    def _diagnosis(self, project: Project, inputs: Inputs) -> Diagnosis:
+        described = tuple((layer.id, layer.name) for layer in project.layers)
+        return self.memo(
+            "diagnosis",
+            lambda *_, **__: diagnose(inputs, self.memo, need_parts=project.need_parts, layers=project.layers),
+            inputs,
+            *(layer.source for layer in project.layers),
+            need_parts=project.need_parts,
+            described=described,
+        )
+
+
+def _field(
+    incidents: Incidents, places: Places, nights: NDArray[np.int8] | None, *, bandwidth: float, years: float | None
+) -> DensityField | None:
+    xy = incidents.xy if nights is None else incidents.xy[nights == timing.NIGHT]
+    if not len(xy):
+        return None
+    grid = _grid(xy, places, bandwidth)
+    per_unit = _M2_PER_KM2 / (years or 1.0)
+    values = density.surface(xy, grid, bandwidth=bandwidth) * per_unit
+    values.setflags(write=False)
+    least = disclosure.least_density(density.peak(bandwidth=bandwidth) * _M2_PER_KM2, years)
+    return DensityField(
+        x0=grid.x0,
+        y0=grid.y0,
+        cell=grid.cell,
+        nx=grid.nx,
+        ny=grid.ny,
+        values=values,
+        breaks=classes.breaks(float(values.max()), least),
+        bandwidth=bandwidth,
+        years=years,
+        night=nights is not None,
+    )
+
+
+def _grid(xy: NDArray[np.float64], places: Places, bandwidth: float) -> Grid:
+    """Return a grid over the spaces and their surroundings, or over the incidents where there are no spaces."""
+    around = _MARGIN if len(places.shapes) else bandwidth
+    bounds = shapely.total_bounds(places.shapes) if len(places.shapes) else (*xy.min(axis=0), *xy.max(axis=0))
+    x0, y0, x1, y1 = map(float, bounds)
+    area = (x1 - x0 + 2 * around) * (y1 - y0 + 2 * around)
+    # Whole metres, rounded up, so that a cell's size can be said.
+    cell = max(_FINEST_CELL, bandwidth / 10, float(ceil(sqrt(area / _MOST_CELLS))))
+    return Grid.covering((x0, y0, x1, y1), cell, around)

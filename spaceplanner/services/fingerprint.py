@@ -1,0 +1,83 @@
+"""The data hash: one number that changes when anything a result depends on changes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from shapely.geometry.base import BaseGeometry
+
+from spaceplanner.domain.layer import Role
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.layer import Layer
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.proposal import Proposal
+
+_MEASURED = (Role.SPACES, Role.LAMPS, Role.ALARMS, Role.INCIDENTS, Role.RESIDENTS, Role.BOUNDARY)
+
+
+def data_hash(project: Project) -> str:
+    """Return the SHA-256, hexadecimal, over what a result of the project depends on.
+
+    That is, for the layers that are measured: the source file's hash, how it was read (sheet, mapping, filter, CRS) and
+    where it is complete; the settings, the parts and weights of need and score; the proposals. Names, colours, the order
+    and the visibility of layers do not count. The same sources read the same way give the same hash on any machine.
+    """
+    document = {
+        "crs": project.crs,
+        "timezone": project.timezone,
+        "layers": sorted((_layer(layer) for layer in project.layers if layer.role in _MEASURED), key=_canonical),
+        "settings": asdict(project.settings),
+        "need_parts": [asdict(part) for part in project.need_parts],
+        "criteria": [asdict(criterion) for criterion in project.criteria],
+        "proposals": sorted((_proposal(proposal) for proposal in project.proposals), key=_canonical),
+    }
+    return hashlib.sha256(_canonical(document).encode()).hexdigest()
+
+
+def _canonical(value: object) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BaseGeometry):
+        return value.wkb_hex
+    message = f"{type(value).__name__} cannot be hashed"
+    raise TypeError(message)
+
+
+def _layer(layer: Layer) -> dict[str, object]:
+    source = layer.source
+    return {
+        "role": layer.role,
+        "sha256": source.sha256,
+        "layer": source.layer,
+        "crs": source.crs,
+        "mapping": dict(source.mapping),
+        "filter": source.filter,
+        "used": source.used,
+        "coverage": layer.coverage,
+    }
+
+
+def _proposal(proposal: Proposal) -> dict[str, object]:
+    return {
+        "id": proposal.id,
+        "space": proposal.space,
+        "maintainer": proposal.maintainer,
+        "upkeep_payer": proposal.upkeep_payer,
+        "state": proposal.state,
+        "funding": [asdict(line) for line in proposal.funding],
+        "interventions": [
+            {
+                "type": item.type,
+                "geometry": item.geometry,
+                "quantity": item.quantity,
+                "unit_cost": item.unit_cost,
+            }
+            for item in proposal.interventions
+        ],
+    }

@@ -1,0 +1,132 @@
+"""The measures: one wording, unit and number of digits for window, brief, tables and web map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from spaceplanner.i18n import N_, gettext, money, number, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spaceplanner.domain.result import Figure, Values
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """How a measure is spoken of.
+
+    Attributes
+    ----------
+    name
+        A phrase that stands alone, a message id.
+    short
+        For the head of a narrow column, a message id.
+    unit
+        As in `Figure.unit`.
+    """
+
+    name: str
+    short: str
+    unit: str
+
+
+MEASURES: Mapping[str, Measure] = {
+    "area_m2": Measure(N_("Area"), N_("m²"), "m2"),
+    "incidents_inside": Measure(N_("Incidents inside"), N_("inside"), "count"),
+    "incidents_within": Measure(N_("Incidents inside and near"), N_("incidents"), "count"),
+    "incidents_per_year": Measure(N_("Incidents a year, inside and near"), N_("incidents a year"), "per_year"),
+    "night_share": Measure(N_("Incidents at night"), N_("at night"), "share"),
+    "lamps_inside": Measure(N_("Lamps inside"), N_("lamps"), "count"),
+    "lamps_within": Measure(N_("Lamps inside and near"), N_("lamps near"), "count"),
+    "lit_share": Measure(N_("Lit ground"), N_("lit"), "share"),
+    "dark_share": Measure(N_("Ground in the dark"), N_("in the dark"), "share"),
+    "heard_share": Measure(N_("Ground within hearing of an alarm"), N_("alarm heard"), "share"),
+    "silent_share": Measure(N_("Ground out of hearing of any alarm"), N_("no alarm"), "share"),
+    "residents_within": Measure(N_("Residents within walking distance"), N_("residents"), "people"),
+    "need": Measure(N_("Need"), N_("need"), "points"),
+    "need_floor": Measure(N_("Need that is documented"), N_("documented"), "points"),
+    "gap_closed": Measure(N_("Dark and silent ground closed"), N_("gap closed"), "share"),
+    "averted": Measure(N_("Incidents averted a year"), N_("averted a year"), "per_year"),
+    "people": Measure(N_("People within walking distance"), N_("people"), "people"),
+    "value": Measure(N_("Incidents averted for each 10,000 a year"), N_("for each 10,000"), "per_year"),
+    "coinvestment": Measure(N_("Share of the cost that others bring"), N_("co-investment"), "share"),
+    "readiness": Measure(N_("Readiness"), N_("readiness"), "share"),
+    "eligible": Measure(N_("Incidents it can act on"), N_("eligible"), "count"),
+    "score": Measure(N_("Score"), N_("score"), "points"),
+    "cost": Measure(N_("Cost"), N_("cost"), "money"),
+}
+"""Measure id -> how it is spoken of. The ids are those of figures, need parts and score criteria."""
+
+REASONS: Mapping[str, str] = {
+    "no_layer": N_("No data: the project has no layer for this. Add one."),
+    "no_coverage": N_("No data: the layer does not cover this place and what is around it."),
+    "no_dates": N_("No data: the incidents have no dates, or no hours, in this record."),
+    "no_incidents": N_("No data: there are no such incidents here to take a share of."),
+    "no_cost": N_("No data: the proposal costs nothing yet."),
+    "fewer_than_5": N_("Withheld: too few incidents to be published, so that nobody can be recognised."),
+}
+"""Why there is no value -> a sentence."""
+
+_FEW = 10
+
+
+def label(measure: str) -> str:
+    """Return the measure's name in the language in use."""
+    return gettext(MEASURES[measure].name)
+
+
+def short(measure: str) -> str:
+    """Return the measure's name for a narrow column, in the language in use."""
+    return gettext(MEASURES[measure].short)
+
+
+def text(figure: Figure, values: Values = "exact", *, currency: str = "USD") -> str:
+    """Write a figure's value: ``238``, ``46%``, ``no data``, ``fewer than 5``.
+
+    Parameters
+    ----------
+    figure
+        The figure.
+    values
+        Whether the exact or the published value is wanted; outside the program always the published one.
+    currency
+        Of amounts of money.
+    """
+    value = figure.value(values)
+    if value is not None:
+        return write(value, figure.unit, currency=currency)
+    if figure.exact is not None:
+        return gettext("too few") if figure.unit == "share" else gettext("fewer than 5")
+    return gettext("no data")
+
+
+def interval(figure: Figure, values: Values = "exact", *, currency: str = "USD") -> str:
+    """Write a figure's 90 % interval, ``12–49``, or nothing where it has none."""
+    found = figure.interval(values)
+    if found is None:
+        return ""
+    low, high = (write(bound, figure.unit, currency=currency) for bound in found)
+    return f"{low}–{high}"
+
+
+def why(figure: Figure, values: Values = "exact") -> str:
+    """Say in a sentence why a figure has no value, or nothing where it has one."""
+    if figure.value(values) is not None:
+        return ""
+    reason = figure.reason if figure.exact is None else figure.withheld
+    return gettext(REASONS.get(reason or "", ""))
+
+
+def write(value: float, unit: str, *, currency: str = "USD") -> str:
+    """Write a number of a unit with the digits that unit is given everywhere."""
+    if unit == "share":
+        return percent(value)
+    if unit == "money":
+        return money(value, currency)
+    if unit == "points":
+        return number(value, 1)
+    if unit == "per_year":
+        return number(value, 0 if abs(value) >= _FEW else 1)
+    return number(value)
