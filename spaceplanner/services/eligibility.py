@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from spaceplanner.analysis import reach
+from spaceplanner.analysis import reach, timing
 from spaceplanner.domain.catalogue import Outcome, Reach, When
 from spaceplanner.services.inputs import OUTCOMES
+from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import Catalogue, Effect, InterventionType
     from spaceplanner.domain.project import Settings
     from spaceplanner.domain.proposal import Proposal
+    from spaceplanner.domain.result import SpaceDiagnosis
+    from spaceplanner.services.inputs import Devices, Incidents, Inputs, Places
+    from spaceplanner.services.memo import Memo
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -55,6 +59,8 @@ class Use:
     ----------
     mask
         (n,) bool over the incidents near the space; None where it is unknown which the effect reaches.
+    missing
+        Where `mask` is None, why: a reason of `spaceplanner.domain.result.Figure`.
     why_not
         None where the effect is credited, else a key of `spaceplanner.services.ledger.WHY_NOT`.
     """
@@ -62,29 +68,85 @@ class Use:
     kind: InterventionType
     effect: Effect
     mask: NDArray[np.bool_] | None
+    missing: str | None
     why_not: str | None
 
 
-def uses(proposal: Proposal, catalogue: Catalogue, nearby: Nearby | None, settings: Settings) -> tuple[Use, ...]:
+def uses(proposal: Proposal, catalogue: Catalogue, nearby: Nearby | str, settings: Settings) -> tuple[Use, ...]:
     """Return every effect of every type in a proposal, in the catalogue's order.
 
     Parameters
     ----------
     nearby
-        The incidents near the proposal's space; None where there are no data on incidents.
+        The incidents near the proposal's space, or the reason why there are no data on them.
     """
     return tuple(_uses(proposal, catalogue, nearby, settings))
 
 
-def _uses(proposal: Proposal, catalogue: Catalogue, nearby: Nearby | None, settings: Settings) -> Iterator[Use]:
+def _uses(proposal: Proposal, catalogue: Catalogue, nearby: Nearby | str, settings: Settings) -> Iterator[Use]:
     present = {item.type for item in proposal.interventions}
     for key, kind in catalogue.types.items():
         if key not in present:
             continue
         at = points(proposal, kind.id)
         for effect in kind.effects:
-            mask = None if nearby is None else _mask(effect, nearby, at, settings)
-            yield Use(kind=kind, effect=effect, mask=mask, why_not=_why_not(effect, present, catalogue, mask))
+            missing = nearby if isinstance(nearby, str) else _missing(effect, nearby)
+            mask = None if missing or isinstance(nearby, str) else _mask(effect, nearby, at, settings)
+            why_not = _why_not(effect, present, catalogue) or ("no_data" if missing else None)
+            yield Use(kind=kind, effect=effect, mask=mask, missing=missing, why_not=why_not)
+
+
+def nearby(inputs: Inputs, diagnosed: SpaceDiagnosis | None, memo: Memo) -> Nearby | str:
+    """Return the incidents near a space, or the reason why there are no data on them.
+
+    Parameters
+    ----------
+    diagnosed
+        The space's diagnosis; None for a space that no layer holds.
+    memo
+        Where stages and what is near each space are remembered.
+    """
+    if diagnosed is None:
+        return "no_layer"
+    if reason := diagnosed.figures["incidents_within"].reason:
+        return reason
+    return memo(
+        "nearby",
+        _nearby,
+        inputs.places,
+        inputs.incidents,
+        compute("incidents_within", inputs, memo),
+        compute("nights", inputs, memo),
+        inputs.lamps,
+        space=diagnosed.space,
+        # Around a lamp in the space, its own light and that of others today: within the distance of `lamps_within`.
+        lit_known=diagnosed.figures["lamps_within"].exact is not None,
+        lit_radius=inputs.settings.lit_radius,
+    )
+
+
+def _nearby(
+    places: Places,
+    incidents: Incidents,
+    within: NDArray[np.int64],
+    nights: NDArray[np.int8],
+    lamps: Devices,
+    *,
+    space: str,
+    lit_known: bool,
+    lit_radius: float,
+) -> Nearby:
+    row = next(place for place, found in enumerate(places.spaces) if found.id == space)
+    start, end = np.searchsorted(within[:, 0], (row, row + 1))
+    near = within[start:end, 1]
+    when, xy = nights[near], incidents.xy[near]
+    return Nearby(
+        xy=xy,
+        night=when == timing.NIGHT if (when != timing.UNKNOWN).any() or not len(near) else None,
+        outdoor=~incidents.indoor[near],
+        outcome=incidents.outcome[near],
+        lit=reach.within(xy, lamps.working_xy, lit_radius) if lit_known else None,
+    )
 
 
 def points(proposal: Proposal, type_id: str) -> NDArray[np.float64]:
@@ -93,26 +155,27 @@ def points(proposal: Proposal, type_id: str) -> NDArray[np.float64]:
     return np.asarray(shapely.get_coordinates(shapely.centroid(shapes)), dtype=np.float64)
 
 
-def _mask(effect: Effect, nearby: Nearby, at: NDArray[np.float64], settings: Settings) -> NDArray[np.bool_] | None:
+def _missing(effect: Effect, nearby: Nearby) -> str | None:
+    """Return why it is unknown which incidents an effect reaches, or None."""
+    if effect.when is When.NIGHT and nearby.night is None:
+        return "no_dates"
+    return "no_coverage" if effect.reach is Reach.LIT and nearby.lit is None else None
+
+
+def _mask(effect: Effect, nearby: Nearby, at: NDArray[np.float64], settings: Settings) -> NDArray[np.bool_]:
     mask = np.ones(len(nearby.xy), dtype=np.bool_)
     if effect.outcome is not Outcome.ALL:
         mask &= nearby.outcome == OUTCOMES.index(effect.outcome)
-    if effect.when is When.NIGHT:
-        if nearby.night is None:
-            return None
+    if effect.when is When.NIGHT and nearby.night is not None:
         mask &= nearby.night & nearby.outdoor
-    if effect.reach is Reach.LIT:
-        if nearby.lit is None:
-            return None
+    if effect.reach is Reach.LIT and nearby.lit is not None:
         mask &= nearby.outdoor & ~nearby.lit & reach.within(nearby.xy, at, settings.lit_radius)
     if effect.reach is Reach.HEARD:
         mask &= reach.within(nearby.xy, at, settings.hearing_radius)
     return mask
 
 
-def _why_not(effect: Effect, present: set[str], catalogue: Catalogue, mask: NDArray[np.bool_] | None) -> str | None:
+def _why_not(effect: Effect, present: set[str], catalogue: Catalogue) -> str | None:
     if catalogue.evidence[effect.evidence].rate_ratio is None:
         return "no_evidence"
-    if effect.requires and not present.intersection(effect.requires):
-        return "requires"
-    return "no_data" if mask is None else None
+    return "requires" if effect.requires and not present.intersection(effect.requires) else None
