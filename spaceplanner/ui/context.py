@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from spaceplanner.services.evaluation import Evaluator
     from spaceplanner.services.settings import Settings
     from spaceplanner.services.tasks import Tasks
+    from spaceplanner.ui.theme import Appearance
 
 logger = logging.getLogger(__name__)
 
@@ -57,6 +58,10 @@ class Context(QObject):
     ----------
     document, tasks, evaluator, catalogue, settings
         The open document (replaced by `open`) and the services.
+    painting
+        Tasks with a thread of their own, for the map: drawing never waits for an import.
+    appearance
+        Light or dark, and the colours.
     result, result_project
         The latest result and the project it belongs to (`result_project is project` when it is up to date).
     density
@@ -83,8 +88,6 @@ class Context(QObject):
     """Id of the selected proposal, or None."""
     language_changed = Signal()
     """Everything visible is to be written anew."""
-    theme_changed = Signal()
-    """Light became dark or the other way round."""
     message = Signal(str, str)
     """(text, level): a sentence for the user; level is ``info``, ``warning`` or ``error``."""
     request_import = Signal(list)
@@ -93,11 +96,21 @@ class Context(QObject):
     """What the user wants to export: ``brief``, ``webmap`` or ``csv``."""
 
     def __init__(
-        self, document: Document, *, tasks: Tasks, evaluator: Evaluator, catalogue: Catalogue, settings: Settings
+        self,
+        document: Document,
+        *,
+        tasks: Tasks,
+        painting: Tasks,
+        evaluator: Evaluator,
+        catalogue: Catalogue,
+        settings: Settings,
+        appearance: Appearance,
     ) -> None:
         super().__init__()
         self.document = document
         self.tasks = tasks
+        self.painting = painting
+        self.appearance = appearance
         self.evaluator = evaluator
         self.catalogue = catalogue
         self.settings = settings
@@ -134,6 +147,10 @@ class Context(QObject):
             return False
         return True
 
+    def say(self, text: str, level: str = "info") -> None:
+        """Tell the user something: ``info``, ``warning`` or ``error``."""
+        self.message.emit(text, level)
+
     def undo(self) -> None:
         """Take the last edit back."""
         if self.document.can_undo:
@@ -162,10 +179,15 @@ class Context(QObject):
         self._on_document(before, document.project)
 
     def select_space(self, space: str | None) -> None:
-        """Select a space by id, or none."""
-        if space != self.space:
-            self.space = space
-            self.space_selected.emit(space)
+        """Select a space by id, and with it its first proposal; None keeps the proposal that is being worked on."""
+        if space == self.space:
+            return
+        self.space = space
+        self.space_selected.emit(space)
+        active = self.project.proposal(self.proposal) if self.proposal else None
+        if space is not None and (active is None or active.space != space):
+            mine = next((item.id for item in self.project.proposals if item.space == space), None)
+            self.select_proposal(mine)
 
     def select_proposal(self, proposal: str | None) -> None:
         """Select a proposal by id, or none; its space is selected with it."""

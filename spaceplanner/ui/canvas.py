@@ -1,0 +1,296 @@
+"""The map: shows the scene, moves the view, and hands gestures to the tool."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QSizePolicy
+
+from spaceplanner.cartography.view import View
+from spaceplanner.domain.layer import Role
+from spaceplanner.i18n import N_, gettext
+from spaceplanner.services import picking
+from spaceplanner.services.gestures import Event, Tool
+from spaceplanner.ui import map_overlay
+from spaceplanner.ui.canvas_cache import PATIENCE_MS, MapCache, Subject, place
+from spaceplanner.ui.empty_map import EmptyMap
+from spaceplanner.ui.hand import Hand
+from spaceplanner.ui.legend import Legend
+from spaceplanner.ui.map_input import MapInput
+from spaceplanner.ui.map_tip import Bubble, MapTip, about_space
+from spaceplanner.ui.qt_surface import QtSurface
+from spaceplanner.ui.tool_palette import ToolPalette
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtWidgets import QWidget
+
+    from spaceplanner.cartography.drawing import Operation
+    from spaceplanner.domain.layer import Layer
+    from spaceplanner.domain.project import Project
+    from spaceplanner.services.gestures import Preview
+    from spaceplanner.ui.context import Context
+
+Bounds = tuple[float, float, float, float]
+
+_EDGE = 12
+_SMALLEST_SIDE = 40.0
+_CURSORS = {
+    Tool.SELECT: Qt.CursorShape.ArrowCursor,
+    Tool.PAN: Qt.CursorShape.OpenHandCursor,
+    Tool.PLACE: Qt.CursorShape.CrossCursor,
+}
+
+
+class Canvas(MapInput):
+    """The map of the open project.
+
+    Attributes
+    ----------
+    view
+        What is shown; pixels are those of the widget.
+    hand
+        Holds the tool.
+    tool_palette, bubble, tip, legend, empty
+        What lies over the map.
+    """
+
+    view_changed = Signal(object)
+    """The new `View`."""
+    pointer_moved = Signal(object)
+    """(x, y) metres under the pointer, or None where it has left."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self.view = View(0.0, 0.0, 1.0, 100.0, 100.0)
+        self._fitted: Project | None = None
+        self._proposed = True
+        self.hand = Hand(context, self)
+        self.cache = MapCache(context.painting, self)
+        self.tool_palette = ToolPalette(context, self)
+        self.legend, self.tip, self.bubble = Legend(self), MapTip(self), Bubble(self)
+        self.empty = EmptyMap(context, self)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumSize(240, 200)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self._connect()
+        self.retranslate()
+        self.refresh(context.project, context.project)
+
+    def _connect(self) -> None:
+        context = self._context
+        context.project_changed.connect(self.refresh)
+        context.document_replaced.connect(self._forget_view)
+        for signal in (
+            context.result_changed,
+            context.density_changed,
+            context.space_selected,
+            context.proposal_selected,
+            context.appearance.changed,
+        ):
+            signal.connect(self._redraw)
+        context.language_changed.connect(self.retranslate)
+        context.message.connect(self.bubble.say)
+        self.cache.painted.connect(self.update)
+        self.cache.failed.connect(context.failed)
+        self.tool_palette.chosen.connect(self.hand.take)
+        self.hand.tool_changed.connect(self._show_tool)
+        self.gesture.connect(self._carry_out)
+        self.zoomed.connect(self._zoom)
+        self.panned.connect(self._pan)
+        self.home.connect(self.show_all)
+        self.dropped.connect(context.request_import)
+
+    @Slot(object, object)
+    def refresh(self, before: Project, after: Project) -> None:
+        """Show the project as it is now."""
+        if before is not after and before.layers is after.layers and before.proposals is after.proposals:
+            return
+        has_layers = bool(after.layers)
+        self.empty.setVisible(not has_layers)
+        self.tool_palette.setVisible(has_layers)
+        if has_layers and self._fitted is None:
+            self._fitted = after
+            self._show_first(after)
+        elif not has_layers:
+            self._fitted = None
+        self._redraw()
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write the words anew."""
+        self.setAccessibleName(gettext(N_("Map")))
+        self.setAccessibleDescription(
+            gettext(N_("Arrow keys move the map, plus and minus zoom, Home shows everything, Enter places."))
+        )
+        self._redraw()
+
+    def show_proposed(self, proposed: bool) -> None:  # noqa: FBT001 - the slot of a toggle
+        """Show the place with the proposal, or as it is today."""
+        self._proposed = proposed
+        self._redraw()
+
+    @Slot()
+    def show_all(self) -> None:
+        """Show all visible layers."""
+        self.show_layers(layer for layer in self._context.project.layers if layer.visible)
+
+    def show_layers(self, layers: Iterable[Layer]) -> None:
+        """Show all of some layers."""
+        boxes = [box for layer in layers if (box := layer.bounds()) is not None]
+        if boxes:
+            west, south, east, north = zip(*boxes, strict=True)
+            self.show_bounds((min(west), min(south), max(east), max(north)))
+
+    def show_space(self, space: str, *, margin: float = 0.7) -> None:
+        """Show a space with its surroundings."""
+        found = picking.spaces(self._context.project).by_id.get(space)
+        if found is not None:
+            self.show_bounds(found.shape.bounds, margin=margin)
+
+    def show_bounds(self, bounds: Bounds, *, margin: float = 0.06) -> None:
+        """Show a rectangle on the ground, at least some metres wide."""
+        west, south, east, north = bounds
+        pad = max(0.0, (_SMALLEST_SIDE - max(east - west, north - south)) / 2)
+        box = (west - pad, south - pad, east + pad, north + pad)
+        self.set_view(View.fitted(box, self.width(), self.height(), margin=margin))
+
+    def zoom_by(self, factor: float) -> None:
+        """Zoom about the middle of the map."""
+        self._zoom(factor, self.middle())
+
+    def set_view(self, view: View) -> None:
+        """Show another view: at once from the old image, soon painted anew."""
+        self.view = view
+        self.cache.want(self._subject(), view, self.devicePixelRatioF(), delay=PATIENCE_MS)
+        self.view_changed.emit(view)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the latest image where it belongs, and over it what moves with the pointer."""
+        del event
+        theme = self._context.appearance.name
+        painter = QPainter(self)
+        surface = QtSurface(painter)
+        surface.carry_out(map_overlay.ground(self.view, theme))
+        frame = self.cache.frame
+        if frame is not None:
+            where = place(frame, self.view)
+            moved = abs(where.width() - frame.view.width) > 0.5  # noqa: PLR2004 - half a pixel is no zoom
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, moved)
+            painter.drawImage(where if moved else QRectF(self._snapped(where.topLeft()), where.size()), frame.image)
+        surface.carry_out(self._overlay(theme))
+        painter.end()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Keep the centre and the scale; put what lies over the map back to its corners."""
+        super().resizeEvent(event)
+        self.view = self.view.resized(max(1, self.width()), max(1, self.height()))
+        if self._fitted is not None and not self.cache.frame:
+            self._show_first(self._fitted)
+        self.set_view(self.view)
+        self._arrange()
+
+    def _snapped(self, at: QPointF) -> QPointF:
+        ratio = self.devicePixelRatioF()
+        return QPointF(round(at.x() * ratio) / ratio, round(at.y() * ratio) / ratio)
+
+    def _overlay(self, theme: str) -> Iterable[Operation]:
+        context, state, preview = self._context, self.hand.state, self.hand.preview
+        project = context.project
+        if not project.layers:
+            return
+        hovered = picking.spaces(project).by_id.get(preview.hover) if preview.hover else None
+        if hovered is not None:
+            yield from map_overlay.of_hovered(hovered.shape, self.view, theme)
+        plan = project.proposal(state.proposal) if state.proposal and self._proposed else None
+        for item in plan.interventions if plan is not None and preview.geometry is None else ():
+            if item.id == state.intervention and item.geometry is not None:
+                yield from map_overlay.of_selected(item.geometry, self.view, theme)
+        yield from map_overlay.of_preview(
+            preview, self.view, settings=project.settings, catalogue=context.catalogue, theme=theme
+        )
+        if state.tool is Tool.PLACE and self.pointer is None and self.hasFocus():
+            yield from map_overlay.of_crosshair(self.view, theme)
+        yield from map_overlay.of_furniture(self.view, theme, edge=_EDGE)
+
+    def _subject(self) -> Subject:
+        context = self._context
+        return Subject(
+            project=self.hand.standing,
+            result=context.result,
+            density=context.density,
+            selection=context.space,
+            proposal=context.proposal,
+            proposed=self._proposed,
+            theme=context.appearance.name,
+            catalogue=context.catalogue,
+        )
+
+    @Slot()
+    def _redraw(self) -> None:
+        self.cache.want(self._subject(), self.view, self.devicePixelRatioF())
+        shown = any(layer.visible for layer in self._context.project.by_role(Role.INCIDENTS))
+        self.legend.show_density(self._context.density if shown else None, self._context.appearance.name)
+        self._arrange()
+        self.update()
+
+    @Slot()
+    def _forget_view(self) -> None:
+        self._fitted = None
+        self.cache.frame = None
+
+    def _show_first(self, project: Project) -> None:
+        """Begin with the spaces, which are what the project is about; without spaces, with everything."""
+        spaces = [layer for layer in project.by_role(Role.SPACES) if len(layer)]
+        self.show_layers(spaces or project.layers)
+
+    @Slot(object)
+    def _carry_out(self, event: Event) -> None:
+        state = self.hand.state
+        if event.key == "enter" and state.tool is Tool.PLACE and not state.vertices:
+            self._carry_out(Event("press", event.px, event.py, "left"))
+            event = Event("release", event.px, event.py, "left")
+        standing = self.hand.standing
+        preview = self.hand.carry_out(event, self.view)
+        if preview.view is not None:
+            self.set_view(preview.view)
+        elif self.hand.standing is not standing:
+            self._redraw()
+        self._show_words(preview, event)
+        self.pointer_moved.emit(self.view.to_map(self.pointer.x(), self.pointer.y()) if self.pointer else None)
+        self.update()
+
+    def _show_words(self, preview: Preview, event: Event) -> None:
+        context = self._context
+        words = preview.words or about_space(context.project, context.result, preview.hover)
+        self.tip.setProperty("problem", preview.problem)
+        self.tip.show_words(words, QPoint(round(event.px), round(event.py)))
+
+    @Slot()
+    def _show_tool(self) -> None:
+        state = self.hand.state
+        self.tool_palette.hold(state.tool, state.type)
+        self.setCursor(_CURSORS[state.tool])
+        self.tip.hide()
+        self.update()
+
+    @Slot(float, QPointF)
+    def _zoom(self, factor: float, at: QPointF) -> None:
+        self.set_view(self.view.zoomed(factor, at.x(), at.y()))
+
+    @Slot(float, float)
+    def _pan(self, dx: float, dy: float) -> None:
+        self.set_view(self.view.panned(dx, dy))
+
+    def _arrange(self) -> None:
+        self.tool_palette.move(_EDGE, _EDGE)
+        self.legend.move(self.width() - self.legend.width() - _EDGE, self.height() - self.legend.height() - _EDGE)
+        self.empty.setGeometry(self.rect())
+        if not self.bubble.isHidden():
+            self.bubble.settle()

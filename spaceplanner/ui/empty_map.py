@@ -1,0 +1,59 @@
+"""What the map says while the project has no layers: what to do next."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+
+from spaceplanner.i18n import N_, gettext
+from spaceplanner.ui.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAction
+
+    from spaceplanner.ui.context import Context
+
+_ICON = 40
+
+
+class EmptyMap(QWidget):
+    """An invitation in the middle of the map."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._column = column = QVBoxLayout(self)
+        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        column.setSpacing(8)
+        self._picture, self._title, self._text = QLabel(self), QLabel(self), QLabel(self)
+        self._title.setProperty("role", "title")
+        self._text.setProperty("role", "secondary")
+        for label in (self._picture, self._title, self._text):
+            label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            column.addWidget(label)
+        self._offers: list[tuple[QPushButton, QAction]] = []
+        context.language_changed.connect(self.retranslate)
+        context.appearance.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def offer(self, action: QAction) -> None:
+        """Show a button for an action."""
+        button = QPushButton(action.text(), self)
+        button.setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
+        button.clicked.connect(action.trigger)
+        self._offers.append((button, action))
+        self._column.addWidget(button, alignment=Qt.AlignmentFlag.AlignCenter)
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write the words anew."""
+        colour = self._context.appearance.colours.faint
+        self._picture.setPixmap(icon("map", colour, size=_ICON).pixmap(QSize(_ICON, _ICON), self.devicePixelRatioF()))
+        self._title.setText(gettext(N_("Drop a file here, or add data")))
+        self._text.setText(
+            gettext(N_("Parks, street lamps, alarms, incidents: GeoPackage, Shapefile, GeoJSON, KML, CSV or Excel."))
+        )
+        for button, action in self._offers:
+            button.setText(action.text())

@@ -1,0 +1,92 @@
+"""What is painted over the map while the user works: the preview, what is selected, scale bar and north."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from spaceplanner.cartography import furniture, proposed
+from spaceplanner.cartography.drawing import Lines, Polygons, Stroke
+from spaceplanner.cartography.style import colour, map_style
+from spaceplanner.cartography.style import theme as page_theme
+from spaceplanner.cartography.symbols import Sheet
+from spaceplanner.domain.proposal import Intervention, Proposal
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from spaceplanner.cartography.drawing import Operation
+    from spaceplanner.cartography.view import View
+    from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.project import Settings
+    from spaceplanner.services.gestures import Preview
+
+_RING = 11.0
+_TURN = np.linspace(0, 2 * np.pi, 33)
+
+
+def of_preview(
+    preview: Preview, view: View, *, settings: Settings, catalogue: Catalogue, theme: str
+) -> tuple[Operation, ...]:
+    """Return the drawing of what would be placed or is being moved, with the ground it lights or is heard on."""
+    if preview.geometry is None:
+        return ()
+    sheet = Sheet(view, map_style(theme), page_theme(theme), settings)
+    item = Intervention(id="preview", type=preview.type, geometry=preview.geometry)
+    plan = Proposal(id="preview", name="", space="", interventions=(item,))
+    nowhere = np.empty((0, 2))
+    return (
+        *proposed.lit_ground(nowhere, proposed.lamps(plan, catalogue), sheet),
+        *proposed.hearing(nowhere, proposed.alarms(plan, catalogue), sheet),
+        *proposed.draw(plan, catalogue, sheet),
+    )
+
+
+def of_selected(geometry: BaseGeometry, view: View, theme: str) -> tuple[Operation, ...]:
+    """Return the mark around a selected intervention."""
+    edge = Stroke(colour(page_theme(theme).accent), 1.6, (3.0, 2.5))
+    if geometry.geom_type == "Point":
+        centre = view.to_pixels(shapely.get_coordinates(geometry))[0]
+        return (Lines(paths=(centre + _RING * np.column_stack([np.cos(_TURN), np.sin(_TURN)]),), stroke=edge),)
+    around = shapely.get_exterior_ring(shapely.buffer(geometry, 6 * view.resolution, quad_segs=4))
+    return (Lines(paths=(view.to_pixels(shapely.get_coordinates(around)),), stroke=edge),)
+
+
+def of_hovered(shape: BaseGeometry, view: View, theme: str) -> tuple[Operation, ...]:
+    """Return a thin outline of the space under the pointer."""
+    edge = Stroke(colour(page_theme(theme).accent, 0.8), 1.4)
+    rings = tuple(
+        view.to_pixels(shapely.get_coordinates(ring))
+        for part in shapely.get_parts(shape)
+        for ring in shapely.get_rings(part)
+    )
+    return (Lines(paths=rings, stroke=edge),)
+
+
+def of_furniture(view: View, theme: str, *, edge: float) -> tuple[Operation, ...]:
+    """Return the scale bar in the lower left corner and the north arrow beside it."""
+    bar = furniture.scale_bar(view)
+    bottom = view.height - edge
+    return (
+        *furniture.scale_bar_drawing(view, edge + 2, bottom, theme=theme),
+        *furniture.north_arrow(edge + bar.pixels + 26, bottom - 19, theme=theme, size=19),
+    )
+
+
+def of_crosshair(view: View, theme: str) -> tuple[Operation, ...]:
+    """Return a cross in the middle of the map: where the Enter key places when there is no pointer."""
+    x, y, arm = view.width / 2, view.height / 2, 8.0
+    paths = (np.array([[x - arm, y], [x + arm, y]]), np.array([[x, y - arm], [x, y + arm]]))
+    page = page_theme(theme)
+    return (
+        Lines(paths=paths, stroke=Stroke(colour(page.panel), 4.0)),
+        Lines(paths=paths, stroke=Stroke(colour(page.accent), 1.6)),
+    )
+
+
+def ground(view: View, theme: str) -> tuple[Operation, ...]:
+    """Return bare ground, for where nothing has been painted yet."""
+    box = np.array([[0, 0], [view.width, 0], [view.width, view.height], [0, view.height]], dtype=np.float64)
+    return (Polygons(rings=(box,), starts=(0,), fill=colour(map_style(theme).blocks)),)

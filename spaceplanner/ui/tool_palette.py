@@ -1,0 +1,95 @@
+"""The tool palette on the map: select, pan, and what can be placed, from the catalogue."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
+
+from spaceplanner.i18n import N_, gettext, pick
+from spaceplanner.services.gestures import Tool
+from spaceplanner.ui.icons import icon
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractButton, QWidget
+
+    from spaceplanner.domain.catalogue import Catalogue, InterventionType
+    from spaceplanner.ui.context import Context
+
+_SIDE, _ICON = 32, 18
+_HANDS = (
+    (Tool.SELECT, "mouse-pointer-2", N_("Select and move"), "V"),
+    (Tool.PAN, "hand", N_("Move the map"), "H"),
+)
+
+
+def placeable(catalogue: Catalogue) -> tuple[InterventionType, ...]:
+    """Return the types that are placed on the map: lamps first, then alarms, then the other works."""
+    works = [kind for kind in catalogue.types.values() if kind.kind == "hard" and kind.geometry != "none"]
+    return tuple(sorted(works, key=lambda kind: 0 if kind.lamp else 1 if kind.alarm else 2))
+
+
+class ToolPalette(QFrame):
+    """A column of tools, one of them in hand."""
+
+    chosen = Signal(object, object)
+    """(Tool, InterventionType or None)"""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("palette")
+        self._context = context
+        self._types = placeable(context.catalogue)
+        self._group = QButtonGroup(self)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4, 4, 4, 4)
+        column.setSpacing(2)
+        for number in range(len(_HANDS) + len(self._types)):
+            button = QToolButton(self)
+            button.setCheckable(True)
+            button.setFixedSize(_SIDE, _SIDE)
+            button.setIconSize(QSize(_ICON, _ICON))
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+            self._group.addButton(button, number)
+            column.addWidget(button)
+        self._group.button(0).setChecked(True)
+        self._group.idClicked.connect(self._clicked)
+        context.language_changed.connect(self.retranslate)
+        context.appearance.changed.connect(self.retranslate)
+        self.retranslate()
+        self.adjustSize()
+
+    def button(self, tool: Tool, kind: str | None = None) -> QAbstractButton:
+        """Return the button of a tool, for a type id where it places something."""
+        if tool is Tool.PLACE:
+            return self._group.button(len(_HANDS) + [item.id for item in self._types].index(kind or ""))
+        return self._group.button([hand[0] for hand in _HANDS].index(tool))
+
+    def hold(self, tool: Tool, kind: InterventionType | None) -> None:
+        """Show which tool is in hand."""
+        self.button(tool, kind.id if kind else None).setChecked(True)
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write names and tips anew, and draw the icons in the colours of the moment."""
+        colours = self._context.appearance.colours
+        self.setAccessibleName(gettext(N_("Map tools")))
+        rows = [(name, gettext(text), key) for _, name, text, key in _HANDS]
+        rows += [
+            (kind.icon, pick(kind.name), str(number) if number < 10 else "")  # noqa: PLR2004 - the digit keys
+            for number, kind in enumerate(self._types, start=1)
+        ]
+        for number, (name, text, key) in enumerate(rows):
+            button = self._group.button(number)
+            button.setIcon(icon(name, colours.ink, active=colours.accent))
+            button.setToolTip(f"{text}  ({key})" if key else text)
+            button.setAccessibleName(text)
+            button.setShortcut(key)
+
+    @Slot(int)
+    def _clicked(self, number: int) -> None:
+        if number < len(_HANDS):
+            self.chosen.emit(_HANDS[number][0], None)
+        else:
+            self.chosen.emit(Tool.PLACE, self._types[number - len(_HANDS)])
