@@ -49,7 +49,9 @@ def columns(inputs: Inputs, stage: Stage) -> dict[str, Column]:
         "residents_within": [
             _none("people", reason) if reason else _public(float(people), "people")
             for people, reason in zip(
-                stage("residents"), _reasons(stage("covered_residents"), present=inputs.residents.present), strict=True
+                stage("residents_within"),
+                _reasons(stage("covered_residents"), present=inputs.residents.present),
+                strict=True,
             )
         ],
     }

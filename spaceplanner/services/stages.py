@@ -125,7 +125,7 @@ STAGES: Mapping[str, Stage] = {
         inputs=("places.shapes", "alarms.working_xy"),
         parameters={"radius": "hearing_radius"},
     ),
-    "residents": Stage(
+    "residents_within": Stage(
         label=_RESIDENTS,
         function=_residents,
         inputs=("places.shapes", "residents"),
