@@ -1,0 +1,62 @@
+"""Drafting: new proposals, and variants of existing ones."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spaceplanner.domain.edits import free_id
+from spaceplanner.domain.proposal import Intervention, Proposal
+from spaceplanner.domain.space import spaces_of
+from spaceplanner.errors import EditError
+from spaceplanner.i18n import N_, gettext
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.catalogue import InterventionType
+    from spaceplanner.domain.project import Project
+
+
+def new_proposal(project: Project, space_id: str) -> Proposal:
+    """Return an empty proposal for a space, with a name and an id that are free.
+
+    Raises
+    ------
+    EditError
+        If the project has no such space.
+    """
+    space = next((space for space in spaces_of(project.layers) if space.id == space_id), None)
+    if space is None:
+        raise EditError(N_("The project has no space {space}."), space=space_id)
+    name = gettext(N_("Proposal for {name}")).format(name=space.name)
+    return Proposal(
+        id=free_id({item.id for item in project.proposals}, "proposal"),
+        name=_free_name(project, name),
+        space=space.id,
+        contact=project.contact,
+    )
+
+
+def variant(project: Project, proposal: Proposal) -> Proposal:
+    """Return a copy of a proposal under another id and name, to be changed and compared."""
+    return replace(
+        proposal,
+        id=free_id({item.id for item in project.proposals}, proposal.id),
+        name=_free_name(project, proposal.name),
+        state="draft",
+    )
+
+
+def programme(proposal: Proposal, kind: InterventionType) -> Intervention:
+    """Return one more intervention without a place of its own, for one unit of its type."""
+    taken = {item.id for item in proposal.interventions}
+    return Intervention(id=free_id(taken, kind.id), type=kind.id, quantity=1.0)
+
+
+def _free_name(project: Project, stem: str) -> str:
+    taken = {item.name for item in project.proposals}
+    if stem not in taken:
+        return stem
+    number = 2
+    while f"{stem} ({number})" in taken:
+        number += 1
+    return f"{stem} ({number})"

@@ -1,0 +1,159 @@
+"""Small charts of the proposal panel: the parts of a score, an interval on a line, the funding stack."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from spaceplanner.i18n import number
+from spaceplanner.ui import theme
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QPaintEvent
+
+    from spaceplanner.cartography.style import Theme
+
+_RADIUS = 4.0
+
+
+class _Chart(QWidget):
+    """A chart of fixed height that takes its colours when it paints, so that it follows the theme."""
+
+    def __init__(self, colours: Callable[[], Theme], height: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colours = colours
+        self._height = height
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the size the chart wants."""
+        return QSize(200, self._height)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the least size at which the chart can be read."""
+        return QSize(120, self._height)
+
+
+class StackBar(_Chart):
+    """Segments of one bar: the parts of a score out of 100, or the funding of a cost.
+
+    Segments are (amount, colour, hatched); what is left of `total` stays empty, or is drawn as a dashed gap.
+    """
+
+    def __init__(self, colours: Callable[[], Theme], parent: QWidget | None = None, *, height: int = 16) -> None:
+        super().__init__(colours, height, parent)
+        self._segments: tuple[tuple[float, str, bool], ...] = ()
+        self._total = 1.0
+        self._gap = False
+
+    def show_segments(self, segments: Sequence[tuple[float, str, bool]], total: float, *, gap: bool = False) -> None:
+        """Show segments of a total; with `gap`, what is missing is outlined as a gap in the warning colour."""
+        self._segments, self._total, self._gap = tuple(segments), max(total, 1e-9), gap
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the bar."""
+        del event
+        colours = self._colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(0.5, 0.5, self.width() - 1, self.height() - 1)
+        outline = QPainterPath()
+        outline.addRoundedRect(frame, _RADIUS, _RADIUS)
+        painter.setClipPath(outline)
+        painter.fillRect(frame, QColor(colours.warning_light if self._gap else colours.surface))
+        left = frame.left()
+        for amount, colour, hatched in self._segments:
+            width = frame.width() * min(amount / self._total, 1.0)
+            brush = QBrush(QColor(colour))
+            painter.fillRect(QRectF(left, 0, width, self.height()), brush)
+            if hatched:
+                painter.fillRect(
+                    QRectF(left, 0, width, self.height()),
+                    QBrush(QColor(255, 255, 255, 110), Qt.BrushStyle.BDiagPattern),
+                )
+            left += width
+        painter.setClipping(False)
+        if self._gap and left < frame.right() - 1:
+            painter.setPen(QPen(QColor(colours.warning), 1, Qt.PenStyle.DashLine))
+            painter.drawPath(outline)
+        painter.end()
+
+
+class IntervalLine(_Chart):
+    """An estimate on a line from zero: a band for the 90 % interval and a dot for the median."""
+
+    def __init__(self, colours: Callable[[], Theme], parent: QWidget | None = None) -> None:
+        super().__init__(colours, 34, parent)
+        self._value: float | None = None
+        self._interval: tuple[float, float] | None = None
+
+    def show_estimate(self, value: float | None, interval: tuple[float, float] | None) -> None:
+        """Show a median and its interval; None: an empty line."""
+        self._value, self._interval = value, interval
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the line."""
+        del event
+        colours = self._colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        low, high = self._interval or (0.0, 0.0)
+        start, end = min(0.0, low), _nice_ceiling(max(high, self._value or 0.0, 1.0))
+        margin, y = 7.0, 25.0
+        span = self.width() - 2 * margin
+
+        def across(value: float) -> float:
+            return margin + span * (value - start) / (end - start)
+
+        painter.setFont(theme.font(10.5, tabular=True))
+        painter.setPen(QColor(colours.faint))
+        top = QRectF(0, 0, self.width(), 14)
+        painter.drawText(top, Qt.AlignmentFlag.AlignLeft, number(start))
+        painter.drawText(top, Qt.AlignmentFlag.AlignRight, number(end))
+        painter.setPen(QPen(QColor(colours.lines), 1))
+        painter.drawLine(int(margin), int(y), int(margin + span), int(y))
+        if start < 0:
+            painter.setPen(QPen(QColor(colours.warning), 1))
+            painter.drawLine(int(across(0)), int(y) - 7, int(across(0)), int(y) + 7)
+        if self._interval is not None:
+            band = QRectF(across(low), y - 5, max(across(high) - across(low), 2), 10)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(colours.accent_light))
+            painter.drawRoundedRect(band, 5, 5)
+        if self._value is not None:
+            painter.setBrush(QColor(colours.accent))
+            painter.setPen(QPen(QColor(colours.panel), 1.5))
+            painter.drawEllipse(QRectF(across(self._value) - 5.5, y - 5.5, 11, 11))
+        painter.end()
+
+
+class Swatch(QWidget):
+    """A small rounded square of one colour, for legends beside a bar."""
+
+    def __init__(self, colour: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._colour = colour
+        self.setFixedSize(10, 10)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the square."""
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._colour))
+        painter.drawRoundedRect(QRectF(0, 0, 10, 10), 2.5, 2.5)
+        painter.end()
+
+
+def _nice_ceiling(value: float) -> float:
+    """Return the next 1, 2 or 5 times a power of ten, so that the line's end is a round number."""
+    power = 10.0 ** len(str(int(value)))
+    return next((power * step for step in (0.1, 0.2, 0.5, 1.0) if power * step >= value), power)

@@ -1,0 +1,70 @@
+"""The dialog for a project's name and who presents its briefs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout
+
+from spaceplanner.domain import edits
+from spaceplanner.i18n import N_, gettext
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from spaceplanner.ui.context import Context
+
+
+class ProjectDialog(QDialog):
+    """Edits the identity of the open project; accepting is one undo step."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        project = context.project
+        self.setWindowTitle(gettext(N_("Project")))
+        self.setMinimumWidth(460)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        form = QFormLayout()
+        self._name = QLineEdit(project.name, self)
+        self._organisation = QLineEdit(project.organisation, self)
+        self._contact = QLineEdit(project.contact, self)
+        self._organisation.setPlaceholderText(gettext(N_("GAD Municipal of your city, Planning Department")))
+        self._contact.setPlaceholderText(gettext(N_("Department, e-mail, telephone")))
+        for label, field in (
+            (N_("City or programme"), self._name),
+            (N_("Who presents the briefs"), self._organisation),
+            (N_("Contact for partners"), self._contact),
+        ):
+            field.setAccessibleName(gettext(label))
+            form.addRow(gettext(label), field)
+        column.addLayout(form)
+        place = QLabel(self._place(), self)
+        place.setProperty("role", "secondary")
+        place.setWordWrap(True)
+        column.addWidget(place)
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+
+    def _place(self) -> str:
+        project = self._context.project
+        if project.crs is None:
+            return gettext(N_("The coordinate system and the time zone follow from the first layer you add."))
+        return gettext(N_("Coordinates in {crs}, times in {zone}.")).format(
+            crs=project.crs, zone=project.timezone or gettext(N_("local time"))
+        )
+
+    def accept(self) -> None:
+        """Make the changes as one step; nothing changed is no step."""
+        project = self._context.project
+        identity = (self._name.text().strip(), self._organisation.text().strip(), self._contact.text().strip())
+        if identity != (project.name, project.organisation, project.contact):
+            name, organisation, contact = identity
+            edit = edits.set_identity(name=name, organisation=organisation, contact=contact)
+            self._context.do(N_("Change project"), edit)
+        super().accept()

@@ -1,0 +1,223 @@
+"""The dialog for a proposal's words, who keeps it up, and its funding lines."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QDialogButtonBox,
+    QDoubleSpinBox,
+    QFormLayout,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QTableWidget,
+    QVBoxLayout,
+)
+
+from spaceplanner.domain import edits
+from spaceplanner.domain.proposal import Funding, FundingKind
+from spaceplanner.i18n import N_, gettext, money
+from spaceplanner.ui import theme
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import (
+        QWidget,
+    )
+
+    from spaceplanner.domain.proposal import Proposal
+    from spaceplanner.ui.context import Context
+
+KINDS = {
+    FundingKind.OWN: N_("the municipality's own money"),
+    FundingKind.COMMITTED: N_("committed by a partner"),
+    FundingKind.PLEDGED: N_("pledged by a partner"),
+    FundingKind.IN_KIND: N_("in kind"),
+    FundingKind.REQUESTED: N_("requested"),
+}
+STATES = {"draft": N_("draft"), "review": N_("in review"), "approved": N_("approved")}
+_MOST = 1e9
+
+
+class ProposalDialog(QDialog):
+    """Edits one proposal; accepting is one undo step."""
+
+    def __init__(self, context: Context, proposal: Proposal, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._proposal = proposal
+        self.setWindowTitle(gettext(N_("Details and funding")))
+        self.setMinimumWidth(560)
+        column = QVBoxLayout(self)
+        column.setSpacing(12)
+        column.addLayout(self._build_form())
+        column.addWidget(self._heading(gettext(N_("Who pays"))))
+        self._table = self._build_table()
+        column.addWidget(self._table, 1)
+        column.addLayout(self._build_below())
+        buttons = QDialogButtonBox(
+            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
+        )
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column.addWidget(buttons)
+        for line in proposal.funding:
+            self._add_line(line)
+        self._sum()
+
+    def _heading(self, text: str) -> QLabel:
+        label = QLabel(text, self)
+        label.setFont(theme.font(12, "semibold"))
+        return label
+
+    def _build_form(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        proposal = self._proposal
+        self._name = QLineEdit(proposal.name, self)
+        self._summary = QPlainTextEdit(proposal.summary, self)
+        self._summary.setFixedHeight(52)
+        self._summary.setTabChangesFocus(True)
+        self._summary.setPlaceholderText(
+            gettext(N_("One sentence for the brief; empty: it is written from the items."))
+        )
+        self._maintainer = QLineEdit(proposal.maintainer, self)
+        self._payer = QLineEdit(proposal.upkeep_payer, self)
+        self._contact = QLineEdit(proposal.contact, self)
+        self._state = QComboBox(self)
+        for state, words in STATES.items():
+            self._state.addItem(gettext(words), state)
+        self._state.setCurrentIndex(max(self._state.findData(proposal.state), 0))
+        for label, field in (
+            (N_("Name"), self._name),
+            (N_("In one sentence"), self._summary),
+            (N_("Who maintains it"), self._maintainer),
+            (N_("Who pays the upkeep"), self._payer),
+            (N_("Contact"), self._contact),
+            (N_("State"), self._state),
+        ):
+            field.setAccessibleName(gettext(label))
+            form.addRow(gettext(label), field)
+        return form
+
+    def _build_table(self) -> QTableWidget:
+        table = QTableWidget(0, 3, self)
+        table.setHorizontalHeaderLabels(
+            [gettext(N_("Who")), gettext(N_("What stands behind it")), gettext(N_("Amount"))]
+        )
+        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        table.setColumnWidth(1, 200)
+        table.setColumnWidth(2, 120)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(36)
+        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        table.setMinimumHeight(150)
+        table.setAccessibleName(gettext(N_("Who pays")))
+        return table
+
+    def _build_below(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        add = QPushButton(gettext(N_("Add a line")), self)
+        add.clicked.connect(self._new_line)
+        remove = QPushButton(gettext(N_("Remove the line")), self)
+        remove.clicked.connect(self._remove_line)
+        self._total = QLabel(self)
+        self._total.setProperty("role", "secondary")
+        self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(add)
+        row.addWidget(remove)
+        row.addWidget(self._total, 1)
+        return row
+
+    @Slot()
+    def _new_line(self) -> None:
+        self._add_line(Funding(source="", kind=FundingKind.PLEDGED, amount=0.0))
+        self._table.cellWidget(self._table.rowCount() - 1, 0).setFocus()
+
+    @Slot()
+    def _remove_line(self) -> None:
+        row = self._table.currentRow()
+        if row < 0:
+            row = self._table.rowCount() - 1
+        if row >= 0:
+            self._table.removeRow(row)
+            self._sum()
+
+    def _add_line(self, line: Funding) -> None:
+        row = self._table.rowCount()
+        self._table.insertRow(row)
+        who = QLineEdit(line.source, self._table)
+        who.setFrame(False)
+        who.setPlaceholderText(gettext(N_("Municipality, company, foundation…")))
+        who.setAccessibleName(gettext(N_("Who")))
+        kind = QComboBox(self._table)
+        for value, words in KINDS.items():
+            kind.addItem(gettext(words), value)
+        kind.setCurrentIndex(kind.findData(line.kind))
+        kind.setAccessibleName(gettext(N_("What stands behind it")))
+        amount = QDoubleSpinBox(self._table)
+        amount.setRange(0, _MOST)
+        amount.setDecimals(0)
+        amount.setSingleStep(500)
+        amount.setGroupSeparatorShown(True)
+        amount.setValue(line.amount)
+        amount.setAccessibleName(gettext(N_("Amount")))
+        amount.valueChanged.connect(self._sum)
+        kind.currentIndexChanged.connect(self._sum)
+        for column, widget in enumerate((who, kind, amount)):
+            self._table.setCellWidget(row, column, widget)
+
+    @Slot()
+    def _sum(self) -> None:
+        there = sum(line.amount for line in self._lines() if line.kind is not FundingKind.REQUESTED)
+        found = self._context.result.proposal(self._proposal.id) if self._context.result else None
+        currency = self._context.project.currency
+        if found is None:
+            self._total.setText(money(there, currency))
+            return
+        self._total.setText(
+            gettext(N_("{there} of {cost}; missing {gap}")).format(
+                there=money(there, currency),
+                cost=money(found.cost.likely, currency),
+                gap=money(max(found.cost.likely - there, 0.0), currency),
+            )
+        )
+
+    def _lines(self) -> tuple[Funding, ...]:
+        lines = []
+        for row in range(self._table.rowCount()):
+            who, kind, amount = (self._table.cellWidget(row, column) for column in range(3))
+            assert isinstance(who, QLineEdit)
+            assert isinstance(kind, QComboBox)
+            assert isinstance(amount, QDoubleSpinBox)
+            if amount.value() > 0:
+                chosen = FundingKind(kind.currentData())
+                lines.append(
+                    Funding(source=who.text().strip() or kind.currentText(), kind=chosen, amount=amount.value())
+                )
+        return tuple(lines)
+
+    def accept(self) -> None:
+        """Make the changes as one step; nothing changed is no step."""
+        funding = self._lines()
+        changed = replace(
+            self._proposal,
+            name=self._name.text().strip() or self._proposal.name,
+            summary=" ".join(self._summary.toPlainText().split()),
+            maintainer=self._maintainer.text().strip(),
+            upkeep_payer=self._payer.text().strip(),
+            contact=self._contact.text().strip(),
+            state=self._state.currentData(),
+            funding=self._proposal.funding if funding == self._proposal.funding else funding,
+        )
+        fields = ("name", "summary", "maintainer", "upkeep_payer", "contact", "state", "funding")
+        if any(getattr(changed, field) != getattr(self._proposal, field) for field in fields):
+            self._context.do(N_("Change details and funding"), edits.put_proposal(changed))
+        super().accept()
