@@ -39,6 +39,7 @@ _MARGIN = 500.0
 _FINEST_CELL = 10.0
 _MOST_CELLS = 2_000_000
 _M2_PER_KM2 = 1e6
+_TOP_QUANTILE = 0.995
 
 
 class Evaluator:
@@ -160,11 +161,17 @@ def _field(
         nx=grid.nx,
         ny=grid.ny,
         values=values,
-        breaks=classes.breaks(float(values.max()), least),
+        breaks=classes.breaks(_usual_top(values), least),
         bandwidth=bandwidth,
         years=years,
         night=nights is not None,
     )
+
+
+def _usual_top(values: NDArray[np.float64]) -> float:
+    """Return a high value that a single heap does not decide: police records put what has no place on one point."""
+    positive = values[values > 0]
+    return float(np.quantile(positive, _TOP_QUANTILE)) if len(positive) else 0.0
 
 
 def _grid(xy: NDArray[np.float64], places: Places, bandwidth: float) -> Grid:

@@ -1,0 +1,103 @@
+"""`spaceplanner diagnose`: measure every space and rank it by need."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spaceplanner.cli.output import print_json, print_line, tell
+from spaceplanner.domain.edits import set_settings
+from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.io import catalogue, project_file
+from spaceplanner.reports import tables
+from spaceplanner.services import measures, results_json
+from spaceplanner.services.evaluation import Evaluator
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from spaceplanner.domain.result import Diagnosis, SpaceDiagnosis
+
+SHOWN = 15
+"""Rows of the table on the terminal; the others are in --json and --csv."""
+
+_COLUMNS = ("incidents_within", "incidents_per_year", "night_share", "dark_share", "silent_share", "residents_within")
+_WIDEST_NAME = 40
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=gettext("the project file"))
+    parser.add_argument(
+        "--radius",
+        type=float,
+        metavar="M",
+        help=gettext("metres around a space within which incidents count, for this run (default: the project's)"),
+    )
+    parser.add_argument("--json", action="store_true", help=gettext("print one JSON object with exact values"))
+    parser.add_argument("--csv", type=Path, metavar="FILE", help=gettext("write a table with published values"))
+    parser.add_argument(
+        "--internal", action="store_true", help=gettext("write exact values to the table; not to be passed on")
+    )
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do the work and return the exit code."""
+    project = project_file.load(arguments.project)
+    if arguments.radius is not None:
+        project = set_settings(replace(project.settings, incident_radius=arguments.radius))(project)
+    result = Evaluator(catalogue.load()).evaluate(project, proposals=False)
+    if arguments.csv is not None:
+        tables.diagnosis_csv(result, arguments.csv, "exact" if arguments.internal else "published")
+    if arguments.json:
+        print_json(results_json.diagnosis(result))
+        return 0
+    for line in table(result.diagnosis):
+        print_line(line)
+    for message, parameters in result.diagnosis.notes:
+        tell(gettext(message).format(**parameters))
+    if arguments.csv is not None:
+        tell(gettext(N_("Written: {file}")).format(file=arguments.csv))
+    return 0
+
+
+def table(diagnosis: Diagnosis) -> list[str]:
+    """Return the neediest spaces as aligned lines, exact values, in the language in use."""
+    if not diagnosis.spaces:
+        return [gettext("The project has no spaces yet: add a layer with the role spaces.")]
+    head = ["#", gettext("space"), gettext("ha"), *map(measures.short, _COLUMNS), measures.short("need")]
+    shown = diagnosis.spaces[:SHOWN]
+    lines = _aligned([head, *map(_cells, shown)])
+    if len(shown) < len(diagnosis.spaces):
+        lines.append(
+            gettext("The neediest {shown} of {all} spaces; --json and --csv give all.").format(
+                shown=number(len(shown)), all=number(len(diagnosis.spaces))
+            )
+        )
+    return lines
+
+
+def _cells(space: SpaceDiagnosis) -> list[str]:
+    area = space.figures["area_m2"].exact
+    # A name is text from a file: control characters would move the cursor.
+    name = "".join(letter for letter in space.name if letter.isprintable())
+    return [
+        number(space.rank),
+        name if len(name) <= _WIDEST_NAME else f"{name[: _WIDEST_NAME - 1]}…",
+        number(None if area is None else area / 10_000, 2),
+        *(measures.text(space.figures[measure]) for measure in _COLUMNS),
+        number(space.need, 1),
+    ]
+
+
+def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.ljust(width) if place == 1 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]

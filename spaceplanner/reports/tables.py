@@ -1,0 +1,83 @@
+"""Annex tables as CSV: the diagnosis of all spaces with the values that may be published."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+from spaceplanner.io import atomic
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from spaceplanner.domain.result import Figure, Result, SpaceDiagnosis, Values
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def diagnosis_csv(result: Result, file: Path, values: Values = "published") -> None:
+    """Write a row for each space, the neediest first, as UTF-8 CSV that spreadsheets open as it is.
+
+    A cell without a value is empty, and the column ``missing`` says why for each: ``measure: reason``. Texts that a
+    spreadsheet would run as a formula get an apostrophe in front.
+
+    Parameters
+    ----------
+    result
+        Whose diagnosis is written.
+    file
+        Replaced at once when the table is whole; untouched if writing fails.
+    values
+        ``published`` for anything that leaves the office.
+
+    Raises
+    ------
+    FileError
+        If the file cannot be written.
+    """
+    spaces = result.diagnosis.spaces
+    measures = tuple(spaces[0].figures) if spaces else ()
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(("rank", "id", "name", "need", "need_floor", *measures, "missing", "values", "data_hash"))
+    for space in spaces:
+        writer.writerow((*_row(space, values), values, result.data_hash))
+    # The mark at the start tells spreadsheets that the text is UTF-8.
+    with atomic.replacing(file) as part:
+        part.write_bytes(text.getvalue().encode("utf-8-sig"))
+
+
+def _row(space: SpaceDiagnosis, values: Values) -> Iterator[object]:
+    yield space.rank
+    yield safe(space.space)
+    yield safe(space.name)
+    yield _written(space.need, "points")
+    yield _written(space.need_floor, "points")
+    for figure in space.figures.values():
+        yield _written(figure.value(values), figure.unit)
+    yield "; ".join(
+        f"{measure}: {why}" for measure, figure in space.figures.items() if (why := _missing(figure, values))
+    )
+
+
+def safe(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_DANGEROUS) else text
+
+
+def _missing(figure: Figure, values: Values) -> str | None:
+    if figure.value(values) is not None:
+        return None
+    return figure.reason if figure.exact is None else figure.withheld
+
+
+_DIGITS = {"share": 4, "m2": 1, "points": 2, "per_year": 2, "people": 0}
+
+
+def _written(value: float | None, unit: str) -> str:
+    if value is None:
+        return ""
+    digits = _DIGITS.get(unit, 0)
+    return f"{value:.{digits}f}"

@@ -1,0 +1,132 @@
+"""Results as plain values, ready for JSON on stdout: exact, and marked so."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from spaceplanner.domain.result import Diagnosis, Figure, Part, ProposalResult, Result, SpaceDiagnosis
+
+    Notes = tuple[tuple[str, Mapping[str, str]], ...]
+
+
+def diagnosis(result: Result) -> dict[str, Any]:
+    """Return the diagnosis of all spaces, the neediest first.
+
+    Each space holds its figures by measure, null where there is none, and in ``missing`` the reason for each null.
+    """
+    found: Diagnosis = result.diagnosis
+    period = found.period
+    return {
+        "values": "exact",
+        "data_hash": result.data_hash,
+        "method": dict(found.method),
+        "period": None if period is None else {"first": period.first, "last": period.last, "years": period.years},
+        "incidents": found.incidents,
+        "notes": _notes(found.notes),
+        "spaces": [_space(item) for item in found.spaces],
+    }
+
+
+def proposals(result: Result) -> dict[str, Any]:
+    """Return the proposals with their scores, in the project's order."""
+    return {
+        "values": "exact",
+        "data_hash": result.data_hash,
+        "method": dict(result.method),
+        "proposals": [_proposal(item) for item in result.proposals],
+    }
+
+
+def _space(item: SpaceDiagnosis) -> dict[str, Any]:
+    return {
+        "id": item.space,
+        "name": item.name,
+        "rank": item.rank,
+        "need": item.need,
+        "need_floor": item.need_floor,
+        **_figures(item.figures),
+        "parts": _parts(item.parts),
+    }
+
+
+def _figures(figures: Mapping[str, Figure]) -> dict[str, Any]:
+    return {measure: figure.exact for measure, figure in figures.items()} | {
+        "missing": {measure: figure.reason for measure, figure in figures.items() if figure.exact is None}
+    }
+
+
+def _parts(parts: Iterable[Part]) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": part.id,
+            "weight": part.weight,
+            "figure": part.figure.exact,
+            "value": part.value,
+            "points": part.points,
+        }
+        for part in parts
+    ]
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return {"value": figure.exact, "low": figure.low, "high": figure.high, "reason": figure.reason}
+
+
+def _proposal(item: ProposalResult) -> dict[str, Any]:
+    cost, funding = item.cost, item.funding
+    return {
+        "id": item.id,
+        "name": item.name,
+        "space": item.space,
+        "score": item.score,
+        "rank": item.rank,
+        "criteria": _parts(item.criteria),
+        "averted_per_year": _figure(item.averted),
+        "may_have_no_effect": item.may_have_no_effect,
+        "eligible": item.eligible.exact,
+        "incidents": item.incidents.exact,
+        "cost": {
+            "low": cost.low,
+            "likely": cost.likely,
+            "high": cost.high,
+            "contingency": cost.contingency,
+            "upkeep_per_year": cost.upkeep,
+            "per_year": cost.yearly,
+            "lines": [
+                {name: getattr(line, name) for name in ("type", "count", "quantity", "unit", *_AMOUNTS)}
+                for line in cost.lines
+            ],
+        },
+        "funding": {name: getattr(funding, name) for name in _FUNDING},
+        "effects": [
+            {
+                "type": effect.type,
+                "evidence": effect.evidence,
+                "outcome": effect.outcome,
+                "when": effect.when,
+                "reach": effect.reach,
+                "eligible": effect.eligible.exact,
+                "credited": effect.credited,
+                "why_not": effect.why_not,
+            }
+            for effect in item.effects
+        ],
+        "before": _figures(item.before),
+        "after": _figures(item.after),
+        "grade": item.grade,
+        "evidence": list(item.evidence),
+        "related": list(item.related),
+        "notes": _notes(item.notes),
+    }
+
+
+_AMOUNTS = ("low", "likely", "high", "upkeep")
+_FUNDING = ("own", "committed", "pledged", "in_kind", "requested", "gap")
+
+
+def _notes(notes: Notes) -> list[str]:
+    """Return the notes in English, whatever the language in use: the output is for programs."""
+    return [message.format(**parameters) for message, parameters in notes]
