@@ -1,0 +1,200 @@
+"""Checks: what is wrong with a proposal, seen from the project and the catalogue it belongs to."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import shapely
+
+from spaceplanner.domain.space import spaces_of
+from spaceplanner.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from shapely.geometry.base import BaseGeometry
+
+    from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.proposal import Intervention, Partner, Proposal
+    from spaceplanner.domain.space import Space
+
+FARTHEST_M = 500.0
+"""Distance in metres from its space beyond which an intervention is taken for misplaced."""
+
+_GEOMETRY = {"point": "Point", "line": "LineString", "polygon": "Polygon"}
+_SUGGESTIONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that must be put right.
+
+    Attributes
+    ----------
+    where
+        Path within the proposal: ``space``, ``interventions[2].type``.
+    message_id
+        A clause that says what is wrong and what to do, to follow the place.
+    parameters
+        For its placeholders.
+    """
+
+    where: str
+    message_id: str
+    parameters: dict[str, object] = field(default_factory=dict)
+
+
+def problems(
+    proposal: Proposal, project: Project, catalogue: Catalogue, *, partners: Iterable[Partner] = ()
+) -> tuple[Problem, ...]:
+    """Return what is wrong with a proposal, in the order of its parts; nothing: it may go into the project.
+
+    Parameters
+    ----------
+    partners
+        Partners that come with the proposal, beside the project's.
+    """
+    spaces = spaces_of(project.layers)
+    space = next((space for space in spaces if space.id == proposal.space), None)
+    known = {partner.id for partner in (*project.partners, *partners)}
+    return (
+        *_space_problems(proposal.space, space, spaces),
+        *_repeated((item.id for item in proposal.interventions), "interventions"),
+        *(
+            problem
+            for i, item in enumerate(proposal.interventions)
+            for problem in _intervention_problems(item, space, catalogue, f"interventions[{i}]")
+        ),
+        *_funding_problems(proposal, known),
+    )
+
+
+def nearest(wrong: str, known: Iterable[str]) -> tuple[str, ...]:
+    """Return the known words that a wrong one may have meant, the nearest first; upper and lower case are the same."""
+    by_fold = {word.casefold(): word for word in known}
+    near = get_close_matches(wrong.casefold(), by_fold, n=_SUGGESTIONS, cutoff=0.5)
+    return tuple(by_fold[fold] for fold in near)
+
+
+def _space_problems(wanted: str, space: Space | None, spaces: tuple[Space, ...]) -> Iterator[Problem]:
+    if space is not None:
+        return
+    if not spaces:
+        yield Problem("space", N_("the project has no spaces yet; add a layer of spaces first"))
+        return
+    labels = {other.id: other.id if other.name == other.id else f"{other.id} ({other.name})" for other in spaces}
+    by_word = {word: labels[other.id] for other in spaces for word in (other.name, other.id)}
+    near = dict.fromkeys(by_word[word] for word in nearest(wanted, by_word))
+    if near:
+        yield Problem(
+            "space",
+            N_("the project has no space “{id}”; the nearest are {near}"),
+            {"id": wanted, "near": ", ".join(near)},
+        )
+    else:
+        yield Problem(
+            "space",
+            N_("the project has no space “{id}”; `spaceplanner diagnose --json` lists their ids"),
+            {"id": wanted},
+        )
+
+
+def _repeated(ids: Iterable[str], where: str) -> Iterator[Problem]:
+    seen: set[str] = set()
+    for i, key in enumerate(ids):
+        if key in seen:
+            yield Problem(f"{where}[{i}].id", N_("“{id}” is used twice; give each its own id"), {"id": key})
+        seen.add(key)
+
+
+def _intervention_problems(
+    item: Intervention, space: Space | None, catalogue: Catalogue, where: str
+) -> Iterator[Problem]:
+    kind = catalogue.types.get(item.type)
+    if kind is None:
+        near = nearest(item.type, catalogue.types)
+        known = ", ".join(near or catalogue.types)
+        text = (
+            N_("the catalogue has no type “{type}”; the nearest are {known}")
+            if near
+            else N_("the catalogue has no type “{type}”; it has {known}")
+        )
+        yield Problem(f"{where}.type", text, {"type": item.type, "known": known})
+    else:
+        yield from _place_problems(item, kind.geometry, where)
+    if item.geometry is not None:
+        yield from _shape_problems(item.geometry, space, f"{where}.geometry")
+    if item.quantity is not None and not (math.isfinite(item.quantity) and item.quantity > 0):
+        yield Problem(f"{where}.quantity", N_("must be a number above 0"))
+    if item.unit_cost is not None and not (math.isfinite(item.unit_cost) and item.unit_cost >= 0):
+        yield Problem(f"{where}.unit_cost", N_("must be a number that is not negative"))
+
+
+def _place_problems(item: Intervention, wanted: str, where: str) -> Iterator[Problem]:
+    expected = _GEOMETRY.get(wanted)
+    if expected is None:
+        if item.geometry is not None:
+            yield Problem(
+                f"{where}.geometry", N_("“{type}” has no place of its own; write null here"), {"type": item.type}
+            )
+    elif item.geometry is None:
+        # Without a place a point reaches nobody; how much of a surface or a length is done may be known before where.
+        if wanted == "point":
+            yield Problem(
+                f"{where}.geometry",
+                N_("“{type}” acts around the place where it stands, so it needs a Point"),
+                {"type": item.type},
+            )
+        elif item.quantity is None:
+            yield Problem(
+                f"{where}.geometry",
+                N_("“{type}” needs a {expected} here, or a quantity if its place is not known yet"),
+                {"type": item.type, "expected": expected},
+            )
+    elif item.geometry.geom_type != expected:
+        yield Problem(
+            f"{where}.geometry",
+            N_("“{type}” needs a {expected}, not a {given}"),
+            {"type": item.type, "expected": expected, "given": item.geometry.geom_type},
+        )
+
+
+def _shape_problems(shape: BaseGeometry, space: Space | None, where: str) -> Iterator[Problem]:
+    if shape.is_empty or not math.isfinite(shapely.get_coordinates(shape).sum()):
+        yield Problem(where, N_("has no usable coordinates; check them and the coordinate reference system"))
+        return
+    if not shape.is_valid:
+        yield Problem(
+            where, N_("is not a valid shape ({reason}); draw it again"), {"reason": shapely.is_valid_reason(shape)}
+        )
+        return
+    if space is None:
+        return
+    distance = shape.distance(space.shape)
+    if distance > FARTHEST_M:
+        yield Problem(
+            where,
+            N_(
+                "is {distance} m away from the space {space}, and {farthest} m is the most; check the coordinates "
+                "(longitude comes first) and the coordinate reference system"
+            ),
+            {"distance": round(distance), "space": space.name, "farthest": round(FARTHEST_M)},
+        )
+
+
+def _funding_problems(proposal: Proposal, partners: set[str]) -> Iterator[Problem]:
+    for i, line in enumerate(proposal.funding):
+        if not (math.isfinite(line.amount) and line.amount >= 0):
+            yield Problem(f"funding[{i}].amount", N_("must be a number that is not negative"))
+        if line.partner is not None and line.partner not in partners:
+            near = nearest(line.partner, partners)
+            text = (
+                N_("there is no partner “{id}”; the nearest are {near}")
+                if near
+                else N_("there is no partner “{id}”; add it under partners")
+            )
+            yield Problem(f"funding[{i}].partner", text, {"id": line.partner, "near": ", ".join(near)})
