@@ -74,16 +74,18 @@ def finding(entry: Evidence) -> str:
     if entry.null:
         return gettext("no detectable effect")
     if entry.rate_ratio is None:
-        words = {"direction": N_("direction only"), "d": N_("not a rate: not turned into incidents")}
-        return gettext(words.get(entry.measure, N_("no effect proven")))
-    ratio = gettext("rate ratio {ratio}").format(ratio=_ratio(entry.rate_ratio))
+        others = {"direction": N_("direction only"), "d": N_("not a rate: not turned into incidents")}
+        return gettext(others.get(entry.measure, N_("no effect proven")))
+    low, ratio, high = _ratios(entry.low, entry.rate_ratio, entry.high)
+    words = gettext("rate ratio {ratio}").format(ratio=ratio)
+    status = gettext(INTERVALS[entry.interval_status])
     if entry.low is None or entry.high is None:
-        return f"{ratio}; {gettext(INTERVALS[entry.interval_status])}"
-    ends = gettext("{low} to {high}").format(low=_ratio(entry.low), high=_ratio(entry.high))
-    status = "" if entry.interval_status == "seen" else f"; {gettext(INTERVALS[entry.interval_status])}"
-    return f"{ratio} ({ends}){status}"
+        return f"{words}; {status}"
+    ends = gettext("{low} to {high}").format(low=low, high=high)
+    return f"{words} ({ends})" if entry.interval_status == "seen" else f"{words} ({ends}); {status}"
 
 
-def _ratio(value: float) -> str:
-    """Write a ratio with the digits its source gives, at least two."""
-    return number(value, max(2, len(f"{value:g}".partition(".")[2])))
+def _ratios(*values: float | None) -> list[str]:
+    """Write ratios with the digits their source gives, at least two, and all with the same."""
+    digits = max(2, *(len(f"{value:g}".partition(".")[2]) for value in values if value is not None))
+    return [number(value, digits) for value in values]

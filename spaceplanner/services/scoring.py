@@ -125,11 +125,15 @@ def _result(
         effects=gain.effects,
         before=before,
         after=after,
-        grade=max((catalogue.evidence[key].grade for key in credited), key=_GRADES.index, default="none"),
+        grade=_weakest(catalogue, credited),
         evidence=credited,
         related=_related(proposal, catalogue, gain.effects, credited),
         notes=(*_about_data(proposal, space, gain, parts), *_about_types(proposal, catalogue, gain, currency)),
     )
+
+
+def _weakest(catalogue: Catalogue, credited: Sequence[str]) -> str:
+    return max((catalogue.evidence[key].grade for key in credited), key=_GRADES.index, default="none")
 
 
 def _nothing(unit: str, reason: str) -> Figure:

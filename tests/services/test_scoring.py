@@ -1,0 +1,264 @@
+"""Scoring: who is eligible, what is credited, parts that add up, and independence of every other proposal."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spaceplanner.domain import edits
+from spaceplanner.domain.criteria import Criterion
+from spaceplanner.domain.layer import Role
+from spaceplanner.domain.proposal import Intervention
+from spaceplanner.errors import AnalysisError
+from spaceplanner.services.evaluation import Evaluator
+from tests.services import plaza
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.result import EffectUse, Part, ProposalResult
+
+YEARS = 731 / 365.25
+
+
+def row(result: ProposalResult, type_id: str) -> EffectUse:
+    return next(item for item in result.effects if item.type == type_id)
+
+
+def part(result: ProposalResult, criterion: str) -> Part:
+    return next(item for item in result.criteria if item.id == criterion)
+
+
+def test_a_lamp_acts_on_outdoor_nights_on_newly_lit_ground_only():
+    found = plaza.result(plaza.lamp())
+    assert (found.eligible.exact, found.incidents.exact) == (40, 100)
+    assert found.eligible.published == 40
+    assert row(found, "led_lamp").credited
+    assert found.grade == "C"
+    assert found.evidence == ("lighting_philadelphia",)
+    assert found.related[0] == "lighting_dallas_null"
+
+
+def test_a_lamp_where_it_is_lit_already_averts_nothing():
+    found = plaza.result(plaza.lamp(plaza.LIT))
+    assert found.eligible.exact == 0
+    assert found.averted.exact == 0
+    assert found.may_have_no_effect
+
+
+def test_two_lamps_are_one_effect():
+    one = plaza.result(plaza.lamp())
+    two = plaza.result(plaza.lamp(), plaza.lamp((plaza.X + 32, plaza.Y + 32), "lamp-2"))
+    assert two.averted == one.averted
+    assert two.effects == one.effects
+
+
+def test_averted_is_what_a_plain_simulation_finds():
+    found = plaza.result(plaza.programme("neighbourhood_committee"))
+    rng = np.random.default_rng(1)
+    draws = rng.gamma(100.5, 1 / YEARS, 200_000) * (
+        1 - np.maximum(0.5, 0.84 * np.exp(rng.normal(0, math.hypot(0.20, 0.15), 200_000)))
+    )
+    low, median, high = np.quantile(draws, (0.05, 0.5, 0.95))
+    assert found.eligible.exact == 100
+    assert found.averted.exact == pytest.approx(median, rel=0.06)
+    assert found.averted.low == pytest.approx(low, abs=0.06 * (high - low))
+    assert found.averted.high == pytest.approx(high, rel=0.06)
+    assert found.may_have_no_effect  # the transferred interval of neighbourhood watch holds 1, and the result says so
+    assert row(found, "neighbourhood_committee").rate_ratio == pytest.approx(0.84, rel=0.02)
+
+
+def test_an_alarm_alone_averts_none_and_says_so():
+    found = plaza.result(plaza.alarm())
+    assert (found.averted.exact, found.averted.published, found.grade) == (0, 0, "none")
+    assert part(found, "averted").points == 0
+    assert found.may_have_no_effect
+    assert row(found, "community_alarm").why_not == "no_evidence"
+    assert "alarm_community" in found.related
+    texts = [message for message, _ in found.notes]
+    assert any("alone averts no incident" in text for text in texts)
+    assert any("no neighbourhood committee" in text for text in texts)
+    assert found.after["heard_share"].exact == pytest.approx(1)
+
+
+def test_with_a_committee_the_committee_is_credited_and_the_alarm_is_not():
+    alone = plaza.result(plaza.programme("neighbourhood_committee"))
+    both = plaza.result(plaza.alarm(), plaza.programme("neighbourhood_committee"))
+    assert not row(both, "community_alarm").credited
+    assert row(both, "neighbourhood_committee").credited
+    assert both.averted == alone.averted
+    # Within 100 m of the alarm, hence beside the count of those the committee acts on, it could have been heard.
+    assert row(both, "community_alarm").eligible.exact == 100
+
+
+@pytest.mark.parametrize(
+    ("item", "needed", "eligible"),
+    [
+        (Intervention(id="c", type="multi_use_court", geometry=shapely.box(0, 0, 28, 15)), "coach_programme", 40),
+        (Intervention(id="g", type="greening", quantity=200), "upkeep_contract", 100),
+    ],
+)
+def test_what_needs_something_else_is_credited_only_with_it(item, needed, eligible):
+    alone = plaza.result(item)
+    assert row(alone, item.type).why_not == "requires"
+    assert alone.averted.exact == 0
+    assert any("what it needs" in message for message, _ in alone.notes)
+    together = plaza.result(item, plaza.programme(needed))
+    assert row(together, item.type).credited
+    assert together.eligible.exact == eligible
+    assert (together.averted.exact or 0) > 0
+
+
+def test_the_court_carries_over_a_quarter_and_shows_the_null():
+    court = Intervention(id="c", type="multi_use_court", geometry=shapely.box(0, 0, 28, 15))
+    found = plaza.result(court, plaza.programme("coach_programme"))
+    assert row(found, "multi_use_court").rate_ratio == pytest.approx(0.32**0.25, rel=0.03)
+    assert found.grade == "D"
+    assert found.related[0] == "sport_ordinary_null"
+    assert any("only part of its effect" in message for message, _ in found.notes)
+
+
+def test_where_lamps_are_unknown_a_lamp_is_not_credited_and_its_weight_is_shared_out():
+    found = plaza.result(plaza.lamp(), without=(Role.LAMPS,))
+    assert row(found, "led_lamp").why_not == "no_data"
+    assert found.averted.exact is None
+    assert found.averted.reason == "no_coverage"
+    averted = part(found, "averted")
+    assert (averted.weight, averted.value, averted.points) == (0, None, 0)
+    assert sum(item.weight for item in found.criteria) == pytest.approx(1)
+    assert found.before["lit_share"].exact is found.after["lit_share"].exact is None
+
+
+def test_what_can_avert_nothing_averts_nothing_even_without_data():
+    found = plaza.result(Intervention(id="f", type="furniture"), without=(Role.INCIDENTS,))
+    assert found.averted.exact == 0
+    assert found.incidents.reason == "no_layer"
+    unknown = plaza.result(plaza.programme("neighbourhood_committee"), without=(Role.INCIDENTS,))
+    assert unknown.averted.reason == "no_layer"
+
+
+def test_hours_unknown_leave_night_unknown():
+    project = plaza.project(plaza.proposal(plaza.lamp(), plaza.programme("neighbourhood_committee")))
+    old = project.by_role(Role.INCIDENTS)[0]
+    table = old.table.set_column(old.table.column_names.index("when_precision"), "when_precision", [["day"] * len(old)])
+    found = Evaluator(plaza.CATALOGUE).evaluate(edits.put_layer(replace(old, table=table))(project)).proposals[0]
+    assert row(found, "led_lamp").why_not == "no_data"
+    assert row(found, "led_lamp").eligible.reason == "no_dates"
+    assert row(found, "neighbourhood_committee").credited
+    assert (found.averted.exact or 0) > 0
+
+
+def test_the_space_before_and_after():
+    found = plaza.result(plaza.lamp())
+    disc = math.pi * 20**2 / 100**2
+    assert found.before["lit_share"].exact == pytest.approx(disc, rel=0.003)
+    assert found.after["lit_share"].exact == pytest.approx(2 * disc, rel=0.003)
+    assert found.after["dark_share"].exact == pytest.approx(1 - 2 * disc, rel=0.003)
+    assert found.after["heard_share"] == found.before["heard_share"]
+    closed = disc / (1 - disc) / 2  # half of the criterion is sound, of which nothing is closed
+    assert part(found, "gap_closed").figure.exact == pytest.approx(closed, rel=0.003)
+
+
+def test_four_eligible_score_as_none_and_are_withheld():
+    def with_nights(n: int) -> ProposalResult:
+        rows = [(plaza.DARK, 23, n, "violent", False), (plaza.DARK, 12, 50 - n, "violent", False)]
+        return plaza.result(plaza.lamp(), rows=[item for item in rows if item[2]])
+
+    none, four = with_nights(0), with_nights(4)
+    assert four.eligible.exact == 4
+    assert (four.averted.exact or 0) > 0
+    assert four.eligible.published is four.averted.published is None
+    assert four.averted.withheld == "fewer_than_5"
+    assert [item.points for item in four.criteria] == [item.points for item in none.criteria]
+    assert row(four, "led_lamp").eligible.published is None
+
+
+def test_a_remainder_of_four_is_withheld_too():
+    def with_days(n: int) -> ProposalResult:
+        rows = [(plaza.DARK, 23, 50 - n, "violent", False), (plaza.DARK, 12, n, "violent", False)]
+        return plaza.result(plaza.lamp(), rows=[item for item in rows if item[2]])
+
+    assert with_days(4).eligible.published is None
+    assert part(with_days(4), "averted").points == part(with_days(1), "averted").points
+    assert with_days(5).eligible.published == 45
+
+
+def test_a_space_or_type_that_is_not_there_is_said():
+    found = plaza.results(plaza.proposal(Intervention(id="z", type="zeppelin"), space="atlantis"))[0]
+    assert found.cost.lines == ()
+    assert found.incidents.reason == "no_layer"
+    assert {parameters.get("space", parameters.get("type")) for _, parameters in found.notes} >= {
+        "atlantis",
+        "zeppelin",
+    }
+    assert 0 <= found.score <= 100
+
+
+def test_a_criterion_nobody_knows_is_refused():
+    project = plaza.project(plaza.proposal(plaza.lamp()))
+    for criteria in ((Criterion(id="beauty", weight=1, low=0, high=1),), project.criteria * 2):
+        with pytest.raises(AnalysisError, match="unknown or named twice"):
+            Evaluator(plaza.CATALOGUE).evaluate(replace(project, criteria=criteria))
+
+
+ITEMS = st.lists(
+    st.sampled_from(
+        [
+            plaza.lamp(),
+            plaza.lamp((plaza.X + 60, plaza.Y + 20), "lamp-2"),
+            plaza.alarm(),
+            Intervention(id="c", type="multi_use_court", geometry=shapely.box(0, 0, 28, 15)),
+            Intervention(id="g", type="greening", quantity=200),
+            Intervention(id="w", type="paths", geometry=shapely.LineString([(0, 0), (30, 40)])),
+            *(
+                plaza.programme(key)
+                for key in ("coach_programme", "neighbourhood_committee", "upkeep_contract", "furniture")
+            ),
+        ]
+    ),
+    unique_by=lambda item: item.id,
+    max_size=8,
+)
+MONEY = st.fixed_dictionaries({kind: st.floats(0, 60_000) for kind in ("own", "committed", "pledged", "in_kind")})
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.tuples(ITEMS, MONEY, st.booleans()), min_size=2, max_size=4), st.randoms())
+def test_points_add_up_and_no_other_proposal_matters(drafts, random):
+    proposals = [
+        plaza.funded(plaza.proposal(*items, key=f"p{i}", maintainer="EP" if kept else ""), **money)
+        for i, (items, money, kept) in enumerate(drafts)
+    ]
+    together = plaza.results(*proposals)
+    for found in together:
+        assert math.fsum(item.points for item in found.criteria) == pytest.approx(found.score, abs=1e-9)
+        assert 0 <= found.score <= 100
+        assert found.rank == 1 + sum(round(other.score, 9) > round(found.score, 9) for other in together)
+    chosen = random.randrange(len(proposals))
+    shuffled = list(proposals[chosen].interventions)
+    random.shuffle(shuffled)
+    alone = plaza.results(replace(proposals[chosen], interventions=tuple(shuffled)))[0]
+    assert repr(replace(alone, rank=0)) == repr(replace(together[chosen], rank=0))
+
+
+def test_the_same_seed_gives_the_same_and_another_does_not():
+    items = (plaza.lamp(), plaza.programme("neighbourhood_committee"))
+    assert repr(plaza.result(*items)) == repr(plaza.result(*items))
+    project = plaza.project(plaza.proposal(*items))
+    other = edits.set_settings(replace(project.settings, seed=1))(project)
+    assert Evaluator(plaza.CATALOGUE).evaluate(other).proposals[0].averted != plaza.result(*items).averted
+
+
+def test_only_the_proposal_that_changed_is_scored_again():
+    project = plaza.project(plaza.proposal(plaza.lamp(), key="a"), plaza.proposal(plaza.alarm(), key="b"))
+    evaluator = Evaluator(plaza.CATALOGUE)
+    evaluator.evaluate(project)
+    moved = edits.put_intervention("a", plaza.lamp((plaza.X + 50, plaza.Y + 50)))(project)
+    before = evaluator.memo.computed["proposal"]
+    evaluator.evaluate(moved)
+    assert evaluator.memo.computed["proposal"] == before + 1
