@@ -1,0 +1,63 @@
+"""`spaceplanner score`: JSON that adds up, and the same in words."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from spaceplanner.cli import main
+from spaceplanner.io import project_file
+from tests.services import plaza
+
+
+@pytest.fixture
+def project(tmp_path, monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    path = tmp_path / "p.gpkg"
+    committee = plaza.programme("neighbourhood_committee")
+    project_file.save(
+        plaza.project(
+            plaza.proposal(plaza.alarm(), key="alarm only\x1b[2J"),
+            plaza.proposal(plaza.lamp(), plaza.alarm(), committee, key="together", maintainer="EP"),
+        ),
+        path,
+    )
+    return path
+
+
+def test_json_adds_up_and_is_marked_exact(project, capsys):
+    assert main.main(["score", str(project), "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    found = json.loads(out)
+    assert found["values"] == "exact"
+    assert [item["rank"] for item in found["proposals"]] == [2, 1]
+    for item in found["proposals"]:
+        assert sum(part["points"] for part in item["criteria"]) == pytest.approx(item["score"], abs=1e-9)
+        assert {"id", "weight", "value", "points"} <= set(item["criteria"][0])
+
+
+def test_words_say_what_is_credited_and_what_is_not(project, capsys):
+    assert main.main(["score", str(project)]) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("1. together: ")
+    assert "\x1b" not in out
+    assert "it can act on 100 of 100" in out
+    assert "It may have no effect." in out
+    assert "Not credited: no study gives a rate for it" in out
+    assert "A community alarm alone averts no incident" in out
+    assert "█" in out
+
+
+def test_no_proposals_is_said(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    project_file.save(plaza.project(), tmp_path / "p.gpkg")
+    assert main.main(["score", str(tmp_path / "p.gpkg")]) == 0
+    assert "no proposals yet" in capsys.readouterr().out
+
+
+def test_a_missing_project_is_one_sentence(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    assert main.main(["score", str(tmp_path / "none.gpkg")]) == 1
+    assert len(capsys.readouterr().err.strip().splitlines()) == 1
