@@ -85,7 +85,8 @@ def _averted(item: ProposalResult) -> str:
         eligible=measures.text(item.eligible),
         incidents=measures.text(item.incidents),
     )
-    return f"{text} {gettext('It may have no effect.')}" if item.may_have_no_effect else text
+    caution = gettext("It may have no effect.")
+    return f"{text} {caution}" if item.may_have_no_effect else text
 
 
 def _effect(effect: EffectUse, found: Catalogue) -> str:
@@ -99,7 +100,8 @@ def _effect(effect: EffectUse, found: Catalogue) -> str:
     )
     if not effect.credited or effect.rate_ratio is None:
         why = gettext(ledger.WHY_NOT[effect.why_not]) if effect.why_not else ""
-        return f"{reach}. {gettext('Not credited')}: {why} ({entry.source})."
+        not_credited = gettext("Not credited: {why}").format(why=why)
+        return f"{reach}. {not_credited} ({entry.source})."
     used = gettext("rate ratio {ratio} ({low} to {high}), grade {grade}").format(
         ratio=number(effect.rate_ratio, 2),
         low=number(effect.low, 2),

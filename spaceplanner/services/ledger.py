@@ -69,13 +69,19 @@ REACHES: Mapping[str, str] = {
 """Where an effect acts -> its words."""
 
 
+_OTHERS: Mapping[str, str] = {
+    "direction": N_("direction only"),
+    "d": N_("not a rate: not turned into incidents"),
+    "none": N_("no effect proven"),
+}
+
+
 def finding(entry: Evidence) -> str:
     """Return what a study found in a few words: its rate ratio and interval as given, a direction, or nothing."""
     if entry.null:
         return gettext("no detectable effect")
     if entry.rate_ratio is None:
-        others = {"direction": N_("direction only"), "d": N_("not a rate: not turned into incidents")}
-        return gettext(others.get(entry.measure, N_("no effect proven")))
+        return gettext(_OTHERS[entry.measure])
     low, ratio, high = _ratios(entry.low, entry.rate_ratio, entry.high)
     words = gettext("rate ratio {ratio}").format(ratio=ratio)
     status = gettext(INTERVALS[entry.interval_status])
