@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spaceplanner.analysis import coverage
+
+SPACES = np.array([shapely.box(100, 100, 200, 200), shapely.box(900, 100, 990, 200), shapely.box(2000, 0, 2010, 10)])
+CITY = shapely.box(0, 0, 1000, 1000)
+WEST = shapely.box(0, 0, 500, 1000)
+
+
+def covered(area: Any, boundary: Any, distance: float) -> list[bool]:
+    return list(coverage.covered(SPACES, area, boundary, distance=distance))
+
+
+def test_a_coverage_must_hold_the_surroundings_too():
+    assert covered(WEST, None, 0) == [True, False, False]
+    assert covered(WEST, None, 90) == [True, False, False]
+    assert covered(WEST, None, 150) == [False, False, False]
+
+
+def test_the_boundary_clips_what_is_required():
+    assert covered(WEST, CITY, 150) == [True, False, False]
+    assert covered(CITY, CITY, 150) == [True, True, False]
+
+
+def test_unknown_coverage_lets_the_measure_be_taken_inside_the_boundary():
+    assert covered(None, None, 150) == [True, True, True]
+    assert covered(None, CITY, 150) == [True, True, False]
+
+
+def test_a_sliver_of_the_edge_may_be_missing():
+    assert covered(shapely.box(100.9, 100, 2010, 200), None, 0)[0]
+    assert not covered(shapely.box(101.1, 100, 2010, 200), None, 0)[0]
+
+
+def test_an_empty_coverage_covers_nothing():
+    assert covered(shapely.Polygon(), CITY, 10) == [False, False, False]
+
+
+@given(st.floats(1, 300), st.floats(1, 300), st.floats(150, 900))
+def test_a_wider_look_is_never_better_covered(one, other, edge):
+    near, far = sorted((one, other))
+    area = shapely.box(0, 0, edge, 1000)
+    assert covered(area, None, near)[0] >= covered(area, None, far)[0]

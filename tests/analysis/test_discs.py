@@ -1,0 +1,89 @@
+"""Lit ground and ground in hearing against closed forms."""
+
+from __future__ import annotations
+
+from math import acos, pi, sqrt
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spaceplanner.analysis import discs, lighting, sound
+from spaceplanner.errors import AnalysisError
+
+SHORT = 1 - 64 / (2 * pi) * np.sin(2 * pi / 64)
+"""Share of a circle that a polygon of 64 corners on it leaves out: 0.16 %."""
+
+FIELD = np.array([shapely.box(-500, -500, 500, 500)])
+
+
+def test_the_stated_error_is_the_true_one():
+    assert pytest.approx(0.0016, abs=1e-4) == SHORT
+
+
+def test_one_lamp_lights_a_disc():
+    area, pairs = lighting.lit_area(FIELD, np.zeros((1, 2)), radius=20)
+    assert area[0] == pytest.approx(pi * 400 * (1 - SHORT), rel=1e-9)
+    assert pairs.tolist() == [[0, 0]]
+
+
+@pytest.mark.parametrize("apart", [1, 10, 25, 39, 60])
+def test_two_lamps_light_the_union_of_their_discs(apart):
+    r, d = 20.0, float(apart)
+    lens = 2 * r**2 * acos(d / (2 * r)) - d / 2 * sqrt(4 * r**2 - d**2) if d < 2 * r else 0
+    area, _ = lighting.lit_area(FIELD, np.array([[0, 0], [d, 0]]), radius=r)
+    assert area[0] == pytest.approx(2 * pi * r**2 - lens, rel=0.002)
+
+
+def test_an_alarm_at_a_corner_is_heard_in_a_quarter_disc():
+    square = np.array([shapely.box(0, 0, 300, 300)])
+    area, _ = sound.heard_area(square, np.zeros((1, 2)), radius=100)
+    assert area[0] == pytest.approx(pi * 100**2 / 4 * (1 - SHORT), rel=1e-9)
+
+
+def test_a_lamp_beyond_the_edge_lights_a_segment():
+    field = np.array([shapely.box(0, -100, 100, 100)])
+    h, r = 12.0, 20.0
+    segment = r**2 * acos(h / r) - h * sqrt(r**2 - h**2)
+    area, _ = lighting.lit_area(field, np.array([[-h, 0.0]]), radius=r)
+    assert area[0] == pytest.approx(segment, rel=0.005)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.integers(0, 30))
+def test_one_shape_agrees_with_all_shapes(seed, n):
+    rng = np.random.default_rng(seed)
+    lamps = rng.uniform(-80, 380, (n, 2))
+    shapes = np.array([shapely.box(x, y, x + 90, y + 70) for x, y in rng.uniform(0, 220, (4, 2))])
+    areas, _ = lighting.lit_area(shapes, lamps, radius=25)
+    single = [lighting.lit_ground(shape, lamps, radius=25).area for shape in shapes]
+    np.testing.assert_allclose(areas, single, rtol=1e-9, atol=1e-6)
+    assert (areas <= shapely.area(shapes) + 1e-6).all()
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000))
+def test_another_lamp_never_darkens(seed):
+    rng = np.random.default_rng(seed)
+    lamps = rng.uniform(0, 200, (12, 2))
+    shape = shapely.box(20, 20, 180, 150)
+    before = lighting.lit_ground(shape, lamps[:-1], radius=25).area
+    assert lighting.lit_ground(shape, lamps, radius=25).area >= before - 1e-6
+
+
+def test_no_lamps_no_light():
+    areas, pairs = lighting.lit_area(FIELD, np.empty((0, 2)), radius=20)
+    assert areas.tolist() == [0]
+    assert pairs.shape == (0, 2)
+    assert sound.heard_ground(FIELD[0], np.empty((0, 2)), radius=20).is_empty
+    assert lighting.lit_ground(shapely.Polygon(), np.zeros((1, 2)), radius=20).is_empty
+
+
+@pytest.mark.parametrize("radius", [0, -1, float("nan")])
+def test_a_radius_of_nothing_is_refused(radius):
+    with pytest.raises(AnalysisError, match="above 0"):
+        discs.areas(FIELD, np.zeros((1, 2)), radius)
+    with pytest.raises(AnalysisError, match="above 0"):
+        discs.ground(FIELD[0], np.zeros((1, 2)), radius)

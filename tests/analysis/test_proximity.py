@@ -1,0 +1,96 @@
+"""Pairs against brute force, geopandas and R's sf on Vancouver."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spaceplanner.analysis import proximity
+
+
+def shapes_of(rng: Any, n: int) -> Any:
+    stars = []
+    for x, y in rng.uniform(0, 1000, (n, 2)):
+        turn = np.sort(rng.uniform(0, 2 * np.pi, 9))
+        radius = rng.uniform(10, 120, 9)
+        stars.append(shapely.Polygon(np.column_stack((x + radius * np.cos(turn), y + radius * np.sin(turn)))))
+    return np.array(stars)
+
+
+def brute(xy: Any, shapes: Any, distance: float) -> Any:
+    far = shapely.distance(shapes[:, None], shapely.points(xy)[None, :])
+    return np.argwhere(far <= distance)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([0, 1, 30, 250]), st.integers(0, 200), st.integers(0, 12))
+def test_pairs_are_those_of_brute_force(seed, distance, n, k):
+    rng = np.random.default_rng(seed)
+    xy, shapes = rng.uniform(-100, 1100, (n, 2)), shapes_of(rng, k)
+    found = proximity.pairs(xy, shapes, distance)
+    expected = brute(xy, shapes, distance) if k else np.empty((0, 2))
+    np.testing.assert_array_equal(found, expected.reshape(-1, 2))
+    inside = proximity.among(found, xy, shapes)
+    np.testing.assert_array_equal(inside, proximity.pairs(xy, shapes, 0))
+
+
+def test_against_geopandas():
+    import geopandas as gpd
+
+    rng = np.random.default_rng(3)
+    xy, shapes = rng.uniform(0, 1000, (2000, 2)), shapes_of(rng, 40)
+    areas, points = gpd.GeoDataFrame(geometry=shapes), gpd.GeoDataFrame(geometry=gpd.points_from_xy(*xy.T))
+    joined = gpd.sjoin(areas, points, predicate="dwithin", distance=35)
+    expected = sorted(zip(joined.index, joined["index_right"], strict=True))
+    assert [tuple(pair) for pair in proximity.pairs(xy, shapes, 35)] == expected
+
+
+def test_a_point_on_the_edge_is_inside_and_one_at_the_distance_is_near():
+    square = np.array([shapely.box(0, 0, 10, 10)])
+    xy = np.array([[10.0, 5.0], [60.0, 5.0], [60.0001, 5.0], [10.0, 5.0]])
+    assert proximity.pairs(xy, square, 0)[:, 1].tolist() == [0, 3]
+    assert proximity.pairs(xy, square, 50)[:, 1].tolist() == [0, 1, 3]
+
+
+def test_empty_areas_and_no_points_have_no_pairs():
+    shapes = np.array([shapely.Polygon(), shapely.box(0, 0, 1, 1)])
+    assert proximity.pairs(np.array([[0.5, 0.5]]), shapes, 5).tolist() == [[1, 0]]
+    assert proximity.pairs(np.empty((0, 2)), shapes, 5).shape == (0, 2)
+    assert proximity.pairs(np.array([[0.5, 0.5]]), shapes[:0], 5).shape == (0, 2)
+    assert proximity.pairs(np.array([[0.5, 0.5]]), shapes[:1], 5).shape == (0, 2)
+
+
+def test_far_outliers_and_many_points_in_one_place(monkeypatch):
+    monkeypatch.setattr(proximity, "_CHUNK", 7)
+    xy = np.concatenate((np.full((50, 2), 5.0), [[1e9, -1e9]]))
+    found = proximity.pairs(xy, np.array([shapely.box(0, 0, 10, 10)]), 20)
+    assert found[:, 1].tolist() == list(range(50))
+
+
+def test_counts_and_sums():
+    found = np.array([[0, 2], [2, 0], [2, 1]])
+    assert proximity.counts(found, 4).tolist() == [1, 0, 2, 0]
+    assert proximity.sums(found, np.array([1.5, 2.5, 10.0]), 4).tolist() == [10, 0, 4, 0]
+
+
+@pytest.mark.shared
+def test_vancouver_by_park_as_r_counted(shared):
+    import geopandas as gpd
+
+    parks = gpd.read_file(shared / "vancouver_bc" / "parks-polygon-representation_2026-01.geojson").to_crs(32610)
+    shapes = np.array(parks.geometry.values)
+    with (shared / "vancouver_bc" / "crimedata_csv_AllNeighbourhoods_2025.csv").open(encoding="utf-8") as file:
+        xy = np.array([(float(r["X"]), float(r["Y"])) for r in csv.DictReader(file) if float(r["X"]) > 0])
+    with (shared / "reference" / "vancouver_park_counts_2025.csv").open(encoding="utf-8") as file:
+        expected = list(csv.DictReader(file))
+    within = proximity.pairs(xy, shapes, 100)
+    inside = proximity.among(within, xy, shapes)
+    assert proximity.counts(within, 254).tolist() == [int(row["crimes_within_100m"]) for row in expected]
+    assert proximity.counts(inside, 254).tolist() == [int(row["crimes_inside"]) for row in expected]
+    assert (len(inside), len(within)) == (234, 6064)
