@@ -65,7 +65,9 @@ def benefit(
         return Benefit(averted=nothing, scored=None, may_have_no_effect=True, eligible=unknown, effects=rows)
     eligible = _eligible(masks, near)
     exact = _simulated(masks, logs, settings, space, years)
-    scored = _simulated({key: _scored(mask) for key, mask in masks.items()}, logs, settings, space, years)
+    allowed = {key: _scored(mask) for key, mask in masks.items()}
+    same = all(allowed[key] is mask for key, mask in masks.items())
+    scored = exact if same else _simulated(allowed, logs, settings, space, years)
     outside = effects.interval(scored.per_year)
     published = eligible.published is not None
     inside = effects.interval(exact.per_year)
