@@ -57,7 +57,7 @@ def make_ground(land: Land, network: Network) -> tuple[tuple[Space, ...], tuple[
         i = face_at(network.faces, place)
         free = taken.get(i, net[i])
         shape, taken[i] = _share(free, place.size) if free.area > 1.45 * place.size else (free, None)
-        shapes.append(shape)
+        shapes.append(_tidy(shape))
     blocks = [(taken.get(i, shape), network.faces[i].barrio) for i, shape in enumerate(net)]
     built = tuple(
         Block(shape=shape.simplify(0.2), barrio=barrio.name, density=barrio.people)
@@ -66,6 +66,12 @@ def make_ground(land: Land, network: Network) -> tuple[tuple[Space, ...], tuple[
     )
     spaces = tuple(_space(number, place, shapes[number], network) for number, place in enumerate(PLACES))
     return spaces, built
+
+
+def _tidy(shape: Any) -> Any:
+    """Fill the small bites that street ends leave in the edge of a space that is otherwise convex."""
+    almost_convex = shape.convex_hull.area < 1.06 * shape.area
+    return shape.buffer(25, quad_segs=16).buffer(-25, quad_segs=16).simplify(0.4) if almost_convex else shape
 
 
 def _between(network: Network) -> list[Any]:

@@ -13,6 +13,7 @@ from sample_layers.city import files
 from sample_layers.city.files import FICTIONAL
 from sample_layers.city.habits import OFFENCES
 from sample_layers.city.network import WIDTH
+from sample_layers.city.proposals import planning_proposals
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -234,6 +235,6 @@ def metadata_sheet(city: City, folder: Path) -> None:
 
 OFFICES = (
     police_register, alarm_committee, power_company, planning_office, public_works, statistics_office,
-    chamber_of_commerce, parks_crew, metadata_sheet,
+    chamber_of_commerce, parks_crew, metadata_sheet, planning_proposals,
 )  # fmt: skip
 """Each writes its file into a folder."""

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sample_layers.city.shapes import Point
 
 ORIGIN = (641_000.0, 9_757_000.0)
-"""A spot of open country in the province of Guayas, far from any town; the estuary drawn there is invented too."""
+"""A spot in the countryside of the province of Guayas; no real town is drawn, and the estuary is invented too."""
 
 SEED = 20261101
 

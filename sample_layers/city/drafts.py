@@ -1,0 +1,117 @@
+"""Nine proposals for Puerto Alborada in words and numbers: sound packages, modest ones and some that are weak on purpose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+Item = tuple[str, float]
+"""Catalogue type, and how many (points), square metres (pruning, greening), metres (mural) or years (programmes)."""
+
+Line = tuple[str, str, float, str]
+"""Who gives, kind of funding, amount in US dollars, partner id or nothing."""
+
+PARTNERS = {
+    "puerto-seguro": "Puerto Seguro S. A. (empresa ficticia)",
+    "ferreteria-el-ancla": "Ferretería El Ancla (negocio ficticio)",
+    "camara-comercio": "Cámara de Comercio de Puerto Alborada (ficticia)",
+    "camaronera-brisas": "Camaronera Brisas del Estero (empresa ficticia)",
+    "cooperativa-la-ria": "Cooperativa de Ahorro La Ría (ficticia)",
+}
+CITY = "GAD Municipal de Puerto Alborada"
+KEEPER = "Empresa Pública de Espacios Públicos de Puerto Alborada"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A proposal before its things have a place."""
+
+    id: str
+    name: str
+    space: str
+    summary: str
+    items: tuple[Item, ...]
+    funding: tuple[Line, ...] = ()
+    maintainer: str = ""
+    payer: str = ""
+
+
+DRAFTS: tuple[Draft, ...] = (
+    Draft(
+        id="la-merced-iluminada", name="La Merced iluminada", space="Parque La Merced",
+        summary="Luz, una cancha con entrenadores y un comité barrial para uno de los parques con mayor necesidad de la ciudad.",
+        items=(
+            ("led_lamp", 10), ("multi_use_court", 1), ("community_alarm", 1), ("pruning", 1800),
+            ("neighbourhood_committee", 3), ("coach_programme", 1), ("upkeep_contract", 3),
+        ),
+        funding=(
+            (CITY, "own", 46000, ""), (PARTNERS["puerto-seguro"], "committed", 22000, "puerto-seguro"),
+            (PARTNERS["ferreteria-el-ancla"], "in_kind", 12000, "ferreteria-el-ancla"),
+        ),
+        maintainer=KEEPER, payer=CITY,
+    ),
+    Draft(
+        id="bellavista-vuelve", name="Bellavista vuelve al barrio", space="Parque Bellavista",
+        summary="Recuperar el parque abandonado: reverdecer, iluminar y cuidar con el barrio durante dos años.",
+        items=(
+            ("led_lamp", 12), ("greening", 2600), ("playground", 1), ("paths", 2), ("community_alarm", 1),
+            ("neighbourhood_committee", 2), ("upkeep_contract", 2),
+        ),
+        funding=(
+            (CITY, "own", 38000, ""), (PARTNERS["camaronera-brisas"], "pledged", 15000, "camaronera-brisas"),
+            (PARTNERS["puerto-seguro"], "requested", 30000, "puerto-seguro"),
+        ),
+        maintainer=KEEPER, payer=CITY,
+    ),
+    Draft(
+        id="plaza-del-puerto-de-noche", name="Plaza del Puerto de noche", space="Plaza del Puerto",
+        summary="Una plaza clara y con dónde sentarse para los negocios del malecón que cierran tarde.",
+        items=(("led_lamp", 5), ("furniture", 10), ("mural", 28), ("neighbourhood_committee", 1)),
+        funding=(
+            (CITY, "own", 6000, ""), (PARTNERS["camara-comercio"], "committed", 9000, "camara-comercio"),
+        ),
+        maintainer=CITY, payer=PARTNERS["camara-comercio"],
+    ),
+    Draft(
+        id="san-roque-en-juego", name="San Roque en juego", space="Parque San Roque",
+        summary="Entrenadores, luz y comité en el parque; la cancha que ya existe al lado se usa tres tardes por semana.",
+        items=(("led_lamp", 6), ("coach_programme", 2), ("neighbourhood_committee", 2)),
+        funding=(
+            (CITY, "own", 14000, ""), (PARTNERS["cooperativa-la-ria"], "pledged", 12000, "cooperativa-la-ria"),
+        ),
+        maintainer=KEEPER, payer=CITY,
+    ),
+    Draft(
+        id="playita-limpia", name="La Playita limpia y cuidada", space="Parque La Playita",
+        summary="Reverdecer el terreno abandonado y mantenerlo: es lo que mejor evidencia tiene.",
+        items=(("greening", 1500), ("led_lamp", 3), ("upkeep_contract", 3), ("neighbourhood_committee", 3)),
+        funding=((CITY, "own", 20000, ""), (PARTNERS["camaronera-brisas"], "in_kind", 6000, "camaronera-brisas")),
+        maintainer="Comité barrial La Playita", payer=CITY,
+    ),
+    Draft(
+        id="luz-para-el-estero", name="Luz para el estero", space="Parque lineal Estero Norte",
+        summary="Ocho luminarias en el paseo del estero; todavía sin quien las mantenga.",
+        items=(("led_lamp", 8),),
+        funding=((PARTNERS["puerto-seguro"], "requested", 16000, "puerto-seguro"),),
+    ),
+    Draft(
+        id="alarma-3-de-noviembre", name="Una alarma para 3 de Noviembre", space="Parque 3 de Noviembre",
+        summary="Solo una alarma, sin comité: sirve para ver por qué eso no basta.",
+        items=(("community_alarm", 1),),
+        funding=((CITY, "own", 1300, ""),),
+        maintainer=CITY,
+    ),
+    Draft(
+        id="mirador-accesible", name="Mirador accesible", space="Mirador El Vigía",
+        summary="Camino firme, poda y cuatro luminarias en lo alto del cerro.",
+        items=(("paths", 1), ("led_lamp", 4), ("pruning", 900), ("furniture", 4)),
+        funding=((CITY, "own", 9000, ""), (PARTNERS["ferreteria-el-ancla"], "in_kind", 2500, "ferreteria-el-ancla")),
+        maintainer=CITY, payer="",
+    ),
+    Draft(
+        id="jugar-en-1-de-mayo", name="Jugar en 1 de Mayo", space="Parque infantil 1 de Mayo",
+        summary="Juegos nuevos para un parque infantil pequeño, con quien los cuide un año.",
+        items=(("playground", 1), ("furniture", 3), ("upkeep_contract", 1)),
+        funding=((PARTNERS["cooperativa-la-ria"], "requested", 20000, "cooperativa-la-ria"),),
+        maintainer=KEEPER,
+    ),
+)  # fmt: skip
