@@ -5,7 +5,7 @@ A proposal is scored by itself on fixed anchors, so no other proposal changes it
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,18 +13,19 @@ import shapely
 
 from spaceplanner.analysis import lighting, need, sound
 from spaceplanner.domain.result import Figure, ProposalResult
+from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services import costing, eligibility, weighing
 from spaceplanner.services.benefit import benefit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.catalogue import Catalogue
-    from spaceplanner.domain.criteria import Criterion
-    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.project import Project, Settings
     from spaceplanner.domain.proposal import Proposal
     from spaceplanner.domain.result import Diagnosis, EffectUse, Part, SpaceDiagnosis
     from spaceplanner.services.benefit import Benefit
@@ -36,6 +37,7 @@ Note = tuple[str, dict[str, str]]
 
 _ALARM = "community_alarm"
 _GRADES = ("none", "A", "B", "C", "D")
+_LEAST = {"draws": 100, "horizon_years": 1, "contingency": 0, "seed": 0}
 
 
 def score(
@@ -55,59 +57,99 @@ def score(
     AnalysisError
         If the project's criteria cannot be used.
     """
+    _check(project.settings)
     spaces = {item.space: item for item in diagnosis.spaces}
+    shapes = {space.id: space.shape for space in inputs.places.spaces}
     years = diagnosis.period.years if diagnosis.period else None
     found = []
     for proposal in project.proposals:
         space = spaces.get(proposal.space)
-        near = eligibility.nearby(inputs, space, memo)
-        found.append(
-            memo(
-                "proposal",
-                _result,
-                proposal,
-                space,
-                near,
-                inputs,
-                catalogue,
-                years=years,
-                criteria=project.criteria,
-                currency=project.currency,
-            )
+        site = Site(
+            space=space,
+            shape=shapes.get(proposal.space),
+            near=eligibility.nearby(inputs, space, memo),
+            years=years,
+            lamps_xy=inputs.lamps.working_xy,
+            alarms_xy=inputs.alarms.working_xy,
         )
+        found.append(_remembered(proposal, site, catalogue, project, memo))
     ranks = need.ranks(np.array([item.score for item in found]))
     return tuple(replace(item, rank=int(rank)) for item, rank in zip(found, ranks, strict=True))
 
 
-def _result(
-    proposal: Proposal,
-    space: SpaceDiagnosis | None,
-    near: Nearby | str,
-    inputs: Inputs,
-    catalogue: Catalogue,
-    *,
-    years: float | None,
-    criteria: tuple[Criterion, ...],
-    currency: str,
-) -> ProposalResult:
-    settings = inputs.settings
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Site:
+    """What scoring reads of the place a proposal is for.
+
+    Attributes
+    ----------
+    space, shape
+        The space's diagnosis and polygon; None for a space that no layer holds.
+    near
+        The incidents near it, or the reason why there are no data on them.
+    years
+        Length of the incidents' record; None without dates.
+    lamps_xy, alarms_xy
+        (n, 2) all that work today, metres.
+    """
+
+    space: SpaceDiagnosis | None
+    shape: BaseGeometry | None
+    near: Nearby | str
+    years: float | None
+    lamps_xy: NDArray[np.float64]
+    alarms_xy: NDArray[np.float64]
+
+
+def _remembered(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, memo: Memo) -> ProposalResult:
+    """Return a proposal's result; the key holds what the site is made of, for a site is a new object each time."""
+    return memo(
+        "proposal",
+        lambda *_, **__: _result(proposal, site, catalogue, project),
+        proposal,
+        catalogue,
+        site.space,
+        site.shape,
+        site.near,
+        site.lamps_xy,
+        site.alarms_xy,
+        years=site.years,
+        settings=project.settings,
+        criteria=project.criteria,
+        currency=project.currency,
+    )
+
+
+def _check(settings: Settings) -> None:
+    for name, least in _LEAST.items():
+        if not getattr(settings, name) >= least:
+            raise AnalysisError(
+                N_("The setting {setting} is {value}: choose {least} or more."),
+                setting=name,
+                value=getattr(settings, name),
+                least=least,
+            )
+
+
+def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project) -> ProposalResult:
+    settings, space = project.settings, site.space
     incidents = space.figures["incidents_within"] if space else _nothing("count", "no_layer")
     gain = benefit(
-        eligibility.uses(proposal, catalogue, near, settings),
+        eligibility.uses(proposal, catalogue, site.near, settings),
         catalogue,
         settings,
         space=proposal.space,
         near=int(incidents.exact or 0),
-        years=years,
+        years=site.years,
     )
     cost = costing.cost(proposal, catalogue, settings)
     funding = costing.funding(proposal, cost.likely)
     before = _before(space)
-    after = _after(before, proposal, catalogue, inputs)
+    after = _after(before, proposal, catalogue, site, settings)
     figures, numbers = weighing.figures(
         proposal, space, gain=gain, cost=cost, funding=funding, gap_closed=_gap_closed(before, after)
     )
-    parts = weighing.parts(criteria, figures, numbers)
+    parts = weighing.parts(project.criteria, figures, numbers)
     credited = tuple(dict.fromkeys(row.evidence for row in gain.effects if row.credited))
     return ProposalResult(
         id=proposal.id,
@@ -128,7 +170,7 @@ def _result(
         grade=_weakest(catalogue, credited),
         evidence=credited,
         related=_related(proposal, catalogue, gain.effects, credited),
-        notes=(*_about_data(proposal, space, gain, parts), *_about_types(proposal, catalogue, gain, currency)),
+        notes=(*_about_data(proposal, space, gain, parts), *_about_types(proposal, catalogue, gain, project.currency)),
     )
 
 
@@ -150,35 +192,27 @@ def _before(space: SpaceDiagnosis | None) -> dict[str, Figure]:
     return {key: space.figures.get(key, unknown) if space else unknown for key in keys}
 
 
-def _after(before: Mapping[str, Figure], proposal: Proposal, catalogue: Catalogue, inputs: Inputs) -> dict[str, Figure]:
+def _after(
+    before: Mapping[str, Figure], proposal: Proposal, catalogue: Catalogue, site: Site, settings: Settings
+) -> dict[str, Figure]:
     """Return the measures of the space with the proposal's lamps and alarms beside those that work today."""
     after = dict(before)
-    shape = next((space.shape for space in inputs.places.spaces if space.id == proposal.space), None)
-    reached: dict[str, Callable[[NDArray[np.float64]], float]] = {
-        "lit_share": lambda at: _share(
-            shape,
-            lighting.lit_ground(shape, np.vstack((inputs.lamps.working_xy, at)), radius=inputs.settings.lit_radius),
-        ),
-        "heard_share": lambda at: _share(
-            shape,
-            sound.heard_ground(shape, np.vstack((inputs.alarms.working_xy, at)), radius=inputs.settings.hearing_radius),
-        ),
-    }
     for good, (bad, device) in _GROUND.items():
         types = [key for key, kind in catalogue.types.items() if getattr(kind, device)]
         placed = np.vstack([np.empty((0, 2)), *(eligibility.points(proposal, key) for key in types)])
         today = before[good].exact
-        if today is None or shape is None or not len(placed):
+        if today is None or site.shape is None or not len(placed):
             continue
-        share = max(today, reached[good](placed))
+        if device == "lamp":
+            at = np.vstack((site.lamps_xy, placed))
+            ground = lighting.lit_ground(site.shape, at, radius=settings.lit_radius)
+        else:
+            at = np.vstack((site.alarms_xy, placed))
+            ground = sound.heard_ground(site.shape, at, radius=settings.hearing_radius)
+        share = max(today, min(1.0, shapely.area(ground) / shapely.area(site.shape)))
         after[good] = Figure(exact=share, published=share, unit="share")
         after[bad] = Figure(exact=1 - share, published=1 - share, unit="share")
     return after
-
-
-def _share(shape: object, ground: object) -> float:
-    whole = float(shapely.area(shape))
-    return min(1.0, float(shapely.area(ground)) / whole) if whole > 0 else 0.0
 
 
 def _gap_closed(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> Figure:

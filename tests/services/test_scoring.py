@@ -206,6 +206,14 @@ def test_a_criterion_nobody_knows_is_refused():
             Evaluator(plaza.CATALOGUE).evaluate(replace(project, criteria=criteria))
 
 
+@pytest.mark.parametrize(("name", "wrong"), [("draws", 0), ("horizon_years", 0), ("contingency", -0.1), ("seed", -1)])
+def test_a_setting_that_cannot_be_used_is_refused(name, wrong):
+    project = plaza.project(plaza.proposal(plaza.lamp()))
+    changed = edits.set_settings(replace(project.settings, **{name: wrong}))(project)
+    with pytest.raises(AnalysisError, match=name):
+        Evaluator(plaza.CATALOGUE).evaluate(changed)
+
+
 ITEMS = st.lists(
     st.sampled_from(
         [
