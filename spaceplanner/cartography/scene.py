@@ -186,7 +186,7 @@ def _selected(shown: tuple[Layer, ...], selection: str | None, sheet: Sheet) -> 
         if len(rows) and layer.kind is GeometryKind.POLYGON:
             flat = shapes.flatten(layer.geometry[rows], areas=True, tolerance=0.3 * sheet.view.resolution)
             rings, _ = shapes.paths(flat, np.arange(len(flat.feature)), sheet.view)
-            halo, line = Stroke(colour(sheet.map.halo), 7.6), Stroke(colour(sheet.theme.accent), 2.6)
+            halo, line = Stroke(colour(sheet.map.halo), 5.6), Stroke(colour(sheet.theme.accent), 2.6)
             yield _group("selection", (Lines(paths=rings, stroke=halo), Lines(paths=rings, stroke=line)))
 
 

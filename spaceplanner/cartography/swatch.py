@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -76,6 +77,19 @@ def alarm(*, theme: str = "light") -> tuple[Operation, ...]:
 def proposed(*, theme: str = "light") -> tuple[Operation, ...]:
     """Return the swatch of what a proposal adds."""
     return (Dots(xy=_MIDDLE, radius=4.5, fill=colour(map_style(theme).proposed)),)
+
+
+def scaled(operations: tuple[Operation, ...], factor: float) -> tuple[Operation, ...]:
+    """Return a swatch in another size; its lines keep their width."""
+    out: list[Operation] = []
+    for operation in operations:
+        if isinstance(operation, Polygons):
+            out.append(replace(operation, rings=tuple(ring * factor for ring in operation.rings)))
+        elif isinstance(operation, Lines):
+            out.append(replace(operation, paths=tuple(path * factor for path in operation.paths)))
+        elif isinstance(operation, Dots):
+            out.append(replace(operation, xy=operation.xy * factor, radius=operation.radius * factor))
+    return tuple(out)
 
 
 def _line(role: Role, style: MapStyle) -> tuple[Operation, ...]:

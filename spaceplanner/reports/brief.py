@@ -1,0 +1,145 @@
+"""The brief of a proposal: two or three pages a partner can hold, check and answer (A4, PDF, vector)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spaceplanner import __version__
+from spaceplanner.errors import FileError
+from spaceplanner.i18n import N_, gettext, speaking
+from spaceplanner.io import atomic
+from spaceplanner.reports import brief_case, brief_check, brief_front, pdf_writer
+from spaceplanner.reports import brief_words as words
+from spaceplanner.reports.components import PAGE, TINY, of_setting, paragraph, row, rule, spacer, stack
+from spaceplanner.reports.page import A4, Document, Page
+from spaceplanner.reports.typeset import Run, wrapped
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import date
+    from pathlib import Path
+
+    from spaceplanner.cartography.density import DensityField
+    from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.result import Result, Values
+    from spaceplanner.reports.brief_case import Case
+    from spaceplanner.reports.page import Element
+
+_LEFT, _TOP, _BOTTOM = 49.8, 44.0, 1081.0
+_FOOT_GAP = 12.0
+
+
+def write(
+    project: Project,
+    result: Result,
+    catalogue: Catalogue,
+    proposal_id: str,
+    out_dir: Path,
+    *,
+    density: DensityField | None,
+    language: str,
+    today: date,
+    values: Values = "published",
+    progress: Callable[[float, str], None] | None = None,
+) -> Path:
+    """Write the brief of a proposal and return the file's path.
+
+    Parameters
+    ----------
+    result
+        Of this very project.
+    out_dir
+        Made where it does not exist. The file is named after the proposal and replaces one of that name.
+    language
+        ``es`` or ``en``, whatever the program speaks.
+    today
+        Date of the brief; the same inputs and date give the same bytes.
+    values
+        ``"published"`` for anything that leaves the house.
+
+    Raises
+    ------
+    EditError
+        If there is no such proposal.
+    FileError
+        If the file cannot be written.
+    """
+    tell = progress or (lambda _fraction, _message: None)
+    tell(0.0, N_("Composing the brief"))
+    with speaking(language):
+        document = compose(
+            brief_case.case(project, result, catalogue, proposal_id, density=density, values=values, today=today)
+        )
+    tell(0.6, N_("Writing the brief"))
+    path = out_dir / file_name(project, proposal_id)
+    try:
+        out_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FileError(atomic.CANNOT_WRITE, path=out_dir, reason=error.strerror or error) from error
+    with atomic.replacing(path) as temporary:
+        pdf_writer.write(document, temporary)
+    tell(1.0, "")
+    return path
+
+
+def file_name(project: Project, proposal_id: str) -> str:
+    """Return the name of a proposal's file: its name in plain letters, made unique by its id where two are alike."""
+    proposal = project.proposal(proposal_id)
+    stem = slug(proposal.name if proposal else proposal_id) or slug(proposal_id) or "brief"
+    alike = [other for other in project.proposals if slug(other.name) == stem]
+    return f"{stem}-{slug(proposal_id)}.pdf" if len(alike) > 1 else f"{stem}.pdf"
+
+
+def slug(text: str) -> str:
+    """Return a text in lower-case ASCII letters, digits and hyphens, at most 60."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")[:60].strip("-")
+
+
+def compose(case: Case) -> Document:
+    """Return the pages of a brief, in the language in use."""
+    width = A4[0] - 2 * _LEFT
+    height = _BOTTOM - _TOP - _FOOT_GAP
+    bodies = [(brief_front.front(case, width, height),), *brief_check.pages(case, width, height)]
+    pages = []
+    for number, body in enumerate(bodies, start=1):
+        foot = _foot(case, width, number, len(bodies)).moved(_LEFT, _BOTTOM)
+        pages.append(Page(number, (*(element.moved(_LEFT, _TOP) for element in body), foot)))
+    hash_ = case.result.data_hash
+    return Document(
+        title=case.proposal.name,
+        author=case.project.organisation or case.project.name,
+        subject=f"{gettext('Co-investment brief')}, {words.month(case.today)}: {words.lead(case)}",
+        keywords=f"{case.space_name}; {gettext('data hash')} {hash_}",
+        lang=case.lang,
+        date=case.today.isoformat(),
+        pages=tuple(pages),
+    )
+
+
+def _foot(case: Case, width: float, number: int, count: int) -> Element:
+    """Return the line below everything: the evidence's grade, the page and what it was made from."""
+    first = number == 1
+    left = (
+        f"{words.evidence_line(case)} {gettext('Details on page 2.')}"
+        if first
+        else f"{case.project.name} · {case.space_name}"
+    )
+    hash_ = case.result.data_hash
+    mark = gettext("data hash {hash}").format(hash=f"{hash_[:4]} {hash_[4:8]}")
+    right = wrapped([Run(f"{number} / {count} · {mark} · SpacePlanner {__version__}", TINY)], width)
+    if case.values == "exact":
+        right = wrapped(
+            [Run(f"{gettext('INTERNAL')} · {number} / {count} · {mark}", replace(TINY, colour=PAGE.warning))], width
+        )
+    line = row(
+        [
+            (0.0, paragraph(left, width - right.width - 20, TINY, most=2)),
+            (width - right.width, of_setting(right, right.width)),
+        ]
+    )
+    return stack([rule(width), spacer(6), line])

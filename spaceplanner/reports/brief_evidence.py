@@ -1,0 +1,101 @@
+"""What a proposal's effect rests on: each effect as it was used, and every study, the nulls beside the others."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from spaceplanner.cartography.drawing import Anchor
+from spaceplanner.i18n import gettext, number, percent, pick
+from spaceplanner.reports import flow
+from spaceplanner.reports.components import PAGE, Column, paragraph, spacer, stack, table
+from spaceplanner.reports.typeset import Run
+from spaceplanner.services import ledger
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.catalogue import Evidence
+    from spaceplanner.domain.result import EffectUse
+    from spaceplanner.reports.brief_case import Case
+    from spaceplanner.reports.components import Cell, Print
+    from spaceplanner.reports.flow import Block
+
+
+def effects(case: Case, width: float, print_: Print) -> Block:
+    """Return the table of effects: what each acts on, how many incidents were eligible, and whether it counts."""
+    columns = [
+        Column(gettext("Effect"), 2.0),
+        Column(gettext("Acts on"), 3.4),
+        Column(gettext("Eligible of {count}").format(count=case.say(case.outcome.incidents)), 1.1, Anchor.RIGHT),
+        Column(gettext("Rate ratio used (90%)"), 1.6, Anchor.RIGHT),
+        Column(gettext("Credited"), 2.2),
+    ]
+    rows: list[list[Cell]] = [
+        [_type(use.type, case), _acts_on(use), case.say(use.eligible), _ratio(use), _credited(use, case)]
+        for use in case.outcome.effects
+    ]
+    if not rows:
+        rows.append([gettext("None of the items has an effect with a number behind it."), "", "", "", ""])
+    return flow.of_table(None, table(columns, rows, width, print_=print_))
+
+
+def _type(key: str, case: Case) -> str:
+    kind = case.catalogue.types.get(key)
+    return pick(kind.name) if kind else key
+
+
+def _acts_on(use: EffectUse) -> str:
+    words = (ledger.OUTCOMES.get(use.outcome), ledger.WHENS.get(use.when), ledger.REACHES.get(use.reach))
+    return ", ".join(gettext(word) for word in words if word)
+
+
+def _ratio(use: EffectUse) -> str:
+    if use.rate_ratio is None:
+        return "–"
+    text = number(use.rate_ratio, 2)
+    return text if use.low is None or use.high is None else f"{text} ({number(use.low, 2)}–{number(use.high, 2)})"
+
+
+def _credited(use: EffectUse, case: Case) -> str:
+    if not use.credited:
+        return gettext("No: {reason}").format(reason=gettext(ledger.WHY_NOT.get(use.why_not or "", "")))
+    entry = case.catalogue.evidence.get(use.evidence)
+    grade = gettext("grade {grade}").format(grade=entry.grade) if entry else ""
+    if use.carried < 1:
+        return gettext("Yes, {grade}; {share} of it carried over").format(grade=grade, share=percent(use.carried))
+    return gettext("Yes, {grade}").format(grade=grade)
+
+
+def entries(case: Case, width: float, print_: Print) -> Block:
+    """Return the studies behind the effects, then those that must stand beside them, nulls included."""
+    known = case.catalogue.evidence
+    columns = [
+        Column(gettext("Evidence (credited in bold)"), 3.1),
+        Column(gettext("What it found"), 3.4),
+        Column(gettext("Grade"), 0.6),
+        Column(gettext("Source"), 3.0),
+    ]
+    credited = [known[key] for key in case.outcome.evidence if key in known]
+    beside = [known[key] for key in case.outcome.related if key in known]
+    rows: list[list[Cell]] = [_entry(entry, print_, used=True) for entry in credited]
+    rows.extend(_entry(entry, print_, used=False) for entry in beside)
+    if not rows:
+        rows.append([gettext("No study is behind this proposal."), "", "", ""])
+    block = flow.of_table(None, table(columns, rows, width, print_=print_))
+    grades = sorted({entry.grade for entry in (*credited, *beside)})
+    legend = "; ".join(f"{_grade(grade)}: {gettext(ledger.GRADES[grade])}" for grade in grades)
+    note = stack([spacer(3), paragraph(gettext("Grades. {legend}.").format(legend=legend), width, print_.text, most=3)])
+    return replace(block, body=(*block.body, note)) if grades else block
+
+
+def _entry(entry: Evidence, print_: Print, *, used: bool) -> list[Cell]:
+    title = Run(pick(entry.title), print_.strong if used else print_.ink)
+    setting = Run(f" · {pick(entry.setting)} · {pick(entry.design)}", print_.text)
+    found = ledger.finding(entry)
+    status = "" if entry.status == "seen" else f"; {gettext(ledger.STATUSES[entry.status])}"
+    doubtful = entry.null or entry.status in {"recalled", "none"}
+    ink = replace(print_.ink, colour=PAGE.warning) if doubtful else print_.ink
+    return [[title, setting] if used else [title], [Run(f"{found}{status}", ink)], _grade(entry.grade), entry.source]
+
+
+def _grade(grade: str) -> str:
+    return "–" if grade == "none" else grade

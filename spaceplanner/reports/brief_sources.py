@@ -1,0 +1,109 @@
+"""What a brief was made from, what it keeps to itself, and by which method."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spaceplanner import __version__
+from spaceplanner.cartography import legend
+from spaceplanner.cartography.drawing import Anchor
+from spaceplanner.domain.layer import Role
+from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.reports import flow
+from spaceplanner.reports.components import PAGE, Column, bullet, paragraph, table
+from spaceplanner.reports.flow import Block
+from spaceplanner.reports.typeset import Run
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spaceplanner.domain.layer import Layer
+    from spaceplanner.domain.project import Settings
+    from spaceplanner.reports.brief_case import Case
+    from spaceplanner.reports.components import Cell, Print
+
+_DATA_NAMES = {Role.INCIDENTS: N_("Incidents")}
+"""What the table of data calls a role, where the legend of the map calls it otherwise."""
+
+
+def layers(case: Case, width: float, print_: Print) -> Block:
+    """Return the sources of the data: file, date, rows read, used and rejected."""
+    columns = [
+        Column(gettext("Data"), 2.0),
+        Column(gettext("File"), 2.2),
+        Column(gettext("Read on"), 1.1),
+        Column(gettext("Rows read"), 1.2, Anchor.RIGHT),
+        Column(gettext("Used"), 0.9, Anchor.RIGHT),
+        Column(gettext("Rejected"), 1.1, Anchor.RIGHT),
+    ]
+    rows = [_layer(layer) for layer in case.project.layers]
+    if not rows:
+        rows.append([gettext("The project has no layers."), "", "", "", "", ""])
+    return flow.of_table(None, table(columns, rows, width, print_=print_, most=2))
+
+
+def _layer(layer: Layer) -> list[Cell]:
+    source = layer.source
+    rejected = sum(item.count for item in source.rejected) or max(source.read - source.used, 0)
+    return [
+        gettext(_DATA_NAMES.get(layer.role, legend.ROLE_NAMES[layer.role])),
+        source.path + (f" · {source.layer}" if source.layer else ""),
+        source.imported[:10] or "–",
+        number(source.read),
+        number(source.used),
+        number(rejected),
+    ]
+
+
+def privacy(case: Case, width: float, print_: Print) -> Block:
+    """Return what is aggregated and withheld, so that nobody can be recognised."""
+    parts = [
+        gettext("No incident is shown or listed by itself, and none is inside this file."),
+        gettext("Counts below five, and what would let them be worked out, are withheld; shares are rounded."),
+    ]
+    if case.density is not None:
+        parts.append(
+            gettext(
+                "On the maps incidents appear only as a density with a bandwidth of {bandwidth} m, in classes that fewer than five cannot reach."
+            ).format(bandwidth=number(case.density.bandwidth))
+        )
+    if case.values == "exact":
+        parts = [gettext("INTERNAL: this copy prints exact counts. Do not pass it on.")]
+    return _text(gettext("Privacy."), " ".join(parts), width, print_)
+
+
+_SETTINGS: Mapping[str, str] = {
+    "incident_radius": N_("incidents within {value} m"),
+    "lit_radius": N_("ground lit within {value} m of a working lamp"),
+    "hearing_radius": N_("alarms heard within {value} m"),
+    "walk_distance": N_("residents within {value} m in a straight line"),
+    "bandwidth": N_("density: quartic kernel, bandwidth {value} m"),
+    "horizon_years": N_("costs over {value} years"),
+    "draws": N_("{value} draws"),
+}
+
+
+def method(case: Case, width: float, print_: Print) -> Block:
+    """Return the method's version and parameters, enough to compute everything again."""
+    settings: Settings = case.project.settings
+    said = [gettext(text).format(value=number(getattr(settings, key))) for key, text in _SETTINGS.items()]
+    said.append(gettext("seed {value}").format(value=settings.seed))
+    version = gettext("SpacePlanner {version}, data hash {hash}.").format(
+        version=__version__, hash=case.result.data_hash
+    )
+    return _text(gettext("Method."), f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. {version}", width, print_)
+
+
+def _text(title: str, text: str, width: float, print_: Print) -> Block:
+    return Block(body=(paragraph([Run(f"{title} ", print_.strong), Run(text, print_.text)], width),), gap=5)
+
+
+def notes(case: Case, width: float, print_: Print) -> Block:
+    """Return what the reader must know of this diagnosis and this proposal."""
+    found = (*case.result.diagnosis.notes, *case.outcome.notes)
+    texts = dict.fromkeys(gettext(key).format(**values) for key, values in found)
+    if not texts:
+        return Block(body=())
+    title = paragraph(gettext("To be known"), width, print_.strong)
+    items = (bullet("info", paragraph(text, width - 16, print_.text, most=3), hex_code=PAGE.faint) for text in texts)
+    return Block(title=title, body=tuple(items), gap=5)
