@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import secrets
 import stat
 import sys
+import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,9 @@ CANNOT_WRITE = N_(
     "{path} cannot be written ({reason}). Check that the folder exists and may be written to, "
     "that the disk is not full and that no other program has the file open."
 )
+
+
+_ABANDONED_S = 24 * 3600
 
 
 @contextmanager
@@ -43,12 +48,21 @@ def replacing(path: Path) -> Iterator[Path]:
         _flush(temporary)
         os.replace(temporary, target)  # noqa: PTH105 - the system call itself is the point of this module
         _flush_folder(target.parent)
+        _sweep(target)
     except OSError as error:
         raise FileError(CANNOT_WRITE, path=path, reason=error.strerror or error) from error
     finally:
         for left in (temporary, *(temporary.with_name(temporary.name + end) for end in ("-journal", "-wal", "-shm"))):
             with suppress(OSError):
                 left.unlink(missing_ok=True)
+
+
+def _sweep(target: Path) -> None:
+    """Remove what programs that were killed left behind; nobody writes for a day."""
+    for left in target.parent.glob(f".{glob.escape(target.stem[:80])}-????????.part{target.suffix}*"):
+        with suppress(OSError):
+            if time.time() - left.stat().st_mtime > _ABANDONED_S:
+                left.unlink()
 
 
 def _flush(path: Path) -> None:

@@ -29,6 +29,7 @@ WAIT_S = 2.0
 """How long another program's transaction is waited for, in seconds."""
 
 UNDEFINED_CARTESIAN = -1
+_MAGIC = b"SQLite format 3\0"
 _FIRST_CUSTOM_SRS = 100_000
 
 _SCHEMA = """
@@ -76,30 +77,85 @@ def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
         If it cannot be opened.
     """
     uri = path.resolve().as_uri()
-    for mode in ("mode=rw",) if write else ("mode=rw", "mode=ro", "immutable=1"):
-        database = sqlite3.connect(f"{uri}?{mode}", uri=True, timeout=WAIT_S, isolation_level=None)
+    # A read-only folder does not let SQLite make the files it wants beside a database; without a journal it needs none.
+    modes = ("mode=rw",) if write else ("mode=rw", "mode=ro", *(() if _has_journal(path) else ("immutable=1",)))
+    for mode in modes[:-1]:
         try:
-            if sys.version_info >= (3, 12):
-                database.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)  # noqa: FBT003 - sqlite3's own signature
-            for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "foreign_keys=OFF", "secure_delete=ON"):
-                database.execute(f"PRAGMA {pragma}")
-            if not write:
-                database.execute("PRAGMA query_only=ON")
-            database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            return _connected(f"{uri}?{mode}", write=write)
+        except sqlite3.Error as error:
+            if not _can_only_be_read(error):
+                raise
+    return _connected(f"{uri}?{modes[-1]}", write=write)
+
+
+def _connected(uri: str, *, write: bool) -> sqlite3.Connection:
+    database = sqlite3.connect(uri, uri=True, timeout=WAIT_S, isolation_level=None)
+    try:
+        if sys.version_info >= (3, 12):
+            database.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)  # noqa: FBT003 - sqlite3's own signature
+        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "foreign_keys=OFF", "secure_delete=ON"):
+            database.execute(f"PRAGMA {pragma}")
+        database.execute(f"PRAGMA query_only={'OFF' if write else 'ON'}")
+        database.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def release(path: Path) -> None:
+    """Prepare for a database to be replaced by another file: finish what a killed program began, free its journals.
+
+    A journal beside a file belongs to whatever has its name, so one that was left would be played back into the new
+    file.
+
+    Raises
+    ------
+    sqlite3.OperationalError
+        If another program has the database open for writing.
+    """
+    if is_database(path):
+        try:
+            with closing(connect(path, write=True)) as database:
+                database.execute("PRAGMA locking_mode=EXCLUSIVE")
+                database.execute("BEGIN IMMEDIATE")
+                database.execute("COMMIT")
+                database.execute("PRAGMA journal_mode=DELETE")
         except sqlite3.OperationalError as error:
-            database.close()
-            if write or not _may_be_read_only(error) or mode == "immutable=1":
+            if is_busy(error):
                 raise
         except sqlite3.Error:
-            database.close()
-            raise
-        else:
-            return database
-    raise AssertionError("the last mode returns or raises")
+            pass  # Damaged: nothing in its journals is of use.
+    for end in ("-journal", "-wal", "-shm"):
+        path.with_name(path.name + end).unlink(missing_ok=True)
 
 
-def _may_be_read_only(error: sqlite3.OperationalError) -> bool:
-    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY"))
+def is_database(path: Path) -> bool:
+    """Return whether a file begins like an SQLite database."""
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_MAGIC)) == _MAGIC
+    except OSError:
+        return False
+
+
+def is_busy(error: sqlite3.Error) -> bool:
+    """Return whether another program's lock is in the way."""
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
+
+
+def is_refusal(error: sqlite3.Error) -> bool:
+    """Return whether the system refused: no folder, no right to write, no space left."""
+    names = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_FULL", "SQLITE_IOERR")
+    return getattr(error, "sqlite_errorname", "").startswith(names)
+
+
+def _can_only_be_read(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM"))
+
+
+def _has_journal(path: Path) -> bool:
+    return any(path.with_name(path.name + end).exists() for end in ("-journal", "-wal"))
 
 
 def create(path: Path) -> None:
@@ -226,7 +282,7 @@ def identify(database: sqlite3.Connection, names: Mapping[str, str]) -> None:
     )
     taken |= set(names)
     for table, name in names.items():
-        identifier = free_id(taken, name or table)
+        identifier = free_id(taken, str(_storable(name)) or table)
         taken.add(identifier)
         database.execute("UPDATE main.gpkg_contents SET identifier=? WHERE table_name=?", (identifier, table))
 
@@ -272,7 +328,7 @@ def write_table(
     database.executemany(
         f"INSERT INTO {quoted(table)} ({', '.join(map(quoted, named))}) "  # noqa: S608 - quoted names
         f"VALUES ({', '.join('?' * len(named))})",
-        rows,
+        [[_storable(value) for value in row] for row in rows],
     )
     box: Iterable[float | None] = (None,) * 4 if not shapes else map(float, shapely.total_bounds(shapes))
     database.execute(
@@ -284,6 +340,11 @@ def write_table(
         database.execute("INSERT INTO gpkg_geometry_columns VALUES (?,'geom',?,?,0,0)", (table, geometry_type, srs))
     if has_table(database, "gpkg_ogr_contents"):
         database.execute("INSERT OR REPLACE INTO gpkg_ogr_contents VALUES (?,?)", (table, len(rows)))
+
+
+def _storable(value: object) -> object:
+    """Return text without halves of characters, which no file can hold."""
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
 
 
 def blob(geometry: BaseGeometry, srs: int) -> bytes:

@@ -15,6 +15,7 @@ import shapely
 
 from spaceplanner.domain.layer import GeometryKind, Layer
 from spaceplanner.i18n import N_
+from spaceplanner.io import quiet
 from spaceplanner.io.records import Unreadable
 from spaceplanner.io.stored_columns import restored, storable
 
@@ -74,17 +75,19 @@ def write(path: Path, layers: Iterable[tuple[str, Layer]], crs: str | None) -> N
         kind, promoted = geometry_type(layer)
         columns, records = storable(layer.table)
         wkb = pa.chunked_array(list(wkb_chunks(layer, promoted=promoted)), pa.binary())
+        rows = pa.table([wkb, *columns], names=[GEOMETRY, *(record.stored for record in records)])
         try:
-            pyogrio.raw.write_arrow(
-                pa.table([wkb, *columns], names=[GEOMETRY, *(record.stored for record in records)]),
-                str(path),
-                layer=table,
-                driver="GPKG",
-                geometry_name=GEOMETRY,
-                geometry_type=kind,
-                crs=crs,
-                layer_options={"SPATIAL_INDEX": "NO", "GEOMETRY_NAME": GEOMETRY, "FID": "fid"},
-            )
+            with quiet.listening():
+                pyogrio.raw.write_arrow(
+                    rows,
+                    _gdal_path(path),
+                    layer=table,
+                    driver="GPKG",
+                    geometry_name=GEOMETRY,
+                    geometry_type=kind,
+                    crs=crs,
+                    layer_options={"SPATIAL_INDEX": "NO", "GEOMETRY_NAME": GEOMETRY, "FID": "fid"},
+                )
         except (DataSourceError, DataLayerError) as error:
             raise OSError(f"{table}: {error}") from error
 
@@ -104,25 +107,33 @@ def wkb_chunks(layer: Layer, *, promoted: bool) -> Iterator[pa.Array]:
         yield pa.array(wkb, pa.binary())
 
 
+def _gdal_path(path: Path) -> str:
+    """Return the path in the form that pyogrio takes for a file, whatever is in its name.
+
+    A ``!`` would separate an archive from its member, a ``;`` would end the path, and ``.zip`` would be an archive.
+    """
+    text = str(path.absolute())
+    return f"/vsisubfile/0,{text}" if {"!", ";"} & set(text) or path.suffix == ".zip" else text
+
+
 def _point_wkb(xy: NDArray[np.float64]) -> pa.Array:
     n = len(xy)
     data = np.empty((n, _POINT_SIZE), dtype=np.uint8)
     data[:, : len(_POINT)] = _POINT
     data[:, len(_POINT) :] = np.ascontiguousarray(xy, dtype="<f8").view(np.uint8).reshape(n, 16)
-    offsets = np.arange(0, (n + 1) * _POINT_SIZE, _POINT_SIZE, dtype=np.int64)
-    large = pa.LargeBinaryArray.from_buffers(
-        pa.large_binary(), n, [None, pa.py_buffer(offsets), pa.py_buffer(np.ascontiguousarray(data))]
-    )
-    return large.cast(pa.binary())
+    offsets = np.arange(0, (n + 1) * _POINT_SIZE, _POINT_SIZE, dtype=np.int32)
+    return pa.BinaryArray.from_buffers(pa.binary(), n, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
 
 
-def read(path: Path, record: LayerRecord, parts: dict[str, Any]) -> Layer:
+def read(path: Path, record: LayerRecord, parts: dict[str, Any], *, count: int) -> Layer:
     """Read the layer of a record.
 
     Parameters
     ----------
     parts
         The arguments of `Layer` that the document holds.
+    count
+        Number of rows that the table has.
 
     Raises
     ------
@@ -133,11 +144,19 @@ def read(path: Path, record: LayerRecord, parts: dict[str, Any]) -> Layer:
     from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
 
     try:
-        _, rows = pyogrio.raw.read_arrow(str(path), layer=record.table, columns=[c.stored for c in record.columns])
+        with quiet.listening():
+            _, rows = pyogrio.raw.read_arrow(
+                _gdal_path(path), layer=record.table, columns=[column.stored for column in record.columns]
+            )
+        if rows.num_rows != count:
+            # GDAL stops without a word at a page it cannot read.
+            raise Unreadable(f"{record.table}: {rows.num_rows} of {count} rows")
         table = restored(rows, record.columns)
         geometry, usable = _geometry(rows.column(GEOMETRY), record.kind, promoted=record.promoted)
     except (DataSourceError, DataLayerError, KeyError, pa.ArrowException) as error:
         raise Unreadable(f"{record.table}: {error}") from error
+    if len(usable) and not usable.any():
+        raise Unreadable(f"{record.table}: no row is a {record.kind}")
     if not usable.all():
         lost = int((~usable).sum())
         note = (N_("{count} features have no usable shape in the file and were left out."), {"count": str(lost)})
@@ -170,13 +189,13 @@ def _geometry(column: pa.ChunkedArray, kind: GeometryKind, *, promoted: bool) ->
 def _points(column: pa.ChunkedArray) -> NDArray[np.float64] | None:
     """Return the coordinates (n, 2) where every value is a plain little-endian point, else None."""
     parts = [np.empty((0, 2))]
-    for chunk in column.chunks:
-        _, offsets, data = chunk.cast(pa.large_binary()).buffers()
-        start = np.frombuffer(offsets, dtype=np.int64)[chunk.offset : chunk.offset + len(chunk) + 1]
-        if chunk.null_count or (np.diff(start) != _POINT_SIZE).any():
-            return None
+    for chunk in column.cast(pa.binary()).chunks:
         if not len(chunk):
             continue
+        _, offsets, data = chunk.buffers()
+        start = np.frombuffer(offsets, dtype=np.int32)[chunk.offset : chunk.offset + len(chunk) + 1]
+        if chunk.null_count or (np.diff(start) != _POINT_SIZE).any():
+            return None
         wkb = np.frombuffer(data, dtype=np.uint8)[start[0] : start[-1]].reshape(len(chunk), _POINT_SIZE)
         if (wkb[:, : len(_POINT)] != _POINT).any():
             return None

@@ -9,6 +9,7 @@ from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
 CURRENT = 1
 """The schema version this program writes."""
@@ -25,6 +26,7 @@ def migrate(
     document: dict[str, Any],
     version: int,
     *,
+    path: Path,
     current: int = CURRENT,
     steps: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = MIGRATIONS,
 ) -> dict[str, Any]:
@@ -36,6 +38,8 @@ def migrate(
         Parsed JSON of the document.
     version
         The schema version it was written with.
+    path
+        The file it is from, for the error.
     current, steps
         Where to and by which steps.
 
@@ -47,9 +51,10 @@ def migrate(
     if version > current:
         raise ProjectError(
             N_(
-                "This project was saved by a newer SpacePlanner (project version {theirs}, this program reads up to "
+                "{path} was saved by a newer SpacePlanner (project version {theirs}, this program reads up to "
                 "{ours}). Update SpacePlanner to open it."
             ),
+            path=path,
             theirs=version,
             ours=current,
         )
@@ -57,9 +62,10 @@ def migrate(
         if version not in steps:
             raise ProjectError(
                 N_(
-                    "This project has version {theirs}, from which this SpacePlanner (project version {ours}) has no "
+                    "{path} has project version {theirs}, from which this SpacePlanner (version {ours}) has no "
                     "way on. Open and save it with an earlier SpacePlanner first."
                 ),
+                path=path,
                 theirs=version,
                 ours=current,
             )

@@ -25,16 +25,17 @@ from spaceplanner.io.table_names import OWN, Names, Stored
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.result import Result
-    from spaceplanner.io.records import LayerRecord, ProjectRecord
+    from spaceplanner.io.records import ProjectRecord
 
+SUFFIX = ".gpkg"
 DOCUMENT = "spaceplanner_document"
 LARGEST_DOCUMENT = 256 * 2**20
 """Bytes of JSON beyond which a document is not read: a thousand times a large project's."""
 
 NO_PROJECT = N_("{path} is no SpacePlanner project. Open a project file, or use it as a source of data with `add`.")
+CANNOT_READ = N_("{path} cannot be read ({reason}). Check that it is a file and that you may read it.")
 DAMAGED = N_("{path} is damaged and cannot be used ({reason}). Use a copy that was saved earlier.")
 
 _names = Names()
@@ -50,16 +51,19 @@ def load(path: Path) -> Project:
         If the file is missing, is no project, is damaged, or comes from a newer version.
     """
     _check_kind(path)
-    with _explained(path), closing(gpkg.connect(path)) as database:
+    with _explained(path, CANNOT_READ), closing(gpkg.connect(path)) as database:
         # One snapshot: a save by another program waits until everything has been read.
         database.execute("BEGIN")
         _check_project(database, path)
-        record = _read_record(database)
+        record = _read_record(database, path)
         layers = []
         for i, layer in enumerate(record.layers):
             if not (OWN.fullmatch(layer.table) and gpkg.has_table(database, layer.table)):
                 raise Unreadable(f"no table {layer.table} - at `$.layers[{i}].table`")
-            layers.append(_read_layer(path, record.crs, layer, f"$.layers[{i}]"))
+            count = database.execute(f"SELECT count(*) FROM {gpkg.quoted(layer.table)}").fetchone()[0]  # noqa: S608
+            parts = records.layer_parts(layer, f"$.layers[{i}]")
+            layers.append(layer_tables.read(path, layer, parts, count=count))
+            _names.remember(layers[-1], record.crs, Stored(layer.table, layer.promoted, layer.columns))
         return records.project_of(record, layers)
 
 
@@ -83,12 +87,15 @@ def save(project: Project, path: Path, *, previous: Project | None = None, resul
     try:
         if previous is not None and path.exists():
             _check_kind(path)
-            with _explained(path):
+            with _explained(path, atomic.CANNOT_WRITE):
                 _update(path, project, previous, result)
         else:
-            with atomic.replacing(path) as temporary, _explained(path):
+            if path.suffix.lower() != SUFFIX:
+                raise ProjectError(N_("The name of a project file ends in .gpkg, unlike {path}."), path=path)
+            with atomic.replacing(path) as temporary, _explained(path, atomic.CANNOT_WRITE):
                 gpkg.create(temporary)
                 _update(temporary, project, None, result)
+                gpkg.release(path)
     except FileError as error:
         raise ProjectError(error.message_id, **error.parameters) from error
 
@@ -112,7 +119,7 @@ def _update(path: Path, project: Project, previous: Project | None, result: Resu
             db.execute("PRAGMA main.synchronous=OFF")
         db.execute("BEGIN IMMEDIATE")
         try:
-            _switch(db, project, record, text, previous=previous, missing=missing, result=result)
+            _switch(db, path, project, record, text, previous=previous, missing=missing, result=result)
             db.execute("COMMIT")
         except BaseException:
             db.rollback()
@@ -121,6 +128,7 @@ def _update(path: Path, project: Project, previous: Project | None, result: Resu
 
 def _switch(
     database: sqlite3.Connection,
+    path: Path,
     project: Project,
     record: ProjectRecord,
     text: str,
@@ -130,7 +138,7 @@ def _switch(
     result: Result | None,
 ) -> None:
     """Bring the file from what it holds to the new project, within the caller's transaction."""
-    old = _stored_record(database, previous)
+    old = _stored_record(database, path, previous)
     for table in missing:
         gpkg.adopt(database, table)
     saved = datetime.now(UTC).isoformat(timespec="seconds")
@@ -150,18 +158,19 @@ def _switch(
     gpkg.identify(database, {layer.table: layer.name for layer in record.layers})
 
 
-def _stored_record(database: sqlite3.Connection, previous: Project | None) -> ProjectRecord | None:
+def _stored_record(database: sqlite3.Connection, path: Path, previous: Project | None) -> ProjectRecord | None:
     """Return what the file holds, which must be `previous`; None for a new file."""
     if previous is None:
         return None
-    record = _read_record(database)
+    record = _read_record(database, path)
     expected = _record(previous, [_names.of(layer, previous.crs) for layer in previous.layers])
     if _without_notes(record) != _without_notes(expected):
         raise ProjectError(
             N_(
-                "The project file was changed by another program since it was opened here. Save under another name, "
-                "or open the file again and repeat your changes."
-            )
+                "{path} was changed by another program since it was opened here. Save under another name, or open the "
+                "file again and repeat your changes."
+            ),
+            path=path,
         )
     return record
 
@@ -182,7 +191,7 @@ def _record(project: Project, stored: Sequence[Stored]) -> ProjectRecord:
     )
 
 
-def _read_record(database: sqlite3.Connection) -> ProjectRecord:
+def _read_record(database: sqlite3.Connection, path: Path) -> ProjectRecord:
     row = database.execute(f"SELECT schema_version, length(json) FROM {DOCUMENT} WHERE id=1").fetchone()  # noqa: S608
     if row is None or not isinstance(row[0], int) or not isinstance(row[1], int) or row[1] > LARGEST_DOCUMENT:
         raise Unreadable(DOCUMENT)
@@ -191,7 +200,7 @@ def _read_record(database: sqlite3.Connection) -> ProjectRecord:
         raise Unreadable(DOCUMENT)
     if row[0] == migrations.CURRENT:
         return records.decode(text)
-    return records.convert(migrations.migrate(records.parse(text), row[0]))
+    return records.convert(migrations.migrate(records.parse(text), row[0], path=path))
 
 
 def _check_project(database: sqlite3.Connection, path: Path) -> None:
@@ -208,43 +217,33 @@ def _check_project(database: sqlite3.Connection, path: Path) -> None:
     raise ProjectError(NO_PROJECT, path=path)
 
 
-def _read_layer(path: Path, crs: str | None, record: LayerRecord, where: str) -> Layer:
-    layer = layer_tables.read(path, record, records.layer_parts(record, where))
-    _names.remember(layer, crs, Stored(record.table, record.promoted, record.columns))
-    return layer
-
-
 def _check_kind(path: Path) -> None:
     """Raise unless the file looks like a database that SpacePlanner made."""
     try:
         with path.open("rb") as file:
-            head = file.read(100)
+            empty = not file.read(1)
     except FileNotFoundError as error:
         raise ProjectError(N_("There is no file {path}. Check its name and folder."), path=path) from error
     except OSError as error:
-        raise ProjectError(
-            N_("{path} cannot be read ({reason}). Check that it is a file and that you may read it."),
-            path=path,
-            reason=error.strerror or error,
-        ) from error
-    if not head:
+        raise ProjectError(CANNOT_READ, path=path, reason=error.strerror or error) from error
+    if empty:
         raise ProjectError(N_("{path} is empty. Use a copy that was saved earlier."), path=path)
-    if not head.startswith(b"SQLite format 3\0"):
+    if not gpkg.is_database(path):
         raise ProjectError(NO_PROJECT, path=path)
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Put what SQLite, GDAL and the document's decoder say into a sentence."""
+def _explained(path: Path, unable: str) -> Iterator[None]:
+    """Put what SQLite, GDAL and the document's decoder say into a sentence; `unable`: the system's refusals."""
     try:
         yield
-    except sqlite3.OperationalError as error:
-        if getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+    except OSError as error:
+        raise ProjectError(unable, path=path, reason=error.strerror or error) from error
+    except sqlite3.Error as error:
+        if gpkg.is_busy(error):
             raise ProjectError(
                 N_("{path} is open in another program that is writing to it. Close it there and try again."), path=path
             ) from error
-        raise ProjectError(DAMAGED, path=path, reason=error) from error
-    except OSError as error:
-        raise ProjectError(atomic.CANNOT_WRITE, path=path, reason=error.strerror or error) from error
-    except (sqlite3.Error, Unreadable) as error:
+        raise ProjectError(unable if gpkg.is_refusal(error) else DAMAGED, path=path, reason=error) from error
+    except Unreadable as error:
         raise ProjectError(DAMAGED, path=path, reason=error) from error
