@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from spaceplanner import i18n
 from spaceplanner.errors import Cancelled, SpacePlannerError
 from spaceplanner.i18n import N_, gettext
+from spaceplanner.services import settings
+from spaceplanner.services.settings import Preferences
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from spaceplanner.cartography.density import DensityField
     from spaceplanner.domain.catalogue import Catalogue
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
     from spaceplanner.domain.result import Result
     from spaceplanner.services.document import Document
     from spaceplanner.services.evaluation import Evaluator
-    from spaceplanner.services.settings import Settings
     from spaceplanner.services.tasks import Tasks
     from spaceplanner.ui.theme import Appearance
 
@@ -56,8 +57,10 @@ class Context(QObject):
 
     Attributes
     ----------
-    document, tasks, evaluator, catalogue, settings
+    document, tasks, evaluator, catalogue
         The open document (replaced by `open`) and the services.
+    preferences, preferences_path
+        What this user has chosen (changed by `prefer`), and the file it is kept in; None: the usual one.
     painting
         Tasks with a thread of their own, for the map: drawing never waits for an import.
     appearance
@@ -88,6 +91,8 @@ class Context(QObject):
     """Id of the selected proposal, or None."""
     language_changed = Signal()
     """Everything visible is to be written anew."""
+    preferences_changed = Signal()
+    """The user has chosen something else."""
     message = Signal(str, str)
     """(text, level): a sentence for the user; level is ``info``, ``warning`` or ``error``."""
     request_import = Signal(list)
@@ -103,8 +108,9 @@ class Context(QObject):
         painting: Tasks,
         evaluator: Evaluator,
         catalogue: Catalogue,
-        settings: Settings,
         appearance: Appearance,
+        preferences: Preferences | None = None,
+        preferences_path: Path | None = None,
     ) -> None:
         super().__init__()
         self.document = document
@@ -113,7 +119,8 @@ class Context(QObject):
         self.appearance = appearance
         self.evaluator = evaluator
         self.catalogue = catalogue
-        self.settings = settings
+        self.preferences = preferences or Preferences()
+        self.preferences_path = preferences_path
         self.result: Result | None = None
         self.result_project: Project | None = None
         self.density: DensityField | None = None
@@ -199,10 +206,18 @@ class Context(QObject):
         if found is not None:
             self.select_space(found.space)
 
-    def set_language(self, code: str) -> None:
-        """Switch the whole window to a language, at once."""
-        i18n.use(code)
-        self.language_changed.emit()
+    def prefer(self, preferences: Preferences) -> None:
+        """Keep what the user has chosen, for now and for the next start."""
+        self.preferences = preferences
+        path = self.preferences_path
+        self.tasks.run(
+            "preferences",
+            N_("Saving preferences"),
+            lambda _progress: settings.save(preferences, path),
+            done=_nothing,
+            failed=self.failed,
+        )
+        self.preferences_changed.emit()
 
     def failed(self, error: Exception) -> None:
         """Tell the user of a task's failure: in its own words if it has some, else that the log has the details."""
@@ -259,3 +274,7 @@ class Context(QObject):
             self.select_proposal(None)
         self.project_changed.emit(before, after)
         self._soon.start()
+
+
+def _nothing(_: object) -> None:
+    """Take an answer that says nothing."""

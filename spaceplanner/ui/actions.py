@@ -1,0 +1,223 @@
+"""The actions of the window: one table of what can be done, by which key, and in which menu.
+
+An action exists once it is bound to a slot; an entry that nobody has bound yet appears nowhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from spaceplanner.i18n import N_, gettext
+from spaceplanner.ui.icons import icon
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from PySide6.QtWidgets import QMainWindow
+
+    from spaceplanner.ui.context import Context
+
+SEPARATOR = "-"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionSpec:
+    """What an action is called and how it is reached.
+
+    Attributes
+    ----------
+    text
+        Message id; an ampersand marks the access key.
+    key
+        Shortcut, or nothing.
+    """
+
+    id: str
+    text: str
+    icon: str = ""
+    key: str | QKeySequence.StandardKey = ""
+    checkable: bool = False
+
+
+_Key = QKeySequence.StandardKey
+
+SPECS: tuple[ActionSpec, ...] = (
+    ActionSpec(id="new", text=N_("&New project"), icon="file-plus", key=_Key.New),
+    ActionSpec(id="open", text=N_("&Open…"), icon="folder-open", key=_Key.Open),
+    ActionSpec(id="save", text=N_("&Save"), icon="save", key=_Key.Save),
+    ActionSpec(id="save_as", text=N_("Save &as…"), key="Ctrl+Shift+S"),
+    ActionSpec(id="add_data", text=N_("&Add data…"), icon="plus", key="Ctrl+I"),
+    ActionSpec(id="settings", text=N_("&Preferences…"), icon="settings", key="Ctrl+,"),
+    ActionSpec(id="quit", text=N_("&Quit"), key="Ctrl+Q"),
+    ActionSpec(id="undo", text=N_("&Undo"), icon="undo-2", key=_Key.Undo),
+    ActionSpec(id="redo", text=N_("&Redo"), icon="redo-2", key="Ctrl+Shift+Z"),
+    ActionSpec(id="delete", text=N_("Remove the selected intervention"), icon="trash-2"),
+    ActionSpec(id="project", text=N_("&Project settings…")),
+    ActionSpec(id="zoom_in", text=N_("Zoom &in"), icon="zoom-in", key="Ctrl++"),
+    ActionSpec(id="zoom_out", text=N_("Zoom &out"), icon="zoom-out", key="Ctrl+-"),
+    ActionSpec(id="zoom_all", text=N_("Show &everything"), icon="maximize", key="Ctrl+0"),
+    ActionSpec(id="zoom_selection", text=N_("Show the selected &space"), icon="locate-fixed", key="Ctrl+9"),
+    ActionSpec(id="before_after", text=N_("Before / after"), key="Ctrl+B", checkable=True),
+    ActionSpec(id="search", text=N_("Search or &run…"), icon="search", key="Ctrl+K"),
+    ActionSpec(id="layer_zoom", text=N_("&Zoom to layer"), icon="locate-fixed"),
+    ActionSpec(id="layer_rename", text=N_("Re&name layer"), icon="pencil"),
+    ActionSpec(id="layer_up", text=N_("Move layer &up")),
+    ActionSpec(id="layer_down", text=N_("Move layer &down")),
+    ActionSpec(id="layer_remove", text=N_("&Remove layer"), icon="trash-2"),
+    ActionSpec(id="proposal_new", text=N_("&New proposal for the selected space"), icon="plus", key="Ctrl+P"),
+    ActionSpec(id="proposal_edit", text=N_("&Edit proposal…"), icon="pencil"),
+    ActionSpec(id="proposal_remove", text=N_("&Remove proposal"), icon="trash-2"),
+    ActionSpec(id="export_brief", text=N_("Export &brief…"), icon="file-text", key="Ctrl+E"),
+    ActionSpec(id="export_webmap", text=N_("Export &web map…"), icon="globe"),
+    ActionSpec(id="export_csv", text=N_("Export the &table of spaces…"), icon="download"),
+    ActionSpec(id="help", text=N_("&Keys and tools"), icon="info", key=_Key.HelpContents),
+    ActionSpec(id="about", text=N_("&About SpacePlanner")),
+)
+"""Everything that can be done from a menu, a button or a key."""
+
+MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (
+        N_("&File"),
+        ("new", "open", "@recent", SEPARATOR, "save", "save_as", SEPARATOR, "add_data", SEPARATOR, "settings", "quit"),
+    ),
+    (N_("&Edit"), ("undo", "redo", SEPARATOR, "delete", SEPARATOR, "project")),
+    (
+        N_("&View"),
+        (
+            "zoom_in", "zoom_out", "zoom_all", "zoom_selection", SEPARATOR, "before_after", "search", SEPARATOR,
+            "@panels", SEPARATOR, "@language", "@theme",
+        ),
+    ),
+    (
+        N_("&Layers"),
+        ("add_data", SEPARATOR, "layer_zoom", "layer_rename", "layer_up", "layer_down", SEPARATOR, "layer_remove"),
+    ),
+    (N_("&Proposal"), ("proposal_new", "proposal_edit", SEPARATOR, "@place", SEPARATOR, "proposal_remove")),
+    (N_("&Report"), ("export_brief", "export_webmap", "export_csv")),
+    (N_("&Help"), ("help", "about")),
+)  # fmt: skip
+"""Menu titles and their entries; ``@name`` is a part that the window fills (see `Actions.part`)."""
+
+
+class _Action(QAction):
+    """An action that calls plain callables, which get no state."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.slots: list[Callable[[], object]] = []
+        self.triggered.connect(self._run)
+
+    @Slot()
+    def _run(self) -> None:
+        for slot in self.slots:
+            slot()
+
+
+class Actions(QObject):
+    """The bound actions, and the menus made of them."""
+
+    def __init__(self, context: Context, window: QMainWindow) -> None:
+        super().__init__(window)
+        self._context = context
+        self._window = window
+        self._actions: dict[str, _Action] = {}
+        self._parts: dict[str, Callable[[QMenu], None]] = {}
+        self._specs = {spec.id: spec for spec in SPECS}
+        context.language_changed.connect(self.retranslate)
+        context.appearance.changed.connect(self.retranslate)
+
+    def bind(self, name: str, slot: Callable[..., object]) -> QAction:
+        """Make an action of the table work; `slot` gets the new state where it is checkable.
+
+        Raises
+        ------
+        KeyError
+            If the table has no such action.
+        """
+        spec = self._specs[name]
+        action = self._actions.get(name)
+        if action is None:
+            action = self._actions[name] = _Action(self._window)
+            action.setObjectName(name)
+            action.setCheckable(spec.checkable)
+            action.setMenuRole(QAction.MenuRole.NoRole)
+            if spec.key:
+                action.setShortcut(QKeySequence(spec.key))
+                action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            self._window.addAction(action)
+            self._dress(name)
+        if spec.checkable:
+            action.toggled.connect(slot)
+        else:
+            action.slots.append(slot)
+        return action
+
+    def part(self, name: str, fill: Callable[[QMenu], None]) -> None:
+        """Have a part of a menu, ``@name`` in `MENUS`, filled whenever the menus are built."""
+        self._parts[name] = fill
+
+    def get(self, name: str) -> QAction | None:
+        """Return a bound action, or None."""
+        return self._actions.get(name)
+
+    def bound(self) -> Iterable[QAction]:
+        """Return all bound actions, in the order of the table."""
+        return [self._actions[spec.id] for spec in SPECS if spec.id in self._actions]
+
+    def build(self) -> None:
+        """Build the menus from what is bound."""
+        bar = self._window.menuBar()
+        for old in bar.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            old.deleteLater()
+        bar.clear()
+        for title, names in MENUS:
+            menu = QMenu(gettext(title), bar)
+            for name in names:
+                self._add(menu, name)
+            _tidy(menu)
+            if menu.actions():
+                bar.addMenu(menu)
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write everything anew, and draw the icons in the colours of the moment."""
+        for name in self._actions:
+            self._dress(name)
+        self.build()
+
+    def _dress(self, name: str) -> None:
+        spec, action = self._specs[name], self._actions[name]
+        text = gettext(spec.text)
+        action.setText(text)
+        plain = text.replace("&", "").rstrip("…")
+        keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setToolTip(f"{plain}  ({keys})" if keys else plain)
+        if spec.icon:
+            colours = self._context.appearance.colours
+            action.setIcon(icon(spec.icon, colours.secondary, disabled=colours.lines, size=16))
+
+    def _add(self, menu: QMenu, name: str) -> None:
+        if name == SEPARATOR:
+            menu.addSeparator()
+        elif name.startswith("@"):
+            if name[1:] in self._parts:
+                self._parts[name[1:]](menu)
+        elif name in self._actions:
+            menu.addAction(self._actions[name])
+
+
+def _tidy(menu: QMenu) -> None:
+    """Take separators away that separate nothing."""
+    last: QAction | None = None
+    for action in menu.actions():
+        if action.isSeparator() and (last is None or last.isSeparator()):
+            menu.removeAction(action)
+        else:
+            last = action
+    if last is not None and last.isSeparator():
+        menu.removeAction(last)

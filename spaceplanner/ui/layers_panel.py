@@ -1,0 +1,254 @@
+"""The layers: which there are, how they look, how many features they hold, and whether they are shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QIcon, QPainter, QPixmap, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QMenu, QStackedLayout, QTreeView, QWidget
+
+from spaceplanner.cartography import swatch
+from spaceplanner.cartography.symbols import works
+from spaceplanner.domain import edits
+from spaceplanner.domain.layer import GeometryKind, Role
+from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.ui.qt_surface import QtSurface
+from spaceplanner.ui.theme import font
+
+if TYPE_CHECKING:
+    from spaceplanner.cartography.drawing import Operation
+    from spaceplanner.domain.layer import Layer
+    from spaceplanner.domain.project import Project
+    from spaceplanner.ui.actions import Actions
+    from spaceplanner.ui.context import Context
+
+_ID = Qt.ItemDataRole.UserRole + 1
+_ROW, _INDENT = 27, 18
+_MENU = ("layer_zoom", "layer_rename", "layer_up", "layer_down", "-", "layer_remove")
+_ROLES = tuple(Role)
+
+
+def listed(project: Project) -> list[Layer]:
+    """Return the layers as they are listed: by role, and within a role the one drawn last on top."""
+    return sorted(project.layers, key=lambda layer: _ROLES.index(layer.role))
+
+
+def swatch_icon(operations: tuple[Operation, ...], ratio: float) -> QIcon:
+    """Return a swatch as an icon."""
+    side = round(swatch.SIZE)
+    pixmap = QPixmap(round(side * ratio), round(side * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    QtSurface(painter).carry_out(operations)
+    painter.end()
+    return QIcon(pixmap)
+
+
+class LayersPanel(QWidget):
+    """The list of layers; what is done to them is done through actions that the menus share."""
+
+    zoom_wanted = Signal(str)
+    """Id of the layer that is to fill the map."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._filling = False
+        self._actions: Actions | None = None
+        self.model = QStandardItemModel(0, 2, self)
+        self.tree = QTreeView(self)
+        self.tree.setModel(self.model)
+        self._dress_tree()
+        self._empty = QLabel(self)
+        self._empty.setProperty("role", "secondary")
+        self._empty.setWordWrap(True)
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty.setContentsMargins(12, 12, 12, 12)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.tree)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._fill)
+        self.model.itemChanged.connect(self._changed)
+        self.tree.customContextMenuRequested.connect(self._open_menu)
+        self.tree.selectionModel().currentChanged.connect(self._enable)
+        context.project_changed.connect(self.refresh)
+        context.language_changed.connect(self.retranslate)
+        context.appearance.changed.connect(self.retranslate)
+        self.retranslate()
+
+    def _dress_tree(self) -> None:
+        tree = self.tree
+        tree.setHeaderHidden(True)
+        tree.setRootIsDecorated(False)
+        tree.setItemsExpandable(False)
+        tree.setIndentation(_INDENT)
+        tree.setUniformRowHeights(True)
+        tree.setIconSize(QSize(round(swatch.SIZE), round(swatch.SIZE)))
+        tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
+        tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        tree.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        header = tree.header()
+        header.setStretchLastSection(False)
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.ResizeToContents)
+
+    def bind(self, actions: Actions) -> None:
+        """Make the layer actions work on the layer that is current here."""
+        self._actions = actions
+        actions.bind("layer_zoom", self._zoom)
+        actions.bind("layer_rename", self._rename)
+        actions.bind("layer_up", lambda: self._move(-1))
+        actions.bind("layer_down", lambda: self._move(1))
+        actions.bind("layer_remove", self._remove)
+        self._enable()
+
+    @property
+    def current(self) -> str | None:
+        """Id of the current layer, or None."""
+        index = self.tree.currentIndex()
+        found = index.siblingAtColumn(0).data(_ID) if index.isValid() else None
+        return found if isinstance(found, str) else None
+
+    @Slot(object, object)
+    def refresh(self, before: Project, after: Project) -> None:
+        """Show the layers of the project as it is now."""
+        if before.layers is not after.layers:
+            # Later: the edit may come from one of the rows that are about to go.
+            self._soon.start()
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write the words anew."""
+        self.tree.setAccessibleName(gettext(N_("Layers")))
+        self._empty.setText(
+            gettext(N_("No layers yet. Add parks, lamps, alarms and incidents, or drop files on the map."))
+        )
+        self._fill()
+
+    @Slot()
+    def _fill(self) -> None:
+        current, project = self.current, self._context.project
+        self._filling = True
+        self.model.removeRows(0, self.model.rowCount())
+        for layer in listed(project):
+            row = self._row(layer)
+            self.model.appendRow(row)
+            self._add_dark(row[0], layer)
+            if layer.id == current:
+                index = row[0].index()
+                flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+                self.tree.selectionModel().setCurrentIndex(index, flags)
+        self.tree.expandAll()
+        self._filling = False
+        self._stack.setCurrentWidget(self.tree if project.layers else self._empty)
+        self._enable()
+
+    def _row(self, layer: Layer) -> list[QStandardItem]:
+        theme = self._context.appearance.name
+        name = QStandardItem(swatch_icon(swatch.swatch(layer, theme=theme), self.devicePixelRatioF()), layer.name)
+        name.setData(layer.id, _ID)
+        name.setCheckable(True)
+        name.setCheckState(Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked)
+        name.setEditable(True)
+        name.setSizeHint(QSize(0, _ROW))
+        name.setToolTip(f"{layer.name} · {layer.source.path}")
+        return [name, self._count(len(layer), layer.name)]
+
+    def _add_dark(self, parent: QStandardItem, layer: Layer) -> None:
+        """Add a line for the lamps that are out."""
+        if layer.role is not Role.LAMPS or layer.kind is not GeometryKind.POINT:
+            return
+        out = int(np.count_nonzero(~works(layer)))
+        if not out:
+            return
+        theme = self._context.appearance.name
+        picture = swatch_icon(swatch.lamp(working=False, theme=theme), self.devicePixelRatioF())
+        text = gettext(N_("Lamps out"))
+        item = QStandardItem(picture, text)
+        item.setData(layer.id, _ID)
+        item.setEditable(False)
+        item.setForeground(self._context.appearance.colour("secondary"))
+        parent.appendRow([item, self._count(out, text)])
+
+    def _count(self, value: int, name: str) -> QStandardItem:
+        item = QStandardItem(number(value))
+        item.setEditable(False)
+        item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        item.setForeground(self._context.appearance.colour("faint"))
+        item.setFont(font(12, tabular=True))
+        item.setData(f"{name}: {number(value)}", Qt.ItemDataRole.AccessibleTextRole)
+        return item
+
+    @Slot(QStandardItem)
+    def _changed(self, item: QStandardItem) -> None:
+        layer = self._context.project.layer(item.data(_ID) or "")
+        if self._filling or layer is None:
+            return
+        visible = item.checkState() is Qt.CheckState.Checked
+        name = item.text().strip()
+        if visible != layer.visible:
+            label = N_("Show layer") if visible else N_("Hide layer")
+            self._context.do(label, edits.change_layer(layer.id, visible=visible))
+        elif name and name != layer.name:
+            self._context.do(N_("Rename layer"), edits.change_layer(layer.id, name=name))
+        elif not name:
+            self._soon.start()
+
+    @Slot()
+    def _enable(self) -> None:
+        if self._actions is None:
+            return
+        layer = self._context.project.layer(self.current or "")
+        for name in _MENU:
+            action = self._actions.get(name)
+            if action is not None:
+                action.setEnabled(layer is not None)
+        if layer is not None:
+            for name, by in (("layer_up", -1), ("layer_down", 1)):
+                action = self._actions.get(name)
+                if action is not None:
+                    action.setEnabled(self._neighbour(layer, by) is not None)
+
+    @Slot(QPoint)
+    def _open_menu(self, at: QPoint) -> None:
+        if self._actions is None or not self.tree.indexAt(at).isValid():
+            return
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for name in _MENU:
+            action = self._actions.get(name)
+            if action is None:
+                menu.addSeparator()
+            else:
+                menu.addAction(action)
+        menu.popup(self.tree.viewport().mapToGlobal(at))
+
+    def _neighbour(self, layer: Layer, by: int) -> Layer | None:
+        """Return the layer of the same role above (-1) or below (1) in the list, or None."""
+        peers = [item for item in listed(self._context.project) if item.role is layer.role]
+        place = peers.index(layer) + by
+        return peers[place] if 0 <= place < len(peers) else None
+
+    def _move(self, by: int) -> None:
+        project = self._context.project
+        layer = project.layer(self.current or "")
+        other = self._neighbour(layer, by) if layer is not None else None
+        if layer is not None and other is not None:
+            self._context.do(N_("Move layer"), edits.move_layer(layer.id, project.layers.index(other)))
+
+    def _zoom(self) -> None:
+        if self.current is not None:
+            self.zoom_wanted.emit(self.current)
+
+    def _rename(self) -> None:
+        index = self.tree.currentIndex().siblingAtColumn(0)
+        if self.current is not None and not index.parent().isValid():
+            self.tree.edit(index)
+
+    def _remove(self) -> None:
+        if self.current is not None:
+            self._context.do(N_("Remove layer"), edits.remove_layer(self.current))

@@ -1,0 +1,90 @@
+"""Parts of the menus that are made of what there is: panels, languages, themes, things to place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, cast
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtGui import QAction, QActionGroup
+
+from spaceplanner import i18n
+from spaceplanner.i18n import N_, gettext, pick
+from spaceplanner.services.gestures import Tool
+from spaceplanner.ui.icons import icon
+from spaceplanner.ui.theme import CHOICES, Choice
+from spaceplanner.ui.tool_palette import placeable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtWidgets import QMenu
+
+    from spaceplanner.ui.main_window import MainWindow
+
+_THEMES = {"system": N_("Like the system"), "light": N_("Light"), "dark": N_("Dark")}
+
+
+class MenuParts(QObject):
+    """Fills the ``@`` parts of `actions.MENUS`."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._context = window.context
+        for name, fill in (
+            ("panels", self._panels),
+            ("language", self._languages),
+            ("theme", self._themes),
+            ("place", self._place),
+            ("recent", window.files.fill_recent),
+        ):
+            window.actions_.part(name, fill)
+
+    def _panels(self, menu: QMenu) -> None:
+        for dock in self._window.docks.values():
+            menu.addAction(dock.toggleViewAction())
+
+    def _languages(self, menu: QMenu) -> None:
+        part = menu.addMenu(gettext(N_("&Language")))
+        _choices(part, i18n.LANGUAGES.items(), i18n.language())
+        part.triggered.connect(self._take_language)
+
+    def _themes(self, menu: QMenu) -> None:
+        part = menu.addMenu(gettext(N_("&Theme")))
+        _choices(part, ((name, gettext(_THEMES[name])) for name in CHOICES), self._context.appearance.choice)
+        part.triggered.connect(self._take_theme)
+
+    def _place(self, menu: QMenu) -> None:
+        part = menu.addMenu(gettext(N_("&Place on the map")))
+        colour = self._context.appearance.colours.secondary
+        for kind in placeable(self._context.catalogue):
+            action = part.addAction(icon(kind.icon, colour, size=16), pick(kind.name))
+            action.setData(kind.id)
+        part.triggered.connect(self._take_tool)
+
+    @Slot(QAction)
+    def _take_language(self, action: QAction) -> None:
+        self._context.prefer(replace(self._context.preferences, language=action.data()))
+        self._window.language.use(action.data())
+
+    @Slot(QAction)
+    def _take_theme(self, action: QAction) -> None:
+        choice = cast(Choice, action.data())
+        self._context.prefer(replace(self._context.preferences, theme=choice))
+        self._context.appearance.choose(choice)
+
+    @Slot(QAction)
+    def _take_tool(self, action: QAction) -> None:
+        self._window.canvas.hand.take(Tool.PLACE, self._context.catalogue.types[action.data()])
+        self._window.canvas.setFocus()
+
+
+def _choices(menu: QMenu, rows: Iterable[tuple[Any, str]], current: object) -> None:
+    """Fill a menu with choices of which one holds."""
+    group = QActionGroup(menu)
+    for value, text in rows:
+        action = group.addAction(menu.addAction(text))
+        action.setData(value)
+        action.setCheckable(True)
+        action.setChecked(value == current)

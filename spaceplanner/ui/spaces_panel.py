@@ -1,0 +1,240 @@
+"""The spaces by need: a table that selects on the map and follows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QItemSelectionModel,
+    QModelIndex,
+    QRect,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QStackedLayout,
+    QStyle,
+    QStyledItemDelegate,
+    QTableView,
+    QWidget,
+)
+
+from spaceplanner.domain.layer import Role
+from spaceplanner.i18n import N_, gettext, ngettext, number
+from spaceplanner.ui.spaces_model import INTERVAL, NAME, SORT, SPACE, SpacesModel
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import (
+        QPersistentModelIndex,
+    )
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import (
+        QStyleOptionViewItem,
+    )
+
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.result import Result
+    from spaceplanner.ui.context import Context
+
+_ROW, _LEFT, _RIGHT = 26, 10, 14
+
+
+class _Cells(QStyledItemDelegate):
+    """Paints a cell: its text, and the interval behind a number in grey."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint a cell."""
+        self.initStyleOption(option, index)
+        interval = index.data(INTERVAL)
+        option.text = ""
+        view = option.widget
+        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
+        box = option.rect.adjusted(_LEFT, 0, -_RIGHT, 0)
+        right = bool(option.displayAlignment & Qt.AlignmentFlag.AlignRight)
+        painter.save()
+        painter.setFont(option.font)
+        if interval:
+            words = f" ({interval})"
+            painter.setPen(self._context.appearance.colour("faint"))
+            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
+            box = QRect(box.left(), box.top(), box.width() - option.fontMetrics.horizontalAdvance(words), box.height())
+        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        text = option.fontMetrics.elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, box.width())
+        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
+        """Return the room that the text and its interval take."""
+        self.initStyleOption(option, index)
+        interval = index.data(INTERVAL)
+        words = f"{index.data() or ''} ({interval})" if interval else str(index.data() or "")
+        return QSize(option.fontMetrics.horizontalAdvance(words) + _LEFT + _RIGHT + 2, _ROW)
+
+
+class SpacesPanel(QWidget):
+    """The ranked spaces of the latest result."""
+
+    chosen = Signal(str)
+    """Id of the space that was selected here."""
+    activated = Signal(str)
+    """Id of the space that is to fill the map (Enter or double click)."""
+    detail_changed = Signal(str)
+    """Words for the panel's title bar."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._following = False
+        self.title_widget = QLineEdit(self)
+        self.title_widget.setClearButtonEnabled(True)
+        self.title_widget.setFixedWidth(170)
+        self.title_widget.setObjectName("filter")
+        self.model = SpacesModel(context, self)
+        self.proxy = QSortFilterProxyModel(self)
+        self.proxy.setSourceModel(self.model)
+        self.proxy.setSortRole(SORT)
+        self.proxy.setFilterKeyColumn(NAME)
+        self.proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.table = QTableView(self)
+        self._dress_table()
+        self._empty = QLabel(self)
+        self._empty.setProperty("role", "secondary")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty.setContentsMargins(12, 12, 12, 12)
+        self._empty.setWordWrap(True)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.table)
+        self._connect()
+        self.retranslate()
+        self._show_result(context.result)
+
+    def _dress_table(self) -> None:
+        table = self.table
+        table.setModel(self.proxy)
+        table.setItemDelegate(_Cells(self._context, table))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(_ROW)
+        head = table.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setMinimumSectionSize(56)
+        head.setTextElideMode(Qt.TextElideMode.ElideNone)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        head.sortIndicatorChanged.connect(self._sort)
+        table.setSortingEnabled(True)
+        table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+
+    def _connect(self) -> None:
+        context = self._context
+        self.title_widget.textChanged.connect(self.proxy.setFilterFixedString)
+        self.table.selectionModel().currentRowChanged.connect(self._select)
+        self.table.activated.connect(self._activate)
+        context.result_changed.connect(self._show_result)
+        context.project_changed.connect(self.refresh)
+        context.space_selected.connect(self._follow)
+        context.language_changed.connect(self.retranslate)
+        context.appearance.changed.connect(self.model.retranslate)
+
+    @Slot(object, object)
+    def refresh(self, before: Project, after: Project) -> None:
+        """Say what to do next while there is nothing to show."""
+        if before.layers is not after.layers:
+            self._say_empty()
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write the words anew."""
+        words = gettext(N_("Filter by name"))
+        self.title_widget.setPlaceholderText(words)
+        self.title_widget.setAccessibleName(words)
+        self.table.setAccessibleName(gettext(N_("Spaces by need")))
+        self.model.retranslate()
+        self._say_empty()
+        self._say_detail(self._context.result)
+
+    @Slot(object)
+    def _show_result(self, result: Result | None) -> None:
+        self._following = True
+        self.model.show_result(result)
+        self._following = False
+        self._say_empty()
+        self._say_detail(result)
+        self._follow(self._context.space)
+
+    def _say_empty(self) -> None:
+        project = self._context.project
+        self._stack.setCurrentWidget(self.table if self.model.rowCount() else self._empty)
+        if any(len(layer) for layer in project.by_role(Role.SPACES)):
+            self._empty.setText(gettext(N_("Measuring the spaces…")))
+        else:
+            self._empty.setText(
+                gettext(N_("No spaces yet. Add a layer of parks, squares or courts to see which need most."))
+            )
+
+    def _say_detail(self, result: Result | None) -> None:
+        if result is None or not result.diagnosis.spaces:
+            self.detail_changed.emit("")
+            return
+        count = len(result.diagnosis.spaces)
+        parts = [ngettext("{count} space", "{count} spaces", count).format(count=number(count))]
+        period = result.diagnosis.period
+        if period is not None:
+            years = number(period.years, 0 if abs(period.years - round(period.years)) < 0.05 else 1)  # noqa: PLR2004
+            parts.append(ngettext("{years} year", "{years} years", round(period.years)).format(years=years))
+        radius = number(self._context.project.settings.incident_radius)
+        parts.append(gettext(N_("within {radius} m")).format(radius=radius))
+        self.detail_changed.emit(" · ".join(parts))
+
+    @Slot(int, Qt.SortOrder)
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        self.model.descending = order is Qt.SortOrder.DescendingOrder
+        self.proxy.sort(column, order)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _select(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        space = current.data(SPACE)
+        if self._following or not isinstance(space, str):
+            return
+        self._context.select_space(space)
+        self.chosen.emit(space)
+
+    @Slot(QModelIndex)
+    def _activate(self, index: QModelIndex) -> None:
+        self.activated.emit(index.data(SPACE))
+
+    @Slot(object)
+    def _follow(self, space: str | None) -> None:
+        row = self.model.row_of(space)
+        index = self.proxy.mapFromSource(self.model.index(row, 0)) if row is not None else QModelIndex()
+        selection = self.table.selectionModel()
+        self._following = True
+        if not index.isValid():
+            selection.clear()
+        elif index.row() != self.table.currentIndex().row() or not selection.hasSelection():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            selection.setCurrentIndex(index, flags)
+            self.table.scrollTo(index)
+        self._following = False
