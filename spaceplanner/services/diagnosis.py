@@ -49,7 +49,6 @@ def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], l
     AnalysisError
         If a setting or a need part cannot be used.
     """
-    _check(inputs)
 
     def stage(name: str) -> Any:
         return compute(name, inputs, memo)
@@ -88,16 +87,6 @@ def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], l
         incidents=len(inputs.incidents.xy),
         notes=tuple(_notes(inputs, layers, stage)),
     )
-
-
-def _check(inputs: Inputs) -> None:
-    settings = inputs.settings
-    for name in ("incident_radius", "lamp_distance", "lit_radius", "hearing_radius", "walk_distance"):
-        metres = getattr(settings, name)
-        if not 0 < metres < np.inf:
-            raise AnalysisError(
-                N_("The setting {setting} is {value} m: choose a distance above 0."), setting=name, value=metres
-            )
 
 
 def _values(

@@ -21,7 +21,7 @@ from spaceplanner.services.fingerprint import data_hash
 from spaceplanner.services.inputs import unpack
 from spaceplanner.services.memo import Memo
 from spaceplanner.services.progress import nowhere
-from spaceplanner.services.stages import KEEP, STAGES, compute
+from spaceplanner.services.stages import KEEP, STAGES, check, compute
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -77,6 +77,7 @@ class Evaluator:
         AnalysisError
             If a setting cannot be used.
         """
+        check(project.settings)
         tell = progress or nowhere
         inputs = unpack(project, self.memo)
         for place, (name, stage) in enumerate(STAGES.items()):

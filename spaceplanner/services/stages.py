@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from spaceplanner.analysis import access, coverage, lighting, proximity, sound, timing
+from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services.inputs import PRECISIONS
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from spaceplanner.domain.project import Settings
     from spaceplanner.services.inputs import Incidents, Inputs, Residents
     from spaceplanner.services.memo import Memo
 
@@ -148,6 +150,23 @@ KEEP: Mapping[str, int] = {name: stage.keep for name, stage in STAGES.items()} |
     ("places", "incidents", "lamps", "alarms", "residents", "coverages", "inputs"), 4
 )
 """How many results of each stage the memo keeps."""
+
+
+def check(settings: Settings) -> None:
+    """Refuse settings that no stage can use.
+
+    Raises
+    ------
+    AnalysisError
+        If a distance is not above 0, or not finite.
+    """
+    names = {value for stage in STAGES.values() for value in stage.parameters.values() if isinstance(value, str)}
+    for name in sorted(names):
+        metres = getattr(settings, name)
+        if not 0 < metres < np.inf:
+            raise AnalysisError(
+                N_("The setting {setting} is {value} m: choose a distance above 0."), setting=name, value=metres
+            )
 
 
 def compute(name: str, inputs: Inputs, memo: Memo) -> Any:

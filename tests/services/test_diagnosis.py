@@ -1,0 +1,289 @@
+"""The diagnosis of a place small enough to reckon by hand, and what must hold of every diagnosis."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import log1p, pi
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spaceplanner.domain.criteria import Criterion
+from spaceplanner.domain.layer import Role
+from spaceplanner.domain.space import spaces_of
+from spaceplanner.errors import AnalysisError
+from spaceplanner.io import catalogue
+from spaceplanner.services.evaluation import Evaluator
+from tests.services import cities
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.result import Diagnosis, SpaceDiagnosis
+
+X, Y = 620_000, 9_750_000
+
+
+def diagnosed(project: Project) -> Diagnosis:
+    return Evaluator(catalogue.load()).evaluate(project, proposals=False).diagnosis
+
+
+def space(diagnosis: Diagnosis, key: str = "s00") -> SpaceDiagnosis:
+    return next(item for item in diagnosis.spaces if item.space == key)
+
+
+def around(*xy: tuple[float, float]) -> Any:
+    return np.array(xy, dtype=float).reshape(-1, 2) + np.array((X, Y))
+
+
+def square(x: float = 0, y: float = 0, side: float = 100) -> Any:
+    return shapely.box(X + x, Y + y, X + x + side, Y + y + side)
+
+
+@pytest.fixture
+def small() -> Project:
+    """One square of a hectare: 7 incidents inside by day, 5 near it by night, 3 far away; one lamp, no alarm layer."""
+    when = ["2024-01-01T12:00"] * 7 + ["2024-06-01T23:00"] * 5 + ["2025-12-31T12:00"] * 3
+    xy = around(*[(50, 50)] * 7, *[(150, 50)] * 5, *[(500, 500)] * 3)
+    people = np.array([shapely.box(X, Y, X + 10, Y + 10), shapely.box(X + 5000, Y, X + 5010, Y + 10)])
+    return cities.project(
+        cities.spaces([square()], ["Plaza"]),
+        cities.incidents(xy, when),
+        cities.layer(Role.LAMPS, around((50, 50), (140, 50))),
+        cities.layer(Role.RESIDENTS, people, {"people": [30.0, 99.0]}),
+    )
+
+
+def test_figures_by_hand(small):
+    found = space(diagnosed(small)).figures
+    exact = {measure: figure.exact for measure, figure in found.items()}
+    lit = pi * 20**2 * 0.99839 / 1e4
+    assert exact == {
+        "area_m2": 10_000,
+        "incidents_inside": 7,
+        "incidents_within": 12,
+        "incidents_per_year": pytest.approx(12 / (731 / 365.25)),
+        "night_share": pytest.approx(5 / 12),
+        "lamps_inside": 1,
+        "lamps_within": 2,
+        "lit_share": pytest.approx(lit, rel=1e-4),
+        "dark_share": pytest.approx(1 - lit, rel=1e-4),
+        "heard_share": None,
+        "silent_share": None,
+        "residents_within": pytest.approx(30),
+    }
+    assert found["silent_share"].reason == "no_layer"
+    assert found["night_share"].sample == 12
+
+
+def test_published_figures_by_hand(small):
+    found = space(diagnosed(small)).figures
+    assert found["incidents_inside"].published == 7
+    assert found["incidents_within"].published == 12
+    assert found["night_share"].published == pytest.approx(0.40)
+    assert found["lamps_inside"].published == 1
+    assert found["residents_within"].published == pytest.approx(30)
+
+
+def test_need_by_hand(small):
+    found = space(diagnosed(small))
+    values = {part.id: part.value for part in found.parts}
+    a_year = 12 / (731 / 365.25)
+    # 5 of 12 incidents by night are 40 % in steps of 5 %; the anchors are 20 and 80 %.
+    expected = {
+        "incidents_per_year": log1p(a_year) / log1p(250),
+        "night_share": (0.40 - 0.2) / 0.6,
+        "dark_share": found.figures["dark_share"].exact,
+        "silent_share": None,
+        "residents_within": log1p(30) / log1p(8000),
+    }
+    assert values == {part: pytest.approx(value) if value is not None else None for part, value in expected.items()}
+    weights = {"incidents_per_year": 0.4, "night_share": 0.1, "dark_share": 0.2, "residents_within": 0.2}
+    floor = sum(100 * weight * (values[part] or 0) for part, weight in weights.items())
+    assert found.need_floor == pytest.approx(floor)
+    assert found.need == pytest.approx(floor / 0.9)
+    assert sum(part.points for part in found.parts) == pytest.approx(found.need, abs=1e-9)
+    assert [part.weight for part in found.parts if part.id == "silent_share"] == [0]
+
+
+def test_unknown_coverage_is_measured_and_said(small):
+    notes = diagnosed(small).notes
+    assert [parameters["layer"] for _, parameters in notes] == ["incidents", "lamps", "residents"]
+
+
+def test_period_and_method_are_given(small):
+    found = diagnosed(small)
+    assert found.period is not None
+    assert (found.period.first, found.period.last) == ("2024-01-01", "2025-12-31")
+    assert found.incidents == 15
+    parameters: Any = found.method["parameters"]
+    assert parameters["incident_radius_m"] == 100
+    sources: Any = found.method["sources"]
+    assert [source["coverage"] for source in sources if source["role"] == "lamps"] == ["unknown"]
+
+
+def with_incidents(xy: Any, when: Any = None, precision: str = "minute") -> Project:
+    return cities.project(cities.spaces([square()]), cities.incidents(xy, when, precision))
+
+
+def test_no_dates_no_rate_and_no_night():
+    found = diagnosed(with_incidents(around((50, 50), (50, 50)), [None, None]))
+    figures = space(found).figures
+    assert figures["incidents_within"].exact == 2
+    assert figures["incidents_per_year"].reason == "no_dates"
+    assert figures["night_share"].reason == "no_dates"
+    assert found.period is None
+    assert any("no dates" in message for message, _ in found.notes)
+
+
+def test_dates_without_hours_are_kept_out_of_night_and_counted():
+    found = diagnosed(with_incidents(around((50, 50), (50, 50)), ["2025-01-01", "2025-01-31"], "day"))
+    figures = space(found).figures
+    assert figures["night_share"].reason == "no_dates"
+    assert figures["incidents_per_year"].exact == pytest.approx(2 / (31 / 365.25))
+    assert ("2", "2") in {(p.get("count"), p.get("total")) for _, p in found.notes}
+
+
+def test_a_place_without_incidents_has_none_and_no_night_share():
+    figures = space(diagnosed(with_incidents(around((5000, 5000))))).figures
+    assert figures["incidents_within"].exact == 0
+    assert figures["incidents_within"].published is None
+    assert figures["incidents_within"].withheld == "fewer_than_5"
+    assert figures["night_share"].reason == "no_incidents"
+
+
+def test_an_empty_project_is_diagnosed():
+    found = diagnosed(cities.project())
+    assert found.spaces == ()
+    assert found.period is None
+
+
+def test_spaces_alone_have_no_need_and_share_a_rank():
+    found = diagnosed(cities.project(cities.spaces([square(), square(200)])))
+    assert [(item.need, item.need_floor, item.rank) for item in found.spaces] == [(None, 0, 1), (None, 0, 1)]
+    reasons = {figure.reason for item in found.spaces for figure in item.figures.values() if figure.exact is None}
+    assert reasons == {"no_layer"}
+
+
+def test_a_space_outside_the_boundary_has_no_data(small):
+    boundary = cities.layer(Role.BOUNDARY, np.array([square(-300, -300, 900)]))
+    spaces = cities.spaces([square(), square(5000)])
+    project = cities.project(spaces, *small.layers[1:], boundary)
+    found = diagnosed(project)
+    assert space(found, "s01").figures["lit_share"].reason == "no_coverage"
+    assert space(found, "s01").figures["incidents_within"].reason == "no_coverage"
+    assert space(found, "s00").figures["incidents_within"].exact == 12
+    assert not found.notes
+
+
+@pytest.mark.parametrize("setting", ["incident_radius", "lit_radius", "walk_distance"])
+@pytest.mark.parametrize("metres", [0, -1, float("nan"), float("inf")])
+def test_a_setting_that_cannot_be_used_is_named(small, setting, metres):
+    with pytest.raises(AnalysisError, match=setting):
+        diagnosed(replace(small, settings=replace(small.settings, **{setting: metres})))
+
+
+def test_a_need_part_that_is_no_measure_is_named(small):
+    parts = (Criterion(id="happiness", weight=1, low=0, high=1),)
+    with pytest.raises(AnalysisError, match="happiness"):
+        diagnosed(replace(small, need_parts=parts))
+
+
+def test_less_can_be_more_needy(small):
+    parts = (Criterion(id="lamps_within", weight=1, low=10, high=0),)
+    assert space(diagnosed(replace(small, need_parts=parts))).need == pytest.approx(80)
+
+
+@settings(max_examples=12, deadline=None)
+@given(st.integers(0, 10_000))
+def test_points_add_up_and_ranks_follow_the_floor(seed):
+    found = diagnosed(cities.made_city(seed))
+    for item in found.spaces:
+        assert sum(part.points for part in item.parts) == pytest.approx(item.need, abs=1e-9)
+        assert sum(part.weight for part in item.parts) == pytest.approx(1)
+    floors = [item.need_floor for item in found.spaces]
+    assert floors == sorted(floors, reverse=True)
+    assert [item.rank for item in found.spaces] == [1 + sum(other > mine for other in floors) for mine in floors]
+
+
+def without_half_of_the_lamps(project: Project, rng: Any, *, coverage: bool) -> Project:
+    """Return the project with the lamps on one side of a random line removed, with or without saying so."""
+    lamps, boundary = project.by_role(Role.LAMPS)[0], project.by_role(Role.BOUNDARY)[0].geometry[0]
+    middle, turn = np.median(lamps.geometry, axis=0), rng.uniform(0, 2 * pi)
+    towards = np.array((np.cos(turn), np.sin(turn)))
+    kept = (lamps.geometry - middle) @ towards < 0
+    across = np.array((-towards[1], towards[0])) * 9000
+    half = shapely.Polygon(
+        [middle + across, middle - across, middle - across - 9000 * towards, middle + across - 9000 * towards]
+    )
+    fewer = replace(
+        lamps,
+        geometry=lamps.geometry[kept],
+        table=lamps.table.filter(kept),
+        coverage=shapely.intersection(boundary, half) if coverage else None,
+    )
+    return replace(project, layers=tuple(fewer if layer is lamps else layer for layer in project.layers))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_no_space_rises_for_lamps_that_nobody_counted(seed):
+    rng, project = np.random.default_rng(seed), cities.made_city(seed)
+    before = diagnosed(project)
+    fewer = without_half_of_the_lamps(project, rng, coverage=True)
+    known = fewer.by_role(Role.LAMPS)[0].coverage
+    assert known is not None
+    after = diagnosed(fewer)
+    # Up to a hundredth of the ground may be uncovered: such a space is measured, with what the rest holds.
+    on_the_edge = {
+        place.id
+        for place in spaces_of(project.layers)
+        if not known.covers(place.shape.buffer(project.settings.lit_radius))
+    }
+    lost = {item.space for item in after.spaces if item.figures["lit_share"].exact is None}
+    assert lost
+    for item in after.spaces:
+        old = space(before, item.space)
+        changed = {measure for measure, figure in item.figures.items() if figure != old.figures[measure]}
+        if item.space in lost:
+            assert item.figures["lit_share"].reason == "no_coverage"
+            assert changed <= {"lamps_inside", "lamps_within", "lit_share", "dark_share"}
+            assert item.need_floor <= old.need_floor + 1e-9
+            passed = {other.space for other in before.spaces if other.rank < old.rank} - lost
+            assert all(space(after, other).rank < item.rank for other in passed)
+        elif item.space not in on_the_edge:
+            assert changed <= {"lamps_within"}
+            assert item.need_floor == old.need_floor
+
+
+def test_lamps_removed_without_saying_so_do_move_spaces_up():
+    """The contrast that shows the test above can fail."""
+    risen = 0
+    for seed in range(4):
+        project = cities.made_city(seed)
+        before = diagnosed(project)
+        after = diagnosed(without_half_of_the_lamps(project, np.random.default_rng(seed), coverage=False))
+        risen += sum(item.rank < space(before, item.space).rank for item in after.spaces)
+    assert risen > 5
+
+
+@settings(max_examples=10, deadline=None)
+@given(st.integers(0, 4), st.integers(0, 4), st.integers(0, 10_000))
+def test_need_does_not_tell_how_few_incidents_there_were(one, other, seed):
+    """Two records that differ only in a count under five give the same need, parts and published figures."""
+
+    def record(n: int) -> Diagnosis:
+        rng = np.random.default_rng(seed)
+        far = rng.uniform(3000, 4000, (60, 2)) + np.array((X, Y))
+        when = np.concatenate((["2024-01-01T12:00", "2025-12-31T12:00"] * 30, ["2025-03-03T23:00"] * n))
+        return diagnosed(with_incidents(np.concatenate((far, around(*[(50, 50)] * n))), when))
+
+    def published(diagnosis: Diagnosis) -> Any:
+        item = space(diagnosis)
+        parts = [(part.weight, part.value, part.points) for part in item.parts]
+        return item.need, item.need_floor, parts, [figure.published for figure in item.figures.values()]
+
+    assert published(record(one)) == published(record(other))

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import shapely
+
+from spaceplanner.domain import edits
+from spaceplanner.domain.layer import Role
+from spaceplanner.domain.proposal import Funding, FundingKind, Intervention, Proposal
+from spaceplanner.services.fingerprint import data_hash
+from tests.services import cities
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
+
+PROPOSAL = Proposal(
+    id="p",
+    name="Luz",
+    space="s00",
+    interventions=(Intervention(id="i", type="led_lamp", geometry=shapely.Point(1, 2)),),
+    funding=(Funding(source="GAD", kind=FundingKind.OWN, amount=100),),
+)
+
+
+def changed_layer(project: Project, **changes: Any) -> Project:
+    lamps = project.by_role(Role.LAMPS)[0]
+    return edits.put_layer(replace(lamps, **changes))(project)
+
+
+def changed_source(project: Project, **changes: Any) -> Project:
+    return changed_layer(project, source=replace(project.by_role(Role.LAMPS)[0].source, **changes))
+
+
+def test_the_same_files_read_the_same_way_give_the_same_hash():
+    assert data_hash(cities.made_city()) == data_hash(cities.made_city())
+    assert len(data_hash(cities.project())) == 64
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda p: changed_layer(p, name="Luminarias", visible=False, id="otra"),
+        edits.set_identity(name="Otro", organisation="GAD", contact="x"),
+        lambda p: replace(p, layers=p.layers[::-1]),
+    ],
+)
+def test_words_order_and_colours_do_not_count(change):
+    project = cities.made_city()
+    if change(project).layer("otra"):
+        project = edits.remove_layer("lamps")(change(project))
+        assert data_hash(project) == data_hash(cities.made_city())
+    else:
+        assert data_hash(change(project)) == data_hash(project)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda p: changed_source(p, sha256="other"),
+        lambda p: changed_source(p, filter="x > 1"),
+        lambda p: changed_source(p, mapping={"working": "ESTADO"}),
+        lambda p: changed_source(p, layer="Hoja2"),
+        lambda p: changed_layer(p, coverage=shapely.box(0, 0, 1, 1)),
+        lambda p: edits.set_settings(replace(p.settings, lit_radius=25))(p),
+        lambda p: replace(p, need_parts=p.need_parts[:2]),
+        lambda p: replace(p, criteria=p.criteria[:2]),
+        lambda p: replace(p, timezone="UTC"),
+        edits.remove_layer("alarms"),
+        edits.put_proposal(PROPOSAL),
+    ],
+)
+def test_whatever_a_result_depends_on_counts(change):
+    project = cities.made_city()
+    assert data_hash(change(project)) != data_hash(project)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"space": "s01"},
+        {"maintainer": "EP"},
+        {"funding": ()},
+        {"interventions": ()},
+        {"interventions": (replace(PROPOSAL.interventions[0], geometry=shapely.Point(1, 3)),)},
+        {"interventions": (replace(PROPOSAL.interventions[0], unit_cost=5.0),)},
+    ],
+)
+def test_a_changed_proposal_counts(change):
+    project = edits.put_proposal(PROPOSAL)(cities.made_city())
+    changed = edits.put_proposal(replace(PROPOSAL, **change))(project)
+    assert data_hash(changed) != data_hash(project)

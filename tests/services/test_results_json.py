@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+import json
+
+from spaceplanner.io import catalogue
+from spaceplanner.services import results_json
+from spaceplanner.services.evaluation import Evaluator
+from tests.services import cities
+
+
+def test_the_diagnosis_is_plain_json_marked_exact():
+    result = Evaluator(catalogue.load()).evaluate(cities.made_city())
+    document = json.loads(json.dumps(results_json.diagnosis(result), allow_nan=False))
+    assert document["values"] == "exact"
+    assert document["method"]["parameters"]["incident_radius_m"] == 100
+    assert document["period"]["first"] == "2023-01-01"
+    assert document["data_hash"] == result.data_hash
+    assert [space["rank"] for space in document["spaces"]] == [space.rank for space in result.diagnosis.spaces]
+    first, item = document["spaces"][0], result.diagnosis.spaces[0]
+    assert first["id"] == item.space
+    for measure, figure in item.figures.items():
+        assert first[measure] == figure.exact
+    assert sum(part["points"] for part in first["parts"]) == first["need"]
+
+
+def test_a_null_has_its_reason():
+    result = Evaluator(catalogue.load()).evaluate(cities.project(cities.made_city().layers[0]))
+    space = results_json.diagnosis(result)["spaces"][0]
+    assert space["need"] is None
+    assert space["lit_share"] is None
+    assert space["missing"]["lit_share"] == "no_layer"
+    assert "area_m2" not in space["missing"]
