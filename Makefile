@@ -35,5 +35,19 @@ $(VENV)/installed-dev: pyproject.toml $(VENV)/installed
 locale: $(VENV)/installed-dev
 	$(BIN)/python scripts/translations.py
 
+# The sample city is made again by its script; the same seed gives the same files.
+sample: $(VENV)/installed-dev
+	$(BIN)/python -m sample_layers.make_city
+
+# What it costs, beside what others cost on the same work.
+benchmarks: $(VENV)/installed-dev
+	$(BIN)/python -m benchmarks.main_job
+	$(BIN)/python -m benchmarks.density
+
+# Beside QGIS and PostGIS, which are installed when root and used where they are.
+interop: $(VENV)/installed-dev
+	sh scripts/interop.sh
+	SPACEPLANNER_INTEROP=1 $(BIN)/python -m pytest tests/interop
+
 clean:
 	rm -rf build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
