@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from spaceplanner.domain.project import Project
@@ -155,7 +156,12 @@ class Document:
     def subscribe(self, callback: Callable[[Project, Project], None]) -> Callable[[], None]:
         """Have `callback(before, after)` called after every change; return what ends that."""
         self._subscribers.append(callback)
-        return lambda: self._subscribers.remove(callback)
+
+        def end() -> None:
+            with suppress(ValueError):
+                self._subscribers.remove(callback)
+
+        return end
 
     def _tell(self, before: Project, after: Project) -> bool:
         """Tell every subscriber, in order; a change made by a subscriber is told when all have heard of this one."""

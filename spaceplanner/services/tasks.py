@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, field
 from threading import Event, Lock
@@ -84,7 +85,12 @@ class Tasks:
     def subscribe(self, callback: Callable[[], None]) -> Callable[[], None]:
         """Have `callback` called whenever `active` has changed; return what ends that."""
         self._watchers.append(callback)
-        return lambda: self._watchers.remove(callback)
+
+        def end() -> None:
+            with suppress(ValueError):
+                self._watchers.remove(callback)
+
+        return end
 
     def run(
         self,

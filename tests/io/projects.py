@@ -134,7 +134,7 @@ def city() -> Project:
     )
 
 
-texts = st.text(st.characters(exclude_categories=("Cs",)), max_size=12) | st.just(HOSTILE)
+texts = st.text(st.characters(codec="utf-8"), max_size=12) | st.just(HOSTILE)
 maybe_texts = st.none() | texts
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 metres = st.floats(-1e7, 1e7, allow_nan=False)
@@ -158,7 +158,7 @@ sources = st.builds(
     notes=st.lists(st.tuples(texts, st.dictionaries(texts, texts, max_size=2)), max_size=2).map(tuple),
 )
 _columns = {
-    pa.string(): st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\x00"), max_size=8),
+    pa.string(): st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8),
     pa.float64(): numbers,
     pa.int64(): st.integers(-(2**63), 2**63 - 1),
     pa.bool_(): st.booleans(),
