@@ -69,11 +69,11 @@
       street.casing.setStyle({ weight: size.street + 1.4 });
       if (size.street > 3 && map.hasLayer(street.surface)) { street.casing.addTo(map); } else { street.casing.remove(); }
     });
-    data.dots.forEach(function (name) {
-      layer(name).eachLayer(function (group) {
-        (group.eachLayer ? group : layer(name)).eachLayer(function (dot) {
-          if (dot.setRadius) { dot.setRadius(size.dot); dot.setStyle({ weight: size.edge }); }
-        });
+    data.dots.forEach(function (pair) {
+      var radius = size[pair[1]];
+      var look = { weight: Math.min(1.4, radius * 0.4) };
+      layer(pair[0]).eachLayer(function (group) {
+        group.eachLayer(function (dot) { dot.setRadius(radius); dot.setStyle(look); });
       });
     });
     box.classList.toggle("far", size.metres > data.far);

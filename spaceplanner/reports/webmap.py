@@ -203,7 +203,9 @@ def _data(contents: Contents, map_layers: list[MapLayer], bounds: tuple[float, f
         "casing": style.MAP.street_edge,
         "halo": style.MAP.halo,
         "streets": [name for name in groups if name.startswith("geo_json_streets_")],
-        "dots": [name for name in groups if name in {"geo_json_lamps", "geo_json_lamps_dark"}],
+        "dots": [
+            [layer.variable, layer.pane.removesuffix("s")] for layer in map_layers if layer.pane in {"lamps", "alarms"}
+        ],
         "items": [name for name in groups if name.startswith("geo_json_item_")],
         "spaces": webmap_panel.space_texts(contents),
         "proposals": _flags(contents.cases),

@@ -54,6 +54,8 @@ class MapLayer:
         Things it shows, for the legend.
     merged
         Side in metres of the squares whose points are drawn as one; 0: each by itself.
+    smooth
+        Pixels by which Leaflet may simplify lines; 0 where neighbours must fit.
     """
 
     key: str
@@ -64,6 +66,7 @@ class MapLayer:
     marker: folium.Marker | None = None
     count: int = 0
     merged: float = 0.0
+    smooth: float = 0.8
 
     @property
     def variable(self) -> str:
@@ -82,7 +85,7 @@ def add(page_map: folium.Map, layers: Iterable[MapLayer]) -> None:
             marker=layer.marker,
             name=layer.key,
             control=False,
-            smooth_factor=0.8,
+            smooth_factor=layer.smooth,
             pane=layer.pane,
             interactive=PANES[layer.pane][1],
             renderer=renderer(layer.pane),

@@ -29,8 +29,9 @@ if TYPE_CHECKING:
 NEED_CLASSES = 5
 _BUDGET = {"streets": 60_000, "context": 20_000, "spaces": 60_000, "density": 40_000}  # vertices
 _DOTS = 15_000
+_LARGEST_ALARM = 6.0  # pixels: without the bell that the window draws, more would be a blot
 _MANY_CELLS = 300_000
-_BAND_CELLS = 0.02  # of a cell: how far an isoband may move when it is simplified
+_BAND_CELLS = 0.012  # of a cell: how far an isoband may move when it is simplified
 _EQUATOR = 156_543.034  # metres a pixel at zoom 0 on the equator, of Web Mercator
 
 
@@ -78,8 +79,8 @@ def sizes(latitude: float, first_zoom: float, last_zoom: float) -> list[dict[str
         metres = _EQUATOR * math.cos(math.radians(latitude)) / 2 ** (first_zoom + step / 2)
         street = symbols.street_strokes(View(0, 0, metres, 1, 1), style.MAP)[-1].width
         dot = symbols.dot_size(metres)
-        edge = min(1.0, dot * 0.4)
-        named = {"metres": metres, "street": street, "dot": dot, "edge": edge}
+        badge = symbols.alarm_badges(style.MAP, metres, np.empty((0, 2))).radius
+        named = {"metres": metres, "street": street, "lamp": dot, "alarm": min(badge, _LARGEST_ALARM)}
         out.append({name: round(size, 2) for name, size in named.items()})
     return out
 
@@ -132,7 +133,7 @@ def _density(project: Project, density: DensityField | None) -> Iterator[MapLaye
         for number, band in enumerate(bands(density))
         if len(band)
     ]
-    yield MapLayer(key="density", group="density", pane="density", features=features, look=look)
+    yield MapLayer(key="density", group="density", pane="density", features=features, look=look, smooth=0.0)
 
 
 def bands(density: DensityField) -> list[NDArray[Any]]:
