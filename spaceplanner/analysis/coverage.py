@@ -40,13 +40,27 @@ def covered(
     (k,) True where at least 99 % of the ground required is covered; False where it is not, and where there is no such
     ground because the area lies outside the boundary.
     """
+    if coverage is None or coverage is boundary:
+        return _reaching(shapes, boundary, distance)
     required = shapely.buffer(shapes, distance, quad_segs=SEGMENTS) if distance > 0 else shapes
     required = _clipped(required, boundary)
     wanted: NDArray[np.float64] = shapely.area(required)
-    if coverage is None or coverage is boundary:
-        return wanted > 0
     held: NDArray[np.float64] = shapely.area(_clipped(required, coverage))
     return (wanted > 0) & (held >= LEAST * wanted)
+
+
+def _reaching(shapes: NDArray[Any], boundary: BaseGeometry | None, distance: float) -> NDArray[np.bool_]:
+    """Return which areas, widened by a distance, have ground inside the boundary."""
+    reaching: NDArray[np.bool_]
+    if boundary is None:
+        reaching = ~shapely.is_empty(shapes)
+    elif distance > 0:
+        shapely.prepare(boundary)
+        reaching = shapely.dwithin(boundary, shapes, distance)
+    else:
+        shapely.prepare(boundary)
+        reaching = shapely.intersects(boundary, shapes) & ~shapely.touches(boundary, shapes)
+    return reaching
 
 
 def _clipped(shapes: NDArray[Any], area: BaseGeometry | None) -> NDArray[Any]:

@@ -48,3 +48,9 @@ def test_a_wider_look_is_never_better_covered(one, other, edge):
     near, far = sorted((one, other))
     area = shapely.box(0, 0, edge, 1000)
     assert covered(area, None, near)[0] >= covered(area, None, far)[0]
+
+
+def test_a_space_that_only_touches_the_boundary_is_outside_it_but_not_its_surroundings():
+    beside = np.array([shapely.box(1000, 100, 1100, 200)])
+    assert not coverage.covered(beside, CITY, CITY, distance=0)[0]
+    assert coverage.covered(beside, CITY, CITY, distance=10)[0]
