@@ -6,29 +6,42 @@ Exits with 1 and lists what is untranslated, so that `make locale` shows what is
 
 from __future__ import annotations
 
+import ast
 import io
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "resources" / "locale" / "es" / "LC_MESSAGES" / "spaceplanner.po"
-KEYWORDS = {"gettext": None, "N_": None, "ngettext": (1, 2)}
+KEYWORDS = {"gettext": 1, "N_": 1, "ngettext": 2}
+"""Function -> how many of its first arguments are messages."""
+
+
+def messages(source: str) -> list[tuple[str, ...]]:
+    """Return the messages of a Python source; the syntax tree also has those inside f-strings and nested calls."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+            texts = node.args[: KEYWORDS[node.func.id]]
+            values = [text.value for text in texts if isinstance(text, ast.Constant) and isinstance(text.value, str)]
+            if values and len(values) == KEYWORDS[node.func.id]:
+                found.append(tuple(values))
+    return found
 
 
 def extracted() -> Catalog:
-    """Return a catalogue of every message id in the package, in order of file and line."""
+    """Return a catalogue of every message id in the package."""
     epoch = datetime(2026, 1, 1, tzinfo=UTC)  # a fixed date, so that the file changes only when its messages do
     catalogue = Catalog(project="SpacePlanner", charset="utf-8", locale="es", creation_date=epoch, revision_date=epoch)
-    for file, _line, message, comments, _context in extract_from_dir(
-        ROOT / "spaceplanner", [("**.py", "python")], keywords=KEYWORDS, comment_tags=["Translators:"]
-    ):
-        catalogue.add(message, locations=[(f"spaceplanner/{Path(file).as_posix()}", 0)], auto_comments=comments)
+    for path in sorted((ROOT / "spaceplanner").rglob("*.py")):
+        where = path.relative_to(ROOT).as_posix()
+        for texts in messages(path.read_text(encoding="utf-8")):
+            catalogue.add(texts if len(texts) > 1 else texts[0], locations=[(where, 0)])
     return catalogue
 
 
