@@ -145,7 +145,7 @@ def ids(layer: Layer) -> NDArray[np.str_]:
 def lamp_dots(style: MapStyle, resolution: float, *, working: bool) -> Dots:
     """Return the dot of a lamp, without a place."""
     radius = dot_size(resolution)
-    edge = min(1.0, radius * 0.4)
+    edge = min(0.9, radius * 0.35)
     none = np.empty((0, 2))
     if working:
         stroke = Stroke(colour(style.halo), edge) if radius > 1.4 else None  # noqa: PLR2004 - an edge would hide it

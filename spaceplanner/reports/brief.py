@@ -75,7 +75,7 @@ def write(
             brief_case.case(project, result, catalogue, proposal_id, density=density, values=values, today=today)
         )
     tell(0.6, N_("Writing the brief"))
-    path = out_dir / file_name(project, proposal_id)
+    path = out_dir / file_name(project, proposal_id, values)
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -86,12 +86,16 @@ def write(
     return path
 
 
-def file_name(project: Project, proposal_id: str) -> str:
-    """Return the name of a proposal's file: its name in plain letters, made unique by its id where two are alike."""
+def file_name(project: Project, proposal_id: str, values: Values = "published") -> str:
+    """Return the name of a proposal's file: its name in plain letters, with its id where two proposals are alike.
+
+    An internal copy has another name, so that it neither replaces the one to be handed out nor is taken for it.
+    """
     proposal = project.proposal(proposal_id)
     stem = slug(proposal.name if proposal else proposal_id) or slug(proposal_id) or "brief"
-    alike = [other for other in project.proposals if slug(other.name) == stem]
-    return f"{stem}-{slug(proposal_id)}.pdf" if len(alike) > 1 else f"{stem}.pdf"
+    if sum(slug(other.name) == stem for other in project.proposals) > 1:
+        stem = f"{stem}-{slug(proposal_id)}"
+    return f"{stem}-internal.pdf" if values == "exact" else f"{stem}.pdf"
 
 
 def slug(text: str) -> str:
@@ -109,12 +113,13 @@ def compose(case: Case) -> Document:
     for number, body in enumerate(bodies, start=1):
         foot = _foot(case, width, number, len(bodies)).moved(_LEFT, _BOTTOM)
         pages.append(Page(number, (*(element.moved(_LEFT, _TOP) for element in body), foot)))
-    hash_ = case.result.data_hash
+    subject = gettext("Co-investment brief, {month}: {sentence}")
+    keywords = gettext("{space}; data hash {hash}")
     return Document(
         title=case.proposal.name,
         author=case.project.organisation or case.project.name,
-        subject=f"{gettext('Co-investment brief')}, {words.month(case.today)}: {words.lead(case)}",
-        keywords=f"{case.space_name}; {gettext('data hash')} {hash_}",
+        subject=subject.format(month=words.month(case.today), sentence=words.lead(case)),
+        keywords=keywords.format(space=case.space_name, hash=case.result.data_hash),
         lang=case.lang,
         date=case.today.isoformat(),
         pages=tuple(pages),
@@ -123,19 +128,16 @@ def compose(case: Case) -> Document:
 
 def _foot(case: Case, width: float, number: int, count: int) -> Element:
     """Return the line below everything: the evidence's grade, the page and what it was made from."""
-    first = number == 1
-    left = (
-        f"{words.evidence_line(case)} {gettext('Details on page 2.')}"
-        if first
-        else f"{case.project.name} · {case.space_name}"
-    )
+    left = f"{case.project.name} · {case.space_name}"
+    if number == 1:
+        details = gettext("See page 2.")
+        left = f"{words.evidence_line(case)} {details}"
     hash_ = case.result.data_hash
     mark = gettext("data hash {hash}").format(hash=f"{hash_[:4]} {hash_[4:8]}")
     right = wrapped([Run(f"{number} / {count} · {mark} · SpacePlanner {__version__}", TINY)], width)
     if case.values == "exact":
-        right = wrapped(
-            [Run(f"{gettext('INTERNAL')} · {number} / {count} · {mark}", replace(TINY, colour=PAGE.warning))], width
-        )
+        internal = gettext("INTERNAL")
+        right = wrapped([Run(f"{internal} · {number} / {count} · {mark}", replace(TINY, colour=PAGE.warning))], width)
     line = row(
         [
             (0.0, paragraph(left, width - right.width - 20, TINY, most=2)),

@@ -87,12 +87,12 @@ def costs(case: Case, width: float, print_: Print) -> Block:
     """Return the cost table: lines, contingency, total."""
     cost = case.outcome.cost
     columns = [
-        Column(gettext("What it costs"), 3.4),
+        Column(gettext("What it costs"), 3.1),
         Column(gettext("Quantity"), 1.1, _RIGHT),
         Column(gettext("Low"), 1.0, _RIGHT),
         Column(gettext("Likely"), 1.0, _RIGHT),
         Column(gettext("High"), 1.0, _RIGHT),
-        Column(gettext("Upkeep a year"), 1.3, _RIGHT),
+        Column(gettext("Upkeep a year"), 1.6, _RIGHT),
         Column(gettext("Funded"), 0.9, _RIGHT),
     ]
     rows: list[list[Cell]] = []
@@ -129,7 +129,7 @@ def funding(case: Case, width: float, print_: Print) -> Block:
     if rest := lines[_MOST_LINES:]:
         rows.append([gettext("{count} others").format(count=len(rest)), "", number(sum(line.amount for line in rest))])
     gap = money(case.outcome.funding.gap, case.project.currency)
-    rows.append([gettext("Missing (what is only requested fills nothing)"), "", gap])
+    rows.append([gettext("Missing (without what is requested)"), "", gap])
     return flow.of_table(None, table(columns, rows, width, print_=print_, totals=1, most=2))
 
 
@@ -150,7 +150,10 @@ def changes(case: Case, width: float, print_: Print) -> Block:
     rate = case.of_space("incidents_per_year")
     if rate is not None:
         rows.append([measures.label("incidents_per_year"), _with_interval(case, rate), _expected(case)])
-    rows.extend([measures.label(key), case.say(case.of_space(key)), ""] for key in ("area_m2", "residents_within"))
+    area = case.of_space("area_m2")
+    if area is not None:
+        rows.append([measures.label("area_m2"), f"{case.say(area)}\u00a0m²", ""])
+    rows.append([measures.label("residents_within"), case.say(case.of_space("residents_within")), ""])
     return flow.of_table(None, table(columns, rows, width, print_=print_, most=2))
 
 

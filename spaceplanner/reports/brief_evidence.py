@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 def effects(case: Case, width: float, print_: Print) -> Block:
     """Return the table of effects: what each acts on, how many incidents were eligible, and whether it counts."""
     columns = [
-        Column(gettext("Effect"), 2.0),
-        Column(gettext("Acts on"), 3.4),
-        Column(gettext("Eligible of {count}").format(count=case.say(case.outcome.incidents)), 1.1, Anchor.RIGHT),
-        Column(gettext("Rate ratio used (90%)"), 1.6, Anchor.RIGHT),
-        Column(gettext("Credited"), 2.2),
+        Column(gettext("Effect"), 1.8),
+        Column(gettext("Acts on incidents"), 3.3),
+        Column(gettext("Eligible of {count}").format(count=case.say(case.outcome.incidents)), 1.4, Anchor.RIGHT),
+        Column(gettext("Rate ratio (90%)"), 1.6, Anchor.RIGHT),
+        Column(gettext("Credited"), 2.5),
     ]
     rows: list[list[Cell]] = [
         [_type(use.type, case), _acts_on(use), case.say(use.eligible), _ratio(use), _credited(use, case)]
@@ -44,8 +44,10 @@ def _type(key: str, case: Case) -> str:
 
 
 def _acts_on(use: EffectUse) -> str:
-    words = (ledger.OUTCOMES.get(use.outcome), ledger.WHENS.get(use.when), ledger.REACHES.get(use.reach))
-    return ", ".join(gettext(word) for word in words if word)
+    """Say what an effect acts on: where, and which incidents and hours if not all of them."""
+    words = [] if use.outcome == "all" else [ledger.OUTCOMES.get(use.outcome)]
+    words.extend([] if use.when == "any" else [ledger.WHENS.get(use.when)])
+    return ", ".join(gettext(word) for word in (*words, ledger.REACHES.get(use.reach)) if word)
 
 
 def _ratio(use: EffectUse) -> str:

@@ -44,36 +44,59 @@ if TYPE_CHECKING:
     from spaceplanner.reports.brief_case import Case
 
 _MAP_HEIGHTS = (150.0, 300.0)
+_ABOVE_ANSWER, _UNDER_MAPS = 12.0, 6.0
 _GUTTER = 16.0
-_LONG_NAME = 70
+_LONG_NAME, _LONG_FIGURE = 70, 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Room:
+    """How many lines the parts of page one may take, so that long texts leave the maps their room."""
+
+    title: int = 2
+    lead: int = 2
+    why: int = 6
+    upkeep: int = 3
+    givers: int = 3
+    package: int = 3
+    items: int = 5
+    contact: int = 2
+
+
+_ROOMS = (
+    Room(),
+    Room(why=5, upkeep=2, givers=2, items=4),
+    Room(title=1, lead=1, why=4, upkeep=1, givers=1, package=2, items=3, contact=1),
+)
 
 
 def front(case: Case, width: float, height: float) -> Element:
     """Return page one, exactly `height` pixels tall; the maps take the room that the rest leaves."""
-    above = [header(case, width), spacer(17), *_opening(case, width), spacer(13)]
-    below = [
-        spacer(20),
-        figures(case, width),
-        spacer(18),
-        *_ask(case, width),
-        spacer(18),
-        _columns(case, width),
-    ]
-    answer = _answer(case, width)
-    used = sum(element.box.height for element in (*above, *below, answer)) + 14
-    room = height - used
     low, high = _MAP_HEIGHTS
-    key_and_caption = brief_map.key(case, width, brief_map.view(case, (width - brief_map.GAP) / 2, high))
-    overhead = key_and_caption.box.height + 5 + 6 + SMALL.leading
-    tall = min(max(room - overhead, low), high)
-    maps = brief_map.maps(case, width, tall)
-    if maps.box.height > tall + 5 + SMALL.leading:  # a caption took a second line
-        tall = max(tall - (maps.box.height - tall - 5 - SMALL.leading), low)
-        maps = brief_map.maps(case, width, tall)
-    key = brief_map.key(case, width, brief_map.view(case, (width - brief_map.GAP) / 2, tall))
-    body = stack([*above, stack([maps, key], gap=6.0), *below])
+    for room in _ROOMS:
+        above = [header(case, width), spacer(17), *_opening(case, width, room), spacer(13)]
+        below = [spacer(20), figures(case, width), spacer(18), *_ask(case, width, room), spacer(18)]
+        below.append(_columns(case, width, room))
+        answer = _answer(case, width, room)
+        left = height - sum(element.box.height for element in (*above, *below, answer)) - _ABOVE_ANSWER
+        tall = left - _around_maps(case, width)
+        if tall >= low:
+            break
+    body = stack([*above, _maps(case, width, min(max(tall, low), high)), *below])
     foot = answer.moved(0, height - answer.box.height)
     return Element(role=Role.SECTION, box=Box(0, 0, width, height), lang=case.lang, children=(body, foot))
+
+
+def _maps(case: Case, width: float, tall: float) -> Element:
+    """Return the maps with captions and legend."""
+    at = brief_map.view(case, (width - brief_map.GAP) / 2, tall)
+    return stack([brief_map.maps(case, width, tall), brief_map.key(case, width, at)], gap=_UNDER_MAPS)
+
+
+def _around_maps(case: Case, width: float) -> float:
+    """Return the height of captions and legend, whatever that of the maps."""
+    at = brief_map.view(case, (width - brief_map.GAP) / 2, 1.0)
+    return brief_map.captions_height(case, at.width) + _UNDER_MAPS + brief_map.key(case, width, at).box.height
 
 
 def header(case: Case, width: float) -> Element:
@@ -91,13 +114,10 @@ def header(case: Case, width: float) -> Element:
     return row([(0.0, left), (width - right.width, of_setting(right, right.width))])
 
 
-def _opening(case: Case, width: float) -> list[Element]:
-    title = of_setting(
-        typeset.shrunk(case.proposal.name, width, TITLE, most=1 if len(case.proposal.name) < _LONG_NAME else 2),
-        width,
-        role=Role.TITLE,
-    )
-    out = [title, spacer(3), paragraph(words.lead(case), width, LEAD, most=2)]
+def _opening(case: Case, width: float, room: Room) -> list[Element]:
+    lines = 1 if len(case.proposal.name) < _LONG_NAME else room.title
+    title = of_setting(typeset.shrunk(case.proposal.name, width, TITLE, most=lines), width, role=Role.TITLE)
+    out = [title, spacer(3), paragraph(words.lead(case), width, LEAD, most=room.lead)]
     if warning := words.no_effect(case):
         inner = paragraph(warning, width - 24, replace(WARNING, weight="semibold"), most=2)
         notice = panel(
@@ -169,7 +189,8 @@ def _of(figure: Figure, case: Case) -> str:
 
 
 def _headline(item: Headline, width: float) -> Element:
-    style = FIGURE if len(item.value) <= 9 else replace(FIGURE, size=15.0, colour=PAGE.secondary, weight="semibold")  # noqa: PLR2004 - words instead of a number
+    counted = any(character.isdigit() for character in item.value) and len(item.value) <= _LONG_FIGURE
+    style = FIGURE if counted else replace(FIGURE, size=15.0, colour=PAGE.secondary, weight="semibold")
     beside, label = item.beside, item.label
     if (
         beside
@@ -190,14 +211,20 @@ def _headline(item: Headline, width: float) -> Element:
     )
 
 
-def _ask(case: Case, width: float) -> list[Element]:
+def _ask(case: Case, width: float, room: Room) -> list[Element]:
     out = [heading(gettext("What we ask for"), width), spacer(5)]
     if case.outcome.cost.likely <= 0:
         return [*out, paragraph(gettext("Nothing in this proposal has a cost yet."), width, GREY)]
-    out.extend([charts.funding_bar(case, width), spacer(5), paragraph(words.total(case), width, SMALL, most=2)])
+    out.extend(
+        [
+            charts.funding_bar(case, width, lines=room.givers),
+            spacer(5),
+            paragraph(words.total(case), width, SMALL, most=2),
+        ]
+    )
     packages = sponsorable(case)
     if packages:
-        out.extend([spacer(9), _cards(case, packages, width)])
+        out.extend([spacer(9), _cards(case, packages, width, room)])
     return out
 
 
@@ -213,10 +240,10 @@ def _missing(line: CostLine) -> float:
     return line.likely * (1 - line.share_funded)
 
 
-def _cards(case: Case, lines: Sequence[CostLine], width: float) -> Element:
+def _cards(case: Case, lines: Sequence[CostLine], width: float, room: Room) -> Element:
     count = 3
     wide = (width - (count - 1) * 12.0) / count
-    contents = [_card(case, line, wide - 22) for line in lines]
+    contents = [_card(case, line, wide - 22, room) for line in lines]
     tall = max(content.box.height for content in contents) + 20
     cards = [
         panel(content, wide, height=tall, padding=10.0, edge=PAGE.warning if _missing(line) >= 1 else PAGE.lines)
@@ -225,7 +252,7 @@ def _cards(case: Case, lines: Sequence[CostLine], width: float) -> Element:
     return row([(i * (wide + 12.0), card) for i, card in enumerate(cards)])
 
 
-def _card(case: Case, line: CostLine, width: float) -> Element:
+def _card(case: Case, line: CostLine, width: float, room: Room) -> Element:
     kind = case.catalogue.types[line.type]
     name = words.line_name(line, case.catalogue)
     amounts = [Run(money(line.likely, case.catalogue.currency), GREY)]
@@ -234,23 +261,24 @@ def _card(case: Case, line: CostLine, width: float) -> Element:
         open_part = gettext("missing {amount}").format(amount=number(missing))
         amounts.append(Run(f" · {open_part}", WARNING))
     else:
-        amounts.append(Run(f" · {gettext('funded')}", replace(GREY, colour=PAGE.accent)))
+        funded = gettext("funded")
+        amounts.append(Run(f" · {funded}", replace(GREY, colour=PAGE.accent)))
     return stack(
         [
             paragraph(f"{name[:1].upper()}{name[1:]}", width, STRONG, most=1),
             paragraph(amounts, width, most=1),
-            paragraph(pick(kind.description), width, BODY, most=3),
+            paragraph(pick(kind.description), width, BODY, most=room.package),
         ]
     )
 
 
-def _columns(case: Case, width: float) -> Element:
+def _columns(case: Case, width: float, room: Room) -> Element:
     left = round(width * 0.535)
     right = width - left - 22
     why = [
         heading(gettext("Why this space"), left),
         spacer(4),
-        paragraph(words.why_here(case), left, most=6),
+        paragraph(words.why_here(case), left, most=room.why),
         spacer(11),
         heading(gettext("What the score is made of"), left),
         spacer(5),
@@ -258,7 +286,7 @@ def _columns(case: Case, width: float) -> Element:
         spacer(11),
         heading(gettext("Who keeps it up"), left),
         spacer(4),
-        paragraph(words.upkeep(case), left, most=3),
+        paragraph(words.upkeep(case), left, most=room.upkeep),
     ]
     what = [
         heading(gettext("What a partner receives, and what not"), right),
@@ -267,7 +295,7 @@ def _columns(case: Case, width: float) -> Element:
         spacer(11),
         heading(gettext("What is done and what it costs"), right),
         spacer(3),
-        _items(case, right),
+        _items(case, right, room.items),
     ]
     return row([(0.0, stack(why)), (width - right, stack(what))])
 
@@ -287,12 +315,9 @@ def _receives(case: Case, width: float) -> Element:
     return stack(lined, role=Role.LIST)
 
 
-_MOST_ITEMS = 5
-
-
-def _items(case: Case, width: float) -> Element:
+def _items(case: Case, width: float, most: int) -> Element:
     lines = sorted(case.outcome.cost.lines, key=lambda line: -line.likely)
-    shown = lines if len(lines) <= _MOST_ITEMS else lines[: _MOST_ITEMS - 1]
+    shown = lines if len(lines) <= most else lines[: most - 1]
     rows = [_item(words.line_name(line, case.catalogue), line.likely, width) for line in shown]
     if len(shown) < len(lines):
         rest = lines[len(shown) :]
@@ -314,7 +339,7 @@ def _item(name: str, amount: float, width: float) -> Element:
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
-def _answer(case: Case, width: float) -> Element:
+def _answer(case: Case, width: float, room: Room) -> Element:
     contact = (case.proposal.contact or case.project.contact).strip()
     address = _EMAIL.search(contact)
     lines: list[Element] = []
@@ -328,7 +353,7 @@ def _answer(case: Case, width: float) -> Element:
     ]
     lines.append(paragraph(runs, width - indent, most=2))
     told = gettext("Contact: {contact}").format(contact=contact) if contact else gettext("No contact is given yet.")
-    lines.append(paragraph(told, width - indent, GREY, most=2))
+    lines.append(paragraph(told, width - indent, GREY, most=room.contact))
     text = stack(lines)
     parts: list[tuple[float, Element]] = [(indent, text)]
     if address:

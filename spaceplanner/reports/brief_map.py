@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import shapely
 
 from spaceplanner.cartography import fonts, furniture, legend, swatch
-from spaceplanner.cartography.drawing import Group, Text
+from spaceplanner.cartography.drawing import Anchor, Group, Text
 from spaceplanner.cartography.scene import scene
 from spaceplanner.cartography.style import colour
 from spaceplanner.cartography.view import View
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from spaceplanner.reports.page import Element, Mark
 
 GAP = 12.0
+_CAPTION_GAP = 5.0
 _AROUND, _LEAST = 0.42, 260.0
 """Surroundings shown (share of the space's size), and the least ground shown (metres)."""
 
@@ -51,12 +52,29 @@ def maps(case: Case, width: float, height: float) -> Element:
 
 
 def _map(case: Case, at: View, title: str, caption: str, *, proposed: bool) -> Element:
-    picture = Picture(box=Box(0, 0, at.width, at.height), groups=_scene(case, at, proposed=proposed), radius=5.0)
+    marks: list[Mark] = [
+        Picture(box=Box(0, 0, at.width, at.height), groups=_scene(case, at, proposed=proposed), radius=5.0)
+    ]
+    if case.shape is None:
+        absent = paragraph(gettext("The space is in no layer of the project."), at.width, anchor=Anchor.CENTRE)
+        marks.extend(absent.moved(0, (at.height - absent.box.height) / 2).marks)
     alt = gettext("Map of {space} and its surroundings. {title} {caption}").format(
         space=case.space_name, title=title, caption=caption
     )
-    below = paragraph([Run(f"{title} ", SMALL_STRONG), Run(caption, SMALL)], at.width, role=Role.CAPTION, most=2)
-    return stack([image((picture,), at.width, at.height, alt=alt), below], gap=5.0)
+    return stack([image(marks, at.width, at.height, alt=alt), _caption(title, caption, at.width)], gap=_CAPTION_GAP)
+
+
+def _caption(title: str, caption: str, width: float) -> Element:
+    return paragraph([Run(f"{title} ", SMALL_STRONG), Run(caption, SMALL)], width, role=Role.CAPTION, most=2)
+
+
+def captions_height(case: Case, width: float) -> float:
+    """Return the room that the taller caption takes below a map `width` pixels wide."""
+    captions = (
+        _caption(gettext("Today."), words.map_caption(case, case.outcome.before), width),
+        _caption(gettext("With the proposal."), words.map_caption(case, case.outcome.after), width),
+    )
+    return _CAPTION_GAP + max(caption.box.height for caption in captions)
 
 
 def _scene(case: Case, at: View, *, proposed: bool) -> tuple[Group, ...]:

@@ -29,12 +29,12 @@ _DATA_NAMES = {Role.INCIDENTS: N_("Incidents")}
 def layers(case: Case, width: float, print_: Print) -> Block:
     """Return the sources of the data: file, date, rows read, used and rejected."""
     columns = [
-        Column(gettext("Data"), 2.0),
-        Column(gettext("File"), 2.2),
-        Column(gettext("Read on"), 1.1),
-        Column(gettext("Rows read"), 1.2, Anchor.RIGHT),
-        Column(gettext("Used"), 0.9, Anchor.RIGHT),
-        Column(gettext("Rejected"), 1.1, Anchor.RIGHT),
+        Column(gettext("Data"), 2.3),
+        Column(gettext("File"), 2.3),
+        Column(gettext("Read on"), 1.45),
+        Column(gettext("Rows"), 0.9, Anchor.RIGHT),
+        Column(gettext("Used"), 1.1, Anchor.RIGHT),
+        Column(gettext("Rejected"), 1.25, Anchor.RIGHT),
     ]
     rows = [_layer(layer) for layer in case.project.layers]
     if not rows:

@@ -38,6 +38,15 @@ def month(day: date) -> str:
     return f"{gettext(MONTHS[day.month - 1])} {day.year}"
 
 
+def day_of(iso: str) -> str:
+    """Write an ISO date's day, month and year, or the text itself where it is no date."""
+    try:
+        day = date.fromisoformat(iso[:10])
+    except ValueError:
+        return iso
+    return gettext("{day} {month} {year}").format(day=day.day, month=gettext(MONTHS[day.month - 1]), year=day.year)
+
+
 def month_of(iso: str) -> str:
     """Write an ISO date's month and year, or the text itself where it is no date."""
     try:
@@ -81,15 +90,28 @@ def lowered(text: str) -> str:
     return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
+def short(text: str, most: int = 60) -> str:
+    """Return a name that leaves room for the sentence it stands in."""
+    plain = " ".join(text.split())
+    return plain if len(plain) <= most else plain[: most - 1].rstrip() + "…"
+
+
+_NAMED = 3
+
+
 def lead(case: Case) -> str:
     """Return the brief's one sentence: the planner's, or one composed from the items and the rank."""
     if case.proposal.summary.strip():
         return case.proposal.summary.strip()
-    names = [line_name(line, case.catalogue) for line in case.outcome.cost.lines]
-    shown = names[:3] if len(names) <= 3 else [*names[:2], gettext("{count} more items").format(count=len(names) - 2)]  # noqa: PLR2004 - one line
-    if not shown:
-        return gettext("A proposal for {space} without any items yet").format(space=case.space_name)
-    return gettext("{items} for {space}").format(items=listed(shown), space=case.space_name)
+    lines = sorted(case.outcome.cost.lines, key=lambda line: -line.likely)
+    names = [lowered(line_name(line, case.catalogue)) for line in lines]
+    if len(names) > _NAMED:
+        names = [*names[: _NAMED - 1], gettext("{count} more items").format(count=len(names) - _NAMED + 1)]
+    space = short(case.space_name)
+    if not names:
+        return gettext("A proposal for {space} without any items yet").format(space=space)
+    text = gettext("{items} for {space}").format(items=listed(names), space=space)
+    return text[:1].upper() + text[1:]
 
 
 def no_effect(case: Case) -> str:
@@ -105,7 +127,7 @@ def no_effect(case: Case) -> str:
 
 def map_caption(case: Case, figures: Mapping[str, Figure]) -> str:
     """Say in one line what a map shows: lit ground and ground within hearing of an alarm."""
-    return gettext("Lit: {lit} of its area. Within hearing of an alarm: {heard}.").format(
+    return gettext("Lit ground: {lit}. Within hearing of an alarm: {heard}.").format(
         lit=case.say(figures.get("lit_share")), heard=case.say(figures.get("heard_share"))
     )
 
@@ -115,7 +137,7 @@ def why_here(case: Case) -> str:
     space = case.space
     if space is None:
         return gettext("{space} is in no layer of the project, so nothing was measured there.").format(
-            space=case.space_name
+            space=short(case.space_name)
         )
     parts = [_rank(case)]
     if rate := case.known("incidents_per_year"):
@@ -140,10 +162,10 @@ def _rank(case: Case) -> str:
     count = len(case.result.diagnosis.spaces)
     if space.need is None:
         return gettext("The need of {space} cannot be scored: nothing that it is made of has data.").format(
-            space=space.name
+            space=short(space.name)
         )
     return gettext("Of {count} spaces, {space} is number {rank} by need, with {need} of 100 points.").format(
-        count=number(count), space=space.name, rank=number(space.rank), need=number(space.need, 1)
+        count=number(count), space=short(space.name), rank=number(space.rank), need=number(space.need, 1)
     )
 
 
@@ -193,7 +215,7 @@ def total(case: Case) -> str:
 
 def upkeep(case: Case) -> str:
     """Say who maintains it, who pays for that, and what it costs a year; nobody yet is said plainly."""
-    maintainer, payer = case.proposal.maintainer.strip(), case.proposal.upkeep_payer.strip()
+    maintainer, payer = short(case.proposal.maintainer), short(case.proposal.upkeep_payer)
     amount = case.outcome.cost.upkeep
     yearly = gettext("Upkeep: {amount} a year.").format(amount=money(amount, case.catalogue.currency)) if amount else ""
     if maintainer and payer:
@@ -216,8 +238,8 @@ def evidence_line(case: Case) -> str:
     else:
         count = len(outcome.evidence)
         text = ngettext(
-            "Evidence: grade {grade} ({count} source credited, {nulls} without effect beside it).",
-            "Evidence: grade {grade} ({count} sources credited, {nulls} without effect beside them).",
+            "Evidence: grade {grade} ({count} source, beside {nulls} without effect).",
+            "Evidence: grade {grade} ({count} sources, beside {nulls} without effect).",
             count,
         ).format(grade=outcome.grade, count=number(count), nulls=number(nulls))
     if any(use.evidence == "alarm_community" for use in outcome.effects):

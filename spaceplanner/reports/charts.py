@@ -57,8 +57,14 @@ class Segment:
     open: bool = False
 
 
-def funding_bar(case: Case, width: float) -> Element:
-    """Return the funding stack: what is there by giver, and the gap as its open end."""
+def funding_bar(case: Case, width: float, *, lines: int = 3) -> Element:
+    """Return the funding stack: what is there by giver, and the gap as its open end.
+
+    Parameters
+    ----------
+    lines
+        At most so many lines below the bar, for givers whose name does not fit in it.
+    """
     segments = _segments(case)
     whole = sum(segment.amount for segment in segments)
     marks: list[Mark] = []
@@ -79,7 +85,7 @@ def funding_bar(case: Case, width: float) -> Element:
         x += wide
     says = "; ".join(segment.label for segment in segments)
     bar = image(marks, width, _BAR, alt=gettext("Funding bar. {parts}").format(parts=says), text=says)
-    return stack([bar, _key(below, width)], gap=5.0) if below else bar
+    return stack([bar, _key(below, width, lines)], gap=5.0) if below else bar
 
 
 def _segments(case: Case) -> list[Segment]:
@@ -109,7 +115,7 @@ def _grouped(lines: list[Funding], kind: FundingKind) -> list[Funding]:
 
 
 def _of_line(line: Funding) -> Segment:
-    source = fonts.fitted(fonts.writable(line.source), 190, _LABEL.size, "semibold")
+    source = fonts.fitted(fonts.writable(line.source), 150, _LABEL.size, "semibold")
     kind = gettext(KIND_NAMES[line.kind])
     suffix = "" if line.kind in {FundingKind.OWN, FundingKind.COMMITTED} else f" ({kind})"
     amount = number(line.amount)
@@ -127,15 +133,18 @@ def _segment(segment: Segment, x: float, wide: float, *, first: bool, last: bool
     left, right = _RADIUS if first else 0.0, _RADIUS if last else 0.0
     corners = (left, right, right, left)
     if not segment.open:
-        return [area(Box(x, 0, wide, _BAR), fill=segment.hex, radius=corners)]
+        between = Stroke(colour(PAGE.panel), 0.8)
+        edge_line = Lines(paths=(np.array([[x, 0.0], [x, _BAR]]),), stroke=between)
+        filled = area(Box(x, 0, wide, _BAR), fill=segment.hex, radius=corners)
+        return [filled] if first else [filled, edge_line]
     edge = PAGE.warning
     inner = Box(x + 0.6, 0.6, max(wide - 1.2, 0.1), _BAR - 1.2)
     dashed = Polygons(rings=(rounded(inner, corners),), starts=(0,), stroke=Stroke(colour(edge), 1.2, (4.0, 3.0)))
     return [area(Box(x, 0, wide, _BAR), fill=segment.hex, radius=corners), dashed]
 
 
-def _key(segments: Sequence[Segment], width: float) -> Element:
-    """Return the segments that could not be labelled in the bar, as one wrapped line with their colours."""
+def _key(segments: Sequence[Segment], width: float, most: int) -> Element:
+    """Return the segments that could not be labelled in the bar, with their colours."""
     cells: list[list[tuple[float, Element]]] = [[]]
     x = 0.0
     for segment in segments:
@@ -145,7 +154,10 @@ def _key(segments: Sequence[Segment], width: float) -> Element:
             x = 0.0
         cells[-1].append((x, item))
         x += item.box.width + 14.0
-    return stack([row(line) for line in cells])
+    lines = [row(line) for line in cells[:most]]
+    if hidden := sum(len(line) for line in cells[most:]):
+        lines.append(paragraph(gettext("{count} more, see page 2").format(count=hidden), width, SMALL))
+    return stack(lines)
 
 
 def key_item(hex_code: str, text: str, *, width: float | None = None) -> Element:

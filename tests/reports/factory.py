@@ -147,7 +147,7 @@ _PARTS = (
     ("gap_closed", 0.18, 0.78, 14.1, "share"),
     ("averted", 0.20, 31, 11.8, "per_year"),
     ("people", 0.12, 5020, 10.3, "people"),
-    ("value", 0.10, 3.4, 6.9, "none"),
+    ("value", 0.10, 3.4, 6.9, "per_year"),
     ("coinvestment", 0.08, 0.34, 5.6, "share"),
     ("readiness", 0.07, 0.64, 4.5, "share"),
 )
@@ -254,9 +254,11 @@ def proposal_result(of: Project, **changes: Any) -> ProposalResult:
 
 def result(of: Project, **changes: Any) -> Result:
     """The result for a project whose first proposal is the park's."""
+    first = proposal_result(of, **changes)
+    others = (replace(first, id=f"other-{i}", name=f"Other {i}", rank=i) for i in (1, 3, 4, 5, 6, 7, 8, 9))
     return Result(
         diagnosis=diagnosis(),
-        proposals=(proposal_result(of, **changes),),
+        proposals=(first, *others),
         method={"name": "radii", "version": "1"},
         data_hash="8f3a21c7" * 8,
     )
