@@ -82,10 +82,13 @@ def _move(state: State, event: Event, project: Project, view: View) -> Outcome:
     state = replace(state, drag=replace(drag, last=at, moved=True))
     if drag.held is None:
         return state, Preview(view=view.panned(dx, dy)), None
-    _proposal, item = drag.held
+    proposal, item = drag.held
     shape = _dragged(drag, at, view)
     problem = _too_far(drag, shape, project)
-    return state, Preview(geometry=shape, type=item.type, words=problem, problem=bool(problem)), None
+    if problem:
+        return state, Preview(geometry=shape, type=item.type, words=problem, problem=True), None
+    change = placing.move(proposal, item, shape)
+    return state, Preview(geometry=shape, type=item.type, change=change, words=(proposal.name,)), None
 
 
 def _release(state: State, event: Event, project: Project, view: View) -> Outcome:

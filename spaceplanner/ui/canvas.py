@@ -19,7 +19,8 @@ from spaceplanner.ui.empty_map import EmptyMap
 from spaceplanner.ui.hand import Hand
 from spaceplanner.ui.legend import Legend
 from spaceplanner.ui.map_input import MapInput
-from spaceplanner.ui.map_tip import Bubble, MapTip, about_space
+from spaceplanner.ui.map_tip import Bubble
+from spaceplanner.ui.pointer_words import PointerWords
 from spaceplanner.ui.qt_surface import QtSurface
 from spaceplanner.ui.tool_palette import ToolPalette
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from spaceplanner.cartography.drawing import Operation
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
-    from spaceplanner.services.gestures import Preview
     from spaceplanner.ui.context import Context
 
 Bounds = tuple[float, float, float, float]
@@ -55,7 +55,7 @@ class Canvas(MapInput):
         What is shown; pixels are those of the widget.
     hand
         Holds the tool.
-    tool_palette, bubble, tip, legend, empty
+    tool_palette, bubble, words, legend, empty
         What lies over the map.
     """
 
@@ -73,7 +73,7 @@ class Canvas(MapInput):
         self.hand = Hand(context, self)
         self.cache = MapCache(context.painting, self)
         self.tool_palette = ToolPalette(context, self)
-        self.legend, self.tip, self.bubble = Legend(self), MapTip(self), Bubble(self)
+        self.legend, self.words, self.bubble = Legend(self), PointerWords(context, self), Bubble(self)
         self.empty = EmptyMap(context, self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 200)
@@ -262,22 +262,16 @@ class Canvas(MapInput):
             self.set_view(preview.view)
         elif self.hand.standing is not standing:
             self._redraw()
-        self._show_words(preview, event)
+        self.words.show(preview, QPoint(round(event.px), round(event.py)))
         self.pointer_moved.emit(self.view.to_map(self.pointer.x(), self.pointer.y()) if self.pointer else None)
         self.update()
-
-    def _show_words(self, preview: Preview, event: Event) -> None:
-        context = self._context
-        words = preview.words or about_space(context.project, context.result, preview.hover)
-        self.tip.setProperty("problem", preview.problem)
-        self.tip.show_words(words, QPoint(round(event.px), round(event.py)))
 
     @Slot()
     def _show_tool(self) -> None:
         state = self.hand.state
         self.tool_palette.hold(state.tool, state.type)
         self.setCursor(_CURSORS[state.tool])
-        self.tip.hide()
+        self.words.hide()
         self.update()
 
     @Slot(float, QPointF)

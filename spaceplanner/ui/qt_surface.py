@@ -147,7 +147,7 @@ def _tint(painter: QPainter, operation: Polygons, fill: Colour) -> None:
     layer.fill(Qt.GlobalColor.transparent)
     inner = QPainter(layer)
     inner.setRenderHint(QPainter.RenderHint.Antialiasing)
-    inner.setTransform(painter.deviceTransform())
+    inner.setTransform(painter.transform() * QTransform.fromScale(ratio, ratio))
     inner.setPen(Qt.PenStyle.NoPen)
     inner.setBrush(QColor(fill.hex))
     _fill(inner, operation)
@@ -161,8 +161,12 @@ def _tint(painter: QPainter, operation: Polygons, fill: Colour) -> None:
 
 
 def _ratio(painter: QPainter) -> float:
-    """Return how many device pixels a unit of the painter's device has, leaving the painter's own scaling out."""
-    return painter.device().devicePixelRatioF()
+    """Return how many pixels of the screen a unit of the painter's device has, its own scaling left out.
+
+    The device's transform cannot be used for more: on a widget it may hold the widget's place in its window, which
+    stays when the painter's transform is reset.
+    """
+    return painter.deviceTransform().m11() / painter.transform().m11()
 
 
 def _lines(painter: QPainter, operation: Lines) -> None:
@@ -176,10 +180,11 @@ def _dots(painter: QPainter, operation: Dots) -> None:
     """Stamp one prepared dot at every place, on whole device pixels so that all look alike."""
     if not len(operation.xy):
         return
-    ratio, transform = _ratio(painter), painter.deviceTransform()
-    scale = transform.m11()
+    ratio, transform = _ratio(painter), painter.transform()
+    scale = transform.m11() * ratio
     stamp = _stamp(operation.radius * scale, operation.fill, operation.stroke, scale)
-    places = np.round(operation.xy * scale + (transform.dx(), transform.dy())) + (stamp.width() % 2) / 2
+    middle = (stamp.width() % 2) / 2
+    places = np.round(operation.xy * scale + np.array([transform.dx(), transform.dy()]) * ratio) + middle
     painter.save()
     painter.resetTransform()
     for start in range(0, len(places), _PIECE):

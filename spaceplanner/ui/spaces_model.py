@@ -157,7 +157,8 @@ class SpacesModel(QAbstractTableModel):
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
             return gettext(COLUMNS[section].title)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _align(COLUMNS[section])
+            # The first head makes room for the arrow that shows the order.
+            return _align(COLUMNS[section]) if section else Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def _alignment(self, space: SpaceDiagnosis, column: Column) -> Qt.AlignmentFlag:

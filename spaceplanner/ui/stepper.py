@@ -44,7 +44,7 @@ STEPS: tuple[Step, ...] = (
         frozenset({"layers", "spaces", "proposal"}),
     ),
     Step("score", N_("Score"), N_("Weigh what the proposal is worth"), frozenset({"spaces", "proposal"})),
-    Step("brief", N_("Brief"), N_("Export what partners will read"), frozenset({"proposal"})),
+    Step("report", N_("Report"), N_("Export what partners will read"), frozenset({"proposal"})),
 )
 
 
