@@ -50,6 +50,31 @@ def parse(path: Path) -> Any:
     FileError
         If it is missing, unreadable, too large, no UTF-8 or no JSON.
     """
+    data = _bytes(path)
+    try:
+        text = data.decode("utf-8-sig")
+        value = json.loads(text, parse_constant=_refuse, parse_float=_number, object_pairs_hook=_object)
+        if b"\\u" in data:
+            # An escape can stand for half a character, which no other file could hold.
+            json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        raise FileError(N_("{path} holds half a character (\\ud800 or the like). Remove it."), path=path) from error
+    except UnicodeDecodeError as error:
+        raise FileError(N_("{path} is not in UTF-8. Save it in that encoding."), path=path) from error
+    except json.JSONDecodeError as error:
+        raise FileError(
+            N_("{path} is no JSON: line {line}, column {column}. Put that place right."),
+            path=path,
+            line=error.lineno,
+            column=error.colno,
+        ) from error
+    except (_WrongError, ValueError, RecursionError) as error:
+        reason = error.args[0] if isinstance(error, _WrongError) else error
+        raise FileError(N_("{path} is no JSON that can be used ({reason})."), path=path, reason=reason) from error
+    return value
+
+
+def _bytes(path: Path) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
@@ -64,21 +89,10 @@ def parse(path: Path) -> Any:
     if not data.strip():
         raise FileError(N_("{path} is empty."), path=path)
     if len(data) > LARGEST_FILE:
-        raise FileError(N_("{path} is larger than {size} MB; that is no file of this kind."), path=path, size=16)
-    try:
-        return json.loads(data.decode("utf-8-sig"), parse_constant=_refuse, object_pairs_hook=_object)
-    except UnicodeDecodeError as error:
-        raise FileError(N_("{path} is not in UTF-8. Save it in that encoding."), path=path) from error
-    except json.JSONDecodeError as error:
         raise FileError(
-            N_("{path} is no JSON: line {line}, column {column}. Put that place right."),
-            path=path,
-            line=error.lineno,
-            column=error.colno,
-        ) from error
-    except (_WrongError, ValueError, RecursionError) as error:
-        reason = error.args[0] if isinstance(error, _WrongError) else error
-        raise FileError(N_("{path} is no JSON that can be used ({reason})."), path=path, reason=reason) from error
+            N_("{path} is larger than {size} MB; that is no file of this kind."), path=path, size=LARGEST_FILE >> 20
+        )
+    return data
 
 
 def refuse(path: Path, where: str, what: object) -> NoReturn:
@@ -135,15 +149,19 @@ def _refuse(constant: str) -> NoReturn:
     raise _WrongError(Clause(N_("{constant} is no number"), {"constant": constant}))
 
 
+def _number(text: str) -> float:
+    value = float(text)
+    if not math.isfinite(value):
+        raise _WrongError(Clause(N_("{number} is too large a number"), {"number": text}))
+    return value
+
+
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     members = dict(pairs)
     if len(members) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise _WrongError(Clause(N_("“{name}” stands twice in one object"), {"name": twice}))
-    for name, value in pairs:
-        if isinstance(value, float) and not math.isfinite(value):
-            raise _WrongError(Clause(N_("“{name}” is too large a number"), {"name": name}))
     return members
 
 
