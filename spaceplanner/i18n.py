@@ -117,9 +117,6 @@ def number(value: float | None, digits: int = 0) -> str:
         text = text.lstrip("-")
     code = language()
     whole, _, fraction = text.partition(".")
-    # Spanish typography groups digits from five figures on.
-    if code == "es" and len(whole.lstrip("-").replace(",", "")) <= 4:  # noqa: PLR2004
-        whole = whole.replace(",", "")
     whole = whole.replace(",", _GROUP[code]).replace("-", "\u2212")
     return whole + (_DECIMAL[code] + fraction if fraction else "")
 

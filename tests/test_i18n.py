@@ -15,7 +15,7 @@ from spaceplanner.errors import CrsError
 @pytest.mark.parametrize(
     ("value", "digits", "spanish", "english"),
     [
-        (5214, 0, "5214", "5,214"),
+        (5214, 0, "5\u202f214", "5,214"),
         (20148, 0, "20\u202f148", "20,148"),
         (1234567.89, 1, "1\u202f234\u202f567,9", "1,234,567.9"),
         (72.44, 1, "72,4", "72.4"),
