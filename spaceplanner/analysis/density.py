@@ -1,8 +1,9 @@
 """Kernel density of points on a grid (Silverman 1986, *Density Estimation*, eq. 4.5 for the quartic kernel).
 
-Few points are summed exactly. Many are first shared out linearly among the four nearest nodes of a finer grid, whose
-convolution with the kernel is taken by FFT (Wand 1994, *Fast computation of multivariate kernel estimators*). The finer
-grid has at least 24 steps in a bandwidth, which keeps the error below 0.2 % of the peak even where all points coincide.
+Few points are summed exactly. Many are first shared out among the nearest nodes of a finer grid, whose convolution with
+the kernel is taken by FFT (Wand 1994, *Fast computation of multivariate kernel estimators*; here with cubic instead of
+linear weights). The finer grid has at least 13 steps in a bandwidth, which keeps the error below 0.2 % of the peak even
+where all points coincide.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ KERNELS = {
 """Name -> kernel. The quartic's bandwidth is its support radius; the Gaussian's is its standard deviation."""
 
 _EXACT_WORK = 12_000_000
-_FINE_STEPS = 24
+_FINE_STEPS = 13
 _CHUNK = 1_000_000
 _MERGEABLE = 200_000
 
@@ -163,7 +164,7 @@ def _exact(
         values = kernel.shape(dy2[:, :, None] + dx2[:, None, :]) * mass[start : start + step, None, None]
         inside = ((rows >= 0) & (rows < grid.ny))[:, :, None] & ((columns >= 0) & (columns < grid.nx))[:, None, :]
         cells = rows[:, :, None] * grid.nx + columns[:, None, :]
-        total += np.bincount(cells[inside], values[inside], minlength=len(total))
+        np.add.at(total, cells[inside], values[inside])
     density: NDArray[np.float64] = (total * (kernel.peak / bandwidth**2)).reshape(grid.ny, grid.nx)
     return density
 
@@ -186,7 +187,7 @@ def _binned(
 
     parts = _parts(grid, bandwidth)
     step = grid.cell / parts
-    pad = ceil(kernel.support * bandwidth / step) + 1
+    pad = ceil(kernel.support * bandwidth / step) + 2
     nx, ny = (grid.nx - 1) * parts + 1, (grid.ny - 1) * parts + 1
     # Nodes run from `pad` before the first centre to `pad` after the last.
     x0, y0 = grid.x0 + grid.cell / 2 - pad * step, grid.y0 + grid.cell / 2 - pad * step
@@ -194,25 +195,42 @@ def _binned(
     nodes = _shared((xy - (x0, y0)) / step, mass, shape)
     # The transform wraps around; the padding holds what wraps, so that the cells wanted are free of it.
     along = [np.square(np.minimum(np.arange(n), n - np.arange(n)) * step / bandwidth) for n in shape]
-    stamp = kernel.shape(along[0][:, None] + along[1][None, :]) * (kernel.peak / bandwidth**2)
+    stamp = kernel.shape(np.add.outer(*along).astype(np.float32))
     spectrum = fft.rfft2(nodes, workers=-1)
     spectrum *= fft.rfft2(stamp, workers=-1)
     sums = fft.irfft2(spectrum, s=shape, workers=-1)
-    wanted = sums[pad : pad + ny : parts, pad : pad + nx : parts]
-    # Rounding in the transform leaves tiny negative values where there is nothing; weights may be meant negative.
-    density: NDArray[np.float64] = np.maximum(wanted, 0) if (mass >= 0).all() else np.array(wanted)
+    density: NDArray[np.float64] = sums[pad : pad + ny : parts, pad : pad + nx : parts].astype(np.float64)
+    # Cubic weights and rounding leave tiny negative values where there is nothing; weights may be meant negative.
+    if (mass >= 0).all():
+        np.maximum(density, 0, out=density)
+    density *= kernel.peak / bandwidth**2
     return density
 
 
-def _shared(at: NDArray[np.float64], mass: NDArray[np.float64], shape: tuple[int, int]) -> NDArray[np.float64]:
-    """Share points at `at` (n, 2), in steps from the first node, out among their four nearest nodes, linearly."""
+def _shared(at: NDArray[np.float64], mass: NDArray[np.float64], shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Share points at `at` (n, 2), in steps from the first node, out among their 16 nearest nodes, by cubics.
+
+    The weights are Lagrange's: a kernel summed over the nodes is its cubic interpolation at the point.
+    """
     low = np.floor(at).astype(np.int64)
-    after = at - low
+    # What lies on the rim of the padding reaches no cell.
+    kept = ((low >= 1) & (low < (shape[1] - 2, shape[0] - 2))).all(axis=1)
+    at, low, mass = at[kept], low[kept], mass[kept]
+    columns, rows = _cubic(at[:, 0] - low[:, 0]), _cubic(at[:, 1] - low[:, 1])
+    node = low[:, 1] * shape[1] + low[:, 0]
+    # Summed in double precision: a heap of equal shares would round the same way each time.
     total = np.zeros(shape[0] * shape[1])
-    for east in (0, 1):
-        for north in (0, 1):
-            column, row = low[:, 0] + east, low[:, 1] + north
-            inside = (column >= 0) & (column < shape[1]) & (row >= 0) & (row < shape[0])
-            share = mass * np.abs(1 - east - after[:, 0]) * np.abs(1 - north - after[:, 1])
-            total += np.bincount((row * shape[1] + column)[inside], share[inside], minlength=len(total))
-    return total.reshape(shape)
+    for north, row_weight in enumerate(rows, start=-1):
+        for east, column_weight in enumerate(columns, start=-1):
+            np.add.at(total, node + (north * shape[1] + east), mass * column_weight * row_weight)
+    return total.astype(np.float32).reshape(shape)
+
+
+def _cubic(t: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
+    """Return the weights of the nodes at -1, 0, 1 and 2 for a point at `t`, 0 to 1."""
+    return (
+        -t * (t - 1) * (t - 2) / 6,
+        (t + 1) * (t - 1) * (t - 2) / 2,
+        -(t + 1) * t * (t - 2) / 2,
+        (t + 1) * t * (t - 1) / 6,
+    )
