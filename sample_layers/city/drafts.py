@@ -17,6 +17,7 @@ PARTNERS = {
     "camaronera-brisas": "Camaronera Brisas del Estero (empresa ficticia)",
     "cooperativa-la-ria": "Cooperativa de Ahorro La Ría (ficticia)",
 }
+SHORT = {key: name.split(" (")[0] for key, name in PARTNERS.items()}
 CITY = "GAD Municipal de Puerto Alborada"
 KEEPER = "Empresa Pública de Espacios Públicos de Puerto Alborada"
 
@@ -44,8 +45,8 @@ DRAFTS: tuple[Draft, ...] = (
             ("neighbourhood_committee", 3), ("coach_programme", 1), ("upkeep_contract", 3),
         ),
         funding=(
-            (CITY, "own", 46000, ""), (PARTNERS["puerto-seguro"], "committed", 22000, "puerto-seguro"),
-            (PARTNERS["ferreteria-el-ancla"], "in_kind", 12000, "ferreteria-el-ancla"),
+            ("Municipio", "own", 46000, ""), (SHORT["puerto-seguro"], "committed", 22000, "puerto-seguro"),
+            (SHORT["ferreteria-el-ancla"], "in_kind", 12000, "ferreteria-el-ancla"),
         ),
         maintainer=KEEPER, payer=CITY,
     ),
@@ -57,8 +58,8 @@ DRAFTS: tuple[Draft, ...] = (
             ("neighbourhood_committee", 2), ("upkeep_contract", 2),
         ),
         funding=(
-            (CITY, "own", 38000, ""), (PARTNERS["camaronera-brisas"], "pledged", 15000, "camaronera-brisas"),
-            (PARTNERS["puerto-seguro"], "requested", 30000, "puerto-seguro"),
+            ("Municipio", "own", 38000, ""), (SHORT["camaronera-brisas"], "pledged", 15000, "camaronera-brisas"),
+            (SHORT["puerto-seguro"], "requested", 30000, "puerto-seguro"),
         ),
         maintainer=KEEPER, payer=CITY,
     ),
@@ -67,7 +68,7 @@ DRAFTS: tuple[Draft, ...] = (
         summary="Una plaza clara y con dónde sentarse para los negocios del malecón que cierran tarde.",
         items=(("led_lamp", 5), ("furniture", 10), ("mural", 28), ("neighbourhood_committee", 1)),
         funding=(
-            (CITY, "own", 6000, ""), (PARTNERS["camara-comercio"], "committed", 9000, "camara-comercio"),
+            ("Municipio", "own", 6000, ""), (SHORT["camara-comercio"], "committed", 9000, "camara-comercio"),
         ),
         maintainer=CITY, payer=PARTNERS["camara-comercio"],
     ),
@@ -76,7 +77,7 @@ DRAFTS: tuple[Draft, ...] = (
         summary="Entrenadores, luz y comité en el parque; la cancha que ya existe al lado se usa tres tardes por semana.",
         items=(("led_lamp", 6), ("coach_programme", 2), ("neighbourhood_committee", 2)),
         funding=(
-            (CITY, "own", 14000, ""), (PARTNERS["cooperativa-la-ria"], "pledged", 12000, "cooperativa-la-ria"),
+            ("Municipio", "own", 14000, ""), (SHORT["cooperativa-la-ria"], "pledged", 12000, "cooperativa-la-ria"),
         ),
         maintainer=KEEPER, payer=CITY,
     ),
@@ -84,34 +85,34 @@ DRAFTS: tuple[Draft, ...] = (
         id="playita-limpia", name="La Playita limpia y cuidada", space="Parque La Playita",
         summary="Reverdecer el terreno abandonado y mantenerlo: es lo que mejor evidencia tiene.",
         items=(("greening", 1500), ("led_lamp", 3), ("upkeep_contract", 3), ("neighbourhood_committee", 3)),
-        funding=((CITY, "own", 20000, ""), (PARTNERS["camaronera-brisas"], "in_kind", 6000, "camaronera-brisas")),
+        funding=(("Municipio", "own", 20000, ""), (SHORT["camaronera-brisas"], "in_kind", 6000, "camaronera-brisas")),
         maintainer="Comité barrial La Playita", payer=CITY,
     ),
     Draft(
         id="luz-para-el-estero", name="Luz para el estero", space="Parque lineal Estero Norte",
         summary="Ocho luminarias en el paseo del estero; todavía sin quien las mantenga.",
         items=(("led_lamp", 8),),
-        funding=((PARTNERS["puerto-seguro"], "requested", 16000, "puerto-seguro"),),
+        funding=((SHORT["puerto-seguro"], "requested", 16000, "puerto-seguro"),),
     ),
     Draft(
         id="alarma-3-de-noviembre", name="Una alarma para 3 de Noviembre", space="Parque 3 de Noviembre",
         summary="Solo una alarma, sin comité: sirve para ver por qué eso no basta.",
         items=(("community_alarm", 1),),
-        funding=((CITY, "own", 1300, ""),),
+        funding=(("Municipio", "own", 1300, ""),),
         maintainer=CITY,
     ),
     Draft(
         id="mirador-accesible", name="Mirador accesible", space="Mirador El Vigía",
         summary="Camino firme, poda y cuatro luminarias en lo alto del cerro.",
         items=(("paths", 1), ("led_lamp", 4), ("pruning", 900), ("furniture", 4)),
-        funding=((CITY, "own", 9000, ""), (PARTNERS["ferreteria-el-ancla"], "in_kind", 2500, "ferreteria-el-ancla")),
+        funding=(("Municipio", "own", 9000, ""), (SHORT["ferreteria-el-ancla"], "in_kind", 2500, "ferreteria-el-ancla")),
         maintainer=CITY, payer="",
     ),
     Draft(
         id="jugar-en-1-de-mayo", name="Jugar en 1 de Mayo", space="Parque infantil 1 de Mayo",
         summary="Juegos nuevos para un parque infantil pequeño, con quien los cuide un año.",
         items=(("playground", 1), ("furniture", 3), ("upkeep_contract", 1)),
-        funding=((PARTNERS["cooperativa-la-ria"], "requested", 20000, "cooperativa-la-ria"),),
+        funding=((SHORT["cooperativa-la-ria"], "requested", 20000, "cooperativa-la-ria"),),
         maintainer=KEEPER,
     ),
 )  # fmt: skip

@@ -129,12 +129,14 @@ def _equipped(xy: NDArray[np.float64], kinds: Any, chance: np.random.Generator) 
     )  # fmt: skip
 
 
-def make_alarms(network: Network, chance: np.random.Generator) -> Alarms:
-    """Return alarms at corners, at least 150 m apart, where neighbours asked for them."""
+def make_alarms(network: Network, spaces: tuple[Space, ...], chance: np.random.Generator) -> Alarms:
+    """Return alarms at corners, at least 150 m apart, where neighbours asked for them: often beside a kept space."""
     asked = {"Las Palmeras": 3.0, "Las Acacias": 2.4, "El Faro": 2.0, "Los Ceibos": 2.0, "Nueva Alborada": 2.0}
     asked |= {"Lomas del Vigía": 0.25, "El Manglar": 0.2, "Bellavista": 0.6, "La Playita": 0.4}
     corners = shapely.get_coordinates([shapely.get_point(street.shape, 0) for street in network.streets])
     weights = np.array([asked.get(street.barrio, 1.0) for street in network.streets])
+    kept = shapely.union_all([s.shape for s in spaces if s.place.condition.strip().lower() in {"bueno", "regular"}])
+    weights *= np.where(shapely.dwithin(kept, shapely.points(corners), 45), 4.0, 1.0)
     quiet = np.array([(150.0, 400.0), (-690.0, 620.0), (905.0, 190.0)])
     near = np.min(np.hypot(*(corners[:, None] - quiet[None]).transpose(2, 0, 1)), axis=1) < 165  # noqa: PLR2004
     weights[near] = 0

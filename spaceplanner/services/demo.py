@@ -28,25 +28,34 @@ CONTACT = N_("Planning department (fictional)")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of the sample and what it is used as; `name` is the layer's name where the role's will not do."""
+    """A file of the sample and what it is used as.
+
+    Attributes
+    ----------
+    name
+        The layer's name where the role's will not do.
+    visible
+        False: the map begins without it, so that what matters is seen first.
+    """
 
     file: str
     role: Role
     layer: str | None = None
     name: str | None = None
+    visible: bool = True
 
 
 SOURCES: tuple[Source, ...] = (
     # The boundary comes first: it is the area that the layers after it cover.
     Source("espacios_publicos.gpkg", Role.BOUNDARY, "limite_urbano_ficticio"),
     Source("espacios_publicos.gpkg", Role.CONTEXT, "agua_ficticia", N_("Water")),
-    Source("espacios_publicos.gpkg", Role.DISTRICTS, "barrios_ficticios"),
+    Source("espacios_publicos.gpkg", Role.DISTRICTS, "barrios_ficticios", visible=False),
     Source("vias.fgb", Role.STREETS),
     Source("senderos.kml", Role.PATHS),
     Source("espacios_publicos.gpkg", Role.SPACES, "espacios_publicos_ficticios"),
-    Source("espacios_publicos.gpkg", Role.ENTRANCES, "ingresos_ficticios"),
-    Source("manzanas_poblacion.geojson", Role.RESIDENTS),
-    Source("negocios.csv", Role.BUSINESSES),
+    Source("espacios_publicos.gpkg", Role.ENTRANCES, "ingresos_ficticios", visible=False),
+    Source("manzanas_poblacion.geojson", Role.RESIDENTS, visible=False),
+    Source("negocios.csv", Role.BUSINESSES, visible=False),
     Source("luminarias.zip", Role.LAMPS),
     Source("alarmas_comunitarias.xlsx", Role.ALARMS),
     Source("incidentes_2023_2026.csv", Role.INCIDENTS),
@@ -74,7 +83,8 @@ def build(catalogue: Catalogue, progress: Progress = nowhere) -> Project:
         part = between(progress, number / len(SOURCES), (number + 1) / len(SOURCES))
         name = gettext(source.name) if source.name else pick(roles()[source.role].name)
         request = ImportRequest(path=folder() / source.file, role=source.role, layer=source.layer, name=name)
-        project, _report = importing.add(project, request, part)
+        project, report = importing.add(project, request, part)
+        project = edits.change_layer(str(report["layer"]), visible=source.visible)(project)
     for file in sorted((folder() / "propuestas").glob("*.json")):
         content = proposal_file.contents(file, project, catalogue)
         for partner in content.partners:
