@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spaceplanner.domain.result import Figure
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.errors import EditError
-from spaceplanner.i18n import N_, language
+from spaceplanner.i18n import N_, gettext, language
 from spaceplanner.services import measures
 
 if TYPE_CHECKING:
@@ -67,8 +67,12 @@ class Case:
         return measures.text(figure or _NOTHING, self.values, currency=self.project.currency)
 
     def interval(self, figure: Figure) -> str:
-        """Write a figure's interval as it may be printed, or nothing."""
-        return measures.interval(figure, self.values, currency=self.project.currency)
+        """Write a figure's interval as it may be printed, ``12 to 49``, or nothing; dashes would hide a minus."""
+        found = figure.interval(self.values)
+        if found is None or found[0] == found[1]:
+            return ""
+        low, high = (measures.write(bound, figure.unit, currency=self.project.currency) for bound in found)
+        return gettext("{low} to {high}").format(low=low, high=high)
 
     def of_space(self, measure: str) -> Figure | None:
         """Return a figure of the space's diagnosis, or None."""

@@ -57,17 +57,25 @@ def _blocks(case: Case, width: float, print_: Print) -> list[Block]:
         changes(case, half, print_),
         parts(gettext("Need of the space"), need, case, half, print_, total=total),
     ]
-    wide = round(width * 0.56)
-    narrow = width - wide - _GUTTER
-    about = [part(case, narrow, print_) for part in (brief_sources.privacy, brief_sources.method, brief_sources.notes)]
     return [
         Block(body=(_title(case, width),), gap=0),
         costs(case, width, print_),
         _beside(left, half, right, half),
         brief_evidence.effects(case, width, print_),
         brief_evidence.entries(case, width, print_),
-        _beside([brief_sources.layers(case, wide, print_)], wide, about, narrow),
+        *_about(case, width, print_),
     ]
+
+
+def _about(case: Case, width: float, print_: Print) -> list[Block]:
+    """Return data, privacy, method and notes: the table beside the texts where they are set closely."""
+    texts = (brief_sources.privacy, brief_sources.method, brief_sources.notes)
+    if print_ is ROOMY:
+        return [brief_sources.layers(case, width, print_), *(text(case, width, print_) for text in texts)]
+    wide = round(width * 0.58)
+    narrow = width - wide - _GUTTER
+    table_ = brief_sources.layers(case, wide, print_)
+    return [_beside([table_], wide, [text(case, narrow, print_) for text in texts], narrow)]
 
 
 def _title(case: Case, width: float) -> Element:

@@ -157,7 +157,7 @@ def headlines(case: Case) -> tuple[Headline, ...]:
     scored = len(case.result.proposals)
     return (
         Headline(
-            case.say(outcome.averted),
+            number(0) if outcome.averted.value(case.values) == 0 else case.say(outcome.averted),
             case.interval(outcome.averted),
             gettext("incidents averted a year"),
             gettext("may be none: see above") if unsure else gettext("median and 90% interval"),
@@ -241,8 +241,7 @@ def _missing(line: CostLine) -> float:
 
 
 def _cards(case: Case, lines: Sequence[CostLine], width: float, room: Room) -> Element:
-    count = 3
-    wide = (width - (count - 1) * 12.0) / count
+    wide = (width - (len(lines) - 1) * 12.0) / len(lines)
     contents = [_card(case, line, wide - 22, room) for line in lines]
     tall = max(content.box.height for content in contents) + 20
     cards = [
@@ -265,7 +264,7 @@ def _card(case: Case, line: CostLine, width: float, room: Room) -> Element:
         amounts.append(Run(f" · {funded}", replace(GREY, colour=PAGE.accent)))
     return stack(
         [
-            paragraph(f"{name[:1].upper()}{name[1:]}", width, STRONG, most=1),
+            paragraph(name, width, STRONG, most=2),
             paragraph(amounts, width, most=1),
             paragraph(pick(kind.description), width, BODY, most=room.package),
         ]
@@ -331,7 +330,7 @@ def _items(case: Case, width: float, most: int) -> Element:
 def _item(name: str, amount: float, width: float) -> Element:
     said = number(amount)
     room = fonts.text_width(said, BODY.size) + 10
-    label = paragraph(f"{name[:1].upper()}{name[1:]}", width - room, BODY, most=1)
+    label = paragraph(name, width - room, BODY, most=1)
     value = paragraph(said, room, GREY, most=1, anchor=Anchor.RIGHT)
     return row([(0.0, label), (width - room, value)], role=Role.ITEM)
 

@@ -78,7 +78,7 @@ def captions_height(case: Case, width: float) -> float:
 
 
 def _scene(case: Case, at: View, *, proposed: bool) -> tuple[Group, ...]:
-    shown = {layer.id for layer in case.project.layers if layer.visible or layer.role in _ALWAYS}
+    shown = {layer.id for layer in case.project.layers if layer.role in (_GROUND if layer.visible else _ALWAYS)}
     return scene(
         case.project,
         at,
@@ -94,6 +94,17 @@ def _scene(case: Case, at: View, *, proposed: bool) -> tuple[Group, ...]:
 
 _ALWAYS = (LayerRole.SPACES, LayerRole.LAMPS, LayerRole.ALARMS, LayerRole.INCIDENTS)
 """Roles that a brief shows even where the window hides them: its captions are about them."""
+
+_GROUND = (
+    *_ALWAYS,
+    LayerRole.CONTEXT,
+    LayerRole.STREETS,
+    LayerRole.PATHS,
+    LayerRole.BUILDINGS,
+    LayerRole.BOUNDARY,
+    LayerRole.DISTRICTS,
+)
+"""Roles that need no entry in the legend, or have one; others would be dots that nobody explains."""
 
 
 def key(case: Case, width: float, at: View) -> Element:

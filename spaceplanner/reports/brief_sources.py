@@ -29,12 +29,12 @@ _DATA_NAMES = {Role.INCIDENTS: N_("Incidents")}
 def layers(case: Case, width: float, print_: Print) -> Block:
     """Return the sources of the data: file, date, rows read, used and rejected."""
     columns = [
-        Column(gettext("Data"), 2.3),
-        Column(gettext("File"), 2.3),
-        Column(gettext("Read on"), 1.45),
-        Column(gettext("Rows"), 0.9, Anchor.RIGHT),
-        Column(gettext("Used"), 1.1, Anchor.RIGHT),
-        Column(gettext("Rejected"), 1.25, Anchor.RIGHT),
+        Column(gettext("Data"), 2.15),
+        Column(gettext("File"), 2.65),
+        Column(gettext("Read on"), 1.5),
+        Column(gettext("Rows"), 0.95, Anchor.RIGHT),
+        Column(gettext("Used"), 1.0, Anchor.RIGHT),
+        Column(gettext("Rejected"), 1.3, Anchor.RIGHT),
     ]
     rows = [_layer(layer) for layer in case.project.layers]
     if not rows:
@@ -47,7 +47,7 @@ def _layer(layer: Layer) -> list[Cell]:
     rejected = sum(item.count for item in source.rejected) or max(source.read - source.used, 0)
     return [
         gettext(_DATA_NAMES.get(layer.role, legend.ROLE_NAMES[layer.role])),
-        source.path + (f" · {source.layer}" if source.layer else ""),
+        source.path,
         source.imported[:10] or "–",
         number(source.read),
         number(source.used),
@@ -69,7 +69,7 @@ def privacy(case: Case, width: float, print_: Print) -> Block:
         )
     if case.values == "exact":
         parts = [gettext("INTERNAL: this copy prints exact counts. Do not pass it on.")]
-    return _text(gettext("Privacy."), " ".join(parts), width, print_)
+    return _text(gettext("Privacy."), " ".join(parts), width, print_, gap=12)
 
 
 _SETTINGS: Mapping[str, str] = {
@@ -94,8 +94,8 @@ def method(case: Case, width: float, print_: Print) -> Block:
     return _text(gettext("Method."), f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. {version}", width, print_)
 
 
-def _text(title: str, text: str, width: float, print_: Print) -> Block:
-    return Block(body=(paragraph([Run(f"{title} ", print_.strong), Run(text, print_.text)], width),), gap=5)
+def _text(title: str, text: str, width: float, print_: Print, *, gap: float = 5) -> Block:
+    return Block(body=(paragraph([Run(f"{title} ", print_.strong), Run(text, print_.text)], width),), gap=gap)
 
 
 def notes(case: Case, width: float, print_: Print) -> Block:
@@ -106,4 +106,4 @@ def notes(case: Case, width: float, print_: Print) -> Block:
         return Block(body=())
     title = paragraph(gettext("To be known"), width, print_.strong)
     items = (bullet("info", paragraph(text, width - 16, print_.text, most=3), hex_code=PAGE.faint) for text in texts)
-    return Block(title=title, body=tuple(items), gap=5)
+    return Block(title=title, body=tuple(items), gap=8)

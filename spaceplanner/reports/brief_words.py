@@ -63,13 +63,12 @@ def listed(parts: Sequence[str]) -> str:
 
 
 def line_name(line: CostLine, catalogue: Catalogue) -> str:
-    """Name a cost line with its quantity: ``10 luminarias LED``, ``Poda (400 m²)``, ``Contrato (3 años)``."""
+    """Name a cost line with its quantity: ``Cancha``, ``10 luminarias LED``, ``Poda (400 m²)``, ``Contrato (3 años)``."""
     kind = catalogue.types.get(line.type)
     if kind is None:
         return f"{number(line.quantity)} × {line.type}"
     if line.unit == "each":
-        counted = pick(kind.name) if line.quantity == 1 else pick(kind.plural)
-        return f"{number(line.quantity)} {lowered(counted)}"
+        return pick(kind.name) if line.quantity == 1 else f"{number(line.quantity)} {lowered(pick(kind.plural))}"
     return f"{pick(kind.name)} ({quantity(line)})"
 
 

@@ -49,10 +49,11 @@ TINY = Style(size=8.3, leading=11.5, colour=PAGE.faint)
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """How closely tables and notes are set: their text and the room above and below it, pixels."""
+    """How closely tables and notes are set: their text, the room above and below it, and between columns, pixels."""
 
     text: Style
     pad: float
+    gap: float
 
     @property
     def ink(self) -> Style:
@@ -65,8 +66,8 @@ class Print:
         return replace(self.ink, weight="semibold")
 
 
-ROOMY = Print(SMALL, 2.5)
-CLOSE = Print(replace(SMALL, size=8.5, leading=11.3), 1.35)
+ROOMY = Print(SMALL, 2.5, 10.0)
+CLOSE = Print(replace(SMALL, size=8.5, leading=11.3), 1.35, 7.0)
 
 
 def paragraph(
@@ -214,9 +215,6 @@ class Table:
     rows: tuple[Element, ...]
 
 
-_CELL_GAP = 10.0
-
-
 def table(
     columns: Sequence[Column],
     rows: Sequence[Sequence[Cell]],
@@ -242,6 +240,7 @@ def table(
         widths=tuple(column.share / whole * width for column in columns),
         anchors=tuple(column.anchor for column in columns),
         pad=print_.pad,
+        gap=print_.gap,
     )
     title = replace(print_.text, weight="semibold")
     head = grid.row([column.title for column in columns], title, role=Role.HEAD_CELL, edge=PAGE.faint, most=2)
@@ -266,13 +265,14 @@ class _Grid:
     widths: tuple[float, ...]
     anchors: tuple[Anchor, ...]
     pad: float
+    gap: float
 
     def row(self, cells: Sequence[Cell], style: Style, *, role: Role, edge: str, most: int) -> Element:
         """Return a row of cells with a line below it."""
         x = 0.0
         placed: list[tuple[float, Element]] = []
         for cell, wide, anchor in zip(cells, self.widths, self.anchors, strict=True):
-            inner = wide - (_CELL_GAP if len(placed) < len(cells) - 1 else 0.0)
+            inner = wide - (self.gap if len(placed) < len(cells) - 1 else 0.0)
             placed.append((x, paragraph(cell, inner, style, role=role, anchor=anchor, most=most)))
             x += wide
         line = row(placed, role=Role.ROW).moved(0, self.pad)
