@@ -49,5 +49,13 @@ interop: $(VENV)/installed-dev
 	sh scripts/interop.sh
 	SPACEPLANNER_INTEROP=1 $(BIN)/python -m pytest tests/interop
 
+# One folder that runs on a PC without Python, built and tried: dist/spaceplanner.
+package: $(VENV)/installed-package
+	$(BIN)/python scripts/package.py
+
+$(VENV)/installed-package: pyproject.toml $(VENV)/installed
+	$(BIN)/python -m pip install --quiet --editable '.[package]'
+	touch $@
+
 clean:
 	rm -rf build dist demo .mypy_cache .ruff_cache .pytest_cache .hypothesis
