@@ -11,10 +11,11 @@ import pyogrio
 
 def main(path: str) -> None:
     """Read the project's layers and print the counts."""
-    tables = [str(name) for name in pyogrio.list_layers(path)[:, 0]]
+    # The project's layers come first, in the order in which `main_job` added them.
+    tables = [str(name) for name in pyogrio.list_layers(path)[:3, 0]]
     layers = {
-        role: geopandas.read_file(path, layer=next(name for name in tables if role in name))
-        for role in ("spaces", "incidents", "lamps")
+        role: geopandas.read_file(path, layer=name)
+        for role, name in zip(("spaces", "incidents", "lamps"), tables, strict=True)
     }
     spaces = layers["spaces"].reset_index(drop=True)
     rows = [{"id": key} for key in spaces["id"]]

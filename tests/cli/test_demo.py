@@ -122,3 +122,13 @@ def test_the_language_is_the_systems_unless_told(tmp_path: Path, monkeypatch: py
     (tmp_path / "taken").write_text("a file")
     main(["demo", "--out", str(tmp_path / "taken" / "below")])
     assert i18n.language() == "en"
+
+
+@pytest.mark.parametrize("source", [source for source in demo.SOURCES if source.role is not Role.CONTEXT])
+def test_inspect_guesses_what_each_file_is(source: demo.Source):
+    from spaceplanner.io.inspecting import inspect
+
+    layers = inspect(demo.folder() / source.file).layers
+    if source.layer:
+        layers = tuple(layer for layer in layers if layer.name == source.layer)
+    assert [layer.guessed_role for layer in layers if layer.kind is not None] == [source.role]
