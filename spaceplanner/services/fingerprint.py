@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from spaceplanner.domain.layer import Role
 
 if TYPE_CHECKING:
+    from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Proposal
@@ -19,11 +20,12 @@ if TYPE_CHECKING:
 _MEASURED = (Role.SPACES, Role.LAMPS, Role.ALARMS, Role.INCIDENTS, Role.RESIDENTS, Role.BOUNDARY)
 
 
-def data_hash(project: Project) -> str:
+def data_hash(project: Project, catalogue: Catalogue) -> str:
     """Return the SHA-256, hexadecimal, over what a result of the project depends on.
 
     That is, for the layers that are measured: the source file's hash, how it was read (sheet, mapping, filter, CRS) and
-    where it is complete; the settings, the parts and weights of need and score; the proposals. Names, colours, the order
+    where it is complete; the settings, the parts and weights of need and score; the proposals; the catalogue's costs and
+    effects and the evidence they point to. Names, colours, the order
     and the visibility of layers do not count. The same sources read the same way give the same hash on any machine.
     """
     document = {
@@ -34,6 +36,7 @@ def data_hash(project: Project) -> str:
         "need_parts": [asdict(part) for part in project.need_parts],
         "criteria": [asdict(criterion) for criterion in project.criteria],
         "proposals": sorted((_proposal(proposal) for proposal in project.proposals), key=_canonical),
+        "catalogue": _catalogue(catalogue),
     }
     return hashlib.sha256(_canonical(document).encode()).hexdigest()
 
@@ -80,4 +83,23 @@ def _proposal(proposal: Proposal) -> dict[str, object]:
             }
             for item in proposal.interventions
         ],
+    }
+
+
+def _catalogue(catalogue: Catalogue) -> dict[str, object]:
+    return {
+        "types": {
+            key: {
+                "unit": kind.unit,
+                "cost": asdict(kind.cost),
+                "life": kind.life_years,
+                "upkeep": kind.upkeep_per_year,
+                "effects": [asdict(effect) for effect in kind.effects],
+            }
+            for key, kind in catalogue.types.items()
+        },
+        "evidence": {
+            key: (entry.rate_ratio, entry.low, entry.high, entry.interval_status, entry.grade)
+            for key, entry in catalogue.evidence.items()
+        },
     }

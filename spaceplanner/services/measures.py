@@ -103,11 +103,13 @@ def text(figure: Figure, values: Values = "exact", *, currency: str = "USD") -> 
 
 
 def interval(figure: Figure, values: Values = "exact", *, currency: str = "USD") -> str:
-    """Write a figure's 90 % interval, ``12–49``, or nothing where it has none."""
+    """Write a figure's 90 % interval, ``12–49`` or ``−5 to 49``, or nothing where it has none."""
     found = figure.interval(values)
     if found is None:
         return ""
     low, high = (write(bound, figure.unit, currency=currency) for bound in found)
+    if found[0] < 0:  # a dash beside a minus sign cannot be read
+        return gettext("{low} to {high}").format(low=low, high=high)
     return f"{low}–{high}"
 
 

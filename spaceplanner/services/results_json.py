@@ -95,10 +95,7 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
             "contingency": cost.contingency,
             "upkeep_per_year": cost.upkeep,
             "per_year": cost.yearly,
-            "lines": [
-                {name: getattr(line, name) for name in ("type", "count", "quantity", "unit", *_AMOUNTS)}
-                for line in cost.lines
-            ],
+            "lines": [{name: getattr(line, name) for name in _LINE} for line in cost.lines],
         },
         "funding": {name: getattr(funding, name) for name in _FUNDING},
         "effects": [
@@ -111,6 +108,10 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
                 "eligible": effect.eligible.exact,
                 "credited": effect.credited,
                 "why_not": effect.why_not,
+                "rate_ratio": effect.rate_ratio,
+                "low": effect.low,
+                "high": effect.high,
+                "carried": effect.carried,
             }
             for effect in item.effects
         ],
@@ -123,7 +124,7 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
     }
 
 
-_AMOUNTS = ("low", "likely", "high", "upkeep")
+_LINE = ("type", "count", "quantity", "unit", "low", "likely", "high", "upkeep", "share_funded")
 _FUNDING = ("own", "committed", "pledged", "in_kind", "requested", "gap")
 
 

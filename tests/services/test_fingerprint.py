@@ -9,12 +9,14 @@ import shapely
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
 from spaceplanner.domain.proposal import Funding, FundingKind, Intervention, Proposal
+from spaceplanner.io import catalogue
 from spaceplanner.services.fingerprint import data_hash
 from tests.services import cities
 
 if TYPE_CHECKING:
     from spaceplanner.domain.project import Project
 
+CATALOGUE = catalogue.load()
 PROPOSAL = Proposal(
     id="p",
     name="Luz",
@@ -34,8 +36,8 @@ def changed_source(project: Project, **changes: Any) -> Project:
 
 
 def test_the_same_files_read_the_same_way_give_the_same_hash():
-    assert data_hash(cities.made_city()) == data_hash(cities.made_city())
-    assert len(data_hash(cities.project())) == 64
+    assert data_hash(cities.made_city(), CATALOGUE) == data_hash(cities.made_city(), CATALOGUE)
+    assert len(data_hash(cities.project(), CATALOGUE)) == 64
 
 
 @pytest.mark.parametrize(
@@ -50,9 +52,9 @@ def test_words_order_and_colours_do_not_count(change):
     project = cities.made_city()
     if change(project).layer("otra"):
         project = edits.remove_layer("lamps")(change(project))
-        assert data_hash(project) == data_hash(cities.made_city())
+        assert data_hash(project, CATALOGUE) == data_hash(cities.made_city(), CATALOGUE)
     else:
-        assert data_hash(change(project)) == data_hash(project)
+        assert data_hash(change(project), CATALOGUE) == data_hash(project, CATALOGUE)
 
 
 @pytest.mark.parametrize(
@@ -73,7 +75,7 @@ def test_words_order_and_colours_do_not_count(change):
 )
 def test_whatever_a_result_depends_on_counts(change):
     project = cities.made_city()
-    assert data_hash(change(project)) != data_hash(project)
+    assert data_hash(change(project), CATALOGUE) != data_hash(project, CATALOGUE)
 
 
 @pytest.mark.parametrize(
@@ -90,4 +92,13 @@ def test_whatever_a_result_depends_on_counts(change):
 def test_a_changed_proposal_counts(change):
     project = edits.put_proposal(PROPOSAL)(cities.made_city())
     changed = edits.put_proposal(replace(PROPOSAL, **change))(project)
-    assert data_hash(changed) != data_hash(project)
+    assert data_hash(changed, CATALOGUE) != data_hash(project, CATALOGUE)
+
+
+def test_another_price_or_another_rate_ratio_is_another_hash():
+    project = cities.project()
+    lamp, study = CATALOGUE.types["led_lamp"], CATALOGUE.evidence["lighting_philadelphia"]
+    dearer = replace(lamp, cost=replace(lamp.cost, likely=lamp.cost.likely + 1))
+    prices = replace(CATALOGUE, types={**CATALOGUE.types, lamp.id: dearer})
+    doubts = replace(CATALOGUE, evidence={**CATALOGUE.evidence, study.id: replace(study, rate_ratio=0.9)})
+    assert len({data_hash(project, one) for one in (CATALOGUE, prices, doubts)}) == 3
