@@ -54,7 +54,9 @@ def city(incidents: int, lamps: int, spaces: int) -> Project:
             "outcome": pa.array(["property"] * incidents),
         }
     )
-    lights = pa.table({"working": pa.array(rng.random(lamps) > 0.1), "power_w": pa.array(rng.random(lamps) * 150)})
+    lights = pa.table(
+        {"working": pa.array(rng.random(lamps).round().astype(bool)), "power_w": pa.array(rng.random(lamps) * 150)}
+    )
     turns = np.linspace(0, 2 * np.pi, 40)
     shapes = [
         shapely.Polygon(np.column_stack([x + r * np.cos(turns), y + r * np.sin(turns)]))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import secrets
 import stat
@@ -24,6 +23,7 @@ CANNOT_WRITE = N_(
 )
 
 
+_PREFIX = ".spaceplanner-"
 _ABANDONED_S = 24 * 3600
 
 
@@ -40,7 +40,7 @@ def replacing(path: Path) -> Iterator[Path]:
         If the file cannot be written; an operating system's error within the block counts as that.
     """
     target = path.resolve() if path.is_symlink() else path
-    temporary = target.with_name(f".{target.stem[:80]}-{secrets.token_hex(4)}.part{target.suffix}")
+    temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(4)}.part{target.suffix}")
     try:
         yield temporary
         with suppress(FileNotFoundError):
@@ -48,7 +48,7 @@ def replacing(path: Path) -> Iterator[Path]:
         _flush(temporary)
         os.replace(temporary, target)  # noqa: PTH105 - the system call itself is the point of this module
         _flush_folder(target.parent)
-        _sweep(target)
+        _sweep(target.parent)
     except OSError as error:
         raise FileError(CANNOT_WRITE, path=path, reason=error.strerror or error) from error
     finally:
@@ -57,9 +57,9 @@ def replacing(path: Path) -> Iterator[Path]:
                 left.unlink(missing_ok=True)
 
 
-def _sweep(target: Path) -> None:
+def _sweep(folder: Path) -> None:
     """Remove what programs that were killed left behind; nobody writes for a day."""
-    for left in target.parent.glob(f".{glob.escape(target.stem[:80])}-????????.part{target.suffix}*"):
+    for left in folder.glob(f"{_PREFIX}????????.part*"):
         with suppress(OSError):
             if time.time() - left.stat().st_mtime > _ABANDONED_S:
                 left.unlink()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 import sys
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import shapely
@@ -18,7 +18,7 @@ import shapely
 from spaceplanner.domain.edits import free_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
@@ -169,6 +169,18 @@ def create(path: Path) -> None:
         database.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", _MANDATORY_SRS)
 
 
+@contextmanager
+def transaction(database: sqlite3.Connection) -> Iterator[None]:
+    """Do everything in the block or, after an error, nothing of it; no other program may write meanwhile."""
+    database.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        database.execute("COMMIT")
+    except BaseException:
+        database.rollback()
+        raise
+
+
 def quoted(name: str) -> str:
     """Return a table or column name as SQL."""
     return '"' + name.replace('"', '""') + '"'
@@ -223,14 +235,19 @@ def _adopted_srs(database: sqlite3.Connection, theirs: int) -> int:
     return _place_srs(database, (name, organization, code, definition, description))
 
 
-def srs_id(database: sqlite3.Connection, crs: str | None) -> int:
+def srs_id(database: sqlite3.Connection, crs: str | None, *, like: str | None = None) -> int:
     """Return the number of a CRS in this file, registering it if it is new.
 
     Parameters
     ----------
     crs
         ``EPSG:N`` or WKT; None: an undefined Cartesian system.
+    like
+        A feature table in this CRS, if there is one: two programs may describe a CRS without a code differently.
     """
+    row = database.execute("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name=?", (like,)).fetchone()
+    if row:
+        return int(row[0])
     if crs is None:
         return UNDEFINED_CARTESIAN
     from pyproj import CRS  # noqa: PLC0415 - start-up time; a new file is the only one that needs it

@@ -80,7 +80,7 @@ def write(path: Path, layers: Iterable[tuple[str, Layer]], crs: str | None) -> N
             with quiet.listening():
                 pyogrio.raw.write_arrow(
                     rows,
-                    _gdal_path(path),
+                    str(path.absolute()),
                     layer=table,
                     driver="GPKG",
                     geometry_name=GEOMETRY,
@@ -107,15 +107,6 @@ def wkb_chunks(layer: Layer, *, promoted: bool) -> Iterator[pa.Array]:
         yield pa.array(wkb, pa.binary())
 
 
-def _gdal_path(path: Path) -> str:
-    """Return the path in the form that pyogrio takes for a file, whatever is in its name.
-
-    A ``!`` would separate an archive from its member, a ``;`` would end the path, and ``.zip`` would be an archive.
-    """
-    text = str(path.absolute())
-    return f"/vsisubfile/0,{text}" if {"!", ";"} & set(text) or path.suffix == ".zip" else text
-
-
 def _point_wkb(xy: NDArray[np.float64]) -> pa.Array:
     n = len(xy)
     data = np.empty((n, _POINT_SIZE), dtype=np.uint8)
@@ -123,6 +114,20 @@ def _point_wkb(xy: NDArray[np.float64]) -> pa.Array:
     data[:, len(_POINT) :] = np.ascontiguousarray(xy, dtype="<f8").view(np.uint8).reshape(n, 16)
     offsets = np.arange(0, (n + 1) * _POINT_SIZE, _POINT_SIZE, dtype=np.int32)
     return pa.BinaryArray.from_buffers(pa.binary(), n, [None, pa.py_buffer(offsets), pa.py_buffer(data)])
+
+
+def can_write(path: Path) -> bool:
+    """Return whether GDAL can write under that name: pyogrio takes ``!`` and ``;`` for something else.
+
+    Windows paths, which begin with a drive, are spared that.
+    """
+    return not {"!", ";"} & set(str(path.absolute())) or bool(path.absolute().drive)
+
+
+def _gdal_path(path: Path) -> str:
+    """Return the path in the form that pyogrio takes for a file to read, whatever is in its name."""
+    text = str(path.absolute())
+    return text if can_write(path) and path.suffix != ".zip" else f"/vsisubfile/0,{text}"
 
 
 def read(path: Path, record: LayerRecord, parts: dict[str, Any], *, count: int) -> Layer:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 import tempfile
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,8 +24,9 @@ from spaceplanner.io.records import Unreadable
 from spaceplanner.io.table_names import OWN, Names, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Mapping
 
+    from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.result import Result
     from spaceplanner.io.records import ProjectRecord
@@ -84,87 +86,117 @@ def save(project: Project, path: Path, *, previous: Project | None = None, resul
         If it cannot be written, is open in another program, or was changed by one since `previous`. The file is as
         it was.
     """
+    content = _content(project, path)
     try:
         if previous is not None and path.exists():
             _check_kind(path)
             with _explained(path, atomic.CANNOT_WRITE):
-                _update(path, project, previous, result)
+                _update(path, content, previous, result)
         else:
             if path.suffix.lower() != SUFFIX:
                 raise ProjectError(N_("The name of a project file ends in .gpkg, unlike {path}."), path=path)
             with atomic.replacing(path) as temporary, _explained(path, atomic.CANNOT_WRITE):
-                gpkg.create(temporary)
-                _update(temporary, project, None, result)
+                _create(temporary, content, result)
                 gpkg.release(path)
     except FileError as error:
         raise ProjectError(error.message_id, **error.parameters) from error
 
 
-def _update(path: Path, project: Project, previous: Project | None, result: Result | None) -> None:
-    stored = [_names.of(layer, project.crs) for layer in project.layers]
-    record = _record(project, stored)
-    text = records.encode(record)
-    with tempfile.TemporaryDirectory(prefix="spaceplanner-") as folder, closing(gpkg.connect(path, write=True)) as db:
-        missing = {
-            item.table: layer
-            for item, layer in zip(stored, project.layers, strict=True)
-            if not gpkg.has_table(db, item.table)
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a file is to hold: a project, its document, and the layer of each table."""
+
+    project: Project
+    record: ProjectRecord
+    text: str
+    layers: Mapping[str, Layer]
+
+
+def _content(project: Project, path: Path) -> _Content:
+    record = _record(project)
+    try:
+        text = records.encode(record)
+    except Unreadable as error:
+        raise ProjectError(
+            N_("The project cannot be saved as {path}: {reason}. Undo the last steps and try again."),
+            path=path,
+            reason=error,
+        ) from error
+    tables = [layer.table for layer in record.layers]
+    return _Content(project, record, text, dict(zip(tables, project.layers, strict=True)))
+
+
+def _create(path: Path, content: _Content, result: Result | None) -> None:
+    """Make the file, which nobody sees yet; whoever calls flushes it."""
+    gpkg.create(path)
+    direct = layer_tables.can_write(path)
+    if direct:
+        layer_tables.write(path, content.layers.items(), content.project.crs)
+    with _opened(path, {} if direct else content.layers, content.project.crs) as database:
+        database.execute("PRAGMA main.synchronous=OFF")
+        with gpkg.transaction(database):
+            for table in () if direct else content.layers:
+                gpkg.adopt(database, table)
+            _switch(database, content, result)
+
+
+def _update(path: Path, content: _Content, previous: Project, result: Result | None) -> None:
+    """Bring an open file from what it holds to the new content, in one transaction."""
+    before = _record(previous)
+    with closing(gpkg.connect(path)) as database:
+        there = {
+            record.table: layer
+            for record, layer in zip(before.layers, previous.layers, strict=True)
+            if gpkg.has_table(database, record.table)
         }
-        if missing:
+    new = {table: layer for table, layer in content.layers.items() if not _same_rows(layer, there.get(table))}
+    with _opened(path, new, content.project.crs) as database, gpkg.transaction(database):
+        _check_unchanged(database, path, before)
+        stale = {layer.table for layer in before.layers if OWN.fullmatch(layer.table)} - set(content.layers)
+        for table in (*stale, *new):
+            gpkg.drop(database, table)
+        for table in new:
+            gpkg.adopt(database, table)
+        _switch(database, content, result)
+
+
+@contextmanager
+def _opened(path: Path, new: Mapping[str, Layer], crs: str | None) -> Iterator[sqlite3.Connection]:
+    """Open the file with the tables of new layers attached to it as ``scratch``."""
+    with (
+        tempfile.TemporaryDirectory(prefix="spaceplanner-") as folder,
+        closing(gpkg.connect(path, write=True)) as database,
+    ):
+        if new:
             scratch = Path(folder, "layers.gpkg")
-            layer_tables.write(scratch, missing.items(), project.crs)
-            db.execute("ATTACH ? AS scratch", (str(scratch),))
-        if previous is None:
-            # Nobody sees the file yet; it is flushed as a whole before it takes its place.
-            db.execute("PRAGMA main.synchronous=OFF")
-        db.execute("BEGIN IMMEDIATE")
-        try:
-            _switch(db, path, project, record, text, previous=previous, missing=missing, result=result)
-            db.execute("COMMIT")
-        except BaseException:
-            db.rollback()
-            raise
+            layer_tables.write(scratch, new.items(), crs)
+            database.execute("ATTACH ? AS scratch", (str(scratch),))
+        yield database
 
 
-def _switch(
-    database: sqlite3.Connection,
-    path: Path,
-    project: Project,
-    record: ProjectRecord,
-    text: str,
-    *,
-    previous: Project | None,
-    missing: Collection[str],
-    result: Result | None,
-) -> None:
-    """Bring the file from what it holds to the new project, within the caller's transaction."""
-    old = _stored_record(database, path, previous)
-    for table in missing:
-        gpkg.adopt(database, table)
+def _same_rows(layer: Layer, other: Layer | None) -> bool:
+    return other is not None and layer.geometry is other.geometry and layer.table is other.table
+
+
+def _switch(database: sqlite3.Connection, content: _Content, result: Result | None) -> None:
+    """Write everything but the layers' tables, within the caller's transaction."""
     saved = datetime.now(UTC).isoformat(timespec="seconds")
-    result_tables.write(database, project, result, srs=gpkg.srs_id(database, project.crs), saved=saved)
+    srs = gpkg.srs_id(database, content.project.crs, like=next(iter(content.layers), None))
+    result_tables.write(database, content.project, result, srs=srs, saved=saved)
     database.execute(
         f"CREATE TABLE IF NOT EXISTS {DOCUMENT} (id INTEGER PRIMARY KEY CHECK (id = 1), "
         "schema_version INTEGER NOT NULL, saved TEXT NOT NULL, json TEXT NOT NULL)"
     )
     database.execute(
         f"INSERT OR REPLACE INTO {DOCUMENT} VALUES (1, ?, ?, ?)",  # noqa: S608 - a constant
-        (migrations.CURRENT, saved, text),
+        (migrations.CURRENT, saved, content.text),
     )
-    current = {layer.table for layer in record.layers}
-    for layer in old.layers if old else ():
-        if layer.table not in current and OWN.fullmatch(layer.table):
-            gpkg.drop(database, layer.table)
-    gpkg.identify(database, {layer.table: layer.name for layer in record.layers})
+    gpkg.identify(database, {layer.table: layer.name for layer in content.record.layers})
 
 
-def _stored_record(database: sqlite3.Connection, path: Path, previous: Project | None) -> ProjectRecord | None:
-    """Return what the file holds, which must be `previous`; None for a new file."""
-    if previous is None:
-        return None
-    record = _read_record(database, path)
-    expected = _record(previous, [_names.of(layer, previous.crs) for layer in previous.layers])
-    if _without_notes(record) != _without_notes(expected):
+def _check_unchanged(database: sqlite3.Connection, path: Path, expected: ProjectRecord) -> None:
+    """Raise unless the file holds what it is expected to."""
+    if _without_notes(_read_record(database, path)) != _without_notes(expected):
         raise ProjectError(
             N_(
                 "{path} was changed by another program since it was opened here. Save under another name, or open the "
@@ -172,7 +204,6 @@ def _stored_record(database: sqlite3.Connection, path: Path, previous: Project |
             ),
             path=path,
         )
-    return record
 
 
 def _without_notes(record: ProjectRecord) -> ProjectRecord:
@@ -181,7 +212,8 @@ def _without_notes(record: ProjectRecord) -> ProjectRecord:
     return structs.replace(record, layers=tuple(layers))
 
 
-def _record(project: Project, stored: Sequence[Stored]) -> ProjectRecord:
+def _record(project: Project) -> ProjectRecord:
+    stored = [_names.of(layer, project.crs) for layer in project.layers]
     return records.record_of(
         project,
         [

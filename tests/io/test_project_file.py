@@ -76,6 +76,18 @@ def test_any_file_name_will_do(tmp_path, name):
     assert difference(project_file.load(tmp_path / name), city()) == ""
 
 
+@pytest.mark.parametrize("name", ["a!b", "a;b", "x.zip", "[1]*" if sys.platform != "win32" else "[1]"])
+def test_any_folder_name_will_do(tmp_path, name):
+    path = tmp_path / name / "x.gpkg"
+    path.parent.mkdir()
+    project_file.save(city(), path)
+    loaded = project_file.load(path)
+    assert difference(loaded, city()) == ""
+    changed = edits.put_layer(lamps(7))(loaded)
+    project_file.save(changed, path, previous=loaded)
+    assert difference(project_file.load(path), changed) == ""
+
+
 def test_a_relative_name_is_no_address(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     project_file.save(city(), Path("http:x.gpkg"))
@@ -247,6 +259,25 @@ def test_rows_that_another_program_edited(path):
     project_file.save(replace(loaded, name="x"), path, previous=loaded)
     again = project_file.load(path)
     assert again.layers[1].source.notes == layer.source.notes, "said once"
+
+
+def test_importing_again_undoes_what_another_program_edited(path):
+    project_file.save(city(), path)
+    execute(path, f"UPDATE {layer_tables(path)['lamps']} SET power_w = 150")
+    loaded = project_file.load(path)
+    project_file.save(edits.put_layer(lamps())(loaded), path, previous=loaded)
+    assert difference(project_file.load(path), city()) == ""
+    assert len(pyogrio.list_layers(path)) == 7
+
+
+def test_a_layer_that_another_program_removed_is_written_again(path):
+    project_file.save(city(), path)
+    loaded = project_file.load(path)
+    execute(path, f"DROP TABLE {layer_tables(path)['lamps']}")
+    with pytest.raises(ProjectError, match="no table lamps_"):
+        project_file.load(path)
+    project_file.save(replace(loaded, name=city().name), path, previous=loaded)
+    assert difference(project_file.load(path), city()) == ""
 
 
 def test_points_that_another_program_made_multiple(path):
