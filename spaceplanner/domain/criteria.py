@@ -49,9 +49,9 @@ NEED_PARTS: tuple[Criterion, ...] = (
 SCORE_CRITERIA: tuple[Criterion, ...] = (
     Criterion(id="need", weight=0.25, low=0, high=100),
     Criterion(id="gap_closed", weight=0.18, low=0, high=1),
-    Criterion(id="averted", weight=0.20, low=0, high=40, form=Form.LOG),
+    Criterion(id="averted", weight=0.20, low=0, high=100, form=Form.LOG),
     Criterion(id="people", weight=0.12, low=0, high=8000, form=Form.LOG),
-    Criterion(id="value", weight=0.10, low=0, high=5),
+    Criterion(id="value", weight=0.10, low=0, high=25, form=Form.LOG),
     Criterion(id="coinvestment", weight=0.08, low=0, high=0.6),
     Criterion(id="readiness", weight=0.07, low=0, high=1),
 )
