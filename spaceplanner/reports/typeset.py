@@ -157,14 +157,16 @@ def _words(runs: Sequence[Run]) -> list[list[Run]]:
 
 
 def _chopped(group: list[Run], width: float) -> list[Run]:
-    """Cut a word that is wider than a line into pieces that fit."""
+    """Cut a word that is wider than a line into pieces that fit, after a mark such as ``_`` or ``.`` where there is one."""
     out: list[Run] = []
     for run in group:
         piece = ""
         for character in run.text:
             if piece and _wide(piece + character, run.style) > width:
-                out.append(replace(run, text=piece))
-                piece = ""
+                cut = max(piece.rfind(mark) for mark in "._-/@·") + 1
+                cut = cut if cut > len(piece) // 2 else len(piece)
+                out.append(replace(run, text=piece[:cut]))
+                piece = piece[cut:]
             piece += character
         out.append(replace(run, text=piece))
     return out

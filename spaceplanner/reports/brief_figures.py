@@ -1,0 +1,116 @@
+"""The four figures of a brief: averted, people, score and rank, eligible of how many."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from spaceplanner.cartography import fonts
+from spaceplanner.i18n import gettext, number
+from spaceplanner.reports import typeset
+from spaceplanner.reports.components import (
+    BESIDE,
+    BODY,
+    FIGURE,
+    GREY,
+    PAGE,
+    WARNING,
+    of_setting,
+    paragraph,
+    row,
+    rule,
+    spacer,
+    stack,
+)
+from spaceplanner.reports.page import Box
+from spaceplanner.reports.typeset import Run
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.result import Figure
+    from spaceplanner.reports.brief_case import Case
+    from spaceplanner.reports.page import Element
+
+
+_GUTTER = 16.0
+_LONG_FIGURE = 10
+"""Characters: a longer value is words or needs smaller type."""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One of the four figures: its value, what stands beside it in grey, what it is, and what must be known of it."""
+
+    value: str
+    beside: str
+    label: str
+    note: str
+    warn: bool = False
+
+
+def figures(case: Case, width: float) -> Element:
+    """Return the four figures in columns."""
+    wide = (width - 3 * _GUTTER) / 4
+    cells = [_headline(item, wide) for item in headlines(case)]
+    return row([(i * (wide + _GUTTER), cell) for i, cell in enumerate(cells)])
+
+
+def headlines(case: Case) -> tuple[Headline, ...]:
+    """Return the four figures: averted, people, score and rank, eligible of how many."""
+    outcome = case.outcome
+    unsure = outcome.may_have_no_effect
+    people = case.of_space("residents_within")
+    scored = len(case.result.proposals)
+    return (
+        Headline(
+            number(0) if outcome.averted.value(case.values) == 0 else case.say(outcome.averted),
+            case.interval(outcome.averted),
+            gettext("incidents averted a year"),
+            gettext("may be none: see above") if unsure else gettext("median and 90% interval"),
+            unsure,
+        ),
+        Headline(
+            case.say(people),
+            "",
+            gettext("people within {distance} m").format(distance=number(case.project.settings.walk_distance)),
+            gettext("in a straight line"),
+        ),
+        Headline(
+            number(outcome.score, 1),
+            "",
+            gettext("score of 100 · rank {rank} of {count}").format(rank=number(outcome.rank), count=number(scored)),
+            gettext("its parts are shown below"),
+        ),
+        Headline(
+            case.say(outcome.eligible),
+            _of(outcome.incidents, case),
+            gettext("incidents it can act on"),
+            gettext("by kind, hour and place"),
+        ),
+    )
+
+
+def _of(figure: Figure, case: Case) -> str:
+    return gettext("of {count}").format(count=case.say(figure)) if figure.value(case.values) is not None else ""
+
+
+def _headline(item: Headline, width: float) -> Element:
+    counted = any(character.isdigit() for character in item.value) and len(item.value) <= _LONG_FIGURE
+    style = FIGURE if counted else replace(FIGURE, size=15.0, colour=PAGE.secondary, weight="semibold")
+    beside, label = item.beside, item.label
+    if (
+        beside
+        and fonts.text_width(item.value, style.size, style.weight) + 8 + fonts.text_width(beside, BESIDE.size) > width
+    ):
+        beside, label = "", f"{label} ({beside})"
+    runs = [Run(item.value, style), *([Run(f"  {beside}", BESIDE)] if beside else [])]
+    value = of_setting(typeset.wrapped(runs, width + 40, most=1), width)
+    note = WARNING if item.warn else replace(GREY, colour=PAGE.faint)
+    return stack(
+        [
+            rule(width, hex_code=PAGE.accent, thickness=1.6),
+            spacer(7),
+            replace(value, box=Box(0, 0, width, FIGURE.leading)),
+            paragraph(label, width, BODY, most=2),
+            paragraph(item.note, width, note, most=2),
+        ]
+    )
