@@ -46,7 +46,7 @@ def split(text: str, known: list[str]) -> list[str]:
 
 
 def checked(by_hand: Mapping[str, str], table: pa.Table, spec: RoleSpec) -> dict[str, str]:
-    """Return a mapping made by hand with the columns' own names.
+    """Return a mapping made by hand with the columns' own names; an empty text stays: the field has no column.
 
     Raises
     ------
@@ -63,7 +63,7 @@ def checked(by_hand: Mapping[str, str], table: pa.Table, spec: RoleSpec) -> dict
                 field=field_id,
                 fields=", ".join(allowed),
             )
-        found = split(text, table.column_names)
+        found = split(text, table.column_names) if text else []
         field = spec.field(field_id)
         if len(found) > 1 and (field is None or field.type != "time"):
             raise MappingError(N_("The field {field} takes one column, not {columns}."), field=field_id, columns=text)
@@ -82,7 +82,7 @@ def found(table: pa.Table, spec: RoleSpec, by_hand: Mapping[str, str], used: Ite
         Columns that hold the position.
     """
     result = dict(by_hand)
-    taken = set(used).union(*(split(text, table.column_names) for text in by_hand.values()))
+    taken = set(used).union(*(split(text, table.column_names) for text in by_hand.values() if text))
     for field in spec.fields:
         if field.id in result:
             continue
@@ -91,7 +91,7 @@ def found(table: pa.Table, spec: RoleSpec, by_hand: Mapping[str, str], used: Ite
         if chosen:
             result[field.id] = JOIN.join(chosen)
             taken.update(chosen)
-    return {key: text for key, text in result.items() if key not in {"x", "y"}}
+    return {key: text for key, text in result.items() if text and key not in {"x", "y"}}
 
 
 def _named(synonyms: tuple[str, ...], free: list[str]) -> list[str]:
