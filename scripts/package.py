@@ -30,6 +30,7 @@ SECONDS_OPEN = 4.0
 """How long the window stays open: it has drawn the sample city by then."""
 
 _LONGEST = 600.0
+_PATIENCE = 60
 _ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
 
 
@@ -147,9 +148,10 @@ def closes_its_window(home: Path, project: Path) -> None:
         tell("xvfb-run and xdotool are not installed: the window was not tried on a real screen")
         return
     script = (
-        f'"{PROGRAM}" "{project}" & app=$!; '
-        "window=$(timeout 30 xdotool search --sync --onlyvisible --pid $app --name SpacePlanner | head -1); "
-        f"sleep {SECONDS_OPEN:g}; xdotool getwindowname $window; xdotool windowquit $window; wait $app"
+        f'timeout {_PATIENCE} "{PROGRAM}" "{project}" & app=$!; '
+        f"window=$(timeout {_PATIENCE} xdotool search --sync --onlyvisible --name SpacePlanner | head -1); "
+        f"sleep {SECONDS_OPEN:g}; xdotool getwindowname $window; "
+        "xdotool windowfocus --sync $window key ctrl+q; wait $app"
     )
     done = subprocess.run(  # noqa: S603 - our own words
         ["/usr/bin/xvfb-run", "-a", "sh", "-c", script],
