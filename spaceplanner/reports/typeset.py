@@ -67,11 +67,13 @@ class Setting:
         share = {Anchor.LEFT: 0.0, Anchor.CENTRE: 0.5, Anchor.RIGHT: 1.0}[anchor]
         for i, line in enumerate(self.lines):
             start = x + share * (width - _extent(line))
+            largest = max(piece.style.size for piece in line)
             middle = y + (i + 0.5) * self.pitch
             out.extend(
                 Text(
                     x=start + piece.x,
-                    y=middle,
+                    # A text's y is the middle of its capitals: smaller text moves down onto the same line.
+                    y=middle + fonts.CAP_HEIGHT / 2 * (largest - piece.style.size),
                     text=piece.text,
                     size=piece.style.size,
                     colour=colour(piece.style.colour),

@@ -56,9 +56,9 @@ def _grid_lines() -> list[Any]:
 
 def _lamps(streets: list[Any]) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(3)
-    spots = [
-        line.interpolate(d).coords[0] for line in streets for d in np.arange(15, max(line.length, 16), 46)
-    ] + [tuple(ORIGIN + np.array(p)) for p in [(62, -12), (-60, -30)]]
+    spots = [line.interpolate(d).coords[0] for line in streets for d in np.arange(15, max(line.length, 16), 46)] + [
+        tuple(ORIGIN + np.array(p)) for p in [(62, -12), (-60, -30)]
+    ]
     xy = np.array(spots) + rng.normal(0, 2.2, (len(spots), 2))
     return xy, rng.random(len(xy)) > 0.14
 
@@ -134,12 +134,12 @@ def density() -> DensityField:
     x0, y0 = ORIGIN - 900
     x, y = np.meshgrid(x0 + (np.arange(nx) + 0.5) * cell - ORIGIN[0], y0 + (np.arange(ny) + 0.5) * cell - ORIGIN[1])
     a, b = (x + 25) * 0.8 + (y + 5) * 0.6, -(x + 25) * 0.6 + (y + 5) * 0.8
-    values = 1250 * np.exp(-((a / 105) ** 2) - (b / 72) ** 2) + 900 * np.exp(-(((x - 230) / 90) ** 2) - ((y + 190) / 90) ** 2)
+    values = 1250 * np.exp(-((a / 105) ** 2) - (b / 72) ** 2) + 900 * np.exp(
+        -(((x - 230) / 90) ** 2) - ((y + 190) / 90) ** 2
+    )
     breaks = (120.0, 240.0, 480.0, 720.0, 960.0)
     values.setflags(write=False)
-    return DensityField(
-        x0=x0, y0=y0, cell=cell, nx=nx, ny=ny, values=values, breaks=breaks, bandwidth=150.0, years=3.0
-    )
+    return DensityField(x0=x0, y0=y0, cell=cell, nx=nx, ny=ny, values=values, breaks=breaks, bandwidth=150.0, years=3.0)
 
 
 _PARTS = (
@@ -184,7 +184,13 @@ def diagnosis() -> Diagnosis:
         "residents_within": figure(5020, "people"),
     }
     first = SpaceDiagnosis(
-        space="merced", name="Parque La Merced", figures=figures, need=79.6, need_floor=79.6, rank=2, parts=_parts(_NEED)
+        space="merced",
+        name="Parque La Merced",
+        figures=figures,
+        need=79.6,
+        need_floor=79.6,
+        rank=2,
+        parts=_parts(_NEED),
     )
     rest = tuple(
         replace(first, space=key, name=key.title(), rank=rank, parts=())

@@ -1,0 +1,383 @@
+"""The brief as a file: what it says, how it says it, what it keeps to itself, and that everything stays in its place."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pypdf
+import pytest
+import shapely
+
+from spaceplanner import i18n
+from spaceplanner.cartography import fonts
+from spaceplanner.cartography.drawing import Anchor, Text
+from spaceplanner.domain.proposal import Funding, FundingKind, Intervention
+from spaceplanner.domain.result import Figure
+from spaceplanner.errors import Cancelled, EditError, FileError
+from spaceplanner.io import catalogue
+from spaceplanner.reports import brief, brief_case
+from spaceplanner.reports.page import A4, Role
+from tests.reports import factory
+from tests.reports.factory import figure
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.result import Result
+    from spaceplanner.reports.page import Document
+
+TODAY = date(2026, 11, 23)
+HOSTILE = '<b>Parque "El Niño" & Cía</b> <script>alert(1)</script> 🌳🌳 מרחב \u202eRTL\u202c نص {0} %s \\( '
+
+
+def write(project: Project, result: Result, folder: Path, **more: Any) -> Path:
+    options: dict[str, Any] = {"density": factory.density(), "language": "en", "today": TODAY, **more}
+    return brief.write(project, result, catalogue.load(), "merced", folder, **options)
+
+
+def compose(project: Project, result: Result, language: str = "en", **more: Any) -> Document:
+    options: dict[str, Any] = {"density": factory.density(), "values": "published", "today": TODAY, **more}
+    with i18n.speaking(language):
+        return brief.compose(brief_case.case(project, result, catalogue.load(), "merced", **options))
+
+
+def texts(path: Path) -> list[str]:
+    """The text of each page, on one line."""
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(path).pages]
+
+
+def hostile() -> tuple[Project, Result]:
+    name = (HOSTILE + "Construcciónextraordinariamentelarga" * 9)[:300]
+    kinds = list(FundingKind)
+    funding = tuple(Funding(source=f"{HOSTILE}{i}", kind=kinds[i % 5], amount=900.0 + 611 * i) for i in range(17))
+    plan = factory.proposal(
+        name=name, summary=name * 3, funding=funding, maintainer=name, upkeep_payer=name, contact=f"{name} a@b.ec"
+    )
+    project = factory.project(proposals=(plan,), organisation=name, name=name, contact=name)
+    layers = tuple(replace(layer, name=name, source=replace(layer.source, path=name)) for layer in project.layers)
+    project = replace(project, layers=layers)
+    result = factory.result(project)
+    spaces = tuple(replace(space, name=name) for space in result.diagnosis.spaces)
+    return project, replace(result, diagnosis=replace(result.diagnosis, spaces=spaces))
+
+
+def many() -> tuple[Project, Result]:
+    known = catalogue.load()
+    at = factory.ORIGIN
+    made: dict[str, Any] = {
+        "point": lambda i: shapely.Point(at[0] + i * 9 - 40, at[1] + i),
+        "line": lambda i: shapely.LineString([at, at + np.array([60, i])]),
+        "polygon": lambda i: shapely.box(at[0] + i * 8 - 60, at[1] - 20, at[0] + i * 8 - 54, at[1] - 8),
+        "none": lambda _: None,
+    }
+    items = tuple(
+        Intervention(id=f"i{i}", type=key, geometry=made[known.types[key].geometry](i))
+        for i, key in enumerate([*known.types, *list(known.types)[:3]])
+    )
+    project = factory.project(proposals=(factory.proposal(interventions=items, funding=(), summary=""),))
+    evidence = tuple(known.evidence)
+    notes: tuple[Any, ...] = tuple(
+        (f"Something to be known, number {i}, that takes a line and a half of the page's width.", {}) for i in range(9)
+    )
+    result = factory.result(
+        project, evidence=evidence[:5], related=evidence[5:], notes=notes, may_have_no_effect=True,
+        averted=figure(4.2, "per_year", low=-3.0, high=9.0),
+    )  # fmt: skip
+    return project, result
+
+
+def nothing() -> tuple[Project, Result]:
+    """A proposal without items, money or words, in a project without layers."""
+    plan = factory.proposal(interventions=(), funding=(), maintainer="", upkeep_payer="", summary="")
+    project = factory.project(proposals=(plan,), layers=(), contact="", organisation="", fictional=False)
+    none = Figure(exact=None, published=None, unit="share", reason="no_layer")
+    shares = dict.fromkeys(("lit_share", "dark_share", "heard_share", "silent_share"), none)
+    result = factory.result(
+        project, averted=none, eligible=none, incidents=none, may_have_no_effect=True, effects=(), before=shares,
+        after=shares, grade="none", evidence=(), related=(),
+    )  # fmt: skip
+    spaces = tuple(
+        replace(space, figures=dict.fromkeys(space.figures, none), need=None, need_floor=0.0, parts=())
+        for space in result.diagnosis.spaces
+    )
+    return project, replace(result, diagnosis=replace(result.diagnosis, spaces=spaces, period=None, incidents=0))
+
+
+def plain() -> tuple[Project, Result]:
+    project = factory.project()
+    return project, factory.result(project)
+
+
+def no_space() -> tuple[Project, Result]:
+    project, result = plain()
+    return replace(project, layers=()), replace(result, diagnosis=replace(result.diagnosis, spaces=()))
+
+
+CASES = {"plain": plain, "hostile": hostile, "many": many, "nothing": nothing, "no space": no_space}
+
+
+def _boxes(document: Document, number: int) -> list[tuple[Any, str]]:
+    """The area that each piece of text on a page takes, pictures left out."""
+    found = []
+    for top in document.pages[number].elements:
+        for element in top.walk():
+            for mark in element.marks:
+                if isinstance(mark, Text):
+                    words = fonts.writable(mark.text).strip()
+                    lead = fonts.text_width(mark.text, mark.size, mark.weight) - fonts.text_width(
+                        mark.text.lstrip(), mark.size, mark.weight
+                    )
+                    wide = fonts.text_width(words, mark.size, mark.weight)
+                    assert mark.anchor is Anchor.LEFT
+                    half = fonts.CAP_HEIGHT / 2 * mark.size
+                    x = mark.x + lead
+                    found.append((shapely.box(x, mark.y - half, x + max(wide, 0.1), mark.y + half), words))
+    return found
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("name", list(CASES))
+def test_no_text_leaves_the_page_or_touches_another(name, language):
+    project, result = CASES[name]()
+    document = compose(project, result, language, density=None if name == "nothing" else factory.density())
+    for page in range(len(document.pages)):
+        found = _boxes(document, page)
+        shapes = [shape for shape, _ in found]
+        inside = shapely.box(49.7, 40, A4[0] - 49.7, A4[1] - 10)
+        outside = [words for shape, words in found if not inside.covers(shape.buffer(-0.6))]
+        assert not outside
+        shrunk = [shape.buffer(-0.55, cap_style="flat", join_style="mitre") for shape in shapes]
+        left, right = shapely.STRtree(shrunk).query(shrunk, predicate="intersects")
+        clashes = [(found[a][1], found[b][1]) for a, b in zip(left, right, strict=True) if a < b]
+        assert not clashes
+
+
+@pytest.mark.parametrize("name", ["plain", "nothing", "no space"])
+def test_a_brief_has_two_pages(name, tmp_path):
+    project, result = CASES[name]()
+    assert len(texts(write(project, result, tmp_path))) == 2
+
+
+def test_many_items_flow_to_a_third_page_and_none_is_lost(tmp_path):
+    project, result = many()
+    pages = texts(write(project, result, tmp_path))
+    assert len(pages) == 3
+    said = " ".join(pages)
+    for key in {item.type for item in project.proposals[0].interventions}:
+        assert catalogue.load().types[key].name["en"] in said
+    for key in result.proposals[0].related:
+        assert catalogue.load().evidence[key].title["en"] in said
+    assert "1 / 3" in pages[0]
+    assert "3 / 3" in pages[2]
+
+
+def test_the_figures_are_those_of_the_result_as_the_language_writes_them(tmp_path):
+    project, result = plain()
+    with i18n.speaking("en"):
+        one, two = texts(write(project, result, tmp_path))
+    for words in ("31", "12 to 49", "5,020", "72.4", "rank 2 of 9", "430 of 564", "USD 101,780", "USD 38,555"):
+        assert words.replace(" ", "") in one.replace(" ", "").replace("\u00a0", "")
+    for words in ("19.2", "14.1", "79.6", "0.85 (0.62–1.00)", "36,000", "100%", "8f3a 21c7"):
+        assert words in two
+    one, _ = texts(write(project, result, tmp_path, language="es"))
+    with i18n.speaking("es"):
+        for value, digits in ((5020, 0), (72.4, 1), (38_555, 0), (19.2, 1)):
+            assert i18n.number(value, digits).replace("\u202f", "") in re.sub(r"\s", "", one)
+
+
+def test_the_score_is_the_sum_of_its_printed_points(tmp_path):
+    project, result = plain()
+    _, two = texts(write(project, result, tmp_path))
+    points = [round(part.points, 1) for part in result.proposals[0].criteria]
+    assert sum(points) == pytest.approx(result.proposals[0].score, abs=0.05)
+    assert all(f"{value}" in two for value in points)
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_count_under_five_is_never_printed(language, tmp_path):
+    few: dict[str, Any] = {"published": None, "withheld": "fewer_than_5"}
+    project, result = plain()
+    outcome = replace(
+        result.proposals[0],
+        eligible=Figure(exact=3, unit="count", **few),
+        incidents=Figure(exact=4, unit="count", **few),
+        averted=Figure(exact=1.7, unit="per_year", published=0.0, published_low=0.0, published_high=0.0),
+    )
+    space = result.diagnosis.spaces[1]
+    figures = {
+        **space.figures,
+        "incidents_within": Figure(exact=4, unit="count", **few),
+        "incidents_per_year": Figure(exact=1.3, unit="per_year", **few),
+        "night_share": Figure(exact=0.75, unit="share", **few),
+    }
+    parts = tuple(replace(part, figure=figures.get(part.id, part.figure)) for part in space.parts)
+    spaces = (result.diagnosis.spaces[0], replace(space, figures=figures, parts=parts), *result.diagnosis.spaces[2:])
+    result = replace(result, proposals=(outcome,), diagnosis=replace(result.diagnosis, spaces=spaces))
+    said = " ".join(texts(write(project, result, tmp_path, language=language)))
+    with i18n.speaking(language):
+        assert i18n.gettext("fewer than 5") in said
+        for hidden in (i18n.number(1.7, 1), i18n.number(1.3, 1), i18n.percent(0.75)):
+            assert hidden not in said
+    internal = " ".join(texts(write(project, result, tmp_path, language=language, values="exact")))
+    with i18n.speaking(language):
+        assert i18n.number(1.3, 1) in internal
+        assert i18n.gettext("INTERNAL") in internal
+
+
+def test_an_internal_copy_has_a_name_of_its_own(tmp_path):
+    project, result = plain()
+    names = {write(project, result, tmp_path, values=values).name for values in ("exact", "published")}
+    assert names == {"la-merced-iluminada.pdf", "la-merced-iluminada-internal.pdf"}
+
+
+def test_hostile_texts_are_printed_as_they_are(tmp_path):
+    project, result = hostile()
+    path = write(project, result, tmp_path)
+    one, *_ = texts(path)
+    assert "<b>Parque" in one
+    assert "<script>alert(1)</script>" in one
+    assert "& Cía" in one
+    assert re.fullmatch(r"[a-z0-9-]{1,60}\.pdf", path.name)
+
+
+def test_no_effect_is_said_in_the_headline(tmp_path):
+    project = factory.project()
+    unsure = factory.result(project, may_have_no_effect=True, averted=figure(4.2, "per_year", low=-3.0, high=9.0))
+    one, _ = texts(write(project, unsure, tmp_path))
+    assert "It may avert no incident at all" in one
+    assert "may be none" in one
+    nobody = tuple(replace(use, credited=False) for use in factory.effects())
+    one, _ = texts(write(project, factory.result(project, may_have_no_effect=True, effects=nobody), tmp_path))
+    assert "No reduction of incidents can be claimed" in one
+
+
+def test_nulls_stand_beside_what_is_credited(tmp_path):
+    project, result = plain()
+    _, two = texts(write(project, result, tmp_path))
+    assert "LED upgrade without a detectable effect" in two
+    assert "no detectable effect" in two
+    assert "no study gives a rate" in two
+
+
+@pytest.mark.parametrize(("language", "other"), [("es", "en"), ("en", "es")])
+def test_each_page_speaks_one_language(language, other, tmp_path):
+    project, result = plain()
+    said = " ".join(texts(write(project, result, tmp_path, language=language)))
+    ids = (
+        "What we ask for",
+        "Why this space",
+        "Who keeps it up",
+        "For whoever checks",
+        "Funding",
+        "Privacy.",
+        "Method.",
+    )
+    for key in ids:
+        with i18n.speaking(language):
+            mine = i18n.gettext(key)
+        with i18n.speaking(other):
+            theirs = i18n.gettext(key)
+        assert mine in said
+        assert mine != theirs
+        assert theirs not in said
+    known = catalogue.load()
+    for line in result.proposals[0].cost.lines:
+        assert known.types[line.type].name[language] in said
+        assert known.types[line.type].name[other] not in said
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path):
+    project, result = plain()
+    first = write(project, result, tmp_path / "a").read_bytes()
+    time.sleep(0.01)
+    assert write(project, result, tmp_path / "b").read_bytes() == first
+    assert write(project, result, tmp_path / "c", today=date(2026, 12, 1)).read_bytes() != first
+
+
+def test_the_file_says_what_it_is(tmp_path):
+    project, result = plain()
+    reader = pypdf.PdfReader(write(project, result, tmp_path, language="es"))
+    assert reader.metadata is not None
+    assert reader.metadata.title == "La Merced iluminada"
+    assert reader.metadata.author == project.organisation
+    assert result.data_hash in str(reader.metadata["/Keywords"])
+    assert str(reader.metadata["/CreationDate"]) == "D:20261123000000Z"
+    assert reader.trailer["/Root"]["/Lang"] == "es"  # type: ignore[index]
+    assert [round(float(side)) for side in reader.pages[0].mediabox[2:]] == [595, 842]
+
+
+def test_a_brief_is_vectors_and_embeds_its_font(tmp_path):
+    project, result = plain()
+    reader = pypdf.PdfReader(write(project, result, tmp_path))
+    for page in reader.pages:
+        resources: Any = page["/Resources"]
+        assert not page.images
+        assert all(
+            "Inter" in font.get_object()["/BaseFont"]
+            for font in resources["/Font"].values()
+            if font.get_object()["/Subtype"] == "/TrueType"
+        )
+
+
+def test_every_element_says_what_it_is():
+    project, result = plain()
+    records = compose(project, result, "es").records()
+    assert {record.lang for record in records} == {"es"}
+    roles = [record.role for record in records]
+    assert roles.count(Role.TITLE) == 1
+    assert {Role.HEADING, Role.PARAGRAPH, Role.FIGURE, Role.CAPTION, Role.HEAD_CELL, Role.CELL, Role.ITEM} <= set(roles)
+    for record in records:
+        assert record.alt or record.role is not Role.FIGURE
+        assert record.box.x >= 0
+        assert record.box.right <= A4[0]
+    assert {record.page for record in records} == {1, 2}
+
+
+def test_an_unknown_proposal_is_an_error(tmp_path):
+    project, result = plain()
+    with pytest.raises(EditError, match="no proposal nobody"):
+        brief.write(project, result, catalogue.load(), "nobody", tmp_path, density=None, language="en", today=TODAY)
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path):
+    project, result = plain()
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    with pytest.raises(FileError, match="cannot be written"):
+        write(project, result, blocked / "inside")
+
+
+def test_cancelling_leaves_nothing_behind(tmp_path):
+    project, result = plain()
+
+    def cancel(fraction: float, _message: str) -> None:
+        if fraction > 0.5:
+            raise Cancelled("cancelled")
+
+    with pytest.raises(Cancelled):
+        write(project, result, tmp_path / "out", progress=cancel)
+    assert not list((tmp_path).rglob("*.pdf"))
+
+
+def test_two_proposals_of_one_name_have_two_files():
+    plans = (factory.proposal(), factory.proposal(id="other"))
+    project = factory.project(proposals=plans)
+    assert {brief.file_name(project, plan.id) for plan in plans} == {
+        "la-merced-iluminada-merced.pdf",
+        "la-merced-iluminada-other.pdf",
+    }
+    assert brief.slug("Ñandú · Plaza 9/10 <x>") == "nandu-plaza-9-10-x"
+
+
+def test_a_brief_takes_less_than_a_second(tmp_path):
+    project, result = plain()
+    write(project, result, tmp_path)
+    start = time.perf_counter()
+    write(project, result, tmp_path)
+    assert time.perf_counter() - start < 1.0
