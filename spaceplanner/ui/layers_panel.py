@@ -32,7 +32,8 @@ _ROLES = tuple(Role)
 
 def listed(project: Project) -> list[Layer]:
     """Return the layers as they are listed: by role, and within a role the one drawn last on top."""
-    return sorted(project.layers, key=lambda layer: _ROLES.index(layer.role))
+    order = {layer.id: place for place, layer in enumerate(project.layers)}
+    return sorted(project.layers, key=lambda layer: (_ROLES.index(layer.role), -order[layer.id]))
 
 
 def swatch_icon(operations: tuple[Operation, ...], ratio: float) -> QIcon:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
 
 from spaceplanner.i18n import N_, gettext, pick
 from spaceplanner.services.gestures import Tool
 from spaceplanner.ui.icons import icon
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QAbstractButton, QWidget
+    from PySide6.QtWidgets import QWidget
 
     from spaceplanner.domain.catalogue import Catalogue, InterventionType
     from spaceplanner.ui.context import Context
@@ -41,34 +42,40 @@ class ToolPalette(QFrame):
         self.setObjectName("palette")
         self._context = context
         self._types = placeable(context.catalogue)
-        self._group = QButtonGroup(self)
+        # Actions, because their keys work at once; a button's own key waits for the button's animation.
+        self._group = QActionGroup(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(4, 4, 4, 4)
         column.setSpacing(2)
+        self._buttons: list[QToolButton] = []
         for number in range(len(_HANDS) + len(self._types)):
+            action = QAction(self)
+            action.setCheckable(True)
+            action.setData(number)
+            self._group.addAction(action)
             button = QToolButton(self)
-            button.setCheckable(True)
+            button.setDefaultAction(action)
             button.setFixedSize(_SIDE, _SIDE)
             button.setIconSize(QSize(_ICON, _ICON))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            self._group.addButton(button, number)
+            self._buttons.append(button)
             column.addWidget(button)
-        self._group.button(0).setChecked(True)
-        self._group.idClicked.connect(self._clicked)
+        self._group.actions()[0].setChecked(True)
+        self._group.triggered.connect(self._triggered)
         context.language_changed.connect(self.retranslate)
         context.appearance.changed.connect(self.retranslate)
         self.retranslate()
         self.adjustSize()
 
-    def button(self, tool: Tool, kind: str | None = None) -> QAbstractButton:
+    def button(self, tool: Tool, kind: str | None = None) -> QToolButton:
         """Return the button of a tool, for a type id where it places something."""
         if tool is Tool.PLACE:
-            return self._group.button(len(_HANDS) + [item.id for item in self._types].index(kind or ""))
-        return self._group.button([hand[0] for hand in _HANDS].index(tool))
+            return self._buttons[len(_HANDS) + [item.id for item in self._types].index(kind or "")]
+        return self._buttons[[hand[0] for hand in _HANDS].index(tool)]
 
     def hold(self, tool: Tool, kind: InterventionType | None) -> None:
         """Show which tool is in hand."""
-        self.button(tool, kind.id if kind else None).setChecked(True)
+        self.button(tool, kind.id if kind else None).defaultAction().setChecked(True)
 
     @Slot()
     def retranslate(self) -> None:
@@ -80,15 +87,17 @@ class ToolPalette(QFrame):
             (kind.icon, pick(kind.name), str(number) if number < 10 else "")  # noqa: PLR2004 - the digit keys
             for number, kind in enumerate(self._types, start=1)
         ]
-        for number, (name, text, key) in enumerate(rows):
-            button = self._group.button(number)
-            button.setIcon(icon(name, colours.ink, active=colours.accent))
-            button.setToolTip(f"{text}  ({key})" if key else text)
+        for button, (name, text, key) in zip(self._buttons, rows, strict=True):
+            action = button.defaultAction()
+            action.setIcon(icon(name, colours.ink, active=colours.accent))
+            action.setText(text)
+            action.setToolTip(f"{text}  ({key})" if key else text)
+            action.setShortcut(key)
             button.setAccessibleName(text)
-            button.setShortcut(key)
 
-    @Slot(int)
-    def _clicked(self, number: int) -> None:
+    @Slot(QAction)
+    def _triggered(self, action: QAction) -> None:
+        number = action.data()
         if number < len(_HANDS):
             self.chosen.emit(_HANDS[number][0], None)
         else:
