@@ -9,28 +9,22 @@ from __future__ import annotations
 
 import sqlite3
 import struct
-import sys
-from contextlib import closing, contextmanager
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import shapely
 
 from spaceplanner.domain.edits import free_id
+from spaceplanner.io import gpkg_srs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
 
 APPLICATION_ID = int.from_bytes(b"GPKG", "big")
 USER_VERSION = 10400
-WAIT_S = 2.0
-"""How long another program's transaction is waited for, in seconds."""
-
-UNDEFINED_CARTESIAN = -1
-_MAGIC = b"SQLite format 3\0"
-_FIRST_CUSTOM_SRS = 100_000
 
 _SCHEMA = """
 CREATE TABLE gpkg_spatial_ref_sys (
@@ -65,99 +59,6 @@ _MANDATORY_SRS = (
 )
 
 
-def connect(path: Path, *, write: bool = False) -> sqlite3.Connection:
-    """Open a database that may come from anybody: nothing stored in it is run as code.
-
-    Opened for writing where the system allows it even if it is only read, because a journal that a killed program
-    left behind can only be rolled back by somebody who may write.
-
-    Raises
-    ------
-    sqlite3.Error
-        If it cannot be opened.
-    """
-    uri = path.resolve().as_uri()
-    # A read-only folder does not let SQLite make the files it wants beside a database; without a journal it needs none.
-    modes = ("mode=rw",) if write else ("mode=rw", "mode=ro", *(() if _has_journal(path) else ("immutable=1",)))
-    for mode in modes[:-1]:
-        try:
-            return _connected(f"{uri}?{mode}", write=write)
-        except sqlite3.Error as error:
-            if not _can_only_be_read(error):
-                raise
-    return _connected(f"{uri}?{modes[-1]}", write=write)
-
-
-def _connected(uri: str, *, write: bool) -> sqlite3.Connection:
-    database = sqlite3.connect(uri, uri=True, timeout=WAIT_S, isolation_level=None)
-    try:
-        if sys.version_info >= (3, 12):
-            database.setconfig(sqlite3.SQLITE_DBCONFIG_DEFENSIVE, True)  # noqa: FBT003 - sqlite3's own signature
-        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "foreign_keys=OFF", "secure_delete=ON"):
-            database.execute(f"PRAGMA {pragma}")
-        database.execute(f"PRAGMA query_only={'OFF' if write else 'ON'}")
-        database.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except BaseException:
-        database.close()
-        raise
-    return database
-
-
-def release(path: Path) -> None:
-    """Prepare for a database to be replaced by another file: finish what a killed program began, free its journals.
-
-    A journal beside a file belongs to whatever has its name, so one that was left would be played back into the new
-    file.
-
-    Raises
-    ------
-    sqlite3.OperationalError
-        If another program has the database open for writing.
-    """
-    if is_database(path):
-        try:
-            with closing(connect(path, write=True)) as database:
-                database.execute("PRAGMA locking_mode=EXCLUSIVE")
-                database.execute("BEGIN IMMEDIATE")
-                database.execute("COMMIT")
-                database.execute("PRAGMA journal_mode=DELETE")
-        except sqlite3.OperationalError as error:
-            if is_busy(error):
-                raise
-        except sqlite3.Error:
-            pass  # Damaged: nothing in its journals is of use.
-    for end in ("-journal", "-wal", "-shm"):
-        path.with_name(path.name + end).unlink(missing_ok=True)
-
-
-def is_database(path: Path) -> bool:
-    """Return whether a file begins like an SQLite database."""
-    try:
-        with path.open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
-    except OSError:
-        return False
-
-
-def is_busy(error: sqlite3.Error) -> bool:
-    """Return whether another program's lock is in the way."""
-    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_BUSY", "SQLITE_LOCKED"))
-
-
-def is_refusal(error: sqlite3.Error) -> bool:
-    """Return whether the system refused: no folder, no right to write, no space left."""
-    names = ("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM", "SQLITE_FULL", "SQLITE_IOERR")
-    return getattr(error, "sqlite_errorname", "").startswith(names)
-
-
-def _can_only_be_read(error: sqlite3.Error) -> bool:
-    return getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM"))
-
-
-def _has_journal(path: Path) -> bool:
-    return any(path.with_name(path.name + end).exists() for end in ("-journal", "-wal"))
-
-
 def create(path: Path) -> None:
     """Make an empty GeoPackage at a path where there is no file yet."""
     with closing(sqlite3.connect(path, isolation_level=None)) as database:
@@ -167,18 +68,6 @@ def create(path: Path) -> None:
         database.execute("PRAGMA synchronous=OFF")
         database.executescript("BEGIN;" + _SCHEMA + "COMMIT;")
         database.executemany("INSERT INTO gpkg_spatial_ref_sys VALUES (?,?,?,?,?,?)", _MANDATORY_SRS)
-
-
-@contextmanager
-def transaction(database: sqlite3.Connection) -> Iterator[None]:
-    """Do everything in the block or, after an error, nothing of it; no other program may write meanwhile."""
-    database.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-        database.execute("COMMIT")
-    except BaseException:
-        database.rollback()
-        raise
 
 
 def quoted(name: str) -> str:
@@ -200,7 +89,7 @@ def adopt(database: sqlite3.Connection, table: str) -> None:
     ).fetchall()
     database.execute(sql[0])
     theirs = database.execute("SELECT srs_id FROM scratch.gpkg_contents WHERE table_name=?", (table,)).fetchone()[0]
-    srs = _adopted_srs(database, theirs)
+    srs = gpkg_srs.adopted(database, theirs)
     name = quoted(table)
     database.execute(f"INSERT INTO main.{name} SELECT * FROM scratch.{name}")  # noqa: S608 - a quoted name
     if srs != theirs:
@@ -212,6 +101,10 @@ def adopt(database: sqlite3.Connection, table: str) -> None:
         )
     for (trigger,) in triggers:
         database.execute(trigger)
+    _register_adopted(database, table, srs)
+
+
+def _register_adopted(database: sqlite3.Connection, table: str, srs: int) -> None:
     database.execute(
         "INSERT INTO main.gpkg_contents SELECT table_name, data_type, table_name, description, last_change, "
         "min_x, min_y, max_x, max_y, ? FROM scratch.gpkg_contents WHERE table_name=?",
@@ -227,62 +120,6 @@ def adopt(database: sqlite3.Connection, table: str) -> None:
             "INSERT OR REPLACE INTO main.gpkg_ogr_contents SELECT * FROM scratch.gpkg_ogr_contents WHERE table_name=?",
             (table,),
         )
-
-
-def _adopted_srs(database: sqlite3.Connection, theirs: int) -> int:
-    row = database.execute("SELECT * FROM scratch.gpkg_spatial_ref_sys WHERE srs_id=?", (theirs,)).fetchone()
-    name, _, organization, code, definition, description = row[:6]
-    return _place_srs(database, (name, organization, code, definition, description))
-
-
-def srs_id(database: sqlite3.Connection, crs: str | None, *, like: str | None = None) -> int:
-    """Return the number of a CRS in this file, registering it if it is new.
-
-    Parameters
-    ----------
-    crs
-        ``EPSG:N`` or WKT; None: an undefined Cartesian system.
-    like
-        A feature table in this CRS, if there is one: two programs may describe a CRS without a code differently.
-    """
-    row = database.execute("SELECT srs_id FROM gpkg_geometry_columns WHERE table_name=?", (like,)).fetchone()
-    if row:
-        return int(row[0])
-    if crs is None:
-        return UNDEFINED_CARTESIAN
-    from pyproj import CRS  # noqa: PLC0415 - start-up time; a new file is the only one that needs it
-    from pyproj.exceptions import CRSError  # noqa: PLC0415
-
-    known = CRS.from_user_input(crs)
-    authority = known.to_authority(min_confidence=100)
-    try:
-        definition = known.to_wkt("WKT1_GDAL")
-    except CRSError:
-        definition = known.to_wkt()
-    organization, code = (authority[0], int(authority[1])) if authority else ("NONE", 0)
-    return _place_srs(database, (known.name, organization, code, definition, None))
-
-
-def _place_srs(database: sqlite3.Connection, row: tuple[str, str, int, str, str | None]) -> int:
-    name, organization, code, definition, description = row
-    found = database.execute(
-        "SELECT srs_id FROM main.gpkg_spatial_ref_sys WHERE definition=:definition "
-        "OR (upper(organization)=upper(:organization) AND organization_coordsys_id=:code AND :code > 0 "
-        "AND upper(:organization) NOT IN ('NONE', 'CUSTOM'))",
-        {"definition": definition, "organization": organization, "code": code},
-    ).fetchone()
-    if found:
-        return int(found[0])
-    taken = {number for (number,) in database.execute("SELECT srs_id FROM main.gpkg_spatial_ref_sys")}
-    free = code if code > 0 and code not in taken and organization.upper() == "EPSG" else _FIRST_CUSTOM_SRS
-    while free in taken:
-        free += 1
-    database.execute(
-        "INSERT INTO main.gpkg_spatial_ref_sys (srs_name, srs_id, organization, organization_coordsys_id, definition, "
-        "description) VALUES (?,?,?,?,?,?)",
-        (name, free, organization, code if code > 0 else free, definition, description),
-    )
-    return free
 
 
 def identify(database: sqlite3.Connection, names: Mapping[str, str]) -> None:
@@ -321,7 +158,7 @@ def write_table(
     *,
     shapes: Sequence[BaseGeometry] | None = None,
     geometry_type: str = "GEOMETRY",
-    srs: int = UNDEFINED_CARTESIAN,
+    srs: int = gpkg_srs.UNDEFINED,
 ) -> None:
     """Write a small table anew: of features if `shapes` are given, else of attributes.
 

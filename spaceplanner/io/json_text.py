@@ -167,7 +167,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _unknown(match: re.Match[str], members: Iterable[str]) -> Clause:
     near = ", ".join(nearest(match[1], members))
-    known = N_("“{name}” is unknown here; did you mean {near}?")
+    known = N_("“{name}” is unknown here; the nearest are {near}")
     return Clause(known if near else N_("“{name}” is unknown here; remove it"), {"name": match[1], "near": near})
 
 

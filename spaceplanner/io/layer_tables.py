@@ -6,6 +6,8 @@ keeps the interpreter, and with it the window, from doing anything else while it
 
 from __future__ import annotations
 
+import time
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +30,10 @@ if TYPE_CHECKING:
     from spaceplanner.io.records import LayerRecord
 
 CHUNK = 50_000
-"""Shapes made or written in one call."""
+"""Shapes made in one call."""
+
+BATCH = 5_000
+"""Rows written in one call."""
 
 GEOMETRY = "geom"
 
@@ -77,9 +82,9 @@ def write(path: Path, layers: Iterable[tuple[str, Layer]], crs: str | None) -> N
         wkb = pa.chunked_array(list(wkb_chunks(layer, promoted=promoted)), pa.binary())
         rows = pa.table([wkb, *columns], names=[GEOMETRY, *(record.stored for record in records)])
         try:
-            with quiet.listening():
+            with quiet.listening(), _unflushed():
                 pyogrio.raw.write_arrow(
-                    rows,
+                    pa.RecordBatchReader.from_batches(rows.schema, _batches(rows)),
                     str(path.absolute()),
                     layer=table,
                     driver="GPKG",
@@ -90,6 +95,25 @@ def write(path: Path, layers: Iterable[tuple[str, Layer]], crs: str | None) -> N
                 )
         except (DataSourceError, DataLayerError) as error:
             raise OSError(f"{table}: {error}") from error
+
+
+@contextmanager
+def _unflushed() -> Iterator[None]:
+    """Keep GDAL from waiting for the disk, while it keeps the interpreter: whoever needs the file flushes it."""
+    import pyogrio  # noqa: PLC0415 - start-up time
+
+    pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": "OFF"})
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_SQLITE_SYNCHRONOUS": None})
+
+
+def _batches(rows: pa.Table) -> Iterator[pa.RecordBatch]:
+    """Yield the rows in batches: pyogrio keeps the interpreter while it writes one, and only between two lets go."""
+    for batch in rows.to_batches(max_chunksize=BATCH):
+        yield batch
+        time.sleep(0)
 
 
 def wkb_chunks(layer: Layer, *, promoted: bool) -> Iterator[pa.Array]:

@@ -5,7 +5,18 @@ from __future__ import annotations
 from spaceplanner.errors import CrsError
 from spaceplanner.i18n import N_
 
-_WEB_MERCATOR = "Mercator"
+_NOT_PROJECTED = N_(
+    "The project's coordinate reference system must be in metres, and {crs} is in degrees or the like. "
+    "Give the UTM zone of the place, such as EPSG:32717 for the west of Ecuador."
+)
+_OTHER_UNIT = N_(
+    "The project's coordinate reference system must be in metres, and {crs} is in {unit}. "
+    "Give the UTM zone of the place, such as EPSG:32717 for the west of Ecuador."
+)
+_MERCATOR = N_(
+    "{crs} is a Mercator projection, in which a metre is not a metre on the ground. "
+    "Give the UTM zone of the place, such as EPSG:32717 for the west of Ecuador."
+)
 
 
 def metric(text: str) -> str:
@@ -30,31 +41,12 @@ def metric(text: str) -> str:
         raise CrsError(
             N_("The coordinate reference system {crs} is unknown. Give a code such as EPSG:32717."), crs=text
         ) from error
-    if not crs.is_projected:
-        raise CrsError(
-            N_(
-                "The project's coordinate reference system must be in metres, and {crs} is in degrees or the like. "
-                "Give the UTM zone of the place, such as EPSG:32717 for the west of Ecuador."
-            ),
-            crs=text,
-        )
-    if any(axis.unit_conversion_factor != 1 for axis in crs.axis_info[:2]):
-        raise CrsError(
-            N_(
-                "The project's coordinate reference system must be in metres, and {crs} is in {unit}. Give the UTM "
-                "zone of the place, such as EPSG:32717 for the west of Ecuador."
-            ),
-            crs=text,
-            unit=crs.axis_info[0].unit_name,
-        )
     method = crs.coordinate_operation.method_name if crs.coordinate_operation else ""
-    if _WEB_MERCATOR in method and "Transverse" not in method and "Oblique" not in method:
-        raise CrsError(
-            N_(
-                "{crs} is a Mercator projection, in which a metre is not a metre on the ground. Give the UTM zone of "
-                "the place, such as EPSG:32717 for the west of Ecuador."
-            ),
-            crs=text,
-        )
+    if not crs.is_projected:
+        raise CrsError(_NOT_PROJECTED, crs=text)
+    if any(axis.unit_conversion_factor != 1 for axis in crs.axis_info[:2]):
+        raise CrsError(_OTHER_UNIT, crs=text, unit=crs.axis_info[0].unit_name)
+    if "Mercator" in method and "Transverse" not in method and "Oblique" not in method:
+        raise CrsError(_MERCATOR, crs=text)
     code = crs.to_epsg(min_confidence=100)
     return f"EPSG:{code}" if code else str(crs.to_wkt())

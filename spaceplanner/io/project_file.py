@@ -19,7 +19,17 @@ from msgspec import structs
 
 from spaceplanner.errors import FileError, ProjectError
 from spaceplanner.i18n import N_
-from spaceplanner.io import atomic, gpkg, layer_tables, migrations, records, result_tables
+from spaceplanner.io import (
+    atomic,
+    database_file,
+    gpkg,
+    gpkg_srs,
+    layer_tables,
+    migrations,
+    project_records,
+    records,
+    result_tables,
+)
 from spaceplanner.io.records import Unreadable
 from spaceplanner.io.table_names import OWN, Names, Stored
 
@@ -53,7 +63,7 @@ def load(path: Path) -> Project:
         If the file is missing, is no project, is damaged, or comes from a newer version.
     """
     _check_kind(path)
-    with _explained(path, CANNOT_READ), closing(gpkg.connect(path)) as database:
+    with _explained(path, CANNOT_READ), closing(database_file.connect(path)) as database:
         # One snapshot: a save by another program waits until everything has been read.
         database.execute("BEGIN")
         _check_project(database, path)
@@ -63,10 +73,10 @@ def load(path: Path) -> Project:
             if not (OWN.fullmatch(layer.table) and gpkg.has_table(database, layer.table)):
                 raise Unreadable(f"no table {layer.table} - at `$.layers[{i}].table`")
             count = database.execute(f"SELECT count(*) FROM {gpkg.quoted(layer.table)}").fetchone()[0]  # noqa: S608
-            parts = records.layer_parts(layer, f"$.layers[{i}]")
+            parts = project_records.layer_parts(layer, f"$.layers[{i}]")
             layers.append(layer_tables.read(path, layer, parts, count=count))
             _names.remember(layers[-1], record.crs, Stored(layer.table, layer.promoted, layer.columns))
-        return records.project_of(record, layers)
+        return project_records.project_of(record, layers)
 
 
 def save(project: Project, path: Path, *, previous: Project | None = None, result: Result | None = None) -> None:
@@ -97,7 +107,7 @@ def save(project: Project, path: Path, *, previous: Project | None = None, resul
                 raise ProjectError(N_("The name of a project file ends in .gpkg, unlike {path}."), path=path)
             with atomic.replacing(path) as temporary, _explained(path, atomic.CANNOT_WRITE):
                 _create(temporary, content, result)
-                gpkg.release(path)
+                database_file.release(path)
     except FileError as error:
         raise ProjectError(error.message_id, **error.parameters) from error
 
@@ -118,9 +128,11 @@ def _content(project: Project, path: Path) -> _Content:
         text = records.encode(record)
     except Unreadable as error:
         raise ProjectError(
-            N_("The project cannot be saved as {path}: {reason}. Undo the last steps and try again."),
+            N_(
+                "The project cannot be saved as {path}, because it holds a number that is not finite. Undo the last "
+                "steps and try again."
+            ),
             path=path,
-            reason=error,
         ) from error
     tables = [layer.table for layer in record.layers]
     return _Content(project, record, text, dict(zip(tables, project.layers, strict=True)))
@@ -134,7 +146,7 @@ def _create(path: Path, content: _Content, result: Result | None) -> None:
         layer_tables.write(path, content.layers.items(), content.project.crs)
     with _opened(path, {} if direct else content.layers, content.project.crs) as database:
         database.execute("PRAGMA main.synchronous=OFF")
-        with gpkg.transaction(database):
+        with database_file.transaction(database):
             for table in () if direct else content.layers:
                 gpkg.adopt(database, table)
             _switch(database, content, result)
@@ -143,14 +155,14 @@ def _create(path: Path, content: _Content, result: Result | None) -> None:
 def _update(path: Path, content: _Content, previous: Project, result: Result | None) -> None:
     """Bring an open file from what it holds to the new content, in one transaction."""
     before = _record(previous)
-    with closing(gpkg.connect(path)) as database:
+    with closing(database_file.connect(path)) as database:
         there = {
             record.table: layer
             for record, layer in zip(before.layers, previous.layers, strict=True)
             if gpkg.has_table(database, record.table)
         }
     new = {table: layer for table, layer in content.layers.items() if not _same_rows(layer, there.get(table))}
-    with _opened(path, new, content.project.crs) as database, gpkg.transaction(database):
+    with _opened(path, new, content.project.crs) as database, database_file.transaction(database):
         _check_unchanged(database, path, before)
         stale = {layer.table for layer in before.layers if OWN.fullmatch(layer.table)} - set(content.layers)
         for table in (*stale, *new):
@@ -165,7 +177,7 @@ def _opened(path: Path, new: Mapping[str, Layer], crs: str | None) -> Iterator[s
     """Open the file with the tables of new layers attached to it as ``scratch``."""
     with (
         tempfile.TemporaryDirectory(prefix="spaceplanner-") as folder,
-        closing(gpkg.connect(path, write=True)) as database,
+        closing(database_file.connect(path, write=True)) as database,
     ):
         if new:
             scratch = Path(folder, "layers.gpkg")
@@ -181,7 +193,7 @@ def _same_rows(layer: Layer, other: Layer | None) -> bool:
 def _switch(database: sqlite3.Connection, content: _Content, result: Result | None) -> None:
     """Write everything but the layers' tables, within the caller's transaction."""
     saved = datetime.now(UTC).isoformat(timespec="seconds")
-    srs = gpkg.srs_id(database, content.project.crs, like=next(iter(content.layers), None))
+    srs = gpkg_srs.number(database, content.project.crs, like=next(iter(content.layers), None))
     result_tables.write(database, content.project, result, srs=srs, saved=saved)
     database.execute(
         f"CREATE TABLE IF NOT EXISTS {DOCUMENT} (id INTEGER PRIMARY KEY CHECK (id = 1), "
@@ -214,10 +226,10 @@ def _without_notes(record: ProjectRecord) -> ProjectRecord:
 
 def _record(project: Project) -> ProjectRecord:
     stored = [_names.of(layer, project.crs) for layer in project.layers]
-    return records.record_of(
+    return project_records.record_of(
         project,
         [
-            records.layer_record(layer, table=item.table, promoted=item.promoted, columns=item.columns)
+            project_records.layer_record(layer, table=item.table, promoted=item.promoted, columns=item.columns)
             for layer, item in zip(project.layers, stored, strict=True)
         ],
     )
@@ -260,7 +272,7 @@ def _check_kind(path: Path) -> None:
         raise ProjectError(CANNOT_READ, path=path, reason=error.strerror or error) from error
     if empty:
         raise ProjectError(N_("{path} is empty. Use a copy that was saved earlier."), path=path)
-    if not gpkg.is_database(path):
+    if not database_file.is_database(path):
         raise ProjectError(NO_PROJECT, path=path)
 
 
@@ -272,10 +284,10 @@ def _explained(path: Path, unable: str) -> Iterator[None]:
     except OSError as error:
         raise ProjectError(unable, path=path, reason=error.strerror or error) from error
     except sqlite3.Error as error:
-        if gpkg.is_busy(error):
+        if database_file.is_busy(error):
             raise ProjectError(
                 N_("{path} is open in another program that is writing to it. Close it there and try again."), path=path
             ) from error
-        raise ProjectError(unable if gpkg.is_refusal(error) else DAMAGED, path=path, reason=error) from error
+        raise ProjectError(unable if database_file.is_refusal(error) else DAMAGED, path=path, reason=error) from error
     except Unreadable as error:
         raise ProjectError(DAMAGED, path=path, reason=error) from error

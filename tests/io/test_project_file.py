@@ -381,7 +381,7 @@ def test_another_ending(tmp_path):
 
 
 def test_two_programs_at_once(path, monkeypatch):
-    monkeypatch.setattr("spaceplanner.io.gpkg.WAIT_S", 0.05)
+    monkeypatch.setattr("spaceplanner.io.database_file.WAIT_S", 0.05)
     project_file.save(city(), path)
     loaded = project_file.load(path)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:

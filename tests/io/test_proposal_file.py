@@ -131,7 +131,7 @@ SHAPE_MISTAKES: list[tuple[Any, str]] = [
     (lambda d: d.update(name=""), r"at \$\.name: must not be shorter than 1"),
     (lambda d: d.update(name="x" * 201), r"at \$\.name: must not be longer than 200"),
     (lambda d: d.update(name=None), r"at \$\.name: text is needed here, not null"),
-    (lambda d: d.update(mantainer="x"), r"at \$: “mantainer” is unknown here; did you mean maintainer"),
+    (lambda d: d.update(mantainer="x"), r"at \$: “mantainer” is unknown here; the nearest are maintainer"),
     (lambda d: d.update(zzzz="x"), r"at \$: “zzzz” is unknown here; remove it"),
     (lambda d: d.update(interventions={}), r"at \$\.interventions: a list is needed here, not an object"),
     (lambda d: d["interventions"][0].pop("geometry"), r"at \$\.interventions\[0\]: “geometry” is missing"),
