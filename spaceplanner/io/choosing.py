@@ -65,13 +65,15 @@ def _best(fitting: list[Entry], spec: RoleSpec) -> list[Entry]:
     top = max(scores.values())
     best = [entry for entry in fitting if scores[id(entry)] == top]
     # Sheets of one workbook that look alike are in the order their author thought of them.
-    return best[:1] if best[0].dataset.format is Format.WORKBOOK else best
+    return best[:1] if top < 0 or best[0].dataset.format is Format.WORKBOOK else best
 
 
 def _score(entry: Entry, spec: RoleSpec) -> float:
     try:
         frame = sources.read(entry, limit=_PREVIEW)
     except InputError:
+        return -1.0
+    if not len(frame):
         return -1.0
     return (_PLACED if _is_placed(frame) else 0.0) + guessing.score(spec, entry.layer, frame.table, set())
 

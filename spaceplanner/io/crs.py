@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 DEGREES = "EPSG:4326"
 
 _TOLERANCE = 1e-6
-_MARGIN = 15.0
+_MARGIN = 60.0
 _UTM_X = (100_000.0, 900_000.0)
 _EQUATOR_Y = 10_000_000.0
 _UTM_REACH = 9_300_000.0  # northing of 84 degrees
@@ -127,7 +127,8 @@ def in_degrees(xy: NDArray[np.float64]) -> NDArray[np.bool_]:
 def in_domain(degrees: NDArray[np.float64], systems: tuple[str, ...]) -> NDArray[np.bool_]:
     """Return which rows of (longitude, latitude) lie in or near the areas for which systems are made.
 
-    A margin of 15 degrees is given: a city or a country often reaches beyond the zone its maps are in.
+    A margin of 60 degrees is given: a country may reach far beyond the zone its middle lies in, where the projection is
+    less true to scale but still places things; farther off stands only what was geocoded to another continent.
     """
     inside = np.isfinite(degrees).all(axis=1) & in_degrees(degrees)
     for system in systems:
@@ -146,7 +147,7 @@ def likely(xy: NDArray[np.float64], project: Project | None) -> tuple[Candidate,
     The project's own system comes first where the coordinates fall near its layers; then degrees, or the UTM zones
     and Web Mercator in which they would lie on land.
     """
-    finite = xy[np.isfinite(xy).all(axis=1) & (xy != 0).any(axis=1)]
+    finite = _usable(xy)
     if not len(finite):
         return ()
     x, y = (float(value) for value in np.median(finite, axis=0))
@@ -157,6 +158,11 @@ def likely(xy: NDArray[np.float64], project: Project | None) -> tuple[Candidate,
         found += _projected(x, y)
     codes = dict.fromkeys(candidate.code for candidate in found)
     return tuple(next(one for one in found if one.code == code) for code in codes)
+
+
+def _usable(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    kept: NDArray[np.float64] = xy[np.isfinite(xy).all(axis=1) & (xy != 0).any(axis=1)]
+    return kept
 
 
 def _of_project(x: float, y: float, project: Project | None) -> list[Candidate]:
@@ -224,7 +230,7 @@ def unknown(name: str, xy: NDArray[np.float64], project: Project | None) -> CrsE
     The error's parameter ``codes`` lists the candidates' codes for a dialog to offer.
     """
     candidates = likely(xy, project)
-    finite = xy[np.isfinite(xy).all(axis=1)]
+    finite = _usable(xy)
     x, y = np.median(finite, axis=0) if len(finite) else (0.0, 0.0)
     values = {"file": name, "x": f"{x:.10g}", "y": f"{y:.10g}", "codes": [one.code for one in candidates]}
     if candidates:

@@ -118,7 +118,10 @@ def _heading(text: str, delimiter: str) -> tuple[Heading, str]:
                 break
     except csv.Error:
         rows, line_after = rows or [start.splitlines()[0].split(delimiter)], line_after or [1]
-    heading = headings.find(rows)
+    # One row with a stray delimiter must not widen the table: the commonest number of cells decides.
+    lengths = Counter(len(row) for row in rows if len(row) > 1)
+    width = max(lengths, key=lambda length: (lengths[length], length), default=1)
+    heading = headings.find([row[:width] for row in rows])
     skipped = line_after[heading.first_row - 1] if heading.first_row else 0
     return heading, _after_lines(text, skipped)
 

@@ -43,6 +43,7 @@ _FOREIGN: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "RTF"),
 )
 _BY_NAME = {".dbf": Format.VECTOR, ".tab": Format.VECTOR, ".mif": Format.VECTOR, ".dxf": Format.VECTOR}
+_BINARY = re.compile(rb"[\0-\x08\x0e-\x19]")
 _ROOT = re.compile(r"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _POINTER_ROOTS = re.compile(r"datasource$|^gdal|^ogr|^vrt", re.IGNORECASE)
 _SCRIPT = re.compile(rb"^\s*(?:var|let|const)\s+[\w$]+\s*=\s*[\[{]|^\s*[\w$.]+\s*(?:=|\()\s*\{\s*\"type\"")
@@ -87,7 +88,7 @@ def _text(head: bytes, name: str) -> Format:
     body = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if not body.strip(b"\0"):
         raise FileError(N_("{file} holds nothing but blanks. Ask for it again or choose another."), file=name)
-    if b"\0" in body[:4096]:
+    if _BINARY.search(body[:4096]):
         raise FileError(
             N_(
                 "{file} is not of a kind SpacePlanner reads. Use GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, CSV or Excel."

@@ -32,7 +32,11 @@ _KIND_OF_TYPE = {
     6: GeometryKind.POLYGON,
 }
 _COLLECTION = 7
-_SURFACES = (15, 16, 17)  # WKB types of polyhedral surface, TIN and triangle
+CURVES = tuple(range(8, 15))
+"""WKB types with curves, from circular string to curve and surface."""
+_SURFACES = (15, 16, 17)  # polyhedral surface, TIN and triangle
+_HEADER = 5  # bytes: byte order and type
+_TOO_SHORT = 99
 _POINT_SIZES = {1: 21, 1001: 29, 2001: 29, 3001: 37}
 
 
@@ -92,15 +96,44 @@ def from_wkb(wkb: pa.Array, kinds: tuple[GeometryKind, ...], alive: Callable[[],
         points = _plain_points(wkb)
         if points is not None:
             return points
+    codes = type_codes(wkb)
+    given = codes != 0
+    # shapely raises on these types even where it is told to ignore what it cannot read.
+    unusable = np.isin(codes, (*CURVES, *_SURFACES))
     parts = []
     for start in range(0, len(wkb), CHUNK):
         block = wkb.slice(start, CHUNK).to_numpy(zero_copy_only=False)
+        block = np.where(unusable[start : start + CHUNK], None, block)
         parts.append(shapely.from_wkb(block, on_invalid="ignore"))
         alive()
     objects = np.concatenate(parts) if parts else np.empty(0, object)
-    given = wkb.is_valid().to_numpy(zero_copy_only=False)
-    surfaces = _surfaces(wkb, given & shapely.is_missing(objects))
-    return from_objects(objects, given, kinds, surfaces=surfaces)
+    return from_objects(objects, given, kinds, surfaces=int(np.isin(codes, _SURFACES).sum()))
+
+
+def type_codes(wkb: pa.Array) -> NDArray[np.int64]:
+    """Return the geometry type of each row, 1 to 17, without its flags for heights and measures; 0: no geometry."""
+    codes = np.zeros(len(wkb), np.int64)
+    rows = np.flatnonzero(wkb.is_valid().to_numpy(zero_copy_only=False))
+    offsets, data = _buffers(wkb.drop_null())
+    long_enough = np.diff(offsets) >= _HEADER
+    starts = offsets[:-1][long_enough]
+    if not len(starts):
+        codes[rows] = _TOO_SHORT
+        return codes
+    little = data[starts] == 1
+    words = np.ascontiguousarray(data[starts[:, None] + np.arange(1, _HEADER)])
+    values = np.where(little, words.view("<u4")[:, 0], words.view(">u4")[:, 0]).astype(np.int64)
+    codes[rows] = _TOO_SHORT
+    codes[rows[long_enough]] = (values & 0x0FFFFFFF) % 1000
+    return codes
+
+
+def _buffers(array: pa.Array) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+    """Return the offsets and bytes of a binary array without nulls, as views."""
+    _, offsets, data = array.buffers()
+    if offsets is None or data is None:
+        return np.zeros(len(array) + 1, np.int32), np.zeros(0, np.uint8)
+    return np.frombuffer(offsets, np.int32)[array.offset :][: len(array) + 1], np.frombuffer(data, np.uint8)
 
 
 def _plain_points(wkb: pa.Array) -> Shapes | None:
@@ -110,9 +143,8 @@ def _plain_points(wkb: pa.Array) -> Shapes | None:
     present = wkb.drop_null()
     if not len(present):
         return None
-    _, offsets_buffer, data = present.buffers()
-    offsets = np.frombuffer(offsets_buffer, np.int32)[present.offset : present.offset + len(present) + 1]
-    first = np.frombuffer(data, np.uint8)[offsets[0] : offsets[-1]]
+    offsets, data = _buffers(present)
+    first = data[offsets[0] : offsets[-1]]
     kind = int(np.frombuffer(first[1:5].tobytes(), "<u4")[0]) if len(first) >= 5 and first[0] == 1 else 0  # noqa: PLR2004
     size = _POINT_SIZES.get(kind)
     if size is None or not (np.diff(offsets) == size).all():
@@ -125,17 +157,6 @@ def _plain_points(wkb: pa.Array) -> Shapes | None:
     lost = _counted(missing=len(wkb) - len(present), empty_geometry=int(empty.sum()))
     notes: tuple[Note, ...] = ((N_("Heights were left out."), {}),) if size > _POINT_SIZES[1] else ()
     return Shapes(kind=GeometryKind.POINT, geometry=points[~empty], rows=rows[~empty], lost=lost, notes=notes)
-
-
-def _surfaces(wkb: pa.Array, unread: NDArray[np.bool_]) -> int:
-    """Return how many geometries that could not be read are surfaces in space."""
-    found = 0
-    for row in np.flatnonzero(unread):
-        data = wkb[int(row)].as_py()
-        if len(data) >= 5:  # noqa: PLR2004 - byte order and type
-            code = int.from_bytes(data[1:5], "little" if data[0] else "big") & 0x0FFFFFFF
-            found += code % 1000 in _SURFACES
-    return found
 
 
 def _counted(**reasons: int) -> dict[str, int]:

@@ -271,8 +271,7 @@ def _rejections(rows: _Rows, placed: Placed) -> tuple[Rejection, ...]:
 def _nothing(rows: _Rows, rejected: tuple[Rejection, ...]) -> FileError:
     listed = ", ".join(f"{number(one.count)} {gettext(REASONS[one.reason])}" for one in rejected)
     return FileError(
-        N_("None of {count} rows of {file} can be placed on the map: {reasons}. Check the file and --crs."),
-        count=rows.read,
+        N_("Nothing in {file} can be placed on the map: {reasons}. Check the file and --crs."),
         file=rows.entry.dataset.name,
         reasons=listed or "-",
     )

@@ -95,10 +95,12 @@ def inspect(path: Path, *, encoding: str | None = None, alive: Callable[[], None
     """
     entries = sources.entries(path)
     infos = []
+    # The name of a file with several layers says little of each.
+    file = path.stem if len(entries) == 1 else ""
     for entry in entries:
         alive()
         try:
-            infos.append(_info(entry, encoding, alive))
+            infos.append(_info(entry, file, encoding, alive))
         except InputError as error:
             if len(entries) == 1:
                 raise
@@ -106,12 +108,11 @@ def inspect(path: Path, *, encoding: str | None = None, alive: Callable[[], None
     return Inspection(path, tuple(infos))
 
 
-def _info(entry: Entry, encoding: str | None, alive: Callable[[], None]) -> LayerInfo:
+def _info(entry: Entry, file: str, encoding: str | None, alive: Callable[[], None]) -> LayerInfo:
     frame = sources.read(entry, encoding=encoding, alive=alive)
     located = positions.locate(frame, roles.everything(), {}, None, alive)
     kind = located.shapes.seen or located.shapes.kind if located is not None and len(located.shapes.rows) else None
     used = set(located.columns.values()) if located is not None else set()
-    file = f"{entry.dataset.path.stem} {entry.dataset.stem}"
     role = guessing.role(entry.layer, file, frame.table, kind or entry.kind, used)
     chosen = mapping.found(frame.table, roles.roles()[role], {}, used) if role else {}
     system, likely, notes = _system(located, frame, entry)

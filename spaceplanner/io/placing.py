@@ -84,8 +84,8 @@ def place(
     found = system(located, stated=stated, name=name, option=option, project=project)
     if found.swapped:
         shapes = replace(shapes, geometry=shapes.geometry[:, ::-1])
-    if shapes.kind is GeometryKind.POINT and crs.parse(found.text).is_geographic:
-        # One coordinate of exactly 0 degrees is a gap filled with a zero, not a place.
+    if located.columns and shapes.kind is GeometryKind.POINT and crs.parse(found.text).is_geographic:
+        # One coordinate of exactly 0 degrees in a table is a gap filled with a zero, not a place.
         shapes = _without(shapes, (shapes.geometry == 0).any(axis=1), "zero_coordinates")
     degrees = crs.lonlat(shapes.centres(), found.text)
     inside = crs.in_domain(degrees, () if crs.parse(found.text).is_geographic else (found.text,))
@@ -164,7 +164,7 @@ def system(located: Located, *, stated: str | None, name: str, option: str | Non
 def _of_names(located: Located, xy: NDArray[np.float64], name: str, project: Project | None) -> System:
     """Return degrees where the columns' names say so and their values bear it out."""
     pair = " + ".join(located.columns.values())
-    if crs.in_degrees(xy).mean() >= _NEARLY_ALL:
+    if crs.in_degrees(xy).mean() > _MOST:
         note = N_("{columns} were taken as longitude and latitude in degrees (EPSG:4326).")
         return System(crs.DEGREES, "columns", ((note, {"columns": pair}),))
     if crs.in_degrees(xy[:, ::-1]).mean() >= _NEARLY_ALL:
