@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from spaceplanner.errors import CrsError
 from spaceplanner.i18n import N_
+from spaceplanner.io import crs as systems
 
 _NOT_PROJECTED = N_(
     "The project's coordinate reference system must be in metres, and {crs} is in degrees or the like. "
@@ -32,15 +33,7 @@ def metric(text: str) -> str:
     CrsError
         If it is unknown, not projected, not in metres, or a Mercator projection, whose metres are none.
     """
-    from pyproj import CRS  # noqa: PLC0415 - start-up time
-    from pyproj.exceptions import CRSError  # noqa: PLC0415
-
-    try:
-        crs = CRS.from_user_input(text)
-    except CRSError as error:
-        raise CrsError(
-            N_("The coordinate reference system {crs} is unknown. Give a code such as EPSG:32717."), crs=text
-        ) from error
+    crs = systems.parse(text)
     method = crs.coordinate_operation.method_name if crs.coordinate_operation else ""
     if not crs.is_projected:
         raise CrsError(_NOT_PROJECTED, crs=text)
@@ -48,5 +41,4 @@ def metric(text: str) -> str:
         raise CrsError(_OTHER_UNIT, crs=text, unit=crs.axis_info[0].unit_name)
     if "Mercator" in method and "Transverse" not in method and "Oblique" not in method:
         raise CrsError(_MERCATOR, crs=text)
-    code = crs.to_epsg(min_confidence=100)
-    return f"EPSG:{code}" if code else str(crs.to_wkt())
+    return systems.text(crs)

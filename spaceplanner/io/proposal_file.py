@@ -16,9 +16,9 @@ from msgspec import Meta, Struct, structs
 from spaceplanner.domain import checks
 from spaceplanner.domain.edits import free_id
 from spaceplanner.domain.proposal import Funding, FundingKind, Intervention, Partner, Proposal
-from spaceplanner.errors import ProjectError
+from spaceplanner.errors import CrsError, ProjectError
 from spaceplanner.i18n import N_
-from spaceplanner.io import json_text
+from spaceplanner.io import crs, json_text
 from spaceplanner.io.json_text import Clause, refuse
 
 if TYPE_CHECKING:
@@ -237,12 +237,9 @@ _MAKERS: dict[type[Any], Callable[[list[list[tuple[float, float]]]], BaseGeometr
 
 
 def _transformer(path: Path, source: str, target: str) -> Transformer:
-    from pyproj import Transformer  # noqa: PLC0415 - start-up time
-    from pyproj.exceptions import CRSError  # noqa: PLC0415
-
     try:
-        return Transformer.from_crs(source, target, always_xy=True)
-    except CRSError:
+        return crs.transformer(source, target)
+    except CrsError:
         refuse(
             path,
             "$.crs",

@@ -73,7 +73,7 @@ def test_an_existing_file_stays(path, capsys):
         ("EPSG:4326", "must be in metres, and EPSG:4326 is in degrees"),
         ("EPSG:2278", "is in US survey foot"),
         ("EPSG:3857", "a metre is not a metre"),
-        ("EPSG:4978", "must be in metres, and EPSG:4978 is in degrees or the like"),
+        ("EPSG:4978", "EPSG:4978 does not place things on a map"),
         ("EPSG:99999", "EPSG:99999 is unknown"),
         ("UTM 17 south", "UTM 17 south is unknown"),
     ],
