@@ -77,6 +77,7 @@ def _handler(path: Path) -> logging.Handler:
         handler: logging.Handler = RotatingFileHandler(path, maxBytes=_LARGEST, backupCount=_KEPT, encoding="utf-8")
     except OSError:
         handler = logging.StreamHandler()
+    handler.set_name("window")
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     return handler
 

@@ -1,0 +1,34 @@
+"""What a change would be worth, in words."""
+
+from __future__ import annotations
+
+import shapely
+
+from spaceplanner import i18n
+from spaceplanner.io import catalogue
+from spaceplanner.services import foresight, placing
+from spaceplanner.services.evaluation import Evaluator
+from tests.services.city import X, Y, town
+
+
+def test_a_lamp_tells_what_it_lights_and_what_that_is_worth():
+    types, project = catalogue.load(), town(proposal=True)
+    evaluator = Evaluator(types)
+    before = evaluator.evaluate(project).proposal("merced")
+    where = placing.target(project, X + 200, Y + 180, space="park", proposal="merced")
+    change = placing.place(types.types["led_lamp"], shapely.Point(X + 200, Y + 180), where)
+    after = evaluator.evaluate(change.edit(project)).proposal("merced")
+    assert before is not None
+    assert after is not None
+    lit, worth = foresight.words(before, after)
+    shares = [i18n.percent(side.after["lit_share"].exact) for side in (before, after)]
+    assert lit == f"Lit ground {shares[0]} → {shares[1]}"
+    assert worth.endswith(f"score {i18n.number(before.score, 1)} → {i18n.number(after.score, 1)}")
+    assert foresight.words(None, after)[-1].endswith(f"score {i18n.number(after.score, 1)}")
+
+
+def test_nothing_is_said_of_what_does_not_change():
+    types, project = catalogue.load(), town(proposal=True)
+    same = Evaluator(types).evaluate(project).proposal("merced")
+    assert same is not None
+    assert len(foresight.words(same, same)) == 1
