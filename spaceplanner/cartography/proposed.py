@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.proposal import Intervention, Proposal
 
 _POINT = 0
+_FEW = 3
 
 
 def _type(item: Intervention, catalogue: Catalogue | None) -> InterventionType | None:
@@ -89,7 +90,15 @@ def mark(xy: NDArray[np.float64], icon: str | None, sheet: Sheet) -> Dots | Badg
     radius = float(np.interp(sheet.view.resolution, [0.5, 5.0], [4.6, 2.4]))
     if icon is None:
         return Dots(xy=xy, radius=radius, fill=fill, stroke=edge)
-    return Badges(xy=xy, radius=radius + 4.0, icon=icon, fill=fill, ink=colour("#FFFFFF"), stroke=edge)
+    # Many of a kind are drawn smaller: they must not hide the place they are put in.
+    return Badges(
+        xy=xy,
+        radius=radius + (4.0 if len(xy) <= _FEW else 1.4),
+        icon=icon,
+        fill=fill,
+        ink=colour("#FFFFFF"),
+        stroke=edge,
+    )
 
 
 def _marks(proposal: Proposal, catalogue: Catalogue | None, sheet: Sheet) -> tuple[Operation, ...]:

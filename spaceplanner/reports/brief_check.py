@@ -147,9 +147,9 @@ _MOST_LINES = 8
 def changes(case: Case, width: float, print_: Print) -> Block:
     """Return the measures of the space today and with the proposal."""
     columns = [
-        Column(gettext("The space"), 2.7),
-        Column(gettext("Today"), 1.3, _RIGHT),
-        Column(gettext("With the proposal"), 1.4, _RIGHT),
+        Column(gettext("The space"), 2.6),
+        Column(gettext("Today"), 1.2, _RIGHT),
+        Column(gettext("With the proposal"), 1.7, _RIGHT),
     ]
     before, after = case.outcome.before, case.outcome.after
     rows: list[list[Cell]] = [

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 GAP = 12.0
 _CAPTION_GAP = 5.0
-_AROUND, _LEAST = 0.42, 260.0
+_AROUND, _LEAST = 0.45, 420.0
 """Surroundings shown (share of the space's size), and the least ground shown (metres)."""
 
 

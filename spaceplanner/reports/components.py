@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.cartography.drawing import Anchor, Lines, Polygons, Stroke
+from spaceplanner.cartography.drawing import Anchor, Lines, Polygons, Stroke, Text
 from spaceplanner.cartography.style import colour, theme
 from spaceplanner.i18n import language
 from spaceplanner.reports import typeset
@@ -180,9 +180,13 @@ def panel(
     return Element(role=Role.SECTION, box=box, lang=language(), marks=(frame,), children=(inner,))
 
 
+_ICON = 10.8
+
+
 def bullet(icon: str, content: Element, *, hex_code: str = PAGE.accent, indent: float = 16.0) -> Element:
     """Return an item of a list: an icon, then its text."""
-    mark = Icon(x=0.0, y=2.6, size=10.8, name=icon, colour=colour(hex_code))
+    middle = next((mark.y for mark in content.marks if isinstance(mark, Text)), _ICON / 2)
+    mark = Icon(x=0.0, y=middle - _ICON / 2, size=_ICON, name=icon, colour=colour(hex_code))
     inner = content.moved(indent - content.box.x, -content.box.y)
     box = Box(0, 0, inner.box.right, inner.box.height)
     return Element(role=Role.ITEM, box=box, lang=language(), marks=(mark,), children=(inner,))

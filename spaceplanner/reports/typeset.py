@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,10 @@ from spaceplanner.cartography.style import colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+
+_UNIT = re.compile(r"(?<=\d) (?=(?:m|km|m²|%)(?:\W|$))")
+"""The space between a figure and its unit, at which no line is broken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,7 +108,7 @@ def wrapped(runs: Iterable[Run], width: float, *, most: int | None = None) -> Se
     most
         Lines beyond this are cut, and the last line then ends in an ellipsis.
     """
-    source = [replace(run, text=fonts.writable(run.text)) for run in runs]
+    source = [replace(run, text=_UNIT.sub("\u00a0", fonts.writable(run.text))) for run in runs]
     source = [run for run in source if run.text]
     pitch = max((run.style.leading for run in source), default=0.0)
     lines = _broken(source, width)
