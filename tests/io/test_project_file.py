@@ -538,6 +538,13 @@ def test_a_document_that_is_none(path, value):
         project_file.load(path)
 
 
+def test_a_document_that_is_too_large_is_not_read(path, monkeypatch):
+    project_file.save(city(), path)
+    monkeypatch.setattr(project_file, "LARGEST_DOCUMENT", 100)
+    with pytest.raises(ProjectError, match="damaged"):
+        project_file.load(path)
+
+
 def test_a_view_is_no_table(path):
     project_file.save(city(), path)
     table = layer_tables(path)["lamps"]
