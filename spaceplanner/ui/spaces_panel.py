@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from spaceplanner.domain.layer import Role
 from spaceplanner.i18n import N_, gettext, ngettext, number
 from spaceplanner.ui.spaces_model import INTERVAL, NAME, SORT, SPACE, SpacesModel
+from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:
     from PySide6.QtCore import (
@@ -53,6 +54,7 @@ class _Cells(QStyledItemDelegate):
     def __init__(self, context: Context, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
+        self._metrics = QFontMetrics(font(weight="semibold", tabular=True))  # the widest that is used
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -79,11 +81,11 @@ class _Cells(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
-        """Return the room that the text and its interval take."""
-        self.initStyleOption(option, index)
+        """Return the room that the text and its interval take; asked for often, so the style is left out of it."""
+        del option
         interval = index.data(INTERVAL)
         words = f"{index.data() or ''} ({interval})" if interval else str(index.data() or "")
-        return QSize(option.fontMetrics.horizontalAdvance(words) + _LEFT + _RIGHT + 2, _ROW)
+        return QSize(self._metrics.horizontalAdvance(words) + _LEFT + _RIGHT + 2, _ROW)
 
 
 class SpacesPanel(QWidget):
@@ -139,6 +141,9 @@ class SpacesPanel(QWidget):
         table.verticalHeader().setDefaultSectionSize(_ROW)
         head = table.horizontalHeader()
         head.setHighlightSections(False)
+        head.setResizeContentsPrecision(
+            40
+        )  # rows measured for a column: words of a thousand rows take a third of a second
         head.setMinimumSectionSize(56)
         head.setTextElideMode(Qt.TextElideMode.ElideNone)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
