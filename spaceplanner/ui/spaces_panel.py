@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.result import Result
     from spaceplanner.ui.context import Context
 
-_ROW, _LEFT, _RIGHT = 26, 10, 14
+_ROW, _LEFT, _RIGHT = 26, 4, 12
 
 
 class _Cells(QStyledItemDelegate):
@@ -141,10 +141,9 @@ class SpacesPanel(QWidget):
         table.verticalHeader().setDefaultSectionSize(_ROW)
         head = table.horizontalHeader()
         head.setHighlightSections(False)
-        head.setResizeContentsPrecision(
-            40
-        )  # rows measured for a column: words of a thousand rows take a third of a second
-        head.setMinimumSectionSize(56)
+        # A column is as wide as its first rows need: measuring thousands would take a third of a second.
+        head.setResizeContentsPrecision(40)
+        head.setMinimumSectionSize(44)
         head.setTextElideMode(Qt.TextElideMode.ElideNone)
         head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
