@@ -53,7 +53,7 @@ class Rejection:
     ----------
     reason
         One of ``missing``, ``zero_coordinates``, ``outside_domain``, ``wrong_geometry``, ``broken_geometry``,
-        ``empty_geometry``.
+        ``empty_geometry``, ``ragged`` (more cells than columns), ``filtered`` (left out by the user's filter).
     count
         How many rows.
     """

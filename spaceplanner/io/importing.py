@@ -10,20 +10,19 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
-from spaceplanner.domain.edits import free_id
 from spaceplanner.domain.layer import GeometryKind, Layer, Rejection, Role, Source
 from spaceplanner.domain.project import Project
-from spaceplanner.domain.space import spaces_of
 from spaceplanner.errors import FileError, MappingError
 from spaceplanner.i18n import N_, gettext, number
-from spaceplanner.io import canonical, choosing, files, mapping, names, placing, positions, sources, where
-from spaceplanner.io.formats import Format
+from spaceplanner.io import canonical, choosing, files, identity, mapping, placing, positions, sources, where
+from spaceplanner.io.pulse import Pulse
 from spaceplanner.io.roles import roles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.io.frame import Frame, Note
@@ -108,22 +107,6 @@ class _Rows:
     notes: tuple[Note, ...]
 
 
-class _Pulse:
-    """Says how far the import is; between the steps it repeats itself, so that it can be cancelled."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress = progress
-        self._fraction = 0.0
-
-    def at(self, fraction: float, message: str) -> None:
-        self._fraction = fraction
-        if self._progress is not None:
-            self._progress(fraction, message)
-
-    def __call__(self) -> None:
-        self.at(self._fraction, "")
-
-
 def read_layer(request: ImportRequest, *, project: Project, progress: Progress | None = None) -> Imported:
     """Return a file's layer in the project's coordinates; the project is not changed.
 
@@ -146,7 +129,7 @@ def read_layer(request: ImportRequest, *, project: Project, progress: Progress |
     InputError
         If the encoding is unknown.
     """
-    pulse = _Pulse(progress)
+    pulse = Pulse(progress)
     rows = _rows(request, pulse)
     pulse.at(0.4, N_("Placing the rows on the map"))
     located = _located(rows, request.crs, pulse)
@@ -191,7 +174,7 @@ def read_area(path: Path, crs: str, alive: Callable[[], None] = lambda: None) ->
     return shapely.union_all(found.layer.geometry)
 
 
-def _rows(request: ImportRequest, pulse: _Pulse) -> _Rows:
+def _rows(request: ImportRequest, pulse: Pulse) -> _Rows:
     spec = roles()[request.role]
     pulse.at(0.02, N_("Opening the file"))
     entry, notes = choosing.choose(sources.entries(request.path), spec, request.layer)
@@ -204,7 +187,9 @@ def _rows(request: ImportRequest, pulse: _Pulse) -> _Rows:
     by_hand = mapping.checked(request.mapping, frame.table, spec)
     kept = frame if request.where is None else _filtered(frame, request.where)
     if not len(kept) and request.where is not None:
-        raise MappingError(N_("The filter {filter} leaves none of {count} rows."), filter=request.where, count=read)
+        raise MappingError(
+            N_("The filter {filter} leaves none of {count} rows. Check its values."), filter=request.where, count=read
+        )
     return _Rows(
         entry=entry,
         spec=spec,
@@ -223,7 +208,7 @@ def _filtered(frame: Frame, expression: str) -> Frame:
     return replace(frame, rows=chosen.true_count, table=frame.table.filter(chosen), wkb=wkb)
 
 
-def _located(rows: _Rows, option: str | None, pulse: _Pulse) -> Located:
+def _located(rows: _Rows, option: str | None, pulse: Pulse) -> Located:
     located = positions.locate(rows.frame, rows.spec, rows.by_hand, option, pulse)
     if located is None:
         raise FileError(
@@ -277,19 +262,25 @@ def _nothing(rows: _Rows, rejected: tuple[Rejection, ...]) -> FileError:
     )
 
 
+def _used(rows: NDArray[np.int64]) -> int:
+    """Return how many rows there are; a row with several points stands in sequence as often as it has points."""
+    return int((np.diff(rows) != 0).sum()) + 1 if len(rows) else 0
+
+
 def _layer(request: ImportRequest, rows: _Rows, located: Located, placed: Placed, project: Project) -> Layer:
     """Return the layer without its coverage and rejections."""
     table, chosen, notes = _table(rows, located, placed)
-    old = _replaced(request, rows.entry, project)
-    layer_id = old.id if old else _new_id(request, rows.entry, project)
+    old = identity.replaced(project, request.role, request.path, rows.entry, request.name)
+    name = request.name or (old.name if old else identity.name(rows.entry))
+    layer_id = old.id if old else identity.new_id(project, name)
     if request.role is Role.SPACES:
-        table, id_notes = canonical.identified(table, _taken(project, layer_id), layer_id)
+        table, id_notes = canonical.identified(table, identity.taken(project, layer_id), layer_id)
         notes = (*notes, *id_notes)
     if old is not None:
         notes = (*notes, (N_("The layer that came from the same source was replaced."), {}))
     return Layer(
         id=layer_id,
-        name=request.name or (old.name if old else _name(rows.entry)),
+        name=name,
         role=request.role,
         kind=placed.shapes.kind,
         geometry=placed.shapes.geometry,
@@ -298,11 +289,11 @@ def _layer(request: ImportRequest, rows: _Rows, located: Located, placed: Placed
         visible=old.visible if old else True,
         source=Source(
             path=request.path.name,
-            layer=_source_layer(rows.entry),
+            layer=identity.source_layer(rows.entry),
             crs=placed.system,
             crs_origin=placed.origin,
             read=rows.read,
-            used=len(np.unique(placed.shapes.rows)),
+            used=_used(placed.shapes.rows),
             mapping={**located.columns, **chosen},
             filter=request.where,
             sha256=rows.sha256,
@@ -322,30 +313,3 @@ def _table(rows: _Rows, located: Located, placed: Placed) -> tuple[pa.Table, dic
         source, rows=len(used), spec=rows.spec, chosen=chosen, timezone=placed.timezone, skip=skip
     )
     return table, chosen, notes
-
-
-def _source_layer(entry: Entry) -> str | None:
-    return None if entry.dataset.format in {Format.DELIMITED, Format.PARQUET} else entry.layer
-
-
-def _replaced(request: ImportRequest, entry: Entry, project: Project) -> Layer | None:
-    """Return the project's layer from the same source with the same role, which the new one replaces."""
-    for layer in project.by_role(request.role):
-        same = layer.source.path == request.path.name and layer.source.layer == _source_layer(entry)
-        if same and request.name in {None, layer.name}:
-            return layer
-    return None
-
-
-def _new_id(request: ImportRequest, entry: Entry, project: Project) -> str:
-    return free_id({layer.id for layer in project.layers}, names.slug(request.name or _name(entry)))
-
-
-def _name(entry: Entry) -> str:
-    """Return a layer's name: the file's, unless the file has several layers with names of their own."""
-    generic = entry.dataset.format is Format.WORKBOOK or entry.layer.isupper() or len(entry.layer) <= 2  # noqa: PLR2004
-    return entry.dataset.stem if generic or entry.dataset.format is not Format.VECTOR else entry.layer
-
-
-def _taken(project: Project, layer_id: str) -> set[str]:
-    return {space.id for space in spaces_of(layer for layer in project.layers if layer.id != layer_id)}

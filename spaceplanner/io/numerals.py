@@ -64,11 +64,21 @@ def style(texts: list[pa.Array], *, grouped: bool = False) -> Style:
 
 def _clean(column: Any) -> pa.Array:
     text = columns.texts(column)
+    if pc.all(pc.match_substring_regex(text, _FIGURES)).as_py():
+        return text
     # Blanks of every kind inside a number group thousands; an apostrophe does so too; a typographic minus is a minus.
     text = pc.replace_substring_regex(text, r"(\d)[\s\x{00A0}\x{202F}'’](\d)", r"\1\2")
     text = pc.replace_substring_regex(text, r"(\d)[\s\x{00A0}\x{202F}'’](\d)", r"\1\2")
     text = pc.replace_substring(text, "\u2212", "-")
     return pc.replace_substring_regex(text, _UNIT, r"\1")
+
+
+def _plainly(column: Any) -> pa.Array | None:
+    """Return a column as numbers where every text in it is one as it stands, else None."""
+    try:
+        return columns.texts(column).cast(pa.float64())
+    except pa.ArrowInvalid:
+        return None
 
 
 def _is_number(column: Any) -> bool:
@@ -87,6 +97,9 @@ def numbers(column: Any, *, grouped: bool = False) -> NDArray[np.float64]:
 def together(several: list[Any], *, grouped: bool = False) -> list[NDArray[np.float64]]:
     """Return columns that are written alike, such as x and y, as float64, NaN where there is no number."""
     arrays = [columns.whole(column) for column in several]
+    plain = [array if _is_number(array) else _plainly(array) for array in arrays]
+    if all(one is not None for one in plain):
+        return [_floats(one) for one in plain]
     cleaned = [None if _is_number(array) else _clean(array) for array in arrays]
     worded = [one for one in cleaned if one is not None]
     written = style(worded, grouped=grouped) if worded else Style()
