@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QRectF, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from spaceplanner.cartography import fonts
 from spaceplanner.cartography.scene import scene
 from spaceplanner.cartography.style import map_style
 from spaceplanner.i18n import N_
@@ -52,6 +53,15 @@ class Frame:
     image: QImage
     view: View
     subject: Subject = field(repr=False)
+
+
+def _read_fonts() -> None:
+    for weight in fonts.FILES:
+        fonts.text_width("0", 12, weight)
+
+
+def _nothing(_: object) -> None:
+    """Take an answer that says nothing."""
 
 
 def paint(subject: Subject, view: View, ratio: float, check: Callable[[], None] | None = None) -> Frame:
@@ -116,6 +126,8 @@ class MapCache(QObject):
         self._busy = False
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._start)
+        # Reading the font's measures takes a tenth of a second, which the window's thread would have to spend.
+        tasks.run("fonts", N_("Drawing the map"), lambda _progress: _read_fonts(), done=_nothing)
 
     @property
     def idle(self) -> bool:
