@@ -121,6 +121,7 @@ def test_every_control_has_a_name(window):
         for kind in (QAbstractButton, QLineEdit, QAbstractItemView, QComboBox)
         for widget in window.findChildren(kind)
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.isVisibleTo(window)
         and not (
             widget.accessibleName() or (isinstance(widget, QAbstractButton) and (widget.text() or widget.toolTip()))
         )
