@@ -91,6 +91,15 @@ def ngettext(singular: str, plural: str, n: int) -> str:
     return _translations(language()).ngettext(singular, plural, n)
 
 
+def sentence(message_id: str, parameters: Mapping[str, object]) -> str:
+    """Return a message with its parameters filled in, whole numbers written the way the language does."""
+    words = {
+        name: number(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        for name, value in parameters.items()
+    }
+    return gettext(message_id).format(**words)
+
+
 def pick(texts: Mapping[str, str]) -> str:
     """Return the text for the language in use from a ``{"es": ..., "en": ...}`` table of a data file."""
     return texts.get(language()) or texts.get("es") or next(iter(texts.values()), "")

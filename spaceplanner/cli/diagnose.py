@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from spaceplanner.cli.output import print_json, print_line, tell
 from spaceplanner.domain.edits import set_settings
-from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.i18n import N_, gettext, number, sentence
 from spaceplanner.io import catalogue, project_file
 from spaceplanner.reports import tables
 from spaceplanner.services import measures, results_json
@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     for line in table(result.diagnosis):
         print_line(line)
     for message, parameters in result.diagnosis.notes:
-        tell(gettext(message).format(**parameters))
+        tell(sentence(message, parameters))
     if arguments.csv is not None:
         tell(gettext(N_("Written: {file}")).format(file=arguments.csv))
     return 0

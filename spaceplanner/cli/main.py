@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
 from spaceplanner import __version__, i18n
+from spaceplanner.cli.output import tell
 from spaceplanner.errors import Cancelled, SpacePlannerError
 from spaceplanner.i18n import N_, gettext
 
@@ -58,12 +60,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     command.configure(parser)
     arguments = parser.parse_args(words[1:])
     try:
-        return command.run(arguments)
+        code = command.run(arguments)
+        sys.stdout.flush()
     except Cancelled:
         return 1
     except SpacePlannerError as error:
-        print(f"spaceplanner: {error}", file=sys.stderr)  # noqa: T201 - the sentence for the shell
+        tell(f"spaceplanner: {error}")
         return 1
+    except BrokenPipeError:
+        # Whoever read our answer has seen enough, as `head` does. Nothing more can be written, not even at exit.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives until the process ends
+        return 0
+    return code
 
 
 def _overview() -> argparse.ArgumentParser:

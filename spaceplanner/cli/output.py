@@ -13,9 +13,14 @@ def print_json(value: object) -> None:
 
 def print_line(text: str) -> None:
     """Print a line of the command's answer on stdout."""
-    sys.stdout.write(text + "\n")
+    sys.stdout.write(plain(text) + "\n")
 
 
 def tell(text: str) -> None:
     """Tell the user something that is not the answer, on stderr."""
-    sys.stderr.write(text + "\n")
+    sys.stderr.write(plain(text) + "\n")
+
+
+def plain(text: str) -> str:
+    """Return a line without control characters: names from files must not steer the terminal."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner.cli.output import print_json, print_line
-from spaceplanner.i18n import gettext, money, number, pick
+from spaceplanner.i18n import gettext, money, number, pick, sentence
 from spaceplanner.io import catalogue, project_file
 from spaceplanner.services import ledger, measures, results_json
 from spaceplanner.services.evaluation import Evaluator
@@ -63,7 +63,7 @@ def told(item: ProposalResult, found: Catalogue) -> Iterator[str]:
     for effect in item.effects:
         yield f"   - {_effect(effect, found)}"
     for message, parameters in item.notes:
-        yield f"   ! {gettext(message).format(**parameters)}"
+        yield f"   ! {sentence(message, parameters)}"
     yield ""
 
 

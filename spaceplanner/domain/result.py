@@ -130,7 +130,7 @@ class Diagnosis:
     method: Mapping[str, object]
     period: Period | None = None
     incidents: int = 0
-    notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    notes: tuple[tuple[str, Mapping[str, str | int]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +242,7 @@ class ProposalResult:
     grade: str
     evidence: tuple[str, ...]
     related: tuple[str, ...]
-    notes: tuple[tuple[str, Mapping[str, str]], ...] = ()
+    notes: tuple[tuple[str, Mapping[str, str | int]], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

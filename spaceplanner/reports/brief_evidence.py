@@ -18,16 +18,17 @@ if TYPE_CHECKING:
     from spaceplanner.reports.brief_case import Case
     from spaceplanner.reports.components import Cell, Print
     from spaceplanner.reports.flow import Block
+    from spaceplanner.reports.page import Element
 
 
 def effects(case: Case, width: float, print_: Print) -> Block:
     """Return the table of effects: what each acts on, how many incidents were eligible, and whether it counts."""
     columns = [
         Column(gettext("Effect"), 1.8),
-        Column(gettext("Acts on incidents"), 3.3),
-        Column(gettext("Eligible of {count}").format(count=case.say(case.outcome.incidents)), 1.4, Anchor.RIGHT),
-        Column(gettext("Rate ratio (90%)"), 1.6, Anchor.RIGHT),
-        Column(gettext("Credited"), 2.5),
+        Column(gettext("Acts on incidents"), 3.4),
+        Column(gettext("Eligible of {count}").format(count=case.say(case.outcome.incidents)), 1.3, Anchor.RIGHT),
+        Column(gettext("Rate ratio (90%)"), 1.7, Anchor.RIGHT),
+        Column(gettext("Credited"), 2.6),
     ]
     rows: list[list[Cell]] = [
         [_type(use.type, case), _acts_on(use), case.say(use.eligible), _ratio(use), _credited(use, case)]
@@ -68,25 +69,39 @@ def _credited(use: EffectUse, case: Case) -> str:
 
 
 def entries(case: Case, width: float, print_: Print) -> Block:
-    """Return the studies behind the effects, then those that must stand beside them, nulls included."""
+    """Return the studies behind the effects and the nulls beside them as rows; other findings follow in a paragraph."""
     known = case.catalogue.evidence
     columns = [
-        Column(gettext("Evidence (credited in bold)"), 3.1),
-        Column(gettext("What it found"), 3.4),
+        Column(gettext("Evidence (credited in bold)"), 4.4),
+        Column(gettext("What it found"), 3.2),
         Column(gettext("Grade"), 0.6),
-        Column(gettext("Source"), 3.0),
+        Column(gettext("Source"), 2.4),
     ]
     credited = [known[key] for key in case.outcome.evidence if key in known]
     beside = [known[key] for key in case.outcome.related if key in known]
+    nulls = [entry for entry in beside if entry.null or entry.status == "none"]
+    others = [entry for entry in beside if entry not in nulls]
     rows: list[list[Cell]] = [_entry(entry, print_, used=True) for entry in credited]
-    rows.extend(_entry(entry, print_, used=False) for entry in beside)
+    rows.extend(_entry(entry, print_, used=False) for entry in nulls)
     if not rows:
         rows.append([gettext("No study is behind this proposal."), "", "", ""])
     block = flow.of_table(None, table(columns, rows, width, print_=print_))
     grades = sorted({entry.grade for entry in (*credited, *beside)})
     legend = "; ".join(f"{_grade(grade)}: {gettext(ledger.GRADES[grade])}" for grade in grades)
-    note = stack([spacer(3), paragraph(gettext("Grades. {legend}.").format(legend=legend), width, print_.text, most=3)])
-    return replace(block, body=(*block.body, note)) if grades else block
+    notes = [spacer(3), *_beside(others, width, print_)]
+    notes.append(paragraph(gettext("Grades. {legend}.").format(legend=legend), width, print_.text, most=3))
+    return replace(block, body=(*block.body, stack(notes))) if grades else block
+
+
+def _beside(others: list[Evidence], width: float, print_: Print) -> list[Element]:
+    """Return the findings that stand beside those used, each with what it found, its grade and its source."""
+    if not others:
+        return []
+    found = (
+        f"{pick(entry.title)}: {ledger.finding(entry)} ({_grade(entry.grade)}; {entry.source})" for entry in others
+    )
+    runs = [Run(gettext("Beside them, not counted: "), print_.strong), Run("; ".join(found) + ".", print_.text)]
+    return [paragraph(runs, width), spacer(3)]
 
 
 def _entry(entry: Evidence, print_: Print, *, used: bool) -> list[Cell]:

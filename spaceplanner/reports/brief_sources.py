@@ -8,7 +8,7 @@ from spaceplanner import __version__
 from spaceplanner.cartography import legend
 from spaceplanner.cartography.drawing import Anchor
 from spaceplanner.domain.layer import Role
-from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.i18n import N_, gettext, ngettext, number, sentence
 from spaceplanner.reports import flow
 from spaceplanner.reports.components import PAGE, Column, bullet, paragraph, table
 from spaceplanner.reports.flow import Block
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from spaceplanner.reports.brief_case import Case
     from spaceplanner.reports.components import Cell, Print
 
+_MEASURED = (Role.BOUNDARY, Role.SPACES, Role.LAMPS, Role.ALARMS, Role.INCIDENTS, Role.RESIDENTS)
+"""Roles whose layers the figures are made of; the others are only drawn."""
 _DATA_NAMES = {Role.INCIDENTS: N_("Incidents")}
 """What the table of data calls a role, where the legend of the map calls it otherwise."""
 
@@ -36,7 +38,11 @@ def layers(case: Case, width: float, print_: Print) -> Block:
         Column(gettext("Used"), 1.0, Anchor.RIGHT),
         Column(gettext("Rejected"), 1.3, Anchor.RIGHT),
     ]
-    rows = [_layer(layer) for layer in case.project.layers]
+    rows = [_layer(layer) for layer in case.project.layers if layer.role in _MEASURED]
+    drawn = len(case.project.layers) - len(rows)
+    if drawn:
+        text = ngettext("{count} more layer, only drawn", "{count} more layers, only drawn", drawn)
+        rows.append([text.format(count=drawn), "", "", "", "", ""])
     if not rows:
         rows.append([gettext("The project has no layers."), "", "", "", "", ""])
     return flow.of_table(None, table(columns, rows, width, print_=print_, most=2))
@@ -101,7 +107,7 @@ def _text(title: str, text: str, width: float, print_: Print, *, gap: float = 5)
 def notes(case: Case, width: float, print_: Print) -> Block:
     """Return what the reader must know of this diagnosis and this proposal."""
     found = (*case.result.diagnosis.notes, *case.outcome.notes)
-    texts = dict.fromkeys(gettext(key).format(**values) for key, values in found)
+    texts = dict.fromkeys(sentence(key, values) for key, values in found)
     if not texts:
         return Block(body=())
     title = paragraph(gettext("To be known"), width, print_.strong)

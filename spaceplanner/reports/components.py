@@ -67,7 +67,7 @@ class Print:
 
 
 ROOMY = Print(SMALL, 2.5, 10.0)
-CLOSE = Print(replace(SMALL, size=8.5, leading=11.3), 1.35, 7.0)
+CLOSE = Print(replace(SMALL, size=8.5, leading=11.0), 1.2, 6.5)
 
 
 def paragraph(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from spaceplanner.cartography import style
 from spaceplanner.domain.proposal import FundingKind
-from spaceplanner.i18n import N_, gettext, money, number, percent, pick
+from spaceplanner.i18n import N_, gettext, money, number, percent, pick, sentence
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.html import Markup, joined, name, tag
 from spaceplanner.services import ledger, measures
@@ -138,16 +138,16 @@ def _averted(case: Case) -> Markup:
     value, interval = figure.value(case.values), figure.interval(case.values)
     parts = [tag("p", measures.why(figure, case.values), class_="small")]
     if value is not None and interval is not None:
-        sentence = gettext("{value} ({interval}, 90% interval)").format(
+        estimate = gettext("{value} ({interval}, 90% interval)").format(
             value=case.say(figure), interval=case.interval(figure)
         )
-        parts = [tag("p", sentence, class_="num"), _interval(value, *interval)]
+        parts = [tag("p", estimate, class_="num"), _interval(value, *interval)]
     if plain := words.no_effect(case):
         parts.append(tag("p", plain, class_="plain warn"))
     eligible = gettext("The effects can act on {eligible} of {all} incidents in and near the space.").format(
         eligible=case.say(case.outcome.eligible), all=case.say(case.outcome.incidents)
     )
-    notes = [gettext(message).format(**parameters) for message, parameters in case.outcome.notes]
+    notes = [sentence(message, parameters) for message, parameters in case.outcome.notes]
     return joined([*parts, *(tag("p", text, class_="grey small") for text in (eligible, *notes))])
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spaceplanner.domain.space import spaces_of
-from spaceplanner.i18n import gettext, ngettext, number
+from spaceplanner.i18n import gettext, ngettext, number, sentence
 from spaceplanner.reports import brief_words, webmap_card
 from spaceplanner.reports.html import Markup, joined, name, tag
 from spaceplanner.services import measures
@@ -110,8 +110,8 @@ def _spaces(contents: Contents) -> Markup:
     text = ngettext("{n} space, the neediest first", "{n} spaces, the neediest first", len(spaces))
     more = ""
     if len(spaces) > _LISTED:
-        sentence = gettext("The list shows the first {shown}; the map shows all.")
-        more = tag("p", sentence.format(shown=number(_LISTED)), class_="grey small")
+        cut = gettext("The list shows the first {shown}; the map shows all.")
+        more = tag("p", cut.format(shown=number(_LISTED)), class_="grey small")
     return tag(
         "section",
         tag("h2", gettext("Spaces by need")),
@@ -215,7 +215,7 @@ def _chapters(contents: Contents) -> list[tuple[str, list[str]]]:
                 last=brief_words.day_of(period.last),
             ),
         )
-    data += [gettext(message).format(**parameters) for message, parameters in result.diagnosis.notes]
+    data += [sentence(message, parameters) for message, parameters in result.diagnosis.notes]
     if contents.grouped:
         data.append(
             gettext("Each lamp dot stands for the lamps within {side} m.").format(side=number(contents.grouped))

@@ -171,8 +171,8 @@ _MEASURED = ("incidents", "lamps", "alarms", "residents")
 _USED = (*_MEASURED, "spaces", "boundary")
 
 
-def _notes(inputs: Inputs, layers: tuple[Layer, ...], stage: Stage) -> list[tuple[str, Mapping[str, str]]]:
-    notes: list[tuple[str, Mapping[str, str]]] = [
+def _notes(inputs: Inputs, layers: tuple[Layer, ...], stage: Stage) -> list[tuple[str, Mapping[str, str | int]]]:
+    notes: list[tuple[str, Mapping[str, str | int]]] = [
         (
             N_(
                 "Nobody has said where layer {layer} is complete, so what it does not show was taken as not being there."
@@ -191,7 +191,7 @@ def _notes(inputs: Inputs, layers: tuple[Layer, ...], stage: Stage) -> list[tupl
         notes.append(
             (
                 N_("{count} of {total} incidents have no date: they are counted, but not in the night figures."),
-                {"count": str(undated), "total": str(total)},
+                {"count": undated, "total": total},
             )
         )
     vague = int((stage("nights") == timing.UNKNOWN).sum()) - undated
@@ -199,7 +199,7 @@ def _notes(inputs: Inputs, layers: tuple[Layer, ...], stage: Stage) -> list[tupl
         notes.append(
             (
                 N_("{count} of {total} incidents have a date without an hour: they are left out of the night figures."),
-                {"count": str(vague), "total": str(total)},
+                {"count": vague, "total": total},
             )
         )
     return notes

@@ -50,7 +50,7 @@ MEASURES: Mapping[str, Measure] = {
     "gap_closed": Measure(N_("Dark and silent ground closed"), N_("gap closed"), "share"),
     "averted": Measure(N_("Incidents averted a year"), N_("averted a year"), "per_year"),
     "people": Measure(N_("People within walking distance"), N_("people"), "people"),
-    "value": Measure(N_("Incidents averted for each 10,000 a year"), N_("for each 10,000"), "per_year"),
+    "value": Measure(N_("Incidents averted for each 10,000 a year"), N_("averted per 10,000"), "per_year"),
     "coinvestment": Measure(N_("Share of the cost that others bring"), N_("co-investment"), "share"),
     "readiness": Measure(N_("Readiness"), N_("readiness"), "share"),
     "eligible": Measure(N_("Incidents it can act on"), N_("eligible"), "count"),

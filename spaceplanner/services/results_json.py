@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.result import Diagnosis, Figure, Part, ProposalResult, Result, SpaceDiagnosis
 
-    Notes = tuple[tuple[str, Mapping[str, str]], ...]
+    Notes = tuple[tuple[str, Mapping[str, str | int]], ...]
 
 
 def diagnosis(result: Result) -> dict[str, Any]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from spaceplanner.services.inputs import Inputs
     from spaceplanner.services.memo import Memo
 
-Note = tuple[str, dict[str, str]]
+Note = tuple[str, dict[str, str | int]]
 
 _ALARM = "community_alarm"
 _GRADES = ("none", "A", "B", "C", "D")
@@ -250,7 +250,7 @@ def _about_data(
     if missing := sum(part.value is None for part in parts):
         yield (
             N_("Criteria without data: {count}. Their weight is shared out among the others."),
-            {"count": str(missing)},
+            {"count": missing},
         )
 
 

@@ -144,7 +144,7 @@ def test_dates_without_hours_are_kept_out_of_night_and_counted():
     figures = space(found).figures
     assert figures["night_share"].reason == "no_dates"
     assert figures["incidents_per_year"].exact == pytest.approx(2 / (31 / 365.25))
-    assert ("2", "2") in {(p.get("count"), p.get("total")) for _, p in found.notes}
+    assert (2, 2) in {(p.get("count"), p.get("total")) for _, p in found.notes}
 
 
 def test_a_place_without_incidents_has_none_and_no_night_share():
