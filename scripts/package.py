@@ -6,6 +6,7 @@ Exits with 1, saying why, if the build or the program says anything that is not 
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -31,7 +32,6 @@ SECONDS_OPEN = 4.0
 
 _LONGEST = 600.0
 _PATIENCE = 60
-_ENVIRONMENT = {"LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"}
 
 
 class Unexpected(Exception):  # noqa: N818 - it says what happened
@@ -78,12 +78,22 @@ def build() -> None:
     tell(f"built in {time.monotonic() - started:.0f} s")
 
 
+def environment(home: Path, **more: str) -> dict[str, str]:
+    """Return an environment with nothing of this machine's but the way to the system's own parts."""
+    own = {"HOME": str(home), "LANG": "C.UTF-8", "PATH": "/usr/bin:/bin", **more}
+    if sys.platform == "win32":
+        folders = dict.fromkeys(("USERPROFILE", "APPDATA", "LOCALAPPDATA", "TEMP", "TMP"), str(home))
+        system = os.environ["SYSTEMROOT"]
+        own.update(folders, SYSTEMROOT=system, PATH=rf"{system}\System32;{system}")
+    return own
+
+
 def run(home: Path, *words: str, language: str = "en") -> subprocess.CompletedProcess[str]:
-    """Run the program with nothing of this machine's environment but a path to the system's own tools."""
+    """Run the program and return what it said."""
     return subprocess.run(  # noqa: S603 - what was just built
         [str(PROGRAM), *words],
         cwd=home,
-        env={**_ENVIRONMENT, "HOME": str(home), "LC_ALL": f"{language}_EC.UTF-8", "QT_QPA_PLATFORM": "offscreen"},
+        env=environment(home, LC_ALL=f"{language}_EC.UTF-8", QT_QPA_PLATFORM="offscreen"),
         capture_output=True,
         text=True,
         timeout=_LONGEST,
@@ -120,11 +130,10 @@ def runs_the_demo(home: Path, out: Path) -> None:
 
 def opens_its_window(home: Path, project: Path) -> None:
     """Check that the window opens on the project and stays open without a word."""
-    environment = {**_ENVIRONMENT, "HOME": str(home), "QT_QPA_PLATFORM": "offscreen"}
     process = subprocess.Popen(  # noqa: S603 - what was just built
         [str(PROGRAM), str(project)],
         cwd=home,
-        env=environment,
+        env=environment(home, QT_QPA_PLATFORM="offscreen"),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -156,7 +165,7 @@ def closes_its_window(home: Path, project: Path) -> None:
     done = subprocess.run(  # noqa: S603 - our own words
         ["/usr/bin/xvfb-run", "-a", "sh", "-c", script],
         cwd=home,
-        env={**_ENVIRONMENT, "HOME": str(home)},
+        env=environment(home),
         capture_output=True,
         text=True,
         timeout=_LONGEST,
