@@ -24,6 +24,7 @@ ASSETS = (
 LIBRARIES = ("PySide6-Essentials", "shapely", "pyproj", "pyogrio", "fiona", "pyarrow", "numpy", "scipy", "contourpy",
              "reportlab", "folium", "msgspec", "python-calamine", "fonttools", "segno", "tzfpy")  # fmt: skip
 """Distributions the program stands on, in the order shown."""
+_SHORT = 60
 
 
 def credits_text() -> str:
@@ -34,13 +35,19 @@ def credits_text() -> str:
             about = metadata.metadata(name)
         except metadata.PackageNotFoundError:
             continue
-        licence = next(
-            (about[key].split("\n")[0][:60] for key in ("License-Expression", "License") if key in about), ""
-        )
-        lines.append(f"{name} {about['Version']}" + (f" · {licence}" if licence else ""))
+        lines.append(" · ".join(part for part in (f"{name} {about['Version']}", _licence(about)) if part))
     for name, licence, where in ASSETS:
         lines += ["", "", f"{name} · {licence}", "", resources.path(*where).read_text(encoding="utf-8").strip()]
     return "\n".join(lines)
+
+
+def _licence(about: metadata.PackageMetadata) -> str:
+    """Return a distribution's licence in a word or two, wherever it says it."""
+    short = next((about[key].strip() for key in ("License-Expression", "License") if key in about), "")
+    if short and "\n" not in short and len(short) <= _SHORT and "Copyright" not in short:
+        return short
+    kinds = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or [] if line.startswith("License ::")]
+    return ", ".join(kinds)
 
 
 class AboutDialog(QDialog):
@@ -51,6 +58,8 @@ class AboutDialog(QDialog):
         self.setWindowTitle(gettext(N_("About SpacePlanner")))
         self.setMinimumSize(560, 460)
         column = QVBoxLayout(self)
+        column.setContentsMargins(18, 14, 18, 14)
+        column.setSpacing(10)
         title = QLabel(f"SpacePlanner {__version__}", self)
         title.setFont(theme.font(20, "bold"))
         words = QLabel(gettext(N_("Rehabilitating public space where citizens' security is poor. MIT licence.")), self)

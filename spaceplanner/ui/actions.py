@@ -66,6 +66,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="search", text=N_("Search or &run…"), icon="search", key="Ctrl+K"),
     ActionSpec(id="layer_zoom", text=N_("&Zoom to layer"), icon="locate-fixed"),
     ActionSpec(id="layer_rename", text=N_("Re&name layer"), icon="pencil"),
+    ActionSpec(id="layer_details", text=N_("Where it came &from…"), icon="info"),
     ActionSpec(id="layer_up", text=N_("Move layer &up")),
     ActionSpec(id="layer_down", text=N_("Move layer &down")),
     ActionSpec(id="layer_remove", text=N_("&Remove layer"), icon="trash-2"),
@@ -95,7 +96,10 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         N_("&Layers"),
-        ("add_data", SEPARATOR, "layer_zoom", "layer_rename", "layer_up", "layer_down", SEPARATOR, "layer_remove"),
+        (
+            "add_data", SEPARATOR, "layer_zoom", "layer_details", "layer_rename", "layer_up", "layer_down", SEPARATOR,
+            "layer_remove",
+        ),
     ),
     (N_("&Proposal"), ("proposal_new", "proposal_edit", SEPARATOR, "@place", SEPARATOR, "proposal_remove")),
     (N_("&Report"), ("export_brief", "export_webmap", "export_csv")),

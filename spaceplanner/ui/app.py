@@ -15,8 +15,9 @@ from spaceplanner.services import settings
 from spaceplanner.services.document import Document
 from spaceplanner.services.evaluation import Evaluator
 from spaceplanner.services.tasks import Tasks
-from spaceplanner.ui import faults
+from spaceplanner.ui import faults, wiring
 from spaceplanner.ui.context import Context, Poster
+from spaceplanner.ui.garbage import Garbage
 from spaceplanner.ui.main_window import MainWindow
 from spaceplanner.ui.theme import Appearance
 
@@ -40,6 +41,7 @@ def run(path: Path | None, *, language: str | None = None) -> int:
     """
     preferences, note = settings.load()
     app = application()
+    garbage = Garbage(app)
     appearance = Appearance(preferences.theme)
     appearance.apply(app)
     context = make_context(appearance, preferences)
@@ -53,6 +55,7 @@ def run(path: Path | None, *, language: str | None = None) -> int:
             QTimer.singleShot(0, window, lambda: window.files.load(path))
         code = app.exec()
     close(context)
+    garbage.stop()
     return code
 
 
@@ -91,7 +94,9 @@ def make_context(
 def make_window(context: Context) -> MainWindow:
     """Return the window with all its panels."""
     window = MainWindow(context)
+    parts = wiring.wire(window)
     window.finish()
+    parts.begin()
     return window
 
 

@@ -6,49 +6,91 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Slot
+from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from spaceplanner import i18n
+from spaceplanner.domain.layer import Role
 from spaceplanner.i18n import N_, gettext, ngettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtWidgets import QWidget
 
     from spaceplanner.services.progress import Progress
     from spaceplanner.ui.context import Context
 
+_TASK = "export"
+
 
 class Exporter(QObject):
     """Answers `Context.request_export`: briefs, web map and table, of the project as it is now."""
+
+    written = Signal(list)
+    """Paths of the files that an export has written."""
 
     def __init__(self, context: Context, window: QWidget) -> None:
         super().__init__(window)
         self._context = context
         self._window = window
+        self._what = {"brief": self._brief, "webmap": self._webmap, "csv": self._csv}
         context.request_export.connect(self.export)
 
     @Slot(str)
     def export(self, what: str) -> None:
-        """Export ``brief``, ``webmap`` or ``csv``."""
-        {"brief": self._brief, "webmap": self._webmap, "csv": self._csv}[what]()
+        """Export ``brief``, ``webmap`` or ``csv``; where there is nothing to export yet, say what comes first."""
+        if not self._context.project.by_role(Role.SPACES):
+            self._context.say(
+                gettext(N_("There are no spaces yet. Add a layer of parks, squares or courts.")), "warning"
+            )
+        elif what == "brief" and not self._context.project.proposals:
+            text = gettext(N_("There is no proposal yet. Select a space and propose something for it."))
+            self._context.say(text, "warning")
+        else:
+            self._what[what]()
+
+    # Where to -----------------------------------------------------------------------------------------------------
 
     def _brief(self) -> None:
-        proposals = self._context.project.proposals
-        if not proposals:
-            self._context.message.emit(
-                gettext(N_("There is no proposal yet. Select a space and propose something for it.")), "warning"
-            )
-            return
-        wanted = [self._context.proposal] if self._context.proposal else [item.id for item in proposals]
-        chosen = QFileDialog.getExistingDirectory(self._window, gettext(N_("Folder for the briefs")), self._folder())
-        if chosen:
-            self.write_briefs([key for key in wanted if key], Path(chosen))
+        selected = self._context.proposal
+        wanted = [selected] if selected else [item.id for item in self._context.project.proposals]
+        dialog = QFileDialog(self._window, gettext(N_("Folder for the briefs")), self._folder())
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        self._ask(dialog, lambda folder: self.write_briefs(wanted, folder))
 
-    def write_briefs(self, proposals: list[str], folder: Path) -> None:
+    def _webmap(self) -> None:
+        dialog = self._save_dialog(gettext(N_("Web map")), "html", gettext(N_("Web page (*.html)")))
+        dialog.selectFile({"es": "mapa", "en": "map"}[i18n.language()])
+        self._ask(dialog, self.write_webmap)
+
+    def _csv(self) -> None:
+        dialog = self._save_dialog(gettext(N_("Table of the spaces")), "csv", gettext(N_("Table (*.csv)")))
+        dialog.selectFile({"es": "espacios", "en": "spaces"}[i18n.language()])
+        self._ask(dialog, self.write_csv)
+
+    def _save_dialog(self, title: str, suffix: str, kinds: str) -> QFileDialog:
+        dialog = QFileDialog(self._window, title, self._folder(), kinds)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setDefaultSuffix(suffix)
+        return dialog
+
+    def _ask(self, dialog: QFileDialog, write: Callable[[Path], None]) -> None:
+        dialog.fileSelected.connect(lambda chosen: write(Path(chosen)))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _folder(self) -> str:
+        path = self._context.document.path
+        if path is not None:
+            return str(path.parent)
+        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+    # Writing ------------------------------------------------------------------------------------------------------
+
+    def write_briefs(self, proposals: Sequence[str], folder: Path) -> None:
         """Write the briefs of proposals (ids) into a folder, in the task pool."""
         context, project, language = self._context, self._context.project, i18n.language()
 
@@ -75,13 +117,6 @@ class Exporter(QObject):
 
         self._run(N_("Writing the brief"), work)
 
-    def _webmap(self) -> None:
-        start = str(Path(self._folder()) / "mapa.html")
-        title, kinds = gettext(N_("Web map")), gettext(N_("Web page (*.html)"))
-        chosen, _kind = QFileDialog.getSaveFileName(self._window, title, start, kinds)
-        if chosen:
-            self.write_webmap(Path(chosen).with_suffix(".html"))
-
     def write_webmap(self, path: Path) -> None:
         """Write the web map, in the task pool."""
         context, project, language = self._context, self._context.project, i18n.language()
@@ -105,13 +140,6 @@ class Exporter(QObject):
 
         self._run(N_("Writing the web map"), work)
 
-    def _csv(self) -> None:
-        start = str(Path(self._folder()) / "espacios.csv")
-        title, kinds = gettext(N_("Table of the spaces")), gettext(N_("Table (*.csv)"))
-        chosen, _kind = QFileDialog.getSaveFileName(self._window, title, start, kinds)
-        if chosen:
-            self.write_csv(Path(chosen).with_suffix(".csv"))
-
     def write_csv(self, path: Path) -> None:
         """Write the table of spaces with published values, in the task pool."""
         context, project = self._context, self._context.project
@@ -125,28 +153,26 @@ class Exporter(QObject):
         self._run(N_("Writing the table"), work)
 
     def _run(self, label: str, work: Callable[[Progress], list[Path]]) -> None:
-        self._context.tasks.run("export", label, work, done=self._done, failed=self._context.failed)
+        self._context.tasks.run(_TASK, label, work, done=self._done, failed=self._context.failed)
 
     def _done(self, paths: list[Path]) -> None:
+        """Say where the files are; the window stays alive under the message."""
+        count = len(paths)
         box = QMessageBox(self._window)
         box.setIcon(QMessageBox.Icon.Information)
         box.setWindowTitle(gettext(N_("Export")))
-        count = len(paths)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(ngettext("{count} file was written.", "{count} files were written.", count).format(count=count))
         box.setInformativeText("\n".join(str(path) for path in paths))
         show = box.addButton(gettext(N_("Open")), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Close)
-        # Shown without waiting: the window stays alive under it.
-        box.buttonClicked.connect(lambda button: _open(paths[0] if count == 1 else paths[0].parent, button is show))
+        box.setDefaultButton(show)
+        box.buttonClicked.connect(lambda button: _open(paths) if button is show else None)
+        box.finished.connect(box.deleteLater)
         box.open()
-
-    def _folder(self) -> str:
-        path = self._context.document.path
-        if path is not None:
-            return str(path.parent)
-        return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+        self.written.emit(paths)
 
 
-def _open(path: Path, wanted: bool) -> None:  # noqa: FBT001 - a slot's answer
-    if wanted:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
+def _open(paths: list[Path]) -> None:
+    """Open the file that was written, or the folder of several."""
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths[0] if len(paths) == 1 else paths[0].parent)))

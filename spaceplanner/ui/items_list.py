@@ -7,13 +7,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QMenu, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from spaceplanner.domain import edits
-from spaceplanner.i18n import N_, gettext, number, pick
+from spaceplanner.i18n import N_, gettext, ngettext, number, pick
 from spaceplanner.services import drafting
 from spaceplanner.ui import theme
+from spaceplanner.ui.facts import rule
 from spaceplanner.ui.icons import icon
+from spaceplanner.ui.plain import tip
 
 if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import InterventionType
@@ -21,8 +23,8 @@ if TYPE_CHECKING:
     from spaceplanner.domain.result import Cost
     from spaceplanner.ui.context import Context
 
-UNITS = {"each": N_("units"), "m": N_("m"), "m2": N_("m²"), "year": N_("years")}
-_MOST = 1_000_000.0
+_MOST, _MOST_YEARS = 1_000_000.0, 30
+_AMOUNT = 84
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class ItemsList(QWidget):
         self._add.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._menu = QMenu(self._add)
         self._add.setMenu(self._menu)
+        column.addWidget(rule(self))
+        column.addSpacing(6)
         column.addWidget(self._title)
         column.addWidget(self._empty)
         column.addLayout(self._list)
@@ -113,12 +117,13 @@ class ItemsList(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(7)
         picture = QLabel(widget)
-        picture.setPixmap(icon(kind.icon, colours.ink).pixmap(QSize(15, 15)))
+        picture.setPixmap(icon(kind.icon, colours.secondary).pixmap(QSize(15, 15), self.devicePixelRatioF()))
         line.addWidget(picture)
         name = QLabel(widget)
         name.setTextFormat(Qt.TextFormat.PlainText)
         name.setWordWrap(True)
-        name.setToolTip(pick(kind.description))
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        name.setToolTip(tip(pick(kind.description)))
         line.addWidget(name, 1)
         if kind.geometry == "none" and len(items) == 1:
             name.setText(pick(kind.name))
@@ -143,9 +148,11 @@ class ItemsList(QWidget):
     def _amount(self, kind: InterventionType, item: Intervention, parent: QWidget) -> QDoubleSpinBox:
         box = QDoubleSpinBox(parent)
         box.setDecimals(0 if kind.unit in {"each", "year"} else 1)
-        box.setRange(1, _MOST if kind.unit != "year" else 30)
-        box.setSuffix(" " + gettext(UNITS[kind.unit]))
+        box.setRange(1, _MOST if kind.unit != "year" else _MOST_YEARS)
+        box.setFixedWidth(_AMOUNT)
+        box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.setValue(item.quantity or 1)
+        box.setSuffix(" " + unit(kind.unit, box.value()))
         box.setKeyboardTracking(False)
         box.setAccessibleName(pick(kind.name))
         box.valueChanged.connect(partial(self._set_amount, item))
@@ -165,6 +172,17 @@ class ItemsList(QWidget):
         if self._proposal is not None:
             rest = tuple(item for item in self._proposal.interventions if item.type != kind)
             self._context.do(N_("Remove items"), edits.put_proposal(replace(self._proposal, interventions=rest)))
+
+
+def unit(key: str, value: float) -> str:
+    """Return the word for a unit of the catalogue, beside a quantity of it."""
+    words = {
+        "each": ngettext("unit", "units", round(value)),
+        "m": gettext(N_("m")),
+        "m2": gettext(N_("m²")),
+        "year": ngettext("year", "years", round(value)),
+    }
+    return words[key]
 
 
 def _lower(text: str) -> str:

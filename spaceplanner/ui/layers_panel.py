@@ -14,6 +14,7 @@ from spaceplanner.cartography.symbols import works
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.ui.plain import tip
 from spaceplanner.ui.qt_surface import QtSurface
 from spaceplanner.ui.theme import font
 
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 _ID = Qt.ItemDataRole.UserRole + 1
 _ROW, _INDENT = 27, 18
-_MENU = ("layer_zoom", "layer_rename", "layer_up", "layer_down", "-", "layer_remove")
+_MENU = ("layer_zoom", "layer_details", "layer_rename", "layer_up", "layer_down", "-", "layer_remove")
 _ROLES = tuple(Role)
 
 
@@ -156,7 +157,7 @@ class LayersPanel(QWidget):
         name.setCheckState(Qt.CheckState.Checked if layer.visible else Qt.CheckState.Unchecked)
         name.setEditable(True)
         name.setSizeHint(QSize(0, _ROW))
-        name.setToolTip(f"{layer.name} · {layer.source.path}")
+        name.setToolTip(tip(f"{layer.name} · {layer.source.path}"))
         return [name, self._count(len(layer), layer.name)]
 
     def _add_dark(self, parent: QStandardItem, layer: Layer) -> None:

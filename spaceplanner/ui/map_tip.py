@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QVBoxLayout
 
 from spaceplanner.i18n import N_, gettext, number
 from spaceplanner.services import picking
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from PySide6.QtCore import QPoint
     from PySide6.QtWidgets import QWidget
 
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 _AWAY, _EDGE = 16, 6
 _LINES = 4
-_INFO_MS = 6_000
+_INFO_MS, _OFFER_MS = 6_000, 15_000
 
 
 def about_space(project: Project, result: Result | None, space: str | None) -> tuple[str, ...]:
@@ -89,6 +91,11 @@ class Bubble(QFrame):
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
         self._column.addWidget(self._label)
+        self._more = QPushButton(gettext(N_("Details…")), self)
+        self._more.setProperty("flat", True)  # noqa: FBT003 - Qt's own signature
+        self._more.clicked.connect(self._take)
+        self._column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._act: Callable[[], object] | None = None
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.hide)
         self.hide()
@@ -96,6 +103,8 @@ class Bubble(QFrame):
     def say(self, text: str, level: str) -> None:
         """Show a sentence; `level` is ``info``, ``warning`` or ``error``."""
         self._label.setText(text)
+        self._act = None
+        self._more.hide()
         self.setAccessibleName(text)
         self.setProperty("level", level)
         self.style().unpolish(self)
@@ -106,6 +115,20 @@ class Bubble(QFrame):
         self.settle()
         self.show()
         self.raise_()
+
+    def offer(self, text: str, act: Callable[[], object]) -> None:
+        """Offer something under the sentence that was just said, which stays for longer then."""
+        self._act = act
+        self._more.setText(text)
+        self._more.show()
+        self._timer.start(_OFFER_MS)
+        self.settle()
+
+    def _take(self) -> None:
+        act = self._act
+        self.hide()
+        if act is not None:
+            act()
 
     def text(self) -> str:
         """Return what is shown."""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     from spaceplanner.ui.main_window import MainWindow
 
-_THEMES = {"system": N_("Like the system"), "light": N_("Light"), "dark": N_("Dark")}
+THEMES = {"system": N_("Like the system"), "light": N_("Light"), "dark": N_("Dark")}
+"""Choice of a look -> its words, a message id."""
 
 
 class MenuParts(QObject):
@@ -52,7 +53,7 @@ class MenuParts(QObject):
 
     def _themes(self, menu: QMenu) -> None:
         part = menu.addMenu(gettext(N_("&Theme")))
-        _choices(part, ((name, gettext(_THEMES[name])) for name in CHOICES), self._context.appearance.choice)
+        _choices(part, ((name, gettext(THEMES[name])) for name in CHOICES), self._context.appearance.choice)
         part.triggered.connect(self._take_theme)
 
     def _place(self, menu: QMenu) -> None:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout
 
 from spaceplanner.domain import edits
 from spaceplanner.i18n import N_, gettext
+from spaceplanner.ui import import_words
+from spaceplanner.ui.lines import grid, line
+from spaceplanner.ui.plain import label
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,27 +26,27 @@ class ProjectDialog(QDialog):
         self._context = context
         project = context.project
         self.setWindowTitle(gettext(N_("Project")))
-        self.setMinimumWidth(460)
+        self.setMinimumWidth(520)
         column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)
-        form = QFormLayout()
+        form = grid()
         self._name = QLineEdit(project.name, self)
         self._organisation = QLineEdit(project.organisation, self)
         self._contact = QLineEdit(project.contact, self)
         self._organisation.setPlaceholderText(gettext(N_("GAD Municipal of your city, Planning Department")))
         self._contact.setPlaceholderText(gettext(N_("Department, e-mail, telephone")))
-        for label, field in (
-            (N_("City or programme"), self._name),
-            (N_("Who presents the briefs"), self._organisation),
-            (N_("Contact for partners"), self._contact),
+        for place, (text, field) in enumerate(
+            (
+                (N_("City or programme"), self._name),
+                (N_("Who presents the briefs"), self._organisation),
+                (N_("Contact for partners"), self._contact),
+            )
         ):
-            field.setAccessibleName(gettext(label))
-            form.addRow(gettext(label), field)
+            line(form, place, text, field, self)
+            field.setCursorPosition(0)
         column.addLayout(form)
-        place = QLabel(self._place(), self)
-        place.setProperty("role", "secondary")
-        place.setWordWrap(True)
-        column.addWidget(place)
+        column.addWidget(label(self._place(), self, role="secondary", wrap=True))
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
         )
@@ -56,7 +59,7 @@ class ProjectDialog(QDialog):
         if project.crs is None:
             return gettext(N_("The coordinate system and the time zone follow from the first layer you add."))
         return gettext(N_("Coordinates in {crs}, times in {zone}.")).format(
-            crs=project.crs, zone=project.timezone or gettext(N_("local time"))
+            crs=import_words.system_name(project.crs), zone=project.timezone or gettext(N_("local time"))
         )
 
     def accept(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
@@ -13,6 +13,7 @@ from spaceplanner.domain.project import Project
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import settings
 from spaceplanner.services.document import Document
+from spaceplanner.ui.plain import tip
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -85,6 +86,7 @@ class ProjectFiles(QObject):
         box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("SpacePlanner")
         name = self._context.project.name or gettext(N_("New project"))
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(gettext(N_("Save the changes to “{name}”?")).format(name=name))
         box.setInformativeText(gettext(N_("They are lost otherwise.")))
         buttons = QMessageBox.StandardButton
@@ -102,7 +104,7 @@ class ProjectFiles(QObject):
         part.triggered.connect(self._open_recent)
         for item in found:
             action = part.addAction(item.path.name.replace("&", "&&"))
-            action.setToolTip(str(item.path))
+            action.setToolTip(tip(str(item.path)))
             action.setEnabled(not item.missing)
             action.setData(str(item.path))
 

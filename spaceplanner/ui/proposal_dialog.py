@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
-    QComboBox,
     QDialog,
     QDialogButtonBox,
     QDoubleSpinBox,
-    QFormLayout,
     QHBoxLayout,
     QHeaderView,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -26,11 +23,12 @@ from spaceplanner.domain import edits
 from spaceplanner.domain.proposal import Funding, FundingKind
 from spaceplanner.i18n import N_, gettext, money
 from spaceplanner.ui import theme
+from spaceplanner.ui.choice import Choice
+from spaceplanner.ui.lines import grid, line
+from spaceplanner.ui.plain import label
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import (
-        QWidget,
-    )
+    from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
     from spaceplanner.domain.proposal import Proposal
     from spaceplanner.ui.context import Context
@@ -56,10 +54,17 @@ class ProposalDialog(QDialog):
         self.setWindowTitle(gettext(N_("Details and funding")))
         self.setMinimumWidth(560)
         column = QVBoxLayout(self)
-        column.setSpacing(12)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(10)
         column.addLayout(self._build_form())
         column.addWidget(self._heading(gettext(N_("Who pays"))))
         self._table = self._build_table()
+        self._none = label(
+            gettext(N_("Nobody yet. Add a line for everyone who gives money, work or materials.")),
+            self,
+            role="secondary",
+        )
+        column.addWidget(self._none)
         column.addWidget(self._table, 1)
         column.addLayout(self._build_below())
         buttons = QDialogButtonBox(
@@ -68,18 +73,18 @@ class ProposalDialog(QDialog):
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column.addWidget(buttons)
-        for line in proposal.funding:
-            self._add_line(line)
+        for one in proposal.funding:
+            self._add_line(one)
+        self._show_table()
         self._sum()
 
     def _heading(self, text: str) -> QLabel:
-        label = QLabel(text, self)
-        label.setFont(theme.font(12, "semibold"))
-        return label
+        made = label(text, self)
+        made.setFont(theme.font(13, "semibold"))
+        return made
 
-    def _build_form(self) -> QFormLayout:
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+    def _build_form(self) -> QGridLayout:
+        form = grid()
         proposal = self._proposal
         self._name = QLineEdit(proposal.name, self)
         self._summary = QPlainTextEdit(proposal.summary, self)
@@ -91,20 +96,23 @@ class ProposalDialog(QDialog):
         self._maintainer = QLineEdit(proposal.maintainer, self)
         self._payer = QLineEdit(proposal.upkeep_payer, self)
         self._contact = QLineEdit(proposal.contact, self)
-        self._state = QComboBox(self)
+        self._state = Choice(self)
         for state, words in STATES.items():
-            self._state.addItem(gettext(words), state)
-        self._state.setCurrentIndex(max(self._state.findData(proposal.state), 0))
-        for label, field in (
-            (N_("Name"), self._name),
-            (N_("In one sentence"), self._summary),
-            (N_("Who maintains it"), self._maintainer),
-            (N_("Who pays the upkeep"), self._payer),
-            (N_("Contact"), self._contact),
-            (N_("State"), self._state),
+            self._state.add(gettext(words), state)
+        self._state.choose(proposal.state)
+        for place, (text, field) in enumerate(
+            (
+                (N_("Name"), self._name),
+                (N_("In one sentence"), self._summary),
+                (N_("Who maintains it"), self._maintainer),
+                (N_("Who pays the upkeep"), self._payer),
+                (N_("Contact"), self._contact),
+                (N_("State"), self._state),
+            )
         ):
-            field.setAccessibleName(gettext(label))
-            form.addRow(gettext(label), field)
+            line(form, place, text, field, self)
+            if isinstance(field, QLineEdit):
+                field.setCursorPosition(0)
         return form
 
     def _build_table(self) -> QTableWidget:
@@ -112,9 +120,15 @@ class ProposalDialog(QDialog):
         table.setHorizontalHeaderLabels(
             [gettext(N_("Who")), gettext(N_("What stands behind it")), gettext(N_("Amount"))]
         )
-        table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        table.setColumnWidth(1, 200)
-        table.setColumnWidth(2, 120)
+        head = table.horizontalHeader()
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        head.setHighlightSections(False)
+        table.setColumnWidth(1, 216)
+        table.setColumnWidth(2, 124)
+        table.setShowGrid(False)
+        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        table.setTabKeyNavigation(False)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(36)
         table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
@@ -124,15 +138,18 @@ class ProposalDialog(QDialog):
 
     def _build_below(self) -> QHBoxLayout:
         row = QHBoxLayout()
-        add = QPushButton(gettext(N_("Add a line")), self)
-        add.clicked.connect(self._new_line)
-        remove = QPushButton(gettext(N_("Remove the line")), self)
-        remove.clicked.connect(self._remove_line)
-        self._total = QLabel(self)
-        self._total.setProperty("role", "secondary")
+        self._add, self._remove = (
+            QPushButton(gettext(N_("Add a line")), self),
+            QPushButton(gettext(N_("Remove the line")), self),
+        )
+        self._add.clicked.connect(self._new_line)
+        self._remove.clicked.connect(self._remove_line)
+        for button in (self._add, self._remove):
+            button.setAutoDefault(False)
+        self._total = label(parent=self, role="secondary")
         self._total.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(add)
-        row.addWidget(remove)
+        row.addWidget(self._add)
+        row.addWidget(self._remove)
         row.addWidget(self._total, 1)
         return row
 
@@ -148,35 +165,43 @@ class ProposalDialog(QDialog):
             row = self._table.rowCount() - 1
         if row >= 0:
             self._table.removeRow(row)
+            self._show_table()
             self._sum()
 
-    def _add_line(self, line: Funding) -> None:
+    def _add_line(self, funding: Funding) -> None:
         row = self._table.rowCount()
         self._table.insertRow(row)
-        who = QLineEdit(line.source, self._table)
-        who.setFrame(False)
+        who = QLineEdit(funding.source, self._table)
+        who.setCursorPosition(0)
         who.setPlaceholderText(gettext(N_("Municipality, company, foundation…")))
         who.setAccessibleName(gettext(N_("Who")))
-        kind = QComboBox(self._table)
+        kind = Choice(self._table)
         for value, words in KINDS.items():
-            kind.addItem(gettext(words), value)
-        kind.setCurrentIndex(kind.findData(line.kind))
+            kind.add(gettext(words), value)
+        kind.choose(funding.kind)
         kind.setAccessibleName(gettext(N_("What stands behind it")))
         amount = QDoubleSpinBox(self._table)
         amount.setRange(0, _MOST)
         amount.setDecimals(0)
         amount.setSingleStep(500)
         amount.setGroupSeparatorShown(True)
-        amount.setValue(line.amount)
+        amount.setValue(funding.amount)
         amount.setAccessibleName(gettext(N_("Amount")))
         amount.valueChanged.connect(self._sum)
         kind.currentIndexChanged.connect(self._sum)
         for column, widget in enumerate((who, kind, amount)):
             self._table.setCellWidget(row, column, widget)
+        self._show_table()
+
+    def _show_table(self) -> None:
+        has_lines = self._table.rowCount() > 0
+        self._none.setVisible(not has_lines)
+        self._table.setVisible(has_lines)
+        self._remove.setEnabled(has_lines)
 
     @Slot()
     def _sum(self) -> None:
-        there = sum(line.amount for line in self._lines() if line.kind is not FundingKind.REQUESTED)
+        there = sum(one.amount for one in self._lines() if one.kind is not FundingKind.REQUESTED)
         found = self._context.result.proposal(self._proposal.id) if self._context.result else None
         currency = self._context.project.currency
         if found is None:
@@ -195,7 +220,7 @@ class ProposalDialog(QDialog):
         for row in range(self._table.rowCount()):
             who, kind, amount = (self._table.cellWidget(row, column) for column in range(3))
             assert isinstance(who, QLineEdit)
-            assert isinstance(kind, QComboBox)
+            assert isinstance(kind, Choice)
             assert isinstance(amount, QDoubleSpinBox)
             if amount.value() > 0:
                 chosen = FundingKind(kind.currentData())

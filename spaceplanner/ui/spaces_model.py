@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from spaceplanner.i18n import N_, gettext, number
 from spaceplanner.services import measures
+from spaceplanner.ui.plain import tip
 from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:
@@ -175,7 +176,7 @@ class SpacesModel(QAbstractTableModel):
 
     def _why(self, space: SpaceDiagnosis, column: Column) -> str:
         figure = _figure(space, column)
-        return space.name if column.measure == "name" else measures.why(figure) if figure is not None else ""
+        return tip(space.name) if column.measure == "name" else measures.why(figure) if figure is not None else ""
 
     def _interval(self, space: SpaceDiagnosis, column: Column) -> str:
         figure = _figure(space, column)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
 from spaceplanner.services.document import Document
 from spaceplanner.services.settings import Preferences
 from spaceplanner.ui import app
+from spaceplanner.ui.garbage import Garbage
 from spaceplanner.ui.theme import Appearance
 from tests.services.city import town
 
@@ -27,6 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Let pass what the offscreen platform says of itself."""
     for item in items:
         item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support", extend=True))
+
+
+@pytest.fixture(autouse=True)
+def _collected_here(qapp: QApplication) -> Iterator[None]:
+    """As in the program, widgets are collected in the window's thread only, and none outlives its test."""
+    garbage = Garbage()
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    garbage.stop()
 
 
 @pytest.fixture

@@ -1,0 +1,47 @@
+"""A choice among texts that come from files: plain, elided, and not changed by a wheel that passes over it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QSizePolicy
+
+from spaceplanner.ui.plain import tip
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QWheelEvent
+    from PySide6.QtWidgets import QWidget
+
+_LONG = 48
+_SHOWN = 14
+
+
+class Choice(QComboBox):
+    """A combo box; see the module's docstring."""
+
+    def __init__(self, parent: QWidget | None = None, *, editable: bool = False, width: int = 10) -> None:
+        super().__init__(parent)
+        self.setEditable(editable)
+        self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.setMinimumContentsLength(width)
+        self.setMaxVisibleItems(_SHOWN)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.view().setTextElideMode(Qt.TextElideMode.ElideRight)
+
+    def add(self, text: str, value: Any = None) -> None:
+        """Add an entry and what it stands for; a long text gets a tip."""
+        self.addItem(text, value)
+        if len(text) > _LONG:
+            self.setItemData(self.count() - 1, tip(text), Qt.ItemDataRole.ToolTipRole)
+
+    def choose(self, value: Any) -> bool:
+        """Choose the entry that stands for a value; without one, none."""
+        self.setCurrentIndex(self.findData(value))
+        return self.currentIndex() >= 0
+
+    def wheelEvent(self, event: QWheelEvent) -> None:  # noqa: N802 - Qt's name
+        """Leave the wheel to the page around."""
+        event.ignore()

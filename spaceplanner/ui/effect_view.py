@@ -1,0 +1,99 @@
+"""The effect of a proposal: incidents averted with their interval, what the figure stands on, light and sound."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from spaceplanner.i18n import N_, gettext, ngettext, number, percent
+from spaceplanner.services import ledger, measures
+from spaceplanner.ui.charts import IntervalLine
+from spaceplanner.ui.facts import Fact, rule
+from spaceplanner.ui.plain import label
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.result import ProposalResult
+    from spaceplanner.ui.context import Context
+
+
+class EffectView(QWidget):
+    """See the module's docstring."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._averted = Fact(self, bold=True)
+        self._interval = IntervalLine(lambda: context.appearance.colours, self)
+        self._warning = label(parent=self, role="warning", wrap=True)
+        self._eligible, self._grade, self._lit, self._heard = (Fact(self) for _ in range(4))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(rule(self))
+        column.addSpacing(2)
+        for widget in (
+            self._averted,
+            self._interval,
+            self._warning,
+            self._eligible,
+            self._grade,
+            self._lit,
+            self._heard,
+        ):
+            column.addWidget(widget)
+
+    def retranslate(self) -> None:
+        """Write the words anew; the figures follow with the next result."""
+        for fact, words in (
+            (self._averted, N_("Incidents averted a year")),
+            (self._eligible, N_("Incidents it can act on")),
+            (self._grade, N_("Evidence")),
+            (self._lit, N_("Lit ground")),
+            (self._heard, N_("Within hearing of an alarm")),
+        ):
+            fact.name(gettext(words))
+        self._warning.setText(gettext(N_("It may have no effect: the interval includes none.")))
+
+    def show_result(self, result: ProposalResult) -> None:
+        """Show a proposal's effect."""
+        averted = result.averted
+        interval = measures.interval(averted)
+        self._averted.show_value(
+            measures.text(averted), f"({interval})" if interval else "", note=measures.why(averted)
+        )
+        self._interval.show_estimate(averted.exact, averted.interval("exact"))
+        self._interval.setVisible(averted.exact is not None)
+        self._interval.setAccessibleName(self._averted.accessibleName())
+        self._warning.setVisible(result.may_have_no_effect and averted.exact is not None)
+        self._show_eligible(result)
+        self._grade.show_value(self._evidence(result), note=gettext(ledger.GRADES[result.grade]))
+        for fact, key in ((self._lit, "lit_share"), (self._heard, "heard_share")):
+            self._show_change(fact, result, key)
+
+    def _show_eligible(self, result: ProposalResult) -> None:
+        if result.incidents.exact is None or result.eligible.exact is None:
+            self._eligible.show_value(gettext("no data"), note=measures.why(result.eligible))
+            return
+        words = gettext(N_("{part} of {whole}"))
+        self._eligible.show_value(
+            words.format(part=number(result.eligible.exact), whole=number(result.incidents.exact))
+        )
+
+    def _evidence(self, result: ProposalResult) -> str:
+        if result.grade == "none":
+            return gettext(N_("none for these items"))
+        catalogue = self._context.catalogue.evidence
+        nulls = sum(catalogue[key].null for key in {*result.evidence, *result.related})
+        count = len(result.evidence)
+        words = f"{result.grade} · " + ngettext("{count} source", "{count} sources", count).format(count=count)
+        if nulls:
+            words += " · " + ngettext("{count} null", "{count} nulls", nulls).format(count=nulls)
+        return words
+
+    def _show_change(self, fact: Fact, result: ProposalResult, key: str) -> None:
+        before, after = result.before.get(key), result.after.get(key)
+        if before is None or after is None or before.exact is None or after.exact is None:
+            fact.show_value(gettext("no data"), note=measures.why(before) if before is not None else "")
+        else:
+            fact.show_value(f"{percent(before.exact)} → {percent(after.exact)}")

@@ -1,0 +1,134 @@
+"""Wiring: what opens from the window's actions, the panel of proposals, and what leads from step to step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QHBoxLayout
+
+from spaceplanner.i18n import N_, gettext
+from spaceplanner.ui.about_dialog import AboutDialog
+from spaceplanner.ui.exporting import Exporter
+from spaceplanner.ui.help_dialog import HelpDialog
+from spaceplanner.ui.importer import Importer
+from spaceplanner.ui.layers_panel import LayersPanel
+from spaceplanner.ui.next_step import NextStep
+from spaceplanner.ui.preferences_dialog import PreferencesDialog
+from spaceplanner.ui.project_dialog import ProjectDialog
+from spaceplanner.ui.proposal_dialog import ProposalDialog
+from spaceplanner.ui.proposal_panel import ProposalPanel
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialog
+
+    from spaceplanner.domain.layer import Layer
+    from spaceplanner.ui.main_window import MainWindow
+
+
+class Wiring(QObject):
+    """Connects the window's actions with what answers them.
+
+    Attributes
+    ----------
+    panel, importer, exporter, next_step
+        The panel of proposals, what answers `Context.request_import` and `Context.request_export`, and the button
+        that leads on.
+    """
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._context = context = window.context
+        self.panel = ProposalPanel(context, window)
+        self.importer, self.exporter = Importer(context, window), Exporter(context, window)
+        self.next_step = NextStep(window)
+        self._help: HelpDialog | None = None
+        window.add_panel("proposal", self.panel)
+        self._place_next_step()
+        self.panel.edit_requested.connect(self.edit_proposal)
+        self.importer.imported.connect(self._offer_report)
+        self._bind()
+        for signal in (context.project_changed, context.space_selected, context.proposal_selected):
+            signal.connect(self._enable)
+
+    def begin(self) -> None:
+        """Begin where the project stands; called once the window is finished."""
+        self._enable()
+        if not self._context.project.layers:
+            self._window.show_step("data")
+            self.next_step.refresh()
+
+    @Slot(str)
+    def edit_proposal(self, proposal: str | None) -> None:
+        """Open the details and funding of a proposal, by id."""
+        found = self._context.project.proposal(proposal or "")
+        if found is not None:
+            self._open(ProposalDialog(self._context, found, self._window))
+
+    def _bind(self) -> None:
+        window, context = self._window, self._context
+        for name, slot in (
+            ("add_data", lambda: context.request_import.emit([])),
+            ("settings", lambda: self._open(PreferencesDialog(context, window.language, window))),
+            ("project", lambda: self._open(ProjectDialog(context, window))),
+            ("layer_details", self._show_layer),
+            ("proposal_new", self.panel.new_proposal),
+            ("proposal_edit", self.panel.edit),
+            ("proposal_remove", self.panel.remove),
+            ("export_brief", lambda: context.request_export.emit("brief")),
+            ("export_webmap", lambda: context.request_export.emit("webmap")),
+            ("export_csv", lambda: context.request_export.emit("csv")),
+            ("help", self._show_help),
+            ("about", lambda: self._open(AboutDialog(window))),
+        ):
+            window.actions_.bind(name, slot)
+
+    def _place_next_step(self) -> None:
+        """Put the button between the steps and the search box, in the room that is free there."""
+        bar = self._window.search.parentWidget()
+        row = bar.layout() if bar is not None else None
+        assert isinstance(row, QHBoxLayout)
+        gap = row.indexOf(self._window.search) - 1
+        row.insertWidget(gap, self.next_step, 1)
+        row.setStretch(gap + 1, 0)
+
+    @Slot()
+    def _enable(self) -> None:
+        context = self._context
+        for name, possible in (
+            ("proposal_new", context.space is not None),
+            ("proposal_edit", context.proposal is not None),
+            ("proposal_remove", context.proposal is not None),
+        ):
+            action = self._window.actions_.get(name)
+            if action is not None:
+                action.setEnabled(possible)
+
+    def _open(self, dialog: QDialog) -> None:
+        """Open a dialog over the window; it goes away for good when it is left."""
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _show_help(self) -> None:
+        if self._help is None:
+            self._help = HelpDialog(self._context, self._window.actions_, self._window)
+        self._help.show()
+        self._help.raise_()
+        self._help.activateWindow()
+
+    def _show_layer(self) -> None:
+        """Show where the current layer came from."""
+        panel = self._window.docks["layers"].panel
+        layer = self._context.project.layer(panel.current or "") if isinstance(panel, LayersPanel) else None
+        if layer is not None:
+            self.importer.show_report([layer])
+
+    @Slot(list)
+    def _offer_report(self, layers: list[Layer]) -> None:
+        self._window.canvas.bubble.offer(gettext(N_("Details…")), lambda: self.importer.show_report(layers))
+
+
+def wire(window: MainWindow) -> Wiring:
+    """Connect a window that is not finished yet with its dialogs, exports and the panel of proposals."""
+    return Wiring(window)
