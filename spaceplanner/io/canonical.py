@@ -145,7 +145,8 @@ def _others(build: _Build, source: pa.Table, skip: set[str]) -> None:
     personal = [name for name in others if roles.is_personal(name)]
     if personal:
         _note(build, N_("Columns left out because they may tell of persons: {columns}."), personal)
-    kept = [name for name in others if name not in personal]
+    # A column without a single value tells nothing; readers of KML add a dozen of them.
+    kept = [name for name in others if name not in personal and source.column(name).null_count < source.num_rows]
     own = list(build.columns)
     given = names.distinct([*own, *(_free(name, own) for name in kept)])[len(own) :]
     build.columns.update({name: source.column(original) for name, original in zip(given, kept, strict=True)})
