@@ -219,7 +219,14 @@ def test_small_counts_are_withheld_and_internal_maps_say_that_they_are_not(write
 def test_score_cost_and_effect_read_as_the_result_says(write):
     page = Page(write())
     seen = page.visible
-    for figure in ("72.4", "12 to 49", "Empresa de Espacios Públicos", "8f3a21c7" * 8, "Puerto Seguro S. A.", "fictional"):
+    for figure in (
+        "72.4",
+        "12 to 49",
+        "Empresa de Espacios Públicos",
+        "8f3a21c7" * 8,
+        "Puerto Seguro S. A.",
+        "fictional",
+    ):
         assert figure in seen, figure
     points = next(page.text(e) for e in page.all("ul", **{"class": "keys"}))
     for part in ("19.2", "14.1", "11.8", "10.3", "6.9", "5.6", "4.5"):
