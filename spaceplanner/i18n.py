@@ -77,6 +77,8 @@ def system_language() -> str:
         code = os.environ.get(name, "").split("_")[0].split(".")[0].lower()
         if code in LANGUAGES:
             return code
+        if code in {"c", "posix"}:  # a machine without a language of its own
+            return "es"
     code = (locale.getlocale()[0] or "").split("_")[0].lower()
     return {"english": "en", "spanish": "es"}.get(code, code if code in LANGUAGES else "es")
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 import time
 from datetime import date
 from pathlib import Path
@@ -79,7 +82,12 @@ def _made(out: Path) -> Iterator[str]:
         project, result, catalogue, out / WEB_MAP_FILE, density=density, language=language, today=today
     )
     yield gettext("Web map: {path}").format(path=written.resolve())
-    yield gettext("To look at it: spaceplanner {path}").format(path=path)
+    yield gettext("To look at it: {program} {path}").format(program=_program(), path=path)
+
+
+def _program() -> str:
+    """Return how this program was called, so that the line can be typed as it stands."""
+    return "spaceplanner" if shutil.which("spaceplanner") else os.path.relpath(sys.argv[0])
 
 
 def _counts(project: Project) -> str:
