@@ -73,8 +73,8 @@ def speaking(code: str) -> Iterator[None]:
 
 def system_language() -> str:
     """Return the system's language where SpacePlanner speaks it, else Spanish."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        code = os.environ.get(name, "").split("_")[0].split(".")[0].lower()
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):  # in gettext's own order
+        code = os.environ.get(name, "").split(":")[0].split("_")[0].split(".")[0].lower()
         if code in LANGUAGES:
             return code
         if code in {"c", "posix"}:  # a machine without a language of its own

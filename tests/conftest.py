@@ -59,10 +59,11 @@ def _no_leaked_thread():
 
 
 @pytest.fixture(autouse=True)
-def _english():
+def _english(monkeypatch: pytest.MonkeyPatch):
     """Tests read messages in English unless they say otherwise; the language is the program's only global."""
     from spaceplanner import i18n
 
+    monkeypatch.setenv("LANGUAGE", "en")
     i18n.use("en")
     yield
     i18n.use("en")

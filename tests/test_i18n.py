@@ -66,7 +66,7 @@ def test_an_error_is_worded_when_it_is_read():
 
 @pytest.mark.parametrize(("variable", "code"), [("es_EC.UTF-8", "es"), ("en_GB", "en"), ("en", "en"), ("C.UTF-8", "es")])
 def test_the_system_language(monkeypatch, variable, code):
-    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.setenv(name, variable)
     assert i18n.system_language() == code
 
