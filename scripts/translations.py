@@ -11,10 +11,14 @@ import io
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Message
 
 ROOT = Path(__file__).resolve().parent.parent
 PO = ROOT / "resources" / "locale" / "es" / "LC_MESSAGES" / "spaceplanner.po"
@@ -56,7 +60,7 @@ def merged(template: Catalog, sources: list[Path]) -> Catalog:
             continue
         for catalogue in catalogues:
             found = catalogue.get(message.id)
-            if found is not None and found.string and (not message.pluralizable or all(found.string)):
+            if found is not None and found.string and _translated(found):
                 message.string = found.string
                 break
     return template
@@ -71,11 +75,12 @@ def compiled(catalogue: Catalog) -> bytes:
 
 def missing(catalogue: Catalog) -> list[str]:
     """Return the message ids without a translation."""
-    return [
-        str(message.id)
-        for message in catalogue
-        if message.id and not (all(message.string) if message.pluralizable else message.string)
-    ]
+    return [str(message.id) for message in catalogue if message.id and not _translated(message)]
+
+
+def _translated(message: Message) -> bool:
+    texts = message.string if isinstance(message.string, (tuple, list)) else (message.string,)
+    return all(texts)
 
 
 def main(extra: list[str]) -> int:

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "scripts"))
-
-import translations  # noqa: E402 - a script, found through the line above
+from scripts import translations
 
 
 @pytest.fixture(scope="module")
@@ -35,5 +31,5 @@ def test_placeholders_survive_translation(catalogue):
 
 def test_the_compiled_catalogue_is_the_written_one():
     with translations.PO.open("rb") as file:
-        written = translations.read_po(file, locale="es")
+        written = read_po(file, locale="es")
     assert translations.PO.with_suffix(".mo").read_bytes() == translations.compiled(written)
