@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import shapely
 
 from spaceplanner.analysis.discs import SEGMENTS
+from spaceplanner.analysis.proximity import prepared
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,11 +56,10 @@ def _reaching(shapes: NDArray[Any], boundary: BaseGeometry | None, distance: flo
     if boundary is None:
         reaching = ~shapely.is_empty(shapes)
     elif distance > 0:
-        shapely.prepare(boundary)
-        reaching = shapely.dwithin(boundary, shapes, distance)
+        reaching = shapely.dwithin(prepared(boundary), shapes, distance)
     else:
-        shapely.prepare(boundary)
-        reaching = shapely.intersects(boundary, shapes) & ~shapely.touches(boundary, shapes)
+        own = prepared(boundary)
+        reaching = shapely.intersects(own, shapes) & ~shapely.touches(own, shapes)
     return reaching
 
 
@@ -67,8 +67,7 @@ def _clipped(shapes: NDArray[Any], area: BaseGeometry | None) -> NDArray[Any]:
     """Return the parts of the shapes inside an area; those wholly inside are not cut, which is slow."""
     if area is None:
         return shapes
-    shapely.prepare(area)
     clipped = shapes.copy()
-    cut = ~shapely.covers(area, shapes)
+    cut = ~shapely.covers(prepared(area), shapes)
     clipped[cut] = shapely.intersection(area, shapes[cut])
     return clipped

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 _CHUNK = 50_000
 """Points made into objects at a time: GEOS holds Python's lock meanwhile, and a window must not stall."""
@@ -49,10 +50,20 @@ def among(within: NDArray[np.int64], xy: NDArray[np.float64], shapes: NDArray[An
     inside = np.zeros(len(within), dtype=np.bool_)
     for shape, start, end in zip(shapes, starts[:-1], starts[1:], strict=True):
         if end > start:
-            shapely.prepare(shape)
             points = within[start:end, 1]
-            inside[start:end] = shapely.intersects_xy(shape, xy[points, 0], xy[points, 1])
+            inside[start:end] = shapely.intersects_xy(prepared(shape), xy[points, 0], xy[points, 1])
     return within[inside]
+
+
+def prepared(shape: BaseGeometry) -> BaseGeometry:
+    """Return a prepared copy of an area, for many questions about it.
+
+    GEOS fills a prepared geometry's indexes at the first question, without a lock: two threads that ask the same one
+    end the program. Areas are shared between threads, so the copy is what is prepared.
+    """
+    own: BaseGeometry = shapely.force_2d(shape)
+    shapely.prepare(own)
+    return own
 
 
 def counts(found: NDArray[np.int64], n: int) -> NDArray[np.int64]:
@@ -74,7 +85,7 @@ def _candidates(xy: NDArray[np.float64], shapes: NDArray[Any], distance: float) 
         return
     origin, cell, size = _cells(xy, boxes)
     column, row = (np.floor((xy - origin) / cell)).astype(np.int64).T
-    key = row * size + column
+    key, north_most = row * size + column, row.max()
     order = np.argsort(key, kind="stable")
     keys = key[order]
     x, y = xy.T
@@ -83,7 +94,7 @@ def _candidates(xy: NDArray[np.float64], shapes: NDArray[Any], distance: float) 
             yield np.empty(0, dtype=np.int64)
             continue
         (west, south), (east, north) = np.floor(((x0, y0) - origin) / cell), np.floor(((x1, y1) - origin) / cell)
-        rows = np.arange(max(0, south), min(row.max(), north) + 1, dtype=np.int64) * size
+        rows = np.arange(max(0, south), min(north_most, north) + 1, dtype=np.int64) * size
         starts = np.searchsorted(keys, rows + max(0, int(west)))
         ends = np.searchsorted(keys, rows + min(size - 1, max(-1, int(east))), side="right")
         slices = [order[start:end] for start, end in zip(starts, ends, strict=True)]
@@ -103,7 +114,7 @@ def _cells(xy: NDArray[np.float64], boxes: NDArray[np.float64]) -> tuple[NDArray
 def _decided(xy: NDArray[np.float64], shape: Any, points: NDArray[np.int64], distance: float) -> NDArray[np.int64]:
     if not len(points):
         return points
-    shapely.prepare(shape)
+    shape = prepared(shape)
     near = np.empty(len(points), dtype=np.bool_)
     for start in range(0, len(points), _CHUNK):
         some = xy[points[start : start + _CHUNK]]

@@ -54,3 +54,13 @@ def test_a_space_that_only_touches_the_boundary_is_outside_it_but_not_its_surrou
     beside = np.array([shapely.box(1000, 100, 1100, 200)])
     assert not coverage.covered(beside, CITY, CITY, distance=0)[0]
     assert coverage.covered(beside, CITY, CITY, distance=10)[0]
+
+
+def test_neither_boundary_nor_coverage_is_ever_prepared():
+    """Two threads that ask one prepared geometry end the program; both are shared between threads."""
+    boundary, area = shapely.box(0, 0, 1000, 1000), shapely.box(0, 0, 700, 1000)
+    for distance in (0, 50):
+        coverage.covered(SPACES, boundary, boundary, distance=distance)
+        coverage.covered(SPACES, area, boundary, distance=distance)
+    assert not shapely.is_prepared(boundary)
+    assert not shapely.is_prepared(area)

@@ -73,6 +73,15 @@ def test_far_outliers_and_many_points_in_one_place(monkeypatch):
     assert found[:, 1].tolist() == list(range(50))
 
 
+def test_the_areas_themselves_are_never_prepared():
+    """Two threads that ask one prepared geometry end the program; areas are shared between threads."""
+    shapes, xy = shapes_of(np.random.default_rng(1), 3), np.random.default_rng(2).uniform(0, 1000, (500, 2))
+    within = proximity.pairs(xy, shapes, 30)
+    proximity.among(within, xy, shapes)
+    assert len(within)
+    assert not shapely.is_prepared(shapes).any()
+
+
 def test_counts_and_sums():
     found = np.array([[0, 2], [2, 0], [2, 1]])
     assert proximity.counts(found, 4).tolist() == [1, 0, 2, 0]
