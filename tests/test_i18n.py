@@ -64,7 +64,9 @@ def test_an_error_is_worded_when_it_is_read():
         assert str(error) == "El proyecto no tiene ninguna capa a<b."
 
 
-@pytest.mark.parametrize(("variable", "code"), [("es_EC.UTF-8", "es"), ("en_GB", "en"), ("en", "en"), ("C.UTF-8", "es")])
+@pytest.mark.parametrize(
+    ("variable", "code"), [("es_EC.UTF-8", "es"), ("en_GB", "en"), ("en", "en"), ("C.UTF-8", "es")]
+)
 def test_the_system_language(monkeypatch, variable, code):
     for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
         monkeypatch.setenv(name, variable)
