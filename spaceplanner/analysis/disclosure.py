@@ -32,6 +32,13 @@ def part(n: int, of: int) -> int | None:
     return n if n >= FEWEST and (rest == 0 or rest >= FEWEST) else None
 
 
+def withheld(n: int, published: int | None) -> str | None:
+    """Return why a part is not published: it is too small itself, or it would give a small rest away; else None."""
+    if published is not None:
+        return None
+    return "fewer_than_5" if n < FEWEST else "derivable"
+
+
 def share(n: int, of: int) -> float | None:
     """Return a share of incidents as published, 0 to 1 in steps of 0.05, or None.
 

@@ -30,7 +30,8 @@ class Figure:
     reason
         Why `exact` is None: ``no_layer``, ``no_coverage``, ``no_dates``, ``no_incidents``, ``no_cost``.
     withheld
-        Why `published` is None although `exact` is not: ``fewer_than_5``.
+        Why `published` is None whatever `exact` is: ``fewer_than_5``, or ``derivable`` where together with other
+        figures it would give a number under five away.
     sample
         Number of records behind the figure, or None.
     """
@@ -49,6 +50,12 @@ class Figure:
     def value(self, values: Values) -> float | None:
         """Return the exact or the published value."""
         return self.exact if values == "exact" else self.published
+
+    def absence(self, values: Values) -> str | None:
+        """Return why there is no exact or published value; None where there is one."""
+        if self.value(values) is not None:
+            return None
+        return self.reason if values == "exact" or self.withheld is None else self.withheld
 
     def interval(self, values: Values) -> tuple[float, float] | None:
         """Return the exact or the published 90 % interval, or None."""
@@ -213,7 +220,8 @@ class ProposalResult:
     averted
         Incidents averted per year, median and 90 % interval.
     may_have_no_effect
-        The 90 % interval of the combined rate ratio includes 1, or nothing could be credited.
+        The 90 % interval of the combined rate ratio includes 1, or nothing could be credited; as published, so that it
+        reads the same everywhere.
     eligible, incidents
         Incidents that at least one credited effect acts on, and all incidents near the space, over the period.
     before, after

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from spaceplanner.domain.result import Figure, Result, SpaceDiagnosis, Values
+    from spaceplanner.domain.result import Result, SpaceDiagnosis, Values
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -57,20 +57,12 @@ def _row(space: SpaceDiagnosis, values: Values) -> Iterator[object]:
     yield _written(space.need_floor, "points")
     for figure in space.figures.values():
         yield _written(figure.value(values), figure.unit)
-    yield "; ".join(
-        f"{measure}: {why}" for measure, figure in space.figures.items() if (why := _missing(figure, values))
-    )
+    yield "; ".join(f"{measure}: {why}" for measure, figure in space.figures.items() if (why := figure.absence(values)))
 
 
 def safe(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula."""
     return f"'{text}" if text.startswith(_DANGEROUS) else text
-
-
-def _missing(figure: Figure, values: Values) -> str | None:
-    if figure.value(values) is not None:
-        return None
-    return figure.reason if figure.exact is None else figure.withheld
 
 
 _DIGITS = {"share": 4, "m2": 1, "points": 2, "per_year": 2, "people": 0}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -12,7 +13,7 @@ from spaceplanner.analysis import disclosure, effects
 from spaceplanner.domain.result import EffectUse, Figure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -39,6 +40,10 @@ class Benefit:
     effects: tuple[EffectUse, ...]
 
 
+Masks = Mapping[str, "NDArray[np.bool_]"]
+"""Credited finding -> (n,) which of the incidents near the space it acts on."""
+
+
 def benefit(
     used: Sequence[Use], catalogue: Catalogue, settings: Settings, *, space: str, near: int, years: float | None
 ) -> Benefit:
@@ -63,9 +68,9 @@ def benefit(
         nothing = Figure(exact=None, published=None, unit="per_year", reason=missing)
         unknown = Figure(exact=None, published=None, unit="count", reason=missing)
         return Benefit(averted=nothing, scored=None, may_have_no_effect=True, eligible=unknown, effects=rows)
-    eligible = _eligible(masks, near)
+    allowed = _allowed(masks)
+    eligible = _eligible(masks, allowed, near)
     exact = _simulated(masks, logs, settings, space, years)
-    allowed = {key: _scored(mask) for key, mask in masks.items()}
     same = all(allowed[key] is mask for key, mask in masks.items())
     scored = exact if same else _simulated(allowed, logs, settings, space, years)
     outside = effects.interval(scored.per_year)
@@ -80,11 +85,11 @@ def benefit(
             published_low=_rounded(outside.low) if published else None,
             published_high=_rounded(outside.high) if published else None,
             unit="per_year",
-            withheld=None if published else "fewer_than_5",
+            withheld=eligible.withheld,
             sample=None if eligible.exact is None else int(eligible.exact),
         ),
         scored=max(0.0, _rounded(outside.median)),
-        may_have_no_effect=exact.may_have_no_effect(),
+        may_have_no_effect=scored.may_have_no_effect(),
         eligible=eligible,
         effects=rows,
     )
@@ -115,7 +120,7 @@ def _log_ratio(key: str, used: Sequence[Use], catalogue: Catalogue, settings: Se
 
 
 def _simulated(
-    masks: Mapping[str, NDArray[np.bool_]],
+    masks: Masks,
     logs: Mapping[str, NDArray[np.float64]],
     settings: Settings,
     space: str,
@@ -159,16 +164,43 @@ def _count(mask: NDArray[np.bool_] | None, near: int, reason: str | None) -> Fig
         return Figure(exact=None, published=None, unit="count", reason=reason)
     n = int(mask.sum())
     published = disclosure.part(n, near)
-    return Figure(
-        exact=n, published=published, unit="count", withheld="fewer_than_5" if published is None else None, sample=near
-    )
+    return Figure(exact=n, published=published, unit="count", withheld=disclosure.withheld(n, published), sample=near)
 
 
-def _eligible(masks: Mapping[str, NDArray[np.bool_]], near: int) -> Figure:
+def _eligible(masks: Masks, allowed: Masks, near: int) -> Figure:
+    """Return on how many incidents something acts; outside, only where the effects' own counts tell no few beside it."""
     if not masks:
         # Nothing is credited whatever the incidents are, so this zero says nothing about them.
         return Figure(exact=0, published=0, unit="count", sample=near)
-    return _count(np.logical_or.reduce(list(masks.values())), near, None)
+    if len(masks) == 1:
+        return _count(next(iter(masks.values())), near, None)
+    n = int(np.logical_or.reduce(list(allowed.values())).sum())
+    told = all(allowed[key] is mask or not allowed[key].any() for key, mask in masks.items())
+    published = disclosure.part(n, near) if told else None
+    return Figure(
+        exact=int(np.logical_or.reduce(list(masks.values())).sum()),
+        published=published,
+        unit="count",
+        withheld=None if published is not None else "derivable",
+        sample=near,
+    )
+
+
+def _allowed(masks: Masks) -> dict[str, NDArray[np.bool_]]:
+    """Return masks that a published result may use: nothing can be computed back from it but the published counts.
+
+    Where so few as one to four incidents share their effects, who shares what is left open: each effect then acts on
+    as many as before, the widest on all those that a narrower one acts on.
+    """
+    allowed = {key: _scored(mask) for key, mask in masks.items()}
+    if len(masks) < 2:  # noqa: PLR2004 - one effect shares nothing
+        return allowed
+    table = np.column_stack(list(allowed.values()))
+    sharing = np.unique(table, axis=0, return_counts=True)[1] if len(table) else np.zeros(0)
+    if not (sharing < disclosure.FEWEST).any():
+        return allowed
+    first = np.arange(len(table))
+    return {key: first < mask.sum() for key, mask in allowed.items()}
 
 
 def _scored(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -113,9 +113,13 @@ def _values(
 def _scored(measure: str, exact: NDArray[np.float64], stage: Stage, n: int) -> NDArray[np.float64]:
     """Return the figures that need may use: exact, but for what would give single incidents away."""
     if measure in {_EACH_YEAR, "incidents_within", "incidents_inside"}:
-        pairs = "incidents_inside" if measure == "incidents_inside" else "incidents_within"
-        few = proximity.counts(stage(pairs), n) < disclosure.FEWEST
-        return np.where(few & ~np.isnan(exact), 0.0, exact)
+        near = proximity.counts(stage("incidents_within"), n)
+        inside = proximity.counts(stage("incidents_inside"), n)
+        counted, shown = near, exact
+        if measure == "incidents_inside":
+            # A few outside count as inside: subtracted from those near, the exact number would give them away.
+            counted, shown = inside, np.where(near - inside < disclosure.FEWEST, near, exact)
+        return np.where(np.isnan(exact), np.nan, np.where(counted < disclosure.FEWEST, 0.0, shown))
     if measure == _BY_NIGHT:
         by_night, by_hour = figures.nightly(stage, n)
         rounded = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import shapely
@@ -116,7 +117,10 @@ def _inside(n: int, of: int, reason: str | None, reason_of: str | None) -> Figur
     """Return the count inside; where the count inside and near is published too, it is a part of that."""
     if reason:
         return _none("count", reason)
-    return _guarded(n, disclosure.count(n) if reason_of else disclosure.part(n, of), "count", n)
+    if reason_of:
+        return _guarded(n, disclosure.count(n), "count", n)
+    published = disclosure.part(n, of)
+    return replace(_guarded(n, published, "count", n), withheld=disclosure.withheld(n, published))
 
 
 def _yearly(n: int, years: float) -> Figure:
@@ -124,8 +128,11 @@ def _yearly(n: int, years: float) -> Figure:
 
 
 def _by_night(n: int, of: int, *, hours: bool) -> Figure:
+    if not hours:
+        return _none("share", "no_dates")
     if not of:
-        return _none("share", "no_incidents" if hours else "no_dates")
+        # Outside, none must read like a few.
+        return replace(_none("share", "no_incidents"), withheld="fewer_than_5")
     return _guarded(n / of, disclosure.share(n, of), "share", of)
 
 

@@ -66,6 +66,7 @@ REASONS: Mapping[str, str] = {
     "no_incidents": N_("No data: there are no such incidents here to take a share of."),
     "no_cost": N_("No data: the proposal costs nothing yet."),
     "fewer_than_5": N_("Withheld: too few incidents to be published, so that nobody can be recognised."),
+    "derivable": N_("Withheld: with other figures, a number of incidents under five could be worked out from it."),
 }
 """Why there is no value -> a sentence."""
 
@@ -97,8 +98,12 @@ def text(figure: Figure, values: Values = "exact", *, currency: str = "USD") -> 
     value = figure.value(values)
     if value is not None:
         return write(value, figure.unit, currency=currency)
-    if figure.exact is not None:
-        return gettext("too few") if figure.unit == "share" else gettext("fewer than 5")
+    absence = figure.absence(values)
+    if absence == "derivable":
+        return gettext("withheld")
+    if absence == "fewer_than_5":
+        # Only of a count is that a number: four in a short record may be many a year.
+        return gettext("fewer than 5") if figure.unit == "count" else gettext("too few")
     return gettext("no data")
 
 
@@ -115,10 +120,8 @@ def interval(figure: Figure, values: Values = "exact", *, currency: str = "USD")
 
 def why(figure: Figure, values: Values = "exact") -> str:
     """Say in a sentence why a figure has no value, or nothing where it has one."""
-    if figure.value(values) is not None:
-        return ""
-    reason = figure.reason if figure.exact is None else figure.withheld
-    return gettext(REASONS.get(reason or "", ""))
+    reason = figure.absence(values)
+    return gettext(REASONS[reason]) if reason else ""
 
 
 def write(value: float, unit: str, *, currency: str = "USD") -> str:

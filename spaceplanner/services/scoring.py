@@ -245,7 +245,7 @@ def _about_data(
         yield N_("The space {space} is in no layer: nothing was measured there."), {"space": proposal.space}
     if any(row.why_not == "no_data" for row in gain.effects):
         yield N_("An effect is not credited because data on incidents, hours or lamps are missing there."), {}
-    if gain.eligible.withheld and gain.eligible.exact:
+    if gain.eligible.withheld:
         yield N_("The number of eligible incidents is withheld outside, and the score does not use it exactly."), {}
     if missing := sum(part.value is None for part in parts):
         yield (

@@ -67,4 +67,7 @@ def test_spaces_of_layers():
 def test_a_figure_inside_and_outside():
     figure = Figure(exact=4, published=None, unit="count", withheld="fewer_than_5", low=1, high=9)
     assert (figure.value("exact"), figure.value("published")) == (4, None)
+    assert (figure.absence("exact"), figure.absence("published")) == (None, "fewer_than_5")
+    none = Figure(exact=None, published=None, unit="share", reason="no_incidents", withheld="fewer_than_5")
+    assert (none.absence("exact"), none.absence("published")) == ("no_incidents", "fewer_than_5")
     assert (figure.interval("exact"), figure.interval("published")) == ((1, 9), None)

@@ -284,6 +284,19 @@ def test_need_does_not_tell_how_few_incidents_there_were(one, other, seed):
     def published(diagnosis: Diagnosis) -> Any:
         item = space(diagnosis)
         parts = [(part.weight, part.value, part.points) for part in item.parts]
-        return item.need, item.need_floor, parts, [figure.published for figure in item.figures.values()]
+        told = [(figure.published, figure.absence("published")) for figure in item.figures.values()]
+        return item.need, item.need_floor, parts, told
 
     assert published(record(one)) == published(record(other))
+
+
+def test_a_need_of_incidents_inside_does_not_tell_how_few_are_near_it():
+    """The count near is published: an exact number inside, read from the points, would leave the rest."""
+    parts = (Criterion(id="incidents_inside", weight=1, low=0, high=100),)
+
+    def need(near: int) -> float | None:
+        xy = around(*[(50, 50)] * (20 - near), *[(150, 50)] * near)
+        return space(diagnosed(replace(with_incidents(xy), need_parts=parts))).need
+
+    assert {need(near) for near in range(5)} == {20}
+    assert need(5) == 15

@@ -34,6 +34,11 @@ def test_no_value_is_never_a_zero():
     assert (measures.text(none), measures.text(none, "published")) == ("no data", "no data")
     assert (measures.text(few), measures.text(few, "published")) == ("3", "fewer than 5")
     assert measures.text(share, "published") == "too few"
+    yearly = Figure(exact=48.7, published=None, unit="per_year", withheld="fewer_than_5")
+    assert measures.text(yearly, "published") == "too few"  # four in a month are 49 a year, not fewer than 5
+    derivable = Figure(exact=46, published=None, unit="count", withheld="derivable")
+    assert measures.text(derivable, "published") == "withheld"
+    assert measures.why(derivable, "published").startswith("Withheld")
     assert measures.why(none).startswith("No data: the project has no layer")
     assert measures.why(few) == ""
     assert measures.why(few, "published").startswith("Withheld")
