@@ -135,12 +135,12 @@ class IntervalLine(_Chart):
 
 
 class Swatch(QWidget):
-    """A small rounded square of one colour, for legends beside a bar."""
+    """A small rounded square of one colour, beside the first line of a legend's text."""
 
     def __init__(self, colour: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._colour = colour
-        self.setFixedSize(10, 10)
+        self.setFixedSize(10, 13)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
         """Paint the square."""
@@ -149,7 +149,7 @@ class Swatch(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(self._colour))
-        painter.drawRoundedRect(QRectF(0, 0, 10, 10), 2.5, 2.5)
+        painter.drawRoundedRect(QRectF(0, 3, 10, 10), 2.5, 2.5)
         painter.end()
 
 

@@ -29,7 +29,7 @@ SIGNS = {
     "IS NOT NULL": N_("is not empty"),
 }
 """Comparison of the filter -> its words."""
-_TASK = "filter"
+_TASK, _VALUES = "filter", "values"
 _PATIENCE_MS = 200
 
 
@@ -40,16 +40,19 @@ class FilterFold(Fold):
     ----------
     column, sign, value, line
         The pickers, and the line with the filter.
+    rows
+        How many rows the filter leaves; None: there is no filter, or one that is not understood.
     """
 
-    rows_changed = Signal(object)
-    """How many rows the filter leaves; None: no filter, or one that is not understood."""
+    rows_changed = Signal()
+    """The filter leaves other rows."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._survey: Survey | None = None
         self._total = 0
+        self.rows: int | None = None
         self.column, self.sign = Choice(self, width=12), Choice(self, width=7)
         self.value = Choice(self, editable=True, width=14)
         self.value.setCompleter(None)  # type: ignore[arg-type] # Qt takes none for no completion; the stub does not
@@ -120,8 +123,11 @@ class FilterFold(Fold):
 
     def forget(self) -> None:
         """Go back to all rows, of a layer that is not known yet."""
-        self._context.tasks.cancel(_TASK)
+        for task in (_TASK, _VALUES):
+            self._context.tasks.cancel(task)
+        self._soon.stop()
         self._survey = None
+        self.rows = None
         self.line.clear()
         self._count.setText("")
         self.column.clear()
@@ -153,12 +159,26 @@ class FilterFold(Fold):
         name = self.column.currentData()
         self.value.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.value.clear()
-        if self._survey is not None and name:
-            for value, count in self._survey.values(name):
-                self.value.add(f"{value}   ({number(count)})", value)
-        self.value.setCurrentIndex(-1)
         self.value.setEditText("")
         self.value.blockSignals(False)  # noqa: FBT003 - Qt's own signature
+        survey = self._survey
+        if survey is not None and name:
+            self._context.tasks.run(
+                _VALUES,
+                N_("Reading the rows"),
+                lambda _progress: survey.values(name),
+                done=self._take_values,
+                failed=self._context.failed,
+            )
+
+    def _take_values(self, values: tuple[tuple[str, int], ...]) -> None:
+        text = self.value.currentText()
+        self.value.blockSignals(True)  # noqa: FBT003
+        for value, count in values:
+            self.value.add(f"{value}   ({number(count)})", value)
+        self.value.setCurrentIndex(-1)
+        self.value.setEditText(text)
+        self.value.blockSignals(False)  # noqa: FBT003
 
     @Slot()
     def _write(self) -> None:
@@ -175,6 +195,7 @@ class FilterFold(Fold):
             self.line.clear()
             return
         self.line.setText(survey.condition(name, sign, value, number=self._survey.is_number(name)))
+        self.line.setCursorPosition(0)
 
     @Slot(int)
     def _take_value(self, place: int) -> None:
@@ -196,7 +217,7 @@ class FilterFold(Fold):
         if survey is None or expression is None:
             self._context.tasks.cancel(_TASK)
             self._count.setText("")
-            self.rows_changed.emit(None)
+            self._tell(None)
             return
         self._context.tasks.run(
             _TASK,
@@ -209,12 +230,17 @@ class FilterFold(Fold):
     def _show_count(self, count: int) -> None:
         words = ngettext("{part} of {whole} row", "{part} of {whole} rows", self._total)
         self._count.setText(words.format(part=number(count), whole=number(self._total)))
-        self.rows_changed.emit(count)
+        self._tell(count)
 
     def _not_counted(self, error: Exception) -> None:
         self._count.setText("")
-        self.rows_changed.emit(None)
+        self._tell(None)
         if isinstance(error, SpacePlannerError):
             self.show_problem(str(error))
         else:
             self._context.failed(error)
+
+    def _tell(self, rows: int | None) -> None:
+        before, self.rows = self.rows, rows
+        if rows != before:
+            self.rows_changed.emit()

@@ -80,9 +80,15 @@ class ImportDialog(QDialog):
         self._scroll = QScrollArea(self)
         self._scroll.setWidget(self.form)
         self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._failure = label(parent=self, role="warning", wrap=True)
         self._empty = QWidget(self)
+        page = QVBoxLayout(self._empty)
+        page.setContentsMargins(0, 0, 0, 0)
+        page.addWidget(self._failure)
+        page.addStretch(1)
         self._pages.addWidget(self._empty)
         self._pages.addWidget(self._scroll)
         column.addWidget(self._pages, 1)
@@ -142,8 +148,10 @@ class ImportDialog(QDialog):
 
     def show_busy(self) -> None:
         """Show that the file is being looked into."""
+        self.show_ready()
         self._pages.setCurrentWidget(self._empty)
         self._problem.hide()
+        self._failure.hide()
         self.again.hide()
         self.add.setEnabled(False)
         self._say_doing(gettext(N_("Looking into the file…")), None)
@@ -160,11 +168,13 @@ class ImportDialog(QDialog):
 
     def show_failure(self, text: str) -> None:
         """Say why nothing of the file can be added."""
+        self.show_ready()
         self._pages.setCurrentWidget(self._empty)
         self.again.hide()
-        self._say_doing("", None)
+        self._problem.hide()
+        self._failure.setText(text)
+        self._failure.show()
         self.add.setEnabled(False)
-        self.show_problem(text)
         self.cancel.setFocus()
 
     def show_problem(self, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal, Slot
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from spaceplanner.services.survey import Survey
     from spaceplanner.ui.context import Context
 
-_TASK = "survey"
+_TASK, _GUESS = "survey", "guess"
 _PLACES = {"codes": "crs", "filter": "filter", "needed": "role", "field": "columns", "encoding": "more"}
 """Parameter of an error -> the part of the form that the error is about."""
 
@@ -52,6 +53,7 @@ class ImportForm(QWidget):
         super().__init__(parent)
         self._context = context
         self._survey: Survey | None = None
+        self._guessing = False
         self.head = ImportHead(context, self)
         self.mapping, self.filter, self.more = MappingRows(self), FilterFold(context, self), Fold(self)
         self.encoding, self.coverage = Choice(self), CoverageRow(self)
@@ -65,7 +67,7 @@ class ImportForm(QWidget):
         self.head.role_changed.connect(self._show_role)
         self.mapping.changed.connect(self._forget_problems)
         self.filter.opened.connect(self._want_survey)
-        self.filter.rows_changed.connect(self._guess_again)
+        self.filter.rows_changed.connect(self._guess)
         self.encoding.currentIndexChanged.connect(self.encoding_changed)
 
     def _build(self) -> None:
@@ -108,7 +110,8 @@ class ImportForm(QWidget):
     @Slot()
     def _show_layer(self) -> None:
         info = self.head.info
-        self._context.tasks.cancel(_TASK)
+        for task in (_TASK, _GUESS):
+            self._context.tasks.cancel(task)
         self._survey = None
         self.filter.forget()
         notes = [gettext(message).format(**parameters) for message, parameters in info.notes]
@@ -130,22 +133,34 @@ class ImportForm(QWidget):
         self.more.setVisible(covers or import_words.asks_encoding(self.head.inspection.path.name))
         if role is info.guessed_role:
             self._show_guess(info.mapping)
-        elif self._survey is not None and role is not None:
-            self._show_guess(self._survey.mapping(role))
-        else:
-            self._show_guess({})
+            return
+        self._show_guess({})
+        self._guessing = True
+        if self._survey is not None:
+            self._guess()
+        elif role is not None and not self.head.misfit():
             self._want_survey()
 
     def _show_guess(self, guess: Mapping[str, str]) -> None:
         info, spec = self.head.info, self.head.spec
-        fields = [one.id for one in spec.fields] if spec is not None and info.fields else []
+        self._guessing = False
+        fits = spec is not None and bool(info.fields) and not self.head.misfit()
+        fields = [one.id for one in spec.fields] if spec is not None and fits else []
         placed: dict[str, str] = {part: info.mapping[part] for part in ("x", "y") if part in info.mapping}
-        if info.fields and (placed or (info.kind is None and "geometry" not in info.mapping)):
+        if fits and (placed or (info.kind is None and "geometry" not in info.mapping)):
             fields = ["x", "y", *fields]
         joined = [one.id for one in spec.fields if one.type == "time"] if spec is not None else []
         self._title.setVisible(bool(fields))
         self.mapping.setVisible(bool(fields))
         self.mapping.show_fields(fields, info.fields, {**guess, **placed}, joined=joined)
+        self._order()
+
+    def _order(self) -> None:
+        """Have the tabulator go from top to bottom, through rows that were made later than what is below them."""
+        rows = [self.mapping.choice(field) for field in self.mapping.fields]
+        chain = [self.head.name, self.head.crs, *rows, self.filter.head, self.filter.column]
+        for before, after in pairwise(chain):
+            self.setTabOrder(before, after)
 
     # The rows, read once they are wanted --------------------------------------------------------------------------
 
@@ -166,17 +181,23 @@ class ImportForm(QWidget):
     def _take_survey(self, survey: Survey) -> None:
         self._survey = survey
         self.filter.show_survey(survey)
-        spec, info = self.head.spec, self.head.info
-        if spec is not None and spec.role is not info.guessed_role and not self.mapping.by_hand():
-            self._show_guess(survey.mapping(spec.role))
+        if self._guessing:
+            self._guess()
 
-    @Slot(object)
-    def _guess_again(self, rows: int | None) -> None:
-        """Guess from the rows that the filter leaves, as the importer will; what was chosen by hand stays."""
+    @Slot()
+    def _guess(self) -> None:
+        """Guess from the rows that the filter leaves, as the importer would; what was chosen by hand stays."""
         spec, survey = self.head.spec, self._survey
         if spec is None or survey is None or self.mapping.by_hand():
             return
-        self._show_guess(survey.mapping(spec.role, self.filter.expression if rows else None))
+        expression = self.filter.expression if self.filter.rows else None
+        self._context.tasks.run(
+            _GUESS,
+            N_("Reading the rows"),
+            lambda _progress: survey.mapping(spec.role, expression),
+            done=lambda guess: None if self.mapping.by_hand() else self._show_guess(guess),
+            failed=self._not_read,
+        )
 
     def _not_read(self, error: Exception) -> None:
         if not self.show_error(error):
@@ -184,7 +205,8 @@ class ImportForm(QWidget):
 
     def stop(self) -> None:
         """Give up what is being read for the form."""
-        self._context.tasks.cancel(_TASK)
+        for task in (_TASK, _GUESS):
+            self._context.tasks.cancel(task)
         self.filter.forget()
 
     # What it says -------------------------------------------------------------------------------------------------
@@ -204,7 +226,8 @@ class ImportForm(QWidget):
             role=spec.role,
             layer=head.info.name,
             crs=head.system,
-            mapping=self.mapping.by_hand(),
+            # What is shown is what is done; before it is known what to show, the importer guesses alone.
+            mapping={} if self._guessing and not self.mapping.by_hand() else self.mapping.mapping(),
             where=self.filter.expression,
             encoding=self.encoding.currentData(),
             name=head.name.text().strip() or None,
@@ -220,7 +243,7 @@ class ImportForm(QWidget):
             return "role", gettext(N_("Choose what the layer is used as."))
         if head.misfit():
             return "role", head.misfit()
-        if self.mapping.shows("x") and not (self.mapping.chosen("x") and self.mapping.chosen("y")):
+        if "x" in self.mapping.fields and not (self.mapping.chosen("x") and self.mapping.chosen("y")):
             return "columns", gettext(N_("Choose the two columns that say where each row is."))
         if info.crs is None and head.system is None:
             return "crs", gettext(

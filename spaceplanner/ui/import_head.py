@@ -156,7 +156,7 @@ class ImportHead(QWidget):
         for role in rest:
             self.role.add(pick(table[role].name), role)
         self.role.setPlaceholderText(gettext(N_("Choose what it is")))
-        self.role.choose(info.guessed_role)
+        self.role.setCurrentIndex(self.role.findData(info.guessed_role) if info.guessed_role else -1)
         self.role.blockSignals(False)  # noqa: FBT003
 
     def _offer_systems(self, info: LayerInfo) -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 _MOST, _MOST_YEARS = 1_000_000.0, 30
-_AMOUNT = 84
+_AMOUNT, _COST, _CROSS = 80, 44, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ class ItemsList(QWidget):
         widget = QWidget(self)
         line = QHBoxLayout(widget)
         line.setContentsMargins(0, 0, 0, 0)
-        line.setSpacing(7)
+        line.setSpacing(5)
         picture = QLabel(widget)
         picture.setPixmap(icon(kind.icon, colours.secondary).pixmap(QSize(15, 15), self.devicePixelRatioF()))
         line.addWidget(picture)
@@ -133,12 +133,13 @@ class ItemsList(QWidget):
         cost = QLabel(widget)
         cost.setFont(theme.font(12, tabular=True))
         cost.setProperty("role", "secondary")
-        cost.setMinimumWidth(48)
+        cost.setMinimumWidth(_COST)
         cost.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(cost)
         remove = QToolButton(widget)
         remove.setIcon(icon("x", colours.faint))
         remove.setIconSize(QSize(13, 13))
+        remove.setFixedSize(_CROSS, _CROSS)
         remove.setToolTip(gettext(N_("Remove {item}")).format(item=name.text()))
         remove.setAccessibleName(remove.toolTip())
         remove.clicked.connect(partial(self._remove, kind.id))

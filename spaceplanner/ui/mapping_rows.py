@@ -85,9 +85,10 @@ class MappingRows(QWidget):
         """Return the chooser of a field."""
         return self._rows[field].choice
 
-    def shows(self, field: str) -> bool:
-        """Tell whether there is a row for a field."""
-        return field in self._rows
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Fields that there are rows for, from top to bottom."""
+        return tuple(self._rows)
 
     def chosen(self, field: str) -> str:
         """Return the column chosen for a field, or columns joined with ``+``, or nothing."""
@@ -97,14 +98,14 @@ class MappingRows(QWidget):
         text = row.choice.currentText().strip()
         return "" if text == NONE else text
 
-    def by_hand(self) -> dict[str, str]:
-        """Return field -> column where it is another one than was guessed; an empty text means none.
+    def by_hand(self) -> bool:
+        """Tell whether another column was chosen than was guessed, or none."""
+        return any(self.chosen(field) != row.guess for field, row in self._rows.items())
 
-        A position is two columns: where one of them is another one, both are returned.
-        """
-        changed = [field for field, row in self._rows.items() if self.chosen(field) != row.guess]
-        pair = ("x", "y") if {"x", "y"} & set(changed) else ()
-        return {field: self.chosen(field) for field in dict.fromkeys((*pair, *changed))}
+    def mapping(self) -> dict[str, str]:
+        """Return field -> column as it is shown; an empty text means none."""
+        shown = {field: self.chosen(field) for field in self._rows}
+        return {field: column for field, column in shown.items() if column or field not in {"x", "y"}}
 
     def _add(self, place: int, field: str, guess: str, *, editable: bool) -> None:
         words = import_words.field(field)

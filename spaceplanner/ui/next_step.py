@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.ui.main_window import MainWindow
 
-_LONGEST_NAME = 22
+_LONGEST_NAME = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ LEADS = {
     Next.ADD_SPACES: _Lead(N_("Next: add the public spaces"), "data", "add_data"),
     Next.DIAGNOSE: _Lead(N_("Next: see which spaces need most"), "diagnosis"),
     Next.SELECT: _Lead(N_("Next: select a space"), "diagnosis"),
-    Next.PROPOSE: _Lead(N_("Next: propose something for {name}"), "sketch", "proposal_new"),
+    Next.PROPOSE: _Lead(N_("Next: a proposal for {name}"), "sketch", "proposal_new"),
     Next.PLACE: _Lead(N_("Next: place a lamp or an alarm"), "sketch"),
     Next.FUND: _Lead(N_("Next: say who pays"), "score", "proposal_edit"),
     Next.EXPORT: _Lead(N_("Next: export the brief"), "brief", "export_brief"),

@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QHBoxLayout,
     QHeaderView,
     QLineEdit,
@@ -23,6 +22,7 @@ from spaceplanner.domain import edits
 from spaceplanner.domain.proposal import Funding, FundingKind
 from spaceplanner.i18n import N_, gettext, money
 from spaceplanner.ui import theme
+from spaceplanner.ui.amount import Amount
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.lines import grid, line
 from spaceplanner.ui.plain import label
@@ -41,7 +41,6 @@ KINDS = {
     FundingKind.REQUESTED: N_("requested"),
 }
 STATES = {"draft": N_("draft"), "review": N_("in review"), "approved": N_("approved")}
-_MOST = 1e9
 
 
 class ProposalDialog(QDialog):
@@ -88,7 +87,7 @@ class ProposalDialog(QDialog):
         proposal = self._proposal
         self._name = QLineEdit(proposal.name, self)
         self._summary = QPlainTextEdit(proposal.summary, self)
-        self._summary.setFixedHeight(52)
+        self._summary.setFixedHeight(62)
         self._summary.setTabChangesFocus(True)
         self._summary.setPlaceholderText(
             gettext(N_("One sentence for the brief; empty: it is written from the items."))
@@ -180,12 +179,7 @@ class ProposalDialog(QDialog):
             kind.add(gettext(words), value)
         kind.choose(funding.kind)
         kind.setAccessibleName(gettext(N_("What stands behind it")))
-        amount = QDoubleSpinBox(self._table)
-        amount.setRange(0, _MOST)
-        amount.setDecimals(0)
-        amount.setSingleStep(500)
-        amount.setGroupSeparatorShown(True)
-        amount.setValue(funding.amount)
+        amount = Amount(funding.amount, self._table)
         amount.setAccessibleName(gettext(N_("Amount")))
         amount.valueChanged.connect(self._sum)
         kind.currentIndexChanged.connect(self._sum)
@@ -221,7 +215,7 @@ class ProposalDialog(QDialog):
             who, kind, amount = (self._table.cellWidget(row, column) for column in range(3))
             assert isinstance(who, QLineEdit)
             assert isinstance(kind, Choice)
-            assert isinstance(amount, QDoubleSpinBox)
+            assert isinstance(amount, Amount)
             if amount.value() > 0:
                 chosen = FundingKind(kind.currentData())
                 lines.append(

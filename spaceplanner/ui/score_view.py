@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from spaceplanner.cartography import style
 from spaceplanner.i18n import N_, gettext, number, percent
 from spaceplanner.services import measures
 from spaceplanner.ui import theme
 from spaceplanner.ui.charts import StackBar, Swatch
-from spaceplanner.ui.plain import Elided, label, tip
+from spaceplanner.ui.plain import label, tip
 
 if TYPE_CHECKING:
     from spaceplanner.domain.result import Part, ProposalResult
@@ -78,7 +78,8 @@ class ScoreView(QWidget):
 
     def _add(self, place: tuple[int, int], part: Part, colour: str, *, whole: bool) -> None:
         row, side = place
-        name = Elided(measures.label(part.id) if whole else _sentence(measures.short(part.id)), self)
+        name = label(measures.label(part.id) if whole else _sentence(measures.short(part.id)), self, wrap=True)
+        name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         points = label(_points(part), self, role="secondary")
         points.setFont(theme.font(12, tabular=True))
         words = explained(part)
@@ -86,9 +87,12 @@ class ScoreView(QWidget):
             widget.setToolTip(tip(words))
         points.setAccessibleName(words)
         first = 4 * side
-        self._parts.addWidget(Swatch(colour, self), row, first)
+        top = Qt.AlignmentFlag.AlignTop
+        swatch = Swatch(colour, self)
+        self._parts.addWidget(swatch, row, first, top)
+        name.setAlignment(top | Qt.AlignmentFlag.AlignLeft)
         self._parts.addWidget(name, row, first + 1)
-        self._parts.addWidget(points, row, first + 2, Qt.AlignmentFlag.AlignRight)
+        self._parts.addWidget(points, row, first + 2, top | Qt.AlignmentFlag.AlignRight)
 
     def _clear(self) -> None:
         while (item := self._parts.takeAt(0)) is not None:
