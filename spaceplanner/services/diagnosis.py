@@ -186,11 +186,22 @@ def _notes(inputs: Inputs, layers: tuple[Layer, ...], stage: Stage) -> list[tupl
         for layer in layers
         if layer.role in _MEASURED and layer.coverage is None and inputs.coverage.boundary is None
     ]
+    residents = inputs.residents
+    if residents.unknown:
+        text = N_("{count} of {total} places where people live do not say how many: they are counted as nobody.")
+        notes.append((text, {"count": residents.unknown, "total": len(residents.xy) + len(residents.blocks)}))
     total = len(inputs.incidents.xy)
     undated = int(np.isnat(inputs.incidents.when).sum())
     if total and undated == total:
         notes.append((N_("The incidents have no dates: there are no figures by year or by night."), {}))
         return notes
+    if most := timing.core(inputs.incidents.when):
+        first, last, _ = stage("period")
+        text = N_(
+            "The dates run from {first} to {last}, but nearly all lie between {low} and {high}: look for mistaken ones, "
+            "for figures by year are divided by all these years."
+        )
+        notes.append((text, {"first": first, "last": last, "low": most[0], "high": most[1]}))
     if undated:
         notes.append(
             (

@@ -79,9 +79,18 @@ class Devices:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Residents:
-    """Where people live: points (n, 2) and blocks (m,) polygons in metres, each with its number of people."""
+    """Where people live: points (n, 2) and blocks (m,) polygons in metres, each with its number of people.
+
+    Attributes
+    ----------
+    present
+        There is at least one number of people: places without any say where, but not how many.
+    unknown
+        How many points and blocks have no number that can be one; they count as nobody.
+    """
 
     present: bool
+    unknown: int
     xy: NDArray[np.float64]
     people: NDArray[np.float64]
     blocks: NDArray[Any]
@@ -190,12 +199,17 @@ def _devices(layers: tuple[Layer, ...]) -> Devices:
 def _residents(layers: tuple[Layer, ...]) -> Residents:
     points = _of_kind(layers, GeometryKind.POINT)
     areas = _of_kind(layers, GeometryKind.POLYGON)
+    people, block_people = (
+        _joined([_numbers(layer.table, "people") for layer in some], np.float64) for some in (points, areas)
+    )
+    unknown = int(np.isnan(people).sum() + np.isnan(block_people).sum())
     return Residents(
-        present=bool(points or areas),
+        present=unknown < len(people) + len(block_people),
+        unknown=unknown,
         xy=_xy(points),
-        people=_joined([_numbers(layer.table, "people") for layer in points], np.float64),
+        people=_fixed(np.nan_to_num(people)),
         blocks=_joined([layer.geometry for layer in areas], object),
-        block_people=_joined([_numbers(layer.table, "people") for layer in areas], np.float64),
+        block_people=_fixed(np.nan_to_num(block_people)),
     )
 
 
@@ -265,7 +279,9 @@ def _flags(table: pa.Table, column: str, *, unknown: bool) -> NDArray[np.bool_]:
 
 
 def _numbers(table: pa.Table, column: str) -> NDArray[np.float64]:
-    """Return a column of numbers; what is unknown adds nothing."""
+    """Return a column of numbers that cannot be negative; NaN where there is none, as in -99 for "not told"."""
     if column not in table.column_names:
-        return np.zeros(table.num_rows)
-    return np.nan_to_num(np.array(table.column(column).fill_null(0).to_numpy(), dtype=np.float64))
+        return np.full(table.num_rows, np.nan)
+    numbers = np.array(table.column(column).to_numpy(), dtype=np.float64)
+    numbers[~((numbers >= 0) & (numbers < np.inf))] = np.nan
+    return numbers

@@ -108,3 +108,14 @@ def test_months_and_years_reach_to_their_end():
 def test_no_dates_no_record():
     assert timing.record(times("NaT", "NaT"), no(2), no(2)) is None
     assert timing.record(times(), no(0), no(0)) is None
+
+
+def test_one_mistaken_year_is_noticed_and_a_long_even_record_is_not():
+    days = np.datetime64("2023-01-01", "s") + np.arange(730) * np.timedelta64(86_400, "s")
+    assert timing.core(days) is None
+    assert timing.core(days[:1]) is timing.core(days[:0]) is None
+    found = timing.core(np.append(days, np.datetime64("1923-05-05", "s")))
+    assert found is not None
+    low, high = found
+    assert "2023-01-01" <= low < "2023-01-15"
+    assert "2024-12-15" < high <= "2024-12-30"

@@ -7,11 +7,13 @@ from math import log1p, pi
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from spaceplanner.domain import edits
 from spaceplanner.domain.criteria import Criterion
 from spaceplanner.domain.layer import Role
 from spaceplanner.domain.space import spaces_of
@@ -300,3 +302,31 @@ def test_a_need_of_incidents_inside_does_not_tell_how_few_are_near_it():
 
     assert {need(near) for near in range(5)} == {20}
     assert need(5) == 15
+
+
+def test_residents_without_numbers_are_no_data_and_a_few_without_are_said(small):
+    def with_people(*people: float | None) -> Diagnosis:
+        blocks = np.array([square(), square(200)])
+        return diagnosed(
+            edits.put_layer(cities.layer(Role.RESIDENTS, blocks, {"people": pa.array(people, pa.float64())}))(small)
+        )
+
+    unknown = with_people(None, None)
+    assert space(unknown).figures["residents_within"].reason == "no_layer"
+    some = with_people(40, None)
+    assert space(some).figures["residents_within"].exact == pytest.approx(40)
+    for found, count in ((unknown, 2), (some, 1)):
+        assert {"count": count, "total": 2} in [dict(parameters) for _, parameters in found.notes]
+
+
+def test_a_mistaken_date_that_stretches_the_record_is_said():
+    days = np.datetime64("2023-01-01") + np.arange(730)
+    xy = np.repeat(around((50, 50)), len(days), axis=0)
+    assert not any("mistaken" in message for message, _ in diagnosed(with_incidents(xy, days.astype(str))).notes)
+    days[0] = np.datetime64("1923-01-01")
+    notes = [
+        dict(values)
+        for message, values in diagnosed(with_incidents(xy, days.astype(str))).notes
+        if "mistaken" in message
+    ]
+    assert [(note["first"], note["last"]) for note in notes] == [("1923-01-01", "2024-12-30")]

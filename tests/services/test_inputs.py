@@ -112,3 +112,12 @@ def test_inputs_stay_the_same_object_until_something_of_them_changes():
     covered = unpack(edits.change_layer("lamps", coverage=CITY)(project), memo)
     assert covered.coverage.lamps is CITY
     assert covered.lamps is before.lamps
+
+
+def test_people_that_nobody_counted_are_not_none():
+    """Without any number there is no figure; -99 and the like stand for "not told"."""
+    places = np.arange(8.0).reshape(4, 2)
+    some = unpack(cities.project(cities.layer(Role.RESIDENTS, places, {"people": [30.0, None, -99.0, 0.0]}))).residents
+    assert (some.present, some.unknown, some.people.tolist()) == (True, 2, [30, 0, 0, 0])
+    without = unpack(cities.project(cities.layer(Role.RESIDENTS, places))).residents
+    assert (without.present, without.unknown) == (False, 4)
