@@ -52,10 +52,10 @@ def weigh(values: NDArray[np.float64], weights: Sequence[float]) -> Need:
     Raises
     ------
     AnalysisError
-        If a weight is negative or all are 0.
+        If a weight is negative or no number, or all are 0.
     """
     shares = np.asarray(weights, dtype=np.float64)
-    if not len(shares) or (shares < 0).any() or not shares.sum() > 0:
+    if not len(shares) or (shares < 0).any() or not 0 < shares.sum() < np.inf:
         raise AnalysisError(N_("The weights of the parts must be 0 or more, and one of them above 0."))
     shares = shares / shares.sum()
     known = ~np.isnan(values)

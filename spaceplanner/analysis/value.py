@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -39,3 +40,8 @@ FORMS = {"linear": linear, "log": log}
 def _check(low: float, high: float) -> None:
     if low == high:
         raise AnalysisError(N_("Both anchors of a value function are {low}: set them apart."), low=low)
+    # What is no number would read as no data, and the part's weight would silently go to the others.
+    if not (isfinite(low) and isfinite(high)):
+        raise AnalysisError(
+            N_("The anchors of a value function are {low} and {high}: both must be numbers."), low=low, high=high
+        )

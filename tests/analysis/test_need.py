@@ -32,6 +32,20 @@ def test_equal_anchors_are_refused():
         value.linear(np.zeros(1), 3, 3)
 
 
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf")])
+@pytest.mark.parametrize("form", ["linear", "log"])
+def test_an_anchor_that_is_no_number_is_refused_and_not_taken_for_no_data(form, wrong):
+    for low, high in ((0, wrong), (wrong, 0)):
+        with pytest.raises(AnalysisError, match="must be numbers"):
+            value.FORMS[form](np.ones(1), low, high)
+
+
+@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), -1.0])
+def test_a_weight_that_is_no_number_is_refused(wrong):
+    with pytest.raises(AnalysisError, match="weights"):
+        need.weigh(np.ones((1, 2)), [1, wrong])
+
+
 @given(st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.floats(-1e6, 1e6), st.sampled_from(["linear", "log"]))
 def test_values_rise_from_low_to_high_within_0_and_1(x, low, high, form):
     if abs(high - low) < 1e-3:
