@@ -133,12 +133,12 @@ class Evaluator:
         )
 
     def _diagnosis(self, project: Project, inputs: Inputs) -> Diagnosis:
-        described = tuple((layer.id, layer.name) for layer in project.layers)
+        described = tuple((layer.id, layer.name, layer.role) for layer in project.layers)
         return self.memo(
             "diagnosis",
             lambda *_, **__: diagnose(inputs, self.memo, need_parts=project.need_parts, layers=project.layers),
             inputs,
-            *(layer.source for layer in project.layers),
+            *(part for layer in project.layers for part in (layer.source, layer.coverage)),
             need_parts=project.need_parts,
             described=described,
         )

@@ -90,10 +90,12 @@ def _catalogue(catalogue: Catalogue) -> dict[str, object]:
     return {
         "types": {
             key: {
+                "kind": kind.kind,
                 "unit": kind.unit,
                 "cost": asdict(kind.cost),
                 "life": kind.life_years,
                 "upkeep": kind.upkeep_per_year,
+                "acts_as": [bool(kind.lamp), bool(kind.alarm)],
                 "effects": [asdict(effect) for effect in kind.effects],
             }
             for key, kind in catalogue.types.items()

@@ -83,6 +83,14 @@ def test_a_setting_computes_only_its_own_stages_again(evaluator, setting, again)
     assert evaluator.memo.computed == after
 
 
+def test_a_coverage_given_to_the_spaces_is_in_the_method_at_once(evaluator):
+    project = cities.made_city()
+    evaluator.evaluate(project)
+    covered = edits.change_layer("spaces", coverage=project.by_role(Role.BOUNDARY)[0].geometry[0])(project)
+    sources = evaluator.evaluate(covered).diagnosis.method["sources"]
+    assert [source["coverage"] for source in sources if source["role"] == "spaces"] == ["given"]
+
+
 def test_every_stage_comes_after_what_it_needs():
     seen: set[str] = set()
     for name, stage in STAGES.items():

@@ -102,3 +102,13 @@ def test_another_price_or_another_rate_ratio_is_another_hash():
     prices = replace(CATALOGUE, types={**CATALOGUE.types, lamp.id: dearer})
     doubts = replace(CATALOGUE, evidence={**CATALOGUE.evidence, study.id: replace(study, rate_ratio=0.9)})
     assert len({data_hash(project, one) for one in (CATALOGUE, prices, doubts)}) == 3
+
+
+@pytest.mark.parametrize("change", [{"kind": "soft"}, {"lamp": {}}, {"alarm": {"level_db": 120}}])
+def test_whether_a_type_is_works_or_acts_as_a_lamp_or_an_alarm_counts(change):
+    """Works carry the contingency and have a life; lamps and alarms light and sound on the space."""
+    project = cities.project()
+    other = replace(CATALOGUE.types["led_lamp"], **change)
+    assert data_hash(project, replace(CATALOGUE, types={**CATALOGUE.types, other.id: other})) != data_hash(
+        project, CATALOGUE
+    )
