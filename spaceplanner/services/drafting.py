@@ -14,6 +14,7 @@ from spaceplanner.i18n import N_, gettext
 if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import InterventionType
     from spaceplanner.domain.project import Project
+    from spaceplanner.domain.space import Space
 
 
 def new_proposal(project: Project, space_id: str) -> Proposal:
@@ -27,6 +28,11 @@ def new_proposal(project: Project, space_id: str) -> Proposal:
     space = next((space for space in spaces_of(project.layers) if space.id == space_id), None)
     if space is None:
         raise EditError(N_("The project has no space {space}."), space=space_id)
+    return for_space(project, space)
+
+
+def for_space(project: Project, space: Space) -> Proposal:
+    """Return an empty proposal for a space of the project, with a name and an id that are free."""
     name = gettext(N_("Proposal for {name}")).format(name=space.name)
     return Proposal(
         id=free_id({item.id for item in project.proposals}, "proposal"),

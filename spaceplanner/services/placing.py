@@ -9,10 +9,11 @@ import shapely
 from shapely import affinity
 
 from spaceplanner.domain import edits
-from spaceplanner.domain.proposal import Intervention, Proposal
+from spaceplanner.domain.checks import FARTHEST_M
+from spaceplanner.domain.proposal import Intervention
 from spaceplanner.errors import EditError
-from spaceplanner.i18n import N_, gettext
-from spaceplanner.services import picking
+from spaceplanner.i18n import N_
+from spaceplanner.services import drafting, picking
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import InterventionType
     from spaceplanner.domain.edits import Edit
     from spaceplanner.domain.project import Project
+    from spaceplanner.domain.proposal import Proposal
     from spaceplanner.domain.space import Space
 
-REACH = 500.0
+REACH = FARTHEST_M
 """Metres from its space within which an intervention of a proposal may be placed: access paths, the nearest corner."""
 
 
@@ -87,9 +89,7 @@ def target(project: Project, x: float, y: float, *, space: str | None, proposal:
     existing = next((item for item in project.proposals if item.space == found.id), None)
     if existing is not None:
         return Target(found, existing, is_new=False)
-    name = gettext(N_("Proposal for {name}")).format(name=found.name)
-    new_id = edits.free_id({item.id for item in project.proposals}, "proposal")
-    return Target(found, Proposal(id=new_id, name=name, space=found.id), is_new=True)
+    return Target(found, drafting.for_space(project, found), is_new=True)
 
 
 def check_reach(space: Space | None, shape: BaseGeometry) -> None:

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from spaceplanner.cartography.view import View
 from spaceplanner.domain import edits
+from spaceplanner.domain.proposal import Proposal
 from spaceplanner.io import catalogue
-from spaceplanner.services import picking, placing, tools
+from spaceplanner.services import drafting, picking, placing, tools
 from spaceplanner.services.gestures import Event, Preview, State, Tool
 from tests.services.city import PARK, SQUARE, X, Y, spaces, town
 
@@ -251,3 +252,13 @@ def test_reach_is_measured_from_the_space():
     with pytest.raises(Exception, match="500 m"):
         placing.check_reach(picking.spaces(town()).by_id["square"], shapely.Point(X + 961, Y + 130))
     placing.check_reach(picking.spaces(town()).by_id["square"], shapely.Point(X + 959, Y + 130))
+
+
+def test_a_proposal_made_by_a_click_is_the_one_that_the_panel_would_make():
+    project = replace(town(), contact="planificacion@example.org")
+    named = edits.put_proposal(Proposal(id="old", name="Proposal for Parque La Merced", space="square"))(project)
+    where = placing.target(named, X + 170, Y + 170, space=None, proposal=None)
+    assert where.is_new
+    panel = drafting.new_proposal(named, "park")
+    assert (where.proposal.id, where.proposal.name, where.proposal.contact) == (panel.id, panel.name, panel.contact)
+    assert where.proposal.name != "Proposal for Parque La Merced"
