@@ -15,7 +15,7 @@ from spaceplanner.services import drafting
 from spaceplanner.ui import theme
 from spaceplanner.ui.facts import rule
 from spaceplanner.ui.icons import icon
-from spaceplanner.ui.plain import tip
+from spaceplanner.ui.plain import label, tip
 
 if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import InterventionType
@@ -46,11 +46,9 @@ class ItemsList(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        self._title = QLabel(self)
+        self._title = label(parent=self)
         self._title.setFont(theme.font(12, "semibold"))
-        self._empty = QLabel(self)
-        self._empty.setProperty("role", "secondary")
-        self._empty.setWordWrap(True)
+        self._empty = label(parent=self, role="secondary", wrap=True)
         self._list = QVBoxLayout()
         self._list.setSpacing(2)
         self._add = QToolButton(self)
@@ -119,9 +117,7 @@ class ItemsList(QWidget):
         picture = QLabel(widget)
         picture.setPixmap(icon(kind.icon, colours.secondary).pixmap(QSize(15, 15), self.devicePixelRatioF()))
         line.addWidget(picture)
-        name = QLabel(widget)
-        name.setTextFormat(Qt.TextFormat.PlainText)
-        name.setWordWrap(True)
+        name = label(parent=widget, wrap=True)
         name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         name.setToolTip(tip(pick(kind.description)))
         line.addWidget(name, 1)
@@ -130,9 +126,8 @@ class ItemsList(QWidget):
             line.addWidget(self._amount(kind, items[0], widget))
         else:
             name.setText(pick(kind.name) if len(items) == 1 else f"{number(len(items))} {_lower(pick(kind.plural))}")
-        cost = QLabel(widget)
+        cost = label(parent=widget, role="secondary")
         cost.setFont(theme.font(12, tabular=True))
-        cost.setProperty("role", "secondary")
         cost.setMinimumWidth(_COST)
         cost.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         line.addWidget(cost)

@@ -50,6 +50,7 @@ class ProposalDialog(QDialog):
         super().__init__(parent)
         self._context = context
         self._proposal = proposal
+        self._given: dict[QWidget, Funding] = {}
         self.setWindowTitle(gettext(N_("Details and funding")))
         self.setMinimumWidth(560)
         column = QVBoxLayout(self)
@@ -183,6 +184,7 @@ class ProposalDialog(QDialog):
         amount.setAccessibleName(gettext(N_("Amount")))
         amount.valueChanged.connect(self._sum)
         kind.currentIndexChanged.connect(self._sum)
+        self._given[who] = funding
         for column, widget in enumerate((who, kind, amount)):
             self._table.setCellWidget(row, column, widget)
         self._show_table()
@@ -210,17 +212,18 @@ class ProposalDialog(QDialog):
         )
 
     def _lines(self) -> tuple[Funding, ...]:
+        """Return the funding as it is written; a line that was not touched stays what it was, to the cent."""
         lines = []
         for row in range(self._table.rowCount()):
             who, kind, amount = (self._table.cellWidget(row, column) for column in range(3))
             assert isinstance(who, QLineEdit)
             assert isinstance(kind, Choice)
             assert isinstance(amount, Amount)
-            if amount.value() > 0:
-                chosen = FundingKind(kind.currentData())
-                lines.append(
-                    Funding(source=who.text().strip() or kind.currentText(), kind=chosen, amount=amount.value())
-                )
+            given, chosen = self._given[who], FundingKind(kind.currentData())
+            value = given.amount if amount.value() == round(given.amount) else amount.value()
+            if value > 0:
+                source = who.text().strip() or kind.currentText()
+                lines.append(replace(given, source=source, kind=chosen, amount=value))
         return tuple(lines)
 
     def accept(self) -> None:

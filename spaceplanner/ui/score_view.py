@@ -37,6 +37,7 @@ class ScoreView(QWidget):
         self.score, self.rank = label(parent=self), label(parent=self, role="secondary", wrap=True)
         self.score.setFont(theme.font(34, "bold", tabular=True))
         self.bar = StackBar(lambda: context.appearance.colours, self)
+        self._notes = label(parent=self, role="faint", wrap=True)
         self._parts = QGridLayout()
         self._parts.setHorizontalSpacing(6)
         self._parts.setVerticalSpacing(4)
@@ -53,10 +54,14 @@ class ScoreView(QWidget):
         column_.addLayout(head)
         column_.addWidget(self.bar)
         column_.addLayout(self._parts)
+        column_.addWidget(self._notes)
 
     def show_result(self, result: ProposalResult | None, count: int) -> None:
         """Show a proposal's score among `count` proposals; None: not computed yet."""
         self._clear()
+        notes = [gettext(message).format(**parameters) for message, parameters in result.notes] if result else []
+        self._notes.setText("\n".join(notes))
+        self._notes.setVisible(bool(notes))
         if result is None:
             self.score.setText("…")
             self.rank.setText(gettext(N_("being computed")))
