@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceplanner.cli.output import print_json, print_line, tell
+from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
 from spaceplanner.domain.edits import set_settings
 from spaceplanner.i18n import N_, gettext, number, sentence
 from spaceplanner.io import catalogue, project_file
@@ -45,6 +45,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do the work and return the exit code."""
+    if arguments.csv is not None:
+        spare_databases(arguments.csv)
     project = project_file.load(arguments.project)
     if arguments.radius is not None:
         project = set_settings(replace(project.settings, incident_radius=arguments.radius))(project)

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+import threading
+from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from spaceplanner import __version__, i18n
+from spaceplanner.cli import usage
 from spaceplanner.cli.output import tell
-from spaceplanner.errors import Cancelled, SpacePlannerError
+from spaceplanner.errors import SpacePlannerError
 from spaceplanner.i18n import N_, gettext
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 COMMANDS = {
     "window": N_("open the window"),
@@ -45,9 +49,71 @@ class Command(Protocol):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code: 0 done, 1 failed with a sentence on stderr, 2 wrong usage."""
-    words = list(sys.argv[1:] if argv is None else argv)
     i18n.use(i18n.system_language())
+    usage.speak()
+    with _interrupts() as interrupts:
+        try:
+            code = _run(list(sys.argv[1:] if argv is None else argv))
+            if sys.stdout is not None:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            # Whoever read our answer has seen enough, as `head` does.
+            _mute()
+            return 0
+        except (Exception, KeyboardInterrupt) as error:
+            sentence = _sentence(error, stopped=bool(interrupts))
+            if sentence is None:
+                raise
+            _empty_or_mute()
+            tell(f"spaceplanner: {sentence}")
+            return 1
+    return code
+
+
+@contextmanager
+def _interrupts() -> Iterator[list[int]]:
+    """Yield a list that is no longer empty after Ctrl-C: within GDAL the exception itself can get lost."""
+    seen: list[int] = []
+
+    def interrupt(number: int, _frame: object) -> NoReturn:
+        seen.append(number)
+        raise KeyboardInterrupt
+
+    # Only the main thread may ask for signals; and whoever starts a program in the background has it ignore this one.
+    here = threading.current_thread() is threading.main_thread()
+    before = signal.getsignal(signal.SIGINT)
+    if not here or before in {signal.SIG_IGN, None}:
+        yield seen
+        return
+    signal.signal(signal.SIGINT, interrupt)
+    try:
+        yield seen
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _sentence(error: BaseException, *, stopped: bool) -> str | None:
+    """Put a failure into words, or return None where it is a fault of the program."""
+    if stopped or isinstance(error, KeyboardInterrupt):
+        return gettext("Stopped. What was not finished is as it was before.")
+    if isinstance(error, SpacePlannerError):
+        return str(error)
+    if isinstance(error, MemoryError):
+        return gettext("The memory is not enough for this. Close other programs or use less data.")
+    if isinstance(error, OSError):
+        said = gettext("The system does not allow it: {reason}. Check names, folders and the space on the disk.")
+        return said.format(reason=error)
+    return None
+
+
+def _run(words: list[str]) -> int:
     if not words or (words[0] not in COMMANDS and not words[0].startswith("-")):
+        if words and not _may_be_file(words[0]):
+            _overview().error(
+                gettext("there is no command {name}; the commands are {known}").format(
+                    name=words[0], known=", ".join(COMMANDS)
+                )
+            )
         words.insert(0, "window")
     if words[0] not in COMMANDS:
         _overview().parse_args(words)
@@ -58,20 +124,25 @@ def main(argv: Sequence[str] | None = None) -> int:
         description=gettext(COMMANDS[words[0]]),
     )
     command.configure(parser)
-    arguments = parser.parse_args(words[1:])
+    return command.run(parser.parse_args(words[1:]))
+
+
+def _may_be_file(word: str) -> bool:
+    """Tell a project's name from a command that is misspelt: it has an ending, stands in a folder, or is there."""
+    return any(sign in word for sign in (".", "/", "\\")) or os.path.lexists(word)
+
+
+def _empty_or_mute() -> None:
     try:
-        code = command.run(arguments)
-        sys.stdout.flush()
-    except Cancelled:
-        return 1
-    except SpacePlannerError as error:
-        tell(f"spaceplanner: {error}")
-        return 1
-    except BrokenPipeError:
-        # Whoever read our answer has seen enough, as `head` does. Nothing more can be written, not even at exit.
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives until the process ends
-        return 0
-    return code
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except OSError:
+        _mute()
+
+
+def _mute() -> None:
+    """Write nothing more on stdout, not even what is left over at the program's end."""
+    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives until the process ends
 
 
 def _overview() -> argparse.ArgumentParser:

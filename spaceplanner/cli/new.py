@@ -33,6 +33,8 @@ def run(arguments: argparse.Namespace) -> int:
     from spaceplanner.io import metric_crs, project_file  # noqa: PLC0415 - start-up time: `--help` needs neither
 
     path: Path = arguments.project
+    if not arguments.name.strip():
+        raise ProjectError(N_("The name of the project is blank. Give it one with --name."))
     if path.exists():
         raise ProjectError(N_("{path} exists already. Choose another name, or remove it first."), path=path)
     project = Project(

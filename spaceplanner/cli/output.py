@@ -4,23 +4,62 @@ from __future__ import annotations
 
 import json
 import sys
+from typing import TYPE_CHECKING
+
+from spaceplanner.errors import FileError
+from spaceplanner.i18n import N_
+
+if TYPE_CHECKING:
+    from pathlib import Path
+    from typing import TextIO
 
 
 def print_json(value: object) -> None:
     """Print one JSON object on stdout and nothing else."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    # Where the terminal or the file it is sent to has another encoding than UTF-8, escapes say the same.
+    plain_only = _encoding(sys.stdout).replace("-", "").lower() != "utf8"
+    _write(sys.stdout, json.dumps(value, ensure_ascii=plain_only, indent=2, allow_nan=False))
 
 
 def print_line(text: str) -> None:
     """Print a line of the command's answer on stdout."""
-    sys.stdout.write(plain(text) + "\n")
+    _write(sys.stdout, plain(text))
 
 
 def tell(text: str) -> None:
     """Tell the user something that is not the answer, on stderr."""
-    sys.stderr.write(plain(text) + "\n")
+    _write(sys.stderr, plain(text))
 
 
 def plain(text: str) -> str:
     """Return a line without control characters: names from files must not steer the terminal."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def spare_databases(path: Path) -> None:
+    """Raise where an export would take the place of a project or another database.
+
+    Raises
+    ------
+    FileError
+        If there is a database at `path`.
+    """
+    from spaceplanner.io import database_file  # noqa: PLC0415 - start-up time: `--help` needs no database
+
+    if database_file.is_database(path):
+        raise FileError(
+            N_("{path} is a project or another database, which an export does not replace. Choose another name."),
+            path=path,
+        )
+
+
+def _encoding(stream: TextIO | None) -> str:
+    return getattr(stream, "encoding", None) or "utf-8"
+
+
+def _write(stream: TextIO | None, line: str) -> None:
+    """Write a line; a sign that the stream's encoding lacks becomes a question mark."""
+    if stream is None:  # closed by whoever started the program, or a program without a console
+        return
+    encoding = _encoding(stream)
+    stream.write(line.encode(encoding, "replace").decode(encoding) + "\n")

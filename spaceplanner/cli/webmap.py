@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner import i18n
-from spaceplanner.cli.output import print_line
+from spaceplanner.cli.output import print_line, spare_databases
 from spaceplanner.i18n import gettext
 from spaceplanner.io import catalogue, project_file
 from spaceplanner.reports import webmap
@@ -31,6 +31,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do the work and return the exit code."""
+    spare_databases(arguments.out)
     project = project_file.load(arguments.project)
     found = catalogue.load()
     evaluator = Evaluator(found)

@@ -39,8 +39,11 @@ def replacing(path: Path) -> Iterator[Path]:
     FileError
         If the file cannot be written; an operating system's error within the block counts as that.
     """
-    target = path.resolve() if path.is_symlink() else path
-    temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(4)}.part{target.suffix}")
+    try:
+        target = path.resolve() if path.is_symlink() else path
+        temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(4)}.part{target.suffix}")
+    except (OSError, ValueError, RuntimeError) as error:  # too long, no name at all, links in a ring
+        raise FileError(CANNOT_WRITE, path=path, reason=getattr(error, "strerror", None) or error) from error
     try:
         yield temporary
         with suppress(FileNotFoundError):

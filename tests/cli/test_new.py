@@ -114,3 +114,9 @@ def test_help_in_both_languages(monkeypatch, capsys):
             main(["new", "--help"])
         assert caught.value.code == 0
         assert "--fictional" in capsys.readouterr().out
+
+
+def test_a_blank_name_is_refused(path, capsys):
+    assert main(["new", str(path), "--name", "  "]) == 1
+    assert "--name" in capsys.readouterr().err
+    assert not path.exists()

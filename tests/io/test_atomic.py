@@ -87,3 +87,9 @@ def test_what_killed_programs_left_is_removed_after_a_day(tmp_path):
     with atomic.replacing(tmp_path / "x.pdf") as temporary:
         temporary.write_text("x")
     assert names(tmp_path) == sorted([young.name, other.name, "x.pdf"])
+
+
+@pytest.mark.parametrize("name", ["a" * 300 + ".csv", "x/" * 3000 + "a.csv"])
+def test_a_name_that_cannot_be_is_one_sentence(tmp_path, name):
+    with pytest.raises(FileError, match="cannot be written"), atomic.replacing(tmp_path / name):
+        pytest.fail("there is nothing to write to")
