@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 LARGEST_FILE = 16 * 2**20
 """Bytes beyond which a file written by hand is none."""
 
+SEEN = r"\S"
+"""Pattern of a text that is more than spaces."""
+
 _TYPES = {
     "str": N_("text"),
     "float": N_("a number"),
@@ -198,6 +201,10 @@ _SAYINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Iterable[str]], 
         lambda match, _: Clause(N_("must be {sign} {limit}"), {"sign": match[1], "limit": match[2]}),
     ),
     (re.compile(r"Expected `\w+` of length (>=|<=) (\d+)"), _length),
+    (
+        re.compile(r"Expected `str` matching regex '\\\\S'"),
+        lambda *_: Clause(N_("must not be blank")),
+    ),
     (
         re.compile(r"Expected `str` matching regex .*", re.DOTALL),
         lambda *_: Clause(

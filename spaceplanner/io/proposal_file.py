@@ -34,10 +34,11 @@ if TYPE_CHECKING:
 WGS84 = "EPSG:4326"
 
 _Id = Annotated[str, Meta(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
-_Name = Annotated[str, Meta(min_length=1, max_length=200)]
+_Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=json_text.SEEN)]
 _Text = Annotated[str, Meta(max_length=2000)]
-_NotNegative = Annotated[float, Meta(ge=0)]
-_Positive = Annotated[float, Meta(gt=0)]
+# A trillion is beyond any city's budget; sums of larger numbers would in the end be infinite.
+_NotNegative = Annotated[float, Meta(ge=0, le=1e12)]
+_Positive = Annotated[float, Meta(gt=0, le=1e9)]
 _Position = Annotated[tuple[float, ...], Meta(min_length=2, max_length=3)]
 
 
