@@ -45,6 +45,8 @@ def _is_fixed(kind: pa.DataType) -> bool:
 def _simple(array: pa.Array) -> pa.Array:
     if pa.types.is_dictionary(array.type):
         return _simple(array.dictionary_decode())
+    if isinstance(array.type, pa.BaseExtensionType):  # GDAL marks a column of numbers and words as JSON
+        return _simple(array.storage)
     for belongs, made in _MADE:
         if belongs(array.type):
             return made(array)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
 
-from spaceplanner.errors import FileError, InputError
+from spaceplanner.errors import FileError
 from spaceplanner.i18n import N_
-from spaceplanner.io import columns, headings
+from spaceplanner.io import columns, files, headings
 from spaceplanner.io.frame import Frame
 
 if TYPE_CHECKING:
@@ -67,12 +67,8 @@ def decoded(data: bytes, encoding: str | None) -> tuple[str, list[Note]]:
         If the encoding is unknown.
     """
     if encoding:
-        try:
-            return data.decode(encoding, "replace").removeprefix("\ufeff"), []
-        except LookupError as error:
-            raise InputError(
-                N_("There is no encoding {encoding}. Use utf-8, cp1252, latin-1 or cp850."), encoding=encoding
-            ) from error
+        files.check_encoding(encoding)
+        return data.decode(encoding, "replace").removeprefix("\ufeff"), []
     for mark, name in _UNICODE_MARKS:
         if data.startswith(mark):
             return data.decode(name, "replace"), []

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO
 
-from spaceplanner.errors import FileError
+from spaceplanner.errors import FileError, InputError
 from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
@@ -107,6 +107,22 @@ def check(path: Path) -> None:
         raise FileError(N_("There is no file {file}. Check its name and folder."), file=str(path)) from error
     except (OSError, ValueError) as error:
         raise FileError(N_("{file} cannot be opened. Check that you may read it."), file=name) from error
+
+
+def check_encoding(name: str) -> None:
+    """Raise unless a name is one of an encoding that any bytes can be read by.
+
+    Raises
+    ------
+    InputError
+        If it is not.
+    """
+    try:
+        b"\xff".decode(name, "replace")
+    except (LookupError, ValueError) as error:  # "klingon"; "hex" is no text; "idna" takes no byte as it comes
+        raise InputError(
+            N_("There is no encoding {encoding}. Use utf-8, cp1252, latin-1 or cp850."), encoding=name
+        ) from error
 
 
 def read(path: Path) -> bytes:

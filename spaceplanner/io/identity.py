@@ -28,11 +28,11 @@ def replaced(project: Project, role: Role, path: Path, entry: Entry, wanted: str
     Parameters
     ----------
     wanted
-        Name given by hand: with another name the same source makes another layer.
+        Name given by hand, if any: with another name the same source makes another layer.
     """
     for layer in project.by_role(role):
         same = layer.source.path == path.name and layer.source.layer == source_layer(entry)
-        if same and wanted in {None, layer.name}:
+        if same and (not wanted or wanted == layer.name):
             return layer
     return None
 

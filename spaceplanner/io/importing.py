@@ -14,7 +14,7 @@ from spaceplanner.domain.layer import GeometryKind, Layer, Rejection, Role, Sour
 from spaceplanner.domain.project import Project
 from spaceplanner.errors import FileError, MappingError
 from spaceplanner.i18n import N_, gettext, number
-from spaceplanner.io import canonical, choosing, files, identity, mapping, placing, positions, sources, where
+from spaceplanner.io import canonical, choosing, files, identity, mapping, names, placing, positions, sources, where
 from spaceplanner.io.pulse import Pulse
 from spaceplanner.io.roles import roles
 
@@ -188,7 +188,9 @@ def _rows(request: ImportRequest, pulse: Pulse) -> _Rows:
     kept = frame if request.where is None else _filtered(frame, request.where)
     if not len(kept) and request.where is not None:
         raise MappingError(
-            N_("The filter {filter} leaves none of {count} rows. Check its values."), filter=request.where, count=read
+            N_("The filter {filter} leaves none of {count} rows. Check its values."),
+            filter=names.clipped(request.where),
+            count=number(read),
         )
     return _Rows(
         entry=entry,

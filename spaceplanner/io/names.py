@@ -60,6 +60,11 @@ def slug(text: str) -> str:
     return f"layer_{found}" if found[0].isdigit() or found.startswith(_RESERVED) else found
 
 
+def clipped(text: str, longest: int = 120) -> str:
+    """Return the text short enough to stand in a sentence."""
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
 def distinct(names: Iterable[str]) -> list[str]:
     """Return the names made different from each other without regard to case; an empty one is ``column 3``."""
     taken: set[str] = set()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spaceplanner.domain.layer import GeometryKind
 from spaceplanner.errors import FileError, MappingError
 from spaceplanner.i18n import N_
-from spaceplanner.io import names, opening
+from spaceplanner.io import files, names, opening
 from spaceplanner.io.formats import Format
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ def read(
         If the encoding is unknown.
     """
     dataset = entry.dataset
+    if encoding:
+        files.check_encoding(encoding)
     if dataset.format in {Format.VECTOR, Format.SCRIPT}:
         from spaceplanner.io import vector  # noqa: PLC0415 - start-up time
 

@@ -109,7 +109,7 @@ class _Parser:
             N_(
                 "The filter {filter} is not understood at character {position}. Write it like: clase = 'Area Verde' AND area > 100."
             ),
-            filter=self._expression,
+            filter=names.clipped(self._expression),
             position=(self._peek().start if at is None else at) + 1,
         )
 

@@ -271,3 +271,11 @@ def test_a_layer_without_attributes_has_its_rows(tmp_path):
     ]
     layer = run(factory.geojson(tmp_path / "x.geojson", features), "lamps").layer
     assert layer.table.num_rows == len(layer) == 3
+
+
+def test_a_blank_name_is_no_name(tmp_path):
+    path = factory.csv(tmp_path / "delitos.csv", INCIDENTS, "cp1252")
+    first = run(path, "incidents")
+    project = edits.put_layer(first.layer)(edits.set_place(first.crs, first.timezone)(Project(name="")))
+    again = run(path, "incidents", project, name="")
+    assert (again.layer.id, again.layer.name) == (first.layer.id, first.layer.name)

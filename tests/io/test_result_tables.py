@@ -36,6 +36,7 @@ def result() -> Result:
         name="Luz",
         space="p1",
         score=62.5,
+        score_floor=62.5,
         rank=1,
         criteria=(
             Part(id="need", weight=0.5, value=0.7, points=35, figure=figure(71.5)),

@@ -1,3 +1,4 @@
+import json
 import shutil
 import tarfile
 import zipfile
@@ -10,7 +11,7 @@ import pytest
 import shapely
 
 from spaceplanner.domain.layer import GeometryKind
-from spaceplanner.errors import FileError
+from spaceplanner.errors import FileError, InputError
 from spaceplanner.io import geometry, sources
 from spaceplanner.io.frame import Frame
 from tests.io import factory
@@ -205,3 +206,22 @@ def test_javascript_around_geojson_is_taken_off(tmp_path):
     ).read_text()
     (tmp_path / "x.js").write_text(f"var postes = {inner};")
     assert len(read(tmp_path / "x.js")) == 1
+
+
+def test_a_column_of_numbers_and_words_is_text_as_written(tmp_path):
+    path = tmp_path / "lotes.geojson"
+    rows = [{"clave": 12, "n": 1}, {"clave": "12A", "n": 2.5}, {"clave": None, "n": None}]
+    point = {"type": "Point", "coordinates": [-79, -2]}
+    features = [{"type": "Feature", "properties": row, "geometry": point} for row in rows]
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    assert read(path).table.column("clave").to_pylist() == ["12", "12A", None]
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "hex", "idna", "utf\0"])
+def test_an_encoding_that_does_not_exist_is_refused_for_every_format(tmp_path, encoding):
+    for path in (
+        factory.vector(tmp_path / "postes.geojson", factory.POINTS),
+        factory.csv(tmp_path / "postes.csv", "lon;lat\n-79;-2\n", "utf-8"),
+    ):
+        with pytest.raises(InputError, match="There is no encoding"):
+            read(path, encoding=encoding)

@@ -69,3 +69,9 @@ def test_not_turns_a_comparison_round_except_for_nulls(sign, value):
     chosen = where.selected(f"n {sign} {value}", PLOTS)
     rest = where.selected(f"NOT n {sign} {value}", PLOTS)
     assert (chosen ^ rest).tolist() == [True, True, True, False]
+
+
+def test_a_long_filter_is_not_repeated_in_full():
+    with pytest.raises(MappingError) as caught:
+        where.selected("(" * 10_000, PLOTS)
+    assert len(str(caught.value)) < 300
