@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import unicodedata
 from typing import TYPE_CHECKING
 
 from spaceplanner.io import atomic
@@ -61,8 +62,9 @@ def _row(space: SpaceDiagnosis, values: Values) -> Iterator[object]:
 
 
 def safe(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+    """Return a text that no spreadsheet takes for a formula, not even one that passes over signs nobody sees."""
+    seen = "".join(sign for sign in unicodedata.normalize("NFKC", text) if sign.isprintable()).lstrip()
+    return f"'{text}" if text.startswith(_DANGEROUS) or seen.startswith(_DANGEROUS) else text
 
 
 _DIGITS = {"share": 4, "m2": 1, "points": 2, "per_year": 2, "people": 0}

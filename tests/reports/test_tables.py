@@ -58,7 +58,9 @@ def test_exact_values_say_that_they_are(tmp_path):
     assert row["missing"] == "lit_share: no_coverage"
 
 
-@pytest.mark.parametrize("name", ["=HYPERLINK(0)", "+1", "-1", "@SUM(A1)", "\t=1"])
+@pytest.mark.parametrize(
+    "name", ["=HYPERLINK(0)", "+1", "-1", "@SUM(A1)", "\t=1", "\ufeff=1", "\u202e@x", " =1", "＝1", "﹢1"]
+)
 def test_a_name_is_never_a_formula(tmp_path, name):
     result = replace(RESULT, diagnosis=Diagnosis(spaces=(space(name),), method={}))
     tables.diagnosis_csv(result, tmp_path / "d.csv")
