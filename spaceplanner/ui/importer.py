@@ -70,6 +70,7 @@ class Importer(QObject):
         self._at = 0
         self._all = False
         self._layers: list[Layer] = []
+        self._folder = ""
         context.request_import.connect(self.request)
 
     @Slot(list)
@@ -100,7 +101,9 @@ class Importer(QObject):
         report.open()
 
     def _ask(self) -> None:
-        dialog = QFileDialog(self._window, gettext(N_("Add data")))
+        path = self._context.document.path
+        folder = self._folder or (str(path.parent) if path is not None else "")
+        dialog = QFileDialog(self._window, gettext(N_("Add data")), folder)
         dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
         endings = " ".join(f"*.{suffix}" for suffix in _SUFFIXES)
         dialog.setNameFilters([f"{gettext(N_('Maps and tables'))} ({endings})", f"{gettext(N_('All files'))} (*)"])
@@ -110,6 +113,7 @@ class Importer(QObject):
 
     @Slot(list)
     def _chosen(self, paths: list[str]) -> None:
+        self._folder = str(Path(paths[0]).parent) if paths else self._folder
         self.add_files(map(Path, paths))
 
     def _open_dialog(self) -> None:

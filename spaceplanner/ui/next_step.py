@@ -39,7 +39,7 @@ LEADS = {
     Next.PROPOSE: _Lead(N_("Next: a proposal for {name}"), "sketch", "proposal_new"),
     Next.PLACE: _Lead(N_("Next: place a lamp or an alarm"), "sketch"),
     Next.FUND: _Lead(N_("Next: say who pays"), "score", "proposal_edit"),
-    Next.EXPORT: _Lead(N_("Next: export the brief"), "brief", "export_brief"),
+    Next.EXPORT: _Lead(N_("Next: export the brief"), "report", "export_brief"),
 }
 """Next step -> how it is led to."""
 

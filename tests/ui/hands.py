@@ -84,3 +84,5 @@ def gone(qtbot: Any, window: QWidget, kind: type[QDialog]) -> None:
     # Under a test's own loop Qt keeps some deletions for later.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not window.findChildren(kind)
+    # Offscreen there is no window manager that would go back to the window.
+    window.activateWindow()

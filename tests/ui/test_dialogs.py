@@ -20,9 +20,11 @@ from spaceplanner.ui.about_dialog import AboutDialog
 from spaceplanner.ui.amount import Amount
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.help_dialog import HelpDialog
+from spaceplanner.ui.next_step import LEADS
 from spaceplanner.ui.preferences_dialog import PreferencesDialog
 from spaceplanner.ui.project_dialog import ProjectDialog
 from spaceplanner.ui.proposal_dialog import ProposalDialog
+from spaceplanner.ui.stepper import STEPS
 from spaceplanner.ui.wiring import Wiring
 from tests.services.city import town
 from tests.ui import hands
@@ -252,6 +254,12 @@ def test_the_next_step_leads_all_the_way(window, qtbot):
     hands.dialog(qtbot, window, ProposalDialog).reject()
     hands.gone(qtbot, window, ProposalDialog)
     settle(qtbot, window)
+
+
+def test_every_lead_leads_somewhere(window):
+    for step in Next:
+        assert LEADS[step].step in {item.id for item in STEPS}
+        assert not LEADS[step].action or window.actions_.get(LEADS[step].action) is not None
 
 
 def test_a_new_project_begins_with_the_data(window, qtbot):
