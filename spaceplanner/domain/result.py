@@ -217,6 +217,8 @@ class ProposalResult:
     ----------
     criteria
         Parts whose points add up to `score`.
+    score_floor
+        The points that are documented, what is missing counted as nothing; ranks follow it, as those of spaces do.
     averted
         Incidents averted per year, median and 90 % interval.
     may_have_no_effect
@@ -236,6 +238,7 @@ class ProposalResult:
     name: str
     space: str
     score: float
+    score_floor: float
     rank: int
     criteria: tuple[Part, ...]
     cost: Cost

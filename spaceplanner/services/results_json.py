@@ -82,6 +82,7 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
         "name": item.name,
         "space": item.space,
         "score": item.score,
+        "score_floor": item.score_floor,
         "rank": item.rank,
         "criteria": _parts(item.criteria),
         "averted_per_year": _figure(item.averted),

@@ -73,7 +73,7 @@ def score(
             alarms_xy=inputs.alarms.working_xy,
         )
         found.append(_remembered(proposal, site, catalogue, project, memo))
-    ranks = need.ranks(np.array([item.score for item in found]))
+    ranks = need.ranks(np.array([item.score_floor for item in found]))
     return tuple(replace(item, rank=int(rank)) for item, rank in zip(found, ranks, strict=True))
 
 
@@ -156,6 +156,7 @@ def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Proje
         name=proposal.name,
         space=proposal.space,
         score=sum(part.points for part in parts),
+        score_floor=weighing.documented(project.criteria, parts, _floors(space, before, after)),
         rank=1,
         criteria=parts,
         cost=cost,
@@ -217,13 +218,29 @@ def _after(
 
 def _gap_closed(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> Figure:
     """Return the mean of the shares of the dark and of the silent ground that are closed, where there is a gap."""
-    gaps = [(before[bad].exact, after[bad].exact) for bad, _ in _GROUND.values()]
-    known = [(today, then) for today, then in gaps if today is not None and then is not None]
-    if not known:
+    closed, unknown = _closed(before, after)
+    if unknown == len(_GROUND):
         return _nothing("share", "no_coverage")
-    closed = [(today - then) / today for today, then in known if today > 0]
     share = sum(closed) / len(closed) if closed else 0.0
     return Figure(exact=share, published=share, unit="share")
+
+
+def _closed(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> tuple[list[float], int]:
+    """Return the share closed of each gap there is, and how many gaps nobody knows of."""
+    gaps = [(before[bad].exact, after[bad].exact) for bad, _ in _GROUND.values()]
+    known = [(today, then) for today, then in gaps if today is not None and then is not None]
+    return [(today - then) / today for today, then in known if today > 0], len(gaps) - len(known)
+
+
+def _floors(
+    space: SpaceDiagnosis | None, before: Mapping[str, Figure], after: Mapping[str, Figure]
+) -> dict[str, float]:
+    """Return the numbers of criteria that are themselves made of parts, with missing parts counted as nothing."""
+    closed, unknown = _closed(before, after)
+    return {
+        "need": space.need_floor if space else 0.0,
+        "gap_closed": sum(closed) / max(len(closed) + unknown, 1),
+    }
 
 
 def _related(

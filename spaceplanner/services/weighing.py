@@ -44,12 +44,12 @@ def figures(
         "averted": gain.averted,
         "people": space.figures.get("residents_within", unknown) if space else unknown,
         "value": per_dollar,
-        "coinvestment": _plain(_coinvestment(cost, funding), "share", "no_cost"),
+        "coinvestment": _plain(_coinvestment(cost, funding), "share", None),
         "readiness": _plain(readiness(proposal, cost, funding), "share", None),
     }
     used = {key: figure.exact for key, figure in found.items()}
     used["averted"] = gain.scored
-    used["value"] = None if gain.scored is None or cost.yearly <= 0 else gain.scored * _PER / cost.yearly
+    used["value"] = _worth(gain.scored, cost)
     return found, used
 
 
@@ -91,6 +91,35 @@ def parts(
     )
 
 
+def documented(criteria: Sequence[Criterion], found: Sequence[Part], floors: Mapping[str, float]) -> float:
+    """Return the points that are documented, 0 to 100: what is missing counts as nothing (docs/adr/0001).
+
+    Parameters
+    ----------
+    floors
+        Criterion id -> the number of it with missing parts counted as nothing, where it is made of parts itself.
+    """
+    total = sum(criterion.weight for criterion in criteria)
+    points = 0.0
+    for criterion, part in zip(criteria, found, strict=True):
+        scaled = part.value or 0.0
+        if criterion.id in floors:
+            number = np.array(floors[criterion.id])
+            scaled = float(value.FORMS[criterion.form](number, criterion.low, criterion.high))
+        points += 100 * criterion.weight / total * scaled
+    return points
+
+
+def _worth(averted: float | None, cost: Cost) -> float | None:
+    """Return the incidents averted per 10,000 dollars a year that the score uses.
+
+    Nothing averted is worth nothing however little it costs; what averts without costing is worth the most.
+    """
+    if averted is None or averted <= 0:
+        return averted if averted is None else 0.0
+    return averted * _PER / cost.yearly if cost.yearly > 0 else np.inf
+
+
 def readiness(proposal: Proposal, cost: Cost, funding: FundingTotals) -> float:
     """Return the share of what makes a proposal ready that is there (the checklist of docs/methods/score.md)."""
     own = funding.own + funding.committed
@@ -103,9 +132,9 @@ def readiness(proposal: Proposal, cost: Cost, funding: FundingTotals) -> float:
     return sum(weight for weight, there in checks if there)
 
 
-def _coinvestment(cost: Cost, funding: FundingTotals) -> float | None:
+def _coinvestment(cost: Cost, funding: FundingTotals) -> float:
     brought = funding.committed + funding.pledged + funding.in_kind
-    return brought / cost.likely if cost.likely > 0 else None
+    return brought / cost.likely if cost.likely > 0 else 0.0
 
 
 def _per_yearly_cost(gain: Benefit, cost: Cost) -> Figure:

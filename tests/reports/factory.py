@@ -236,6 +236,7 @@ def proposal_result(of: Project, **changes: Any) -> ProposalResult:
         name=plan.name,
         space=plan.space,
         score=72.4,
+        score_floor=72.4,
         rank=2,
         criteria=_parts(_PARTS),
         cost=cost,

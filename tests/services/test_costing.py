@@ -79,5 +79,9 @@ def test_an_empty_proposal_costs_nothing():
     found = cost()
     assert (found.lines, found.likely, found.yearly) == ((), 0, 0)
     result = plaza.result()
-    reasons = {part.id: part.figure.reason for part in result.criteria}
-    assert reasons["coinvestment"] == reasons["value"] == "no_cost"
+    values = {part.id: part.value for part in result.criteria}
+    assert values["coinvestment"] == values["value"] == 0
+
+
+def test_a_proposal_with_something_in_it_is_never_behind_the_empty_one():
+    assert plaza.result().score <= plaza.result(plaza.lamp()).score

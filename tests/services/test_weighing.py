@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from spaceplanner.domain.layer import Role
+from spaceplanner.services.evaluation import Evaluator
 from tests.services import plaza
 
 
@@ -49,3 +51,20 @@ def test_value_is_averted_for_each_ten_thousand_a_year():
 def test_people_and_need_come_from_the_diagnosis():
     assert figure(plaza.proposal(), "people").exact == 3000
     assert 0 < figure(plaza.proposal(), "need").exact <= 100
+
+
+@pytest.mark.parametrize("role", [Role.INCIDENTS, Role.ALARMS, Role.LAMPS, Role.RESIDENTS])
+def test_losing_a_layer_never_lifts_the_documented_points(role):
+    whole, less = (plaza.result(plaza.lamp(), without=lost) for lost in ((), (role,)))
+    assert less.score_floor <= whole.score_floor + 1e-9
+    assert less.score_floor <= less.score + 1e-9
+
+
+def test_the_gap_nobody_knows_of_counts_as_open():
+    whole, less = (plaza.result(plaza.lamp(), without=lost) for lost in ((), (Role.ALARMS,)))
+    needs = [Evaluator(plaza.CATALOGUE).evaluate(plaza.project(without=lost)) for lost in ((), (Role.ALARMS,))]
+    floors = [one.diagnosis.spaces[0].need_floor for one in needs]
+    shares = [next(part.figure.exact for part in one.criteria if part.id == "gap_closed") for one in (whole, less)]
+    assert shares[1] == pytest.approx(2 * shares[0])
+    # The need weighs 0.25 of points out of 100; the ground lit is the same in both, so nothing else changed.
+    assert whole.score_floor - less.score_floor == pytest.approx(0.25 * (floors[0] - floors[1]))
