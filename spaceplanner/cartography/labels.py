@@ -56,7 +56,9 @@ def place(layers: tuple[Layer, ...], sheet: Sheet, *, selection: str | None, res
     """
     taken: list[tuple[float, float, float, float]] = []
     texts: list[Text] = []
-    ranks = {} if result is None else {item.space: item.rank for item in result.diagnosis.spaces}
+    ranks = (
+        {} if result is None else {item.space: item.rank for item in result.diagnosis.spaces if item.rank is not None}
+    )
     for key, name, (x, y), box in _in_order(layers, sheet, selection, ranks):
         chosen = key == selection
         size = _SELECTED_SIZE if chosen else _SIZE

@@ -86,7 +86,7 @@ def _cells(space: SpaceDiagnosis) -> list[str]:
     # A name is text from a file: control characters would move the cursor.
     name = "".join(letter for letter in space.name if letter.isprintable())
     return [
-        number(space.rank),
+        "–" if space.rank is None else number(space.rank),
         name if len(name) <= _WIDEST_NAME else f"{name[: _WIDEST_NAME - 1]}…",
         number(None if area is None else area / 10_000, 2),
         *(measures.text(space.figures[measure]) for measure in _COLUMNS),

@@ -100,7 +100,7 @@ class SpaceDiagnosis:
         The points that are documented, missing parts counted as nothing; ranks follow it, so that no space rises for
         what nobody measured.
     rank
-        1 is the greatest need; equal needs share a rank.
+        1 is the greatest need; equal needs share a rank. None where there is no need to rank by.
     """
 
     space: str
@@ -108,7 +108,7 @@ class SpaceDiagnosis:
     figures: Mapping[str, Figure]
     need: float | None
     need_floor: float
-    rank: int
+    rank: int | None
     parts: tuple[Part, ...]
 
 

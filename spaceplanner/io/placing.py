@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _MOST = 0.5
 _NEARLY_ALL = 0.9
+_FAR = 50_000.0
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -94,8 +95,22 @@ def place(
     shapes = _without(shapes, ~inside, "outside_domain")
     shapes, mended_notes = _changed(shapes, found.text, target, alive)
     timezone = project.timezone or (crs.timezone(*_middle(degrees[inside])) if inside.any() else None)
-    notes = (*found.notes, *shapes.notes, *mended_notes)
+    notes = (*found.notes, *shapes.notes, *mended_notes, *_far(shapes, project))
     return Placed(shapes=shapes, system=found.text, origin=found.origin, target=target, timezone=timezone, notes=notes)
+
+
+def _far(shapes: Shapes, project: Project) -> tuple[Note, ...]:
+    """Return a note where nothing lies near the project's other layers: a wrong system, or another city."""
+    others = [bounds for layer in project.layers if (bounds := layer.bounds()) is not None]
+    if not others or not len(shapes.geometry):
+        return ()
+    xy = shapes.centres()
+    low, high = np.min(others, axis=0)[:2], np.max(others, axis=0)[2:]
+    away = np.linalg.norm(np.maximum(np.maximum(low - xy, xy - high), 0), axis=1).min()
+    if away < _FAR:
+        return ()
+    text = N_("It lies {distance} km or more from the project's other layers: check its coordinate system.")
+    return ((text, {"distance": str(round(away / 1000))}),)
 
 
 def _nonzero(located: Located) -> NDArray[np.float64]:

@@ -131,7 +131,7 @@ def _space_row(item: SpaceDiagnosis, place: int | None, contents: Contents) -> M
     )
     return tag(
         "tr",
-        tag("td", number(item.rank), class_="rank-of num"),
+        tag("td", "–" if item.rank is None else number(item.rank), class_="rank-of num"),
         tag("th", label, scope="row"),
         tag("td", number(item.need), class_="num"),
         *(
@@ -148,10 +148,11 @@ def space_texts(contents: Contents) -> list[dict[str, object]]:
     for space in spaces_of(contents.project.layers):
         item = found.get(space.id)
         line, rows = gettext("no data"), []
-        if item is not None:
+        if item is not None and item.rank is not None:
             line = gettext("Need {need} of 100, rank {rank} of {total}").format(
                 need=number(item.need), rank=number(item.rank), total=number(len(found))
             )
+        if item is not None:
             rows = [[measures.label("need"), number(item.need)]] + [
                 [measures.label(key), _with_unit(figure, contents.values)] for key, figure in item.figures.items()
             ]

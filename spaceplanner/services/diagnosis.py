@@ -64,7 +64,7 @@ def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], l
             figures={measure: column[row] for measure, column in columns.items()},
             need=_number(weighed.need[row]),
             need_floor=float(weighed.floor[row]),
-            rank=int(ranks[row]),
+            rank=None if np.isnan(weighed.need[row]) else int(ranks[row]),
             parts=tuple(
                 Part(
                     id=part.id,
@@ -78,7 +78,7 @@ def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], l
         )
         for row, space in enumerate(inputs.places.spaces)
     ]
-    spaces.sort(key=lambda item: (item.rank, item.name, item.space))
+    spaces.sort(key=lambda item: (item.rank is None, item.rank, item.name, item.space))
     period = stage("period")
     return Diagnosis(
         spaces=tuple(spaces),

@@ -159,7 +159,6 @@ class Exporter(QObject):
         """Say where the files are; the window stays alive under the message."""
         count = len(paths)
         box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Information)
         box.setWindowTitle(gettext(N_("Export")))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(ngettext("{count} file was written.", "{count} files were written.", count).format(count=count))

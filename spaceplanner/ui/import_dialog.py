@@ -78,6 +78,7 @@ class ImportDialog(QDialog):
         head.addWidget(self._place)
         column.addLayout(head)
         self._scroll = QScrollArea(self)
+        self.form.setContentsMargins(0, 0, 10, 0)  # room for the scroll bar
         self._scroll.setWidget(self.form)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)

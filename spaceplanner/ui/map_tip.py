@@ -32,8 +32,10 @@ def about_space(project: Project, result: Result | None, space: str | None) -> t
     diagnosis = result.space(found.id) if result is not None else None
     if result is None or diagnosis is None:
         return (found.name,)
+    if diagnosis.rank is None:
+        return found.name, gettext(N_("Need: no data"))
     text = gettext(N_("Need {need} · number {rank} of {count}"))
-    words = text.format(need=number(diagnosis.need, 1), rank=diagnosis.rank, count=len(result.diagnosis.spaces))
+    words = text.format(need=number(diagnosis.need, 1), rank=number(diagnosis.rank), count=len(result.diagnosis.spaces))
     return found.name, words
 
 

@@ -53,6 +53,8 @@ COLUMNS: tuple[Column, ...] = (
 )
 NAME = 1
 """Number of the column with the name."""
+NO_RANK = "–"
+"""What stands for the rank of a space that has no need to be ranked by."""
 
 
 def _figure(space: SpaceDiagnosis, column: Column) -> Figure | None:
@@ -62,7 +64,7 @@ def _figure(space: SpaceDiagnosis, column: Column) -> Figure | None:
 def _text(space: SpaceDiagnosis, column: Column) -> str:
     figure = _figure(space, column)
     if column.measure == "rank":
-        return number(space.rank)
+        return NO_RANK if space.rank is None else number(space.rank)
     if column.measure == "name":
         return space.name
     if column.measure == "need":
@@ -78,7 +80,7 @@ def _value(space: SpaceDiagnosis, column: Column) -> float | str | None:
     if column.measure == "name":
         return space.name.casefold()
     if column.measure == "rank":
-        return float(space.rank)
+        return math.inf if space.rank is None else float(space.rank)
     if column.measure == "need":
         return space.need
     figure = _figure(space, column)

@@ -5,6 +5,7 @@ from typing import Any
 
 import geopandas
 import numpy as np
+import pyproj
 import pytest
 import shapely
 
@@ -279,3 +280,20 @@ def test_a_blank_name_is_no_name(tmp_path):
     project = edits.put_layer(first.layer)(edits.set_place(first.crs, first.timezone)(Project(name="")))
     again = run(path, "incidents", project, name="")
     assert (again.layer.id, again.layer.name) == (first.layer.id, first.layer.name)
+
+
+def test_a_layer_far_from_the_others_is_noted(tmp_path):
+    first, near, far = (tmp_path / name for name in ("first.csv", "near.csv", "far.csv"))
+    first.write_text("lon,lat\n-79.9,-2.2\n-79.8,-2.1\n", encoding="utf-8")
+    near.write_text("lon,lat\n-79.95,-2.3\n", encoding="utf-8")
+    far.write_text("lon,lat\n-78.5,-0.2\n", encoding="utf-8")
+    found = read_layer(ImportRequest(path=first, role=Role.LAMPS), project=Project(name="x"))
+    project = edits.put_layer(found.layer)(edits.set_place(found.crs, found.timezone)(Project(name="x")))
+
+    def said(path):
+        layer = read_layer(ImportRequest(path=path, role=Role.ALARMS), project=project).layer
+        return [parameters["distance"] for text, parameters in layer.source.notes if "other layers" in text]
+
+    assert said(near) == []
+    metres = pyproj.Geod(ellps="WGS84").inv(-78.5, -0.2, -79.8, -2.1)[2]
+    assert [float(text) for text in said(far)] == pytest.approx([metres / 1000], abs=1)

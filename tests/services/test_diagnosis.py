@@ -165,7 +165,7 @@ def test_an_empty_project_is_diagnosed():
 
 def test_spaces_alone_have_no_need_and_share_a_rank():
     found = diagnosed(cities.project(cities.spaces([square(), square(200)])))
-    assert [(item.need, item.need_floor, item.rank) for item in found.spaces] == [(None, 0, 1), (None, 0, 1)]
+    assert [(item.need, item.need_floor, item.rank) for item in found.spaces] == [(None, 0, None), (None, 0, None)]
     reasons = {figure.reason for item in found.spaces for figure in item.figures.values() if figure.exact is None}
     assert reasons == {"no_layer"}
 
