@@ -290,7 +290,7 @@ def test_a_layer_far_from_the_others_is_noted(tmp_path):
     found = read_layer(ImportRequest(path=first, role=Role.LAMPS), project=Project(name="x"))
     project = edits.put_layer(found.layer)(edits.set_place(found.crs, found.timezone)(Project(name="x")))
 
-    def said(path):
+    def said(path: Path) -> list[str]:
         layer = read_layer(ImportRequest(path=path, role=Role.ALARMS), project=project).layer
         return [parameters["distance"] for text, parameters in layer.source.notes if "other layers" in text]
 
