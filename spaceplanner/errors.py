@@ -16,7 +16,33 @@ the language of the moment, by `str(error)`::
 
 from __future__ import annotations
 
-from spaceplanner.i18n import gettext
+import errno
+
+from spaceplanner.i18n import N_, gettext
+
+_SYSTEM = {
+    errno.EACCES: N_("there is no permission"),
+    errno.EPERM: N_("there is no permission"),
+    errno.EBUSY: N_("another program is using it"),
+    errno.EEXIST: N_("it exists already"),
+    errno.EISDIR: N_("it is a folder"),
+    errno.ENAMETOOLONG: N_("the name is too long"),
+    errno.ENOENT: N_("there is no such file or folder"),
+    errno.ENOSPC: N_("the disk is full"),
+    errno.ENOTDIR: N_("a part of the path is a file"),
+    errno.EROFS: N_("the disk cannot be written to"),
+}
+
+
+class Reason:
+    """Why the operating system refused, in the language of the moment where the reason is a common one."""
+
+    def __init__(self, error: Exception) -> None:
+        self._message = _SYSTEM.get(getattr(error, "errno", None) or 0, "")
+        self._own = str(getattr(error, "strerror", None) or error)
+
+    def __str__(self) -> str:
+        return gettext(self._message) or self._own
 
 
 class SpacePlannerError(Exception):

@@ -6,19 +6,22 @@ import os
 import shutil
 import sys
 import time
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner import i18n
 from spaceplanner.cli.output import print_line, tell
-from spaceplanner.errors import FileError
+from spaceplanner.domain.edits import free_id
+from spaceplanner.errors import FileError, ProjectError, Reason
 from spaceplanner.i18n import N_, gettext, ngettext, number
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.project import Project
 
 PROJECT_FILE, WEB_MAP_FILE = "puerto-alborada.gpkg", "puerto-alborada.html"
@@ -43,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise FileError(
             N_("The folder {path} cannot be made: {reason}. Choose another with --out."),
             path=out,
-            reason=error.strerror or error,
+            reason=Reason(error),
         ) from error
     started = time.monotonic()
     for line in _made(out):
@@ -70,6 +73,8 @@ def _made(out: Path) -> Iterator[str]:
     result = evaluator.evaluate(project)
     density = evaluator.density(project)
     path = out / PROJECT_FILE
+    if (kept := _kept(path, project, catalogue)) is not None:
+        yield gettext("Your own changes to the sample city were kept: {path}").format(path=kept.resolve())
     project_file.save(project, path, result=result)
     yield gettext("Project: {path}").format(path=path.resolve())
     language, today = i18n.language(), date.today()  # noqa: DTZ011 - the date on the reader's calendar
@@ -83,6 +88,20 @@ def _made(out: Path) -> Iterator[str]:
     )
     yield gettext("Web map: {path}").format(path=written.resolve())
     yield gettext("To look at it: {program} {path}").format(program=_program(), path=path)
+
+
+def _kept(path: Path, project: Project, catalogue: Catalogue) -> Path | None:
+    """Move a project that somebody has worked on out of the way; return where it is now, or None."""
+    from spaceplanner.io import project_file  # noqa: PLC0415 - start-up time
+    from spaceplanner.services.fingerprint import data_hash  # noqa: PLC0415 - start-up time
+
+    if not path.exists():
+        return None
+    with suppress(ProjectError):  # a damaged one is kept as well
+        if data_hash(project_file.load(path), catalogue) == data_hash(project, catalogue):
+            return None
+    taken = {file.stem for file in path.parent.iterdir()}
+    return path.rename(path.with_stem(free_id(taken, path.stem)))
 
 
 def _program() -> str:

@@ -10,7 +10,7 @@ import time
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
-from spaceplanner.errors import FileError
+from spaceplanner.errors import FileError, Reason
 from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def replacing(path: Path) -> Iterator[Path]:
         target = path.resolve() if path.is_symlink() else path
         temporary = target.with_name(f"{_PREFIX}{secrets.token_hex(4)}.part{target.suffix}")
     except (OSError, ValueError, RuntimeError) as error:  # too long, no name at all, links in a ring
-        raise FileError(CANNOT_WRITE, path=path, reason=getattr(error, "strerror", None) or error) from error
+        raise FileError(CANNOT_WRITE, path=path, reason=Reason(error)) from error
     try:
         yield temporary
         with suppress(FileNotFoundError):
@@ -53,7 +53,7 @@ def replacing(path: Path) -> Iterator[Path]:
         _flush_folder(target.parent)
         _sweep(target.parent)
     except OSError as error:
-        raise FileError(CANNOT_WRITE, path=path, reason=error.strerror or error) from error
+        raise FileError(CANNOT_WRITE, path=path, reason=Reason(error)) from error
     finally:
         for left in (temporary, *(temporary.with_name(temporary.name + end) for end in ("-journal", "-wal", "-shm"))):
             with suppress(OSError):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from spaceplanner.domain.checks import nearest
-from spaceplanner.errors import FileError, InputError
+from spaceplanner.errors import FileError, InputError, Reason
 from spaceplanner.i18n import N_, gettext
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _bytes(path: Path) -> bytes:
         raise FileError(
             N_("{path} cannot be read ({reason}). Check that it is a file and that you may read it."),
             path=path,
-            reason=error.strerror or error,
+            reason=Reason(error),
         ) from error
     if not data.strip():
         raise FileError(N_("{path} is empty."), path=path)

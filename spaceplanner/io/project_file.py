@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from spaceplanner.errors import FileError, ProjectError
+from spaceplanner.errors import FileError, ProjectError, Reason
 from spaceplanner.i18n import N_
 from spaceplanner.io import (
     atomic,
@@ -269,7 +269,7 @@ def _check_kind(path: Path) -> None:
     except FileNotFoundError as error:
         raise ProjectError(N_("There is no file {path}. Check its name and folder."), path=path) from error
     except OSError as error:
-        raise ProjectError(CANNOT_READ, path=path, reason=error.strerror or error) from error
+        raise ProjectError(CANNOT_READ, path=path, reason=Reason(error)) from error
     if empty:
         raise ProjectError(N_("{path} is empty. Use a copy that was saved earlier."), path=path)
     if not database_file.is_database(path):
@@ -282,7 +282,7 @@ def _explained(path: Path, unable: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ProjectError(unable, path=path, reason=error.strerror or error) from error
+        raise ProjectError(unable, path=path, reason=Reason(error)) from error
     except sqlite3.Error as error:
         if database_file.is_busy(error):
             raise ProjectError(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spaceplanner import __version__
-from spaceplanner.errors import FileError
+from spaceplanner.errors import FileError, Reason
 from spaceplanner.i18n import N_, gettext, speaking
 from spaceplanner.io import atomic
 from spaceplanner.reports import brief_case, brief_check, brief_front, pdf_writer
@@ -79,7 +79,7 @@ def write(
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise FileError(atomic.CANNOT_WRITE, path=out_dir, reason=error.strerror or error) from error
+        raise FileError(atomic.CANNOT_WRITE, path=out_dir, reason=Reason(error)) from error
     with atomic.replacing(path) as temporary:
         pdf_writer.write(document, temporary)
     tell(1.0, "")

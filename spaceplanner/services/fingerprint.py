@@ -42,7 +42,16 @@ def data_hash(project: Project, catalogue: Catalogue) -> str:
 
 
 def _canonical(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+    return json.dumps(_alike(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False, default=_plain)
+
+
+def _alike(value: object) -> object:
+    """Return a document in which 1 and 1.0 are the same number, for a file gives back the second for the first."""
+    if isinstance(value, dict):
+        return {key: _alike(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_alike(item) for item in value]
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _plain(value: object) -> object:

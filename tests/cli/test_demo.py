@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ from pypdf import PdfReader
 
 from spaceplanner import i18n
 from spaceplanner.cli.main import main
+from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
 from spaceplanner.io import catalogue, project_file
 from spaceplanner.services import demo
@@ -132,3 +134,18 @@ def test_inspect_guesses_what_each_file_is(source: demo.Source):
     if source.layer:
         layers = tuple(layer for layer in layers if layer.name == source.layer)
     assert [layer.guessed_role for layer in layers if layer.kind is not None] == [source.role]
+
+
+def test_a_city_somebody_has_worked_on_is_kept(made: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    out = tmp_path / "demo"
+    shutil.copytree(made, out)
+    path = out / "puerto-alborada.gpkg"
+    worked = project_file.load(path)
+    worked = edits.remove_proposal(worked.proposals[0].id)(worked)
+    project_file.save(worked, path)
+    assert main(["demo", "--out", str(out), "--lang", "en"]) == 0
+    assert "puerto-alborada-2.gpkg" in capsys.readouterr().out
+    assert len(project_file.load(out / "puerto-alborada-2.gpkg").proposals) == len(worked.proposals)
+    assert len(project_file.load(path).proposals) == len(worked.proposals) + 1
+    assert main(["demo", "--out", str(out), "--lang", "en"]) == 0
+    assert sorted(file.name for file in out.glob("*.gpkg")) == ["puerto-alborada-2.gpkg", "puerto-alborada.gpkg"]

@@ -48,7 +48,7 @@ def test_after_a_failure_nothing_has_changed(tmp_path, error):
 
 
 def test_a_folder_that_is_not_there(tmp_path):
-    with pytest.raises(FileError, match=r"brief.pdf cannot be written \(No such file"):  # noqa: SIM117
+    with pytest.raises(FileError, match=r"brief.pdf cannot be written \(there is no such file"):  # noqa: SIM117
         with atomic.replacing(tmp_path / "no" / "brief.pdf") as temporary:
             temporary.write_text("x")
 

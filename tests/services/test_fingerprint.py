@@ -9,7 +9,7 @@ import shapely
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
 from spaceplanner.domain.proposal import Funding, FundingKind, Intervention, Proposal
-from spaceplanner.io import catalogue
+from spaceplanner.io import catalogue, project_file
 from spaceplanner.services.fingerprint import data_hash
 from tests.services import cities
 
@@ -112,3 +112,9 @@ def test_whether_a_type_is_works_or_acts_as_a_lamp_or_an_alarm_counts(change):
     assert data_hash(project, replace(CATALOGUE, types={**CATALOGUE.types, other.id: other})) != data_hash(
         project, CATALOGUE
     )
+
+
+def test_a_saved_project_has_the_hash_it_had(tmp_path):
+    project = edits.put_proposal(PROPOSAL)(cities.made_city())
+    project_file.save(project, tmp_path / "city.gpkg")
+    assert data_hash(project_file.load(tmp_path / "city.gpkg"), CATALOGUE) == data_hash(project, CATALOGUE)
