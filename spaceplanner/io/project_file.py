@@ -54,6 +54,17 @@ _names = Names()
 """How the layers in memory are stored; by identity, so one for the whole program."""
 
 
+def is_project(path: Path) -> bool:
+    """Return whether a file is a SpacePlanner project, of whatever version; a damaged or busy one is not known to be."""
+    if not database_file.is_database(path):
+        return False
+    try:
+        with closing(database_file.connect(path)) as database:
+            return gpkg.has_table(database, DOCUMENT)
+    except (OSError, sqlite3.Error):
+        return False
+
+
 def load(path: Path) -> Project:
     """Read a project.
 

@@ -49,6 +49,14 @@ class _File:
     done: frozenset[str] = frozenset()
 
 
+def _is_project(path: Path) -> bool:
+    if path.suffix.casefold() != ".gpkg":
+        return False
+    from spaceplanner.io import project_file  # noqa: PLC0415 - start-up time: pyarrow and pyogrio
+
+    return project_file.is_project(path)
+
+
 class Importer(QObject):
     """Answers `Context.request_import`.
 
@@ -58,6 +66,8 @@ class Importer(QObject):
         While files are being added, the dialog; else None.
     """
 
+    project_given = Signal(object)
+    """A file (`pathlib.Path`) that is a project: it is to be opened, not added."""
     imported = Signal(list)
     """The layers (`domain.layer.Layer`) that came in, once the last file is done."""
 
@@ -76,7 +86,9 @@ class Importer(QObject):
     @Slot(list)
     def request(self, paths: list[Path]) -> None:
         """Add files, or ask for them where none are given."""
-        if paths:
+        if len(paths) == 1 and _is_project(paths[0]):
+            self.project_given.emit(paths[0])
+        elif paths:
             self.add_files(paths)
         else:
             self._ask()

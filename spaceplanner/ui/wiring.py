@@ -48,6 +48,7 @@ class Wiring(QObject):
         self._place_next_step()
         self.panel.edit_requested.connect(self.edit_proposal)
         self.importer.imported.connect(self._offer_report)
+        self.importer.project_given.connect(window.files.open)
         self._bind()
         for signal in (context.project_changed, context.space_selected, context.proposal_selected):
             signal.connect(self._enable)

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QFileDialog, QLabel
 
 from spaceplanner import i18n, resources
 from spaceplanner.domain.layer import Role
+from spaceplanner.domain.project import Project
+from spaceplanner.io import project_file
 from spaceplanner.services.document import Document
 from spaceplanner.services.settings import Preferences
 from spaceplanner.ui import app, import_words
@@ -491,3 +493,12 @@ def test_it_speaks_spanish(window, qtbot, tmp_path):
     hands.press(qtbot, dialog.add)
     hands.gone(qtbot, window, ImportDialog)
     assert i18n.language() == "es"
+
+
+def test_a_project_that_is_dropped_is_opened(empty, qtbot, tmp_path):
+    path = tmp_path / "otra.gpkg"
+    project_file.save(Project(name="Otra ciudad"), path)
+    with qtbot.waitSignal(empty.files.opened):
+        empty.context.request_import.emit([path])
+    assert empty.context.project.name == "Otra ciudad"
+    assert importer_of(empty).dialog is None
