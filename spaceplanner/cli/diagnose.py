@@ -71,7 +71,7 @@ def table(diagnosis: Diagnosis) -> list[str]:
         return [gettext("The project has no spaces yet: add a layer with the role spaces.")]
     head = ["#", gettext("space"), gettext("ha"), *map(measures.short, _COLUMNS), measures.short("need")]
     shown = diagnosis.spaces[:SHOWN]
-    lines = _aligned([head, *map(_cells, shown)])
+    lines = aligned([head, *map(_cells, shown)])
     if len(shown) < len(diagnosis.spaces):
         lines.append(
             gettext("The neediest {shown} of {all} spaces; --json and --csv give all.").format(
@@ -94,7 +94,8 @@ def _cells(space: SpaceDiagnosis) -> list[str]:
     ]
 
 
-def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows as lines with columns of one width: the second to the left, the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(

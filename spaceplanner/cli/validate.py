@@ -1,0 +1,130 @@
+"""`spaceplanner validate`: judge hot-spot methods by the incidents that came later."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from spaceplanner.cli.output import print_json, print_line, tell
+from spaceplanner.errors import InputError
+from spaceplanner.i18n import N_, gettext, number, percent, sentence
+from spaceplanner.io import project_file
+from spaceplanner.services import validation
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from spaceplanner.services.validation import Trial
+
+_METHODS = {
+    "density-quartic": N_("quartic density"),
+    "density-gaussian": N_("Gaussian density"),
+    "grid-count": N_("plain count by cell"),
+}
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """Add the command's arguments."""
+    parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=gettext("the project file"))
+    parser.add_argument(
+        "--train-to", required=True, metavar="DATE", help=gettext("last day of the earlier period, such as 2024-12-31")
+    )
+    parser.add_argument(
+        "--test-from", required=True, metavar="DATE", help=gettext("first day of the later period, such as 2025-01-01")
+    )
+    parser.add_argument(
+        "--area-share",
+        type=float,
+        nargs="+",
+        default=validation.AREA_SHARES,
+        metavar="S",
+        help=gettext("shares of the area to take, above 0 and at most 1 (default: 0.05)"),
+    )
+    parser.add_argument("--cell", type=float, metavar="M", help=gettext("size of a cell in metres (default: 50)"))
+    parser.add_argument("--json", action="store_true", help=gettext("print one JSON list"))
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Do the work and return the exit code."""
+    train_to, test_from = _day(arguments.train_to), _day(arguments.test_from)
+    found = validation.validate(
+        project_file.load(arguments.project),
+        train_to=train_to,
+        test_from=test_from,
+        area_shares=arguments.area_share,
+        cell=arguments.cell,
+    )
+    for message, parameters in found.notes:
+        tell(sentence(message, parameters))
+    if arguments.json:
+        print_json([_record(trial) for trial in found.trials])
+        return 0
+    for line in _table(found.trials):
+        print_line(line)
+    if any(trial.chosen for trial in found.trials):
+        print_line(gettext("* chosen on months of the earlier period, without a look at the later one"))
+    for trial, plain in found.quoted:
+        print_line(_meaning(trial, plain))
+    return 0
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise InputError(
+            N_("The date {text} cannot be read: write year-month-day, such as 2025-01-31."), text=text
+        ) from error
+
+
+def _record(trial: Trial) -> dict[str, object]:
+    return {
+        "method": trial.method,
+        "bandwidth": trial.bandwidth,
+        "pai": trial.accuracy.pai,
+        "pei": trial.accuracy.pei,
+        "hit_rate": trial.accuracy.hit_rate,
+        "area_share": trial.accuracy.area_share,
+    }
+
+
+def _table(trials: Sequence[Trial]) -> list[str]:
+    head = [gettext("method"), gettext("bandwidth (m)"), gettext("area"), gettext("hit rate"), "PAI", "PEI", "RRI"]
+    rows = [head, *map(_cells, trials)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return [
+        "  ".join(
+            cell.rjust(width) if place else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    ]
+
+
+def _cells(trial: Trial) -> list[str]:
+    accuracy = trial.accuracy
+    return [
+        gettext(_METHODS[trial.method]) + (" *" if trial.chosen else ""),
+        "–" if trial.bandwidth is None else number(trial.bandwidth),
+        percent(accuracy.area_share, 1),
+        percent(accuracy.hit_rate, 1),
+        number(accuracy.pai, 2),
+        number(accuracy.pei, 2),
+        "–" if trial.recapture is None else number(trial.recapture, 2),
+    ]
+
+
+def _meaning(trial: Trial, plain: Trial) -> str:
+    return gettext(
+        "The densest {area} of the area ({method}, {bandwidth} m) held {hits} of the {incidents} later incidents, {times} times as many as by chance; a plain count by cell held {plain}."
+    ).format(
+        method=gettext(_METHODS[trial.method]),
+        bandwidth=number(trial.bandwidth),
+        area=percent(trial.accuracy.area_share, 1),
+        hits=percent(trial.accuracy.hit_rate),
+        incidents=number(trial.accuracy.incidents),
+        times=number(trial.accuracy.pai, 1),
+        plain=percent(plain.accuracy.hit_rate),
+    )

@@ -1,0 +1,65 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from spaceplanner.cli.main import main
+from spaceplanner.io import project_file
+from tests.services import cities
+
+DAYS = ("--train-to", "2024-06-30", "--test-from", "2024-07-01")
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "ciudad.gpkg"
+    project_file.save(cities.made_city(), path)
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _speak_english(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+
+
+def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    code = main(["validate", *map(str, words)])
+    return code, *capsys.readouterr()
+
+
+def test_json_is_the_list_and_nothing_else(capsys, file):
+    code, out, err = run(capsys, file, *DAYS, "--area-share", 0.05, 0.1, "--json")
+    found = json.loads(out)
+    assert code == 0
+    assert "Study area: the boundary" in err
+    assert all(set(row) == {"method", "bandwidth", "pai", "pei", "hit_rate", "area_share"} for row in found)
+    assert {row["area_share"] for row in found} == {0.05, 0.1}
+    assert {row["bandwidth"] for row in found if row["method"] == "grid-count"} == {None}
+    assert all(row["pai"] * row["area_share"] == pytest.approx(row["hit_rate"]) for row in found)
+
+
+def test_the_table_is_aligned_and_a_sentence_says_what_it_means(capsys, file):
+    code, out, _ = run(capsys, file, *DAYS)
+    lines = out.splitlines()
+    assert code == 0
+    assert lines[0].split()[-3:] == ["PAI", "PEI", "RRI"]
+    assert len({len(line) for line in lines[:-2]}) == 1
+    assert sum(" * " in line for line in lines[1:-2]) == 2
+    assert lines[-1].startswith("The densest 5.0% of the area (")
+    assert "times as many as by chance; a plain count by cell held" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--train-to", "30/06/2024", "--test-from", "2024-07-01"), "year-month-day"),
+        (("--train-to", "2024-08-30", "--test-from", "2024-07-01"), "overlap"),
+        ((*DAYS, "--cell", 0), "above 0"),
+        ((*DAYS, "--area-share", "nan"), "at most 1"),
+    ],
+)
+def test_a_mistake_is_one_sentence(words, said, capsys, file):
+    code, out, err = run(capsys, file, *words)
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert said in err

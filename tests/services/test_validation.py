@@ -1,0 +1,121 @@
+"""Validation of a made city, of periods that do not fit, and of Vancouver."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+
+from spaceplanner.domain.edits import put_layer
+from spaceplanner.errors import AnalysisError
+from spaceplanner.services.validation import validate
+from tests.services import cities
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
+    from spaceplanner.services.validation import Validation
+
+SPLIT: dict[str, Any] = {"train_to": date(2024, 6, 30), "test_from": date(2024, 7, 1)}
+
+
+def notes(found: Validation) -> str:
+    return "\n".join(message.format(**parameters) for message, parameters in found.notes)
+
+
+def test_every_method_is_judged_on_the_same_cells():
+    found = validate(cities.made_city(), **SPLIT, area_shares=(0.02, 0.1))
+    assert {trial.method for trial in found.trials} == {"density-quartic", "density-gaussian", "grid-count"}
+    assert {trial.accuracy.cells for trial in found.trials} == {72, 360}
+    assert len({trial.accuracy.incidents for trial in found.trials}) == 1
+    assert all(trial.accuracy.pai > 1 for trial in found.trials)
+    assert {trial.method for trial in found.trials if trial.chosen} == {"density-quartic", "density-gaussian"}
+    assert "Study area: the boundary, 3600 cells of 50 m" in notes(found)
+    assert len(found.quoted) == 2
+    assert all(trial.chosen and plain.method == "grid-count" for trial, plain in found.quoted)
+
+
+def test_the_choice_does_not_look_at_the_later_period():
+    city = cities.made_city()
+    incidents = next(layer for layer in city.layers if layer.id == "incidents")
+    when = incidents.table.column("when").to_numpy()
+    moved = incidents.geometry.copy()
+    late = when >= np.datetime64("2024-07-01")
+    moved[late] = (621_000, 9_751_000)
+    other = put_layer(cities.incidents(moved, when))(city)
+    chosen = [
+        [(trial.method, trial.bandwidth) for trial in validate(each, **SPLIT).trials if trial.chosen]
+        for each in (city, other)
+    ]
+    assert chosen[0] == chosen[1]
+
+
+def scattered(when: Any, precision: str = "minute", n: int = 6) -> Project:
+    rng = np.random.default_rng(2)
+    return cities.project(cities.incidents(rng.uniform(0, 2000, (n, 2)) + 500_000, when, precision))
+
+
+def test_without_a_boundary_the_rectangle_is_said():
+    found = validate(scattered(["2024-01-05"] * 3 + ["2024-08-01"] * 3), **SPLIT)
+    assert "rectangle of the incidents" in notes(found)
+    assert "no bandwidth could be chosen" in notes(found)
+    assert "Only 3 later incidents" in notes(found)
+    assert (found.quoted[0][0].method, found.quoted[0][0].bandwidth) == ("density-quartic", 150)
+
+
+def test_what_belongs_to_no_period_is_counted():
+    days = ["2024-01-05", "2024-02-05", "2024-07-03", "NaT", "NaT", "2024-06-10"]
+    found = validate(scattered(days), train_to=date(2024, 5, 31), test_from=date(2024, 7, 1))
+    assert "up to 2024-05-31: 2; from 2024-07-01 on: 1." in notes(found)
+    assert "without a date, left out: 2" in notes(found)
+    assert "between the periods or reaching into both, left out: 1" in notes(found)
+
+
+def test_a_month_that_reaches_over_the_border_belongs_to_neither():
+    months = ["2024-05-01", "2024-05-01", "2024-06-01", "2024-07-01"]
+    found = validate(scattered(months, "month", 4), train_to=date(2024, 6, 15), test_from=date(2024, 6, 16))
+    assert "up to 2024-06-15: 2; from 2024-06-16 on: 1." in notes(found)
+
+
+def test_a_shared_day_is_the_later_periods():
+    days = ["2024-01-05", "2024-01-07", "2024-06-30", "2024-06-30"]
+    found = validate(scattered(days, n=4), train_to=date(2024, 6, 30), test_from=date(2024, 6, 30))
+    assert "up to 2024-06-30: 2; from 2024-06-30 on: 2." in notes(found)
+
+
+def test_narrow_bandwidths_are_said():
+    assert "--cell of 75 m or less" in notes(validate(cities.made_city(), **SPLIT, cell=100))
+
+
+@pytest.mark.parametrize(
+    ("words", "change"),
+    [
+        ("overlap", {"train_to": date(2024, 7, 2)}),
+        ("no incidents up to 2019-01-01", {"train_to": date(2019, 1, 1)}),
+        ("no incidents from 2031-01-01", {"test_from": date(2031, 1, 1)}),
+        ("cell size is 0", {"cell": 0.0}),
+        ("cell size is -5", {"cell": -5.0}),
+        ("too large", {"cell": 0.01}),
+        ("smaller --cell", {"cell": 100_000.0}),
+        ("above 0 and at most 1", {"area_shares": (5.0,)}),
+    ],
+)
+def test_what_does_not_fit_is_said_with_its_cure(words, change):
+    with pytest.raises(AnalysisError, match=words):
+        validate(cities.made_city(), **(SPLIT | change))
+
+
+def test_all_on_one_point_is_refused():
+    when = ["2024-01-05"] * 3 + ["2024-08-01"] * 3
+    with pytest.raises(AnalysisError, match="one point"):
+        validate(cities.project(cities.incidents(np.full((6, 2), 500_000.0), when)), **SPLIT)
+
+
+@pytest.mark.shared
+def test_vancouver_is_far_from_chance(shared):
+    found = validate(cities.vancouver(shared), train_to=date(2025, 9, 30), test_from=date(2025, 10, 1))
+    trial, plain = found.quoted[0]
+    assert trial.accuracy.incidents == plain.accuracy.incidents == 7159
+    assert trial.accuracy.pai > 10
+    assert trial.accuracy.area_share == pytest.approx(0.05, abs=1e-4)
