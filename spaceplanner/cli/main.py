@@ -27,6 +27,7 @@ COMMANDS = {
     "inspect": N_("say what a file holds and how it would be read"),
     "add": N_("read a file into a layer of a project"),
     "diagnose": N_("measure every space and rank it by need"),
+    "hotspots": N_("find where incidents lie together"),
     "validate": N_("judge hot-spot methods by the incidents that came later"),
     "propose": N_("add or replace a proposal"),
     "score": N_("score the proposals"),
