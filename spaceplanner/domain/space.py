@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,8 @@ class Space:
     id
         Unique in the project and stable: the source's own id where it has a unique one.
     name
-        May be empty in the source; then it is the id. Hostile text.
+        May be empty in the source; then it is the id. A name that several spaces share is followed by the id, so that
+        they can be told apart. Hostile text.
     kind, condition
         As the source says, or None.
     shape
@@ -51,8 +53,15 @@ def spaces_of(layers: Iterable[Layer]) -> tuple[Space, ...]:
             name: layer.table.column(name).to_pylist() if name in layer.table.column_names else [None] * len(layer)
             for name in ("id", "name", "kind", "condition")
         }
+        often = Counter(columns["name"])
         found.extend(
-            Space(id=str(key), name=str(name or key), kind=kind, condition=condition, shape=shape)
+            Space(
+                id=str(key),
+                name=f"{name} · {key}" if name and often[name] > 1 else str(name or key),
+                kind=kind,
+                condition=condition,
+                shape=shape,
+            )
             for key, name, kind, condition, shape in zip(*columns.values(), layer.geometry, strict=True)
         )
     return tuple(found)

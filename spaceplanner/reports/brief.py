@@ -128,7 +128,7 @@ def compose(case: Case) -> Document:
 
 def _foot(case: Case, width: float, number: int, count: int) -> Element:
     """Return the line below everything: the evidence's grade, the page and what it was made from."""
-    left = f"{case.project.name} · {case.space_name}"
+    left = " · ".join(part for part in (case.project.name, case.space_name) if part)
     if number == 1:
         details = gettext("See page 2.")
         left = f"{words.evidence_line(case)} {details}"

@@ -26,7 +26,7 @@ def effects(case: Case, width: float, print_: Print) -> Block:
     columns = [
         Column(gettext("Effect"), 1.8),
         Column(gettext("Acts on incidents"), 3.4),
-        Column(gettext("Eligible of {count}").format(count=case.say(case.outcome.incidents)), 1.3, Anchor.RIGHT),
+        Column(_eligible(case), 1.3, Anchor.RIGHT),
         Column(gettext("Rate ratio (90%)"), 1.7, Anchor.RIGHT),
         Column(gettext("Credited"), 2.6),
     ]
@@ -37,6 +37,13 @@ def effects(case: Case, width: float, print_: Print) -> Block:
     if not rows:
         rows.append([gettext("None of the items has an effect with a number behind it."), "", "", "", ""])
     return flow.of_table(None, table(columns, rows, width, print_=print_))
+
+
+def _eligible(case: Case) -> str:
+    whole = case.outcome.incidents
+    if whole.value(case.values) is None:
+        return gettext("Eligible")
+    return gettext("Eligible of {count}").format(count=case.say(whole))
 
 
 def _type(key: str, case: Case) -> str:

@@ -26,7 +26,9 @@ from spaceplanner.reports.page import Box
 from spaceplanner.reports.typeset import Run
 
 if TYPE_CHECKING:
-    from spaceplanner.domain.result import Figure
+    from collections.abc import Sequence
+
+    from spaceplanner.domain.result import Figure, Part
     from spaceplanner.reports.brief_case import Case
     from spaceplanner.reports.page import Element
 
@@ -78,7 +80,8 @@ def headlines(case: Case) -> tuple[Headline, ...]:
             number(outcome.score, 1),
             "",
             gettext("score of 100 · rank {rank} of {count}").format(rank=number(outcome.rank), count=number(scored)),
-            gettext("its parts are shown below"),
+            _grounds(outcome.criteria),
+            warn=any(part.value is None for part in outcome.criteria),
         ),
         Headline(
             case.say(outcome.eligible),
@@ -87,6 +90,14 @@ def headlines(case: Case) -> tuple[Headline, ...]:
             gettext("by kind, hour and place"),
         ),
     )
+
+
+def _grounds(criteria: Sequence[Part]) -> str:
+    """Say where the parts are, or on how many of its criteria a score rests that has no data on the others."""
+    known = sum(part.value is not None for part in criteria)
+    if known == len(criteria):
+        return gettext("its parts are shown below")
+    return gettext("rests on {known} of {all} criteria").format(known=known, all=len(criteria))
 
 
 def _of(figure: Figure, case: Case) -> str:

@@ -50,10 +50,11 @@ def layers(case: Case, width: float, print_: Print) -> Block:
 
 def _layer(layer: Layer) -> list[Cell]:
     source = layer.source
-    rejected = sum(item.count for item in source.rejected) or max(source.read - source.used, 0)
+    # Rows that the user's own filter left out are not rejected: they are not wrong.
+    rejected = sum(item.count for item in source.rejected if item.reason != "filtered")
     return [
         gettext(_DATA_NAMES.get(layer.role, legend.ROLE_NAMES[layer.role])),
-        source.path,
+        f"{source.path} ({source.filter})" if source.filter else source.path,
         source.imported[:10] or "–",
         number(source.read),
         number(source.used),

@@ -33,8 +33,8 @@ class ActionSpec:
     ----------
     text
         Message id; an ampersand marks the access key.
-    key
-        Shortcut, or nothing.
+    key, more_keys
+        Shortcut, or nothing; and others that do the same.
     """
 
     id: str
@@ -42,6 +42,7 @@ class ActionSpec:
     icon: str = ""
     key: str | QKeySequence.StandardKey = ""
     checkable: bool = False
+    more_keys: tuple[str, ...] = ()
 
 
 _Key = QKeySequence.StandardKey
@@ -55,7 +56,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="settings", text=N_("&Preferences…"), icon="settings", key="Ctrl+,"),
     ActionSpec(id="quit", text=N_("&Quit"), key="Ctrl+Q"),
     ActionSpec(id="undo", text=N_("&Undo"), icon="undo-2", key=_Key.Undo),
-    ActionSpec(id="redo", text=N_("&Redo"), icon="redo-2", key="Ctrl+Shift+Z"),
+    ActionSpec(id="redo", text=N_("&Redo"), icon="redo-2", key="Ctrl+Shift+Z", more_keys=("Ctrl+Y",)),
     ActionSpec(id="delete", text=N_("Remove the selected intervention"), icon="trash-2"),
     ActionSpec(id="project", text=N_("&Project settings…")),
     ActionSpec(id="zoom_in", text=N_("Zoom &in"), icon="zoom-in", key="Ctrl++"),
@@ -151,7 +152,7 @@ class Actions(QObject):
             action.setCheckable(spec.checkable)
             action.setMenuRole(QAction.MenuRole.NoRole)
             if spec.key:
-                action.setShortcut(QKeySequence(spec.key))
+                action.setShortcuts([QKeySequence(key) for key in (spec.key, *spec.more_keys)])
                 action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
             self._window.addAction(action)
             self._dress(name)

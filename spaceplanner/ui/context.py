@@ -273,7 +273,15 @@ class Context(QObject):
         if self.proposal is not None and after.proposal(self.proposal) is None:
             self.select_proposal(None)
         self.project_changed.emit(before, after)
+        if self.proposal is None and before.proposals is not after.proposals:
+            self._find_proposal(after)
         self._soon.start()
+
+    def _find_proposal(self, project: Project) -> None:
+        """Select what the user works on: the selected space's proposal, else, where no space is selected, the first."""
+        there = (item.id for item in project.proposals if self.space in {None, item.space})
+        if (found := next(there, None)) is not None:
+            self.select_proposal(found)
 
 
 def _nothing(_: object) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from spaceplanner import i18n
 from spaceplanner.domain.layer import Role
 from spaceplanner.i18n import N_, gettext, ngettext
+from spaceplanner.ui.project_dialog import ProjectDialog
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -35,6 +36,7 @@ class Exporter(QObject):
         super().__init__(window)
         self._context = context
         self._window = window
+        self._asked = False
         self._what = {"brief": self._brief, "webmap": self._webmap, "csv": self._csv}
         context.request_export.connect(self.export)
 
@@ -59,12 +61,12 @@ class Exporter(QObject):
         dialog = QFileDialog(self._window, gettext(N_("Folder for the briefs")), self._folder())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-        self._ask(dialog, lambda folder: self.write_briefs(wanted, folder))
+        self._named(lambda: self._ask(dialog, lambda folder: self.write_briefs(wanted, folder)))
 
     def _webmap(self) -> None:
         dialog = self._save_dialog(gettext(N_("Web map")), "html", gettext(N_("Web page (*.html)")))
         dialog.selectFile({"es": "mapa", "en": "map"}[i18n.language()])
-        self._ask(dialog, self.write_webmap)
+        self._named(lambda: self._ask(dialog, self.write_webmap))
 
     def _csv(self) -> None:
         dialog = self._save_dialog(gettext(N_("Table of the spaces")), "csv", gettext(N_("Table (*.csv)")))
@@ -76,6 +78,17 @@ class Exporter(QObject):
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setDefaultSuffix(suffix)
         return dialog
+
+    def _named(self, then: Callable[[], None]) -> None:
+        """Ask once who presents what is exported, where the project does not say; then go on."""
+        if self._context.project.organisation or self._asked:
+            then()
+            return
+        self._asked = True
+        dialog = ProjectDialog(self._context, self._window)
+        dialog.accepted.connect(then)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _ask(self, dialog: QFileDialog, write: Callable[[Path], None]) -> None:
         dialog.fileSelected.connect(lambda chosen: write(Path(chosen)))

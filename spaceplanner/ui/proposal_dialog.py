@@ -155,7 +155,9 @@ class ProposalDialog(QDialog):
 
     @Slot()
     def _new_line(self) -> None:
-        self._add_line(Funding(source="", kind=FundingKind.PLEDGED, amount=0.0))
+        # The first to pay is most often the municipality itself; those who join it pledge.
+        kind = FundingKind.PLEDGED if self._table.rowCount() else FundingKind.OWN
+        self._add_line(Funding(source="", kind=kind, amount=0.0))
         self._table.cellWidget(self._table.rowCount() - 1, 0).setFocus()
 
     @Slot()

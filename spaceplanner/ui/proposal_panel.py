@@ -44,6 +44,8 @@ class ProposalPanel(QWidget):
 
     edit_requested = Signal(str)
     """Id of the proposal whose details and funding the user wants to edit."""
+    shown = Signal(str)
+    """Id of the space whose proposal was chosen: it is to be brought into view."""
     detail_changed = Signal(str)
     """Words for the panel's title bar: the proposal's state."""
 
@@ -253,3 +255,5 @@ class ProposalPanel(QWidget):
     @Slot(int)
     def _chosen(self, index: int) -> None:
         self._context.select_proposal(self.chooser.itemData(index))
+        if self._context.space is not None:
+            self.shown.emit(self._context.space)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from spaceplanner.cartography import style
-from spaceplanner.i18n import N_, gettext, number, percent
+from spaceplanner.i18n import N_, gettext, number, percent, sentence
 from spaceplanner.services import measures
 from spaceplanner.ui import theme
 from spaceplanner.ui.charts import StackBar, Swatch
@@ -59,7 +59,7 @@ class ScoreView(QWidget):
     def show_result(self, result: ProposalResult | None, count: int) -> None:
         """Show a proposal's score among `count` proposals; None: not computed yet."""
         self._clear()
-        notes = [gettext(message).format(**parameters) for message, parameters in result.notes] if result else []
+        notes = [sentence(message, parameters) for message, parameters in result.notes] if result else []
         self._notes.setText("\n".join(notes))
         self._notes.setVisible(bool(notes))
         if result is None:
@@ -69,7 +69,12 @@ class ScoreView(QWidget):
             return
         self.score.setText(number(result.score, 1))
         rank = gettext(N_("of 100 · number {rank} of {count}"))
-        self.rank.setText(rank.format(rank=number(result.rank), count=number(count)))
+        words = [rank.format(rank=number(result.rank), count=number(count))]
+        known = sum(part.value is not None for part in result.criteria)
+        if known < len(result.criteria):
+            text = gettext(N_("rests on {known} of {all} criteria"))
+            words.append(text.format(known=number(known), all=number(len(result.criteria))))
+        self.rank.setText("\n".join(words))
         colours = style.MAP.score_parts
         self.bar.show_segments(
             [(part.points, colours[place % len(colours)], False) for place, part in enumerate(result.criteria)], _WHOLE

@@ -47,6 +47,7 @@ class Wiring(QObject):
         window.add_panel("proposal", self.panel)
         self._place_next_step()
         self.panel.edit_requested.connect(self.edit_proposal)
+        self.panel.shown.connect(window.canvas.show_space)
         self.importer.imported.connect(self._offer_report)
         self.importer.project_given.connect(window.files.open)
         self._bind()

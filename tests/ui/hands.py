@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QWidget
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QMenu
@@ -49,6 +49,13 @@ def press(qtbot: Any, widget: QWidget) -> None:
     assert widget.isVisible()
     assert widget.isEnabled()
     qtbot.mouseClick(widget, LEFT)
+
+
+def accept(qtbot: Any, dialog: QDialog) -> None:
+    """Press a dialog's OK."""
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert buttons is not None
+    press(qtbot, buttons.button(QDialogButtonBox.StandardButton.Ok))
 
 
 def entry(qtbot: Any, menu: QMenu, text: str) -> None:

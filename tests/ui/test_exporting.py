@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
 from spaceplanner.domain import edits
 from spaceplanner.domain.project import Project
 from spaceplanner.services.document import Document
+from spaceplanner.ui.project_dialog import ProjectDialog
 from spaceplanner.ui.wiring import Wiring
 from tests.services.city import town
 from tests.ui import hands
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 def proposed(window, qtbot):
     """The window on a proposal."""
     context = window.context
+    context.do("Identity", edits.set_identity(name="Prueba", organisation="GAD de prueba", contact=""))
     context.do("New proposal", edits.put_proposal(town(proposal=True).proposals[0]))
     context.select_proposal("merced")
     settle(qtbot, window)
@@ -67,6 +70,20 @@ def test_the_selected_proposal_becomes_a_brief(proposed, qtbot, tmp_path):
     (brief,) = tmp_path.glob("*.pdf")
     assert brief.read_bytes().startswith(b"%PDF-")
     assert (box.text(), box.informativeText()) == ("1 file was written.", str(brief))
+
+
+def test_who_presents_is_asked_once_where_the_project_does_not_say(proposed, qtbot, tmp_path):
+    context = proposed.context
+    context.do("Identity", edits.set_identity(name="Prueba", organisation="", contact=""))
+    hands.press(qtbot, proposed.export_button)
+    dialog = hands.dialog(qtbot, proposed, ProjectDialog)
+    hands.write(qtbot, dialog.findChildren(QLineEdit)[1], "GAD de prueba")
+    hands.accept(qtbot, dialog)
+    answer(qtbot, proposed, tmp_path)
+    closed(qtbot, proposed)
+    (brief,) = tmp_path.glob("*.pdf")
+    assert "GAD de prueba" in PdfReader(brief).pages[0].extract_text()
+    assert context.project.organisation == "GAD de prueba"
 
 
 def test_all_proposals_where_none_is_selected(proposed, qtbot, tmp_path):

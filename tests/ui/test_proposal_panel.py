@@ -219,3 +219,14 @@ def test_it_follows_the_language_and_the_look(window, proposed, qtbot):
     window.context.appearance.choose("dark")
     assert proposed.score.score.text() == number(result_of(window).score, 1)
     window.context.appearance.choose("light")
+
+
+def test_redo_leads_back_to_the_proposal(window, qtbot):
+    context = window.context
+    context.select_space("park")
+    context.do("New proposal", edits.put_proposal(town(proposal=True).proposals[0]))
+    assert context.proposal == "merced"
+    context.undo()
+    assert context.proposal is None
+    context.redo()
+    assert context.proposal == "merced"

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QMessageBox
+from PySide6.QtWidgets import QDialogButtonBox, QFileDialog, QLineEdit, QMessageBox
 
 from spaceplanner.services.document import Document
 from spaceplanner.services.gestures import Tool
@@ -17,6 +17,7 @@ from spaceplanner.ui import app
 from spaceplanner.ui.amount import Amount
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.import_dialog import ImportDialog
+from spaceplanner.ui.project_dialog import ProjectDialog
 from spaceplanner.ui.proposal_dialog import ProposalDialog
 from spaceplanner.ui.spaces_model import NAME
 from spaceplanner.ui.wiring import Wiring
@@ -146,6 +147,7 @@ def test_from_riobambas_file_to_a_brief(window, qtbot, shared, tmp_path):
     out = tmp_path / "fichas"
     out.mkdir()
     hands.press(qtbot, hint)
+    present(window, qtbot)
     files = hands.dialog(qtbot, window, QFileDialog)
     files.fileSelected.emit(str(out))
     files.reject()
@@ -157,6 +159,13 @@ def test_from_riobambas_file_to_a_brief(window, qtbot, shared, tmp_path):
     assert "GAD Municipal de Riobamba" in " ".join(
         " ".join(page.extract_text() for page in PdfReader(brief).pages).split()
     )
+
+
+def present(window: MainWindow, qtbot: Any) -> None:
+    """Say who presents the brief, which the first export asks for."""
+    who = hands.dialog(qtbot, window, ProjectDialog)
+    hands.write(qtbot, who.findChildren(QLineEdit)[1], "GAD Municipal de Riobamba")
+    hands.accept(qtbot, who)
 
 
 def fund(window: MainWindow, qtbot: Any, hint: Any) -> None:
