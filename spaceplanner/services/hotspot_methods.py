@@ -25,10 +25,12 @@ ALPHA = 0.05
 """Share of false discoveries that is accepted among the cells of Gi*."""
 
 TIMES_MEAN = 3.0
-"""Density, relative to the mean of the cells above 0, from which ground is hot (Chainey & Ratcliffe 2005, ch. 6)."""
+"""Density, relative to the mean of the cells that are reached, from which ground is hot (Chainey & Ratcliffe 2005, ch. 6)."""
 
 _M2_PER_KM2 = 1e6
 _SIGMAS = 3.0
+_REACHED = 1e-3
+"""Share of one incident's peak from which ground counts as reached: less may be rounding, or a Gaussian's far tail."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -45,8 +47,9 @@ class Found:
 def _by_density(chosen: Selection, bandwidth: float, cell: float, kernel: str, _: BaseGeometry | None) -> Found:
     grid = _grid(chosen.xy, cell, density.KERNELS[kernel].support * bandwidth, None)
     values = density.surface(chosen.xy, grid, bandwidth=bandwidth, kernel=kernel)
-    floor = disclosure.least_density(density.peak(bandwidth=bandwidth, kernel=kernel), None)
-    level = max(TIMES_MEAN * float(values[values > 0].mean()), floor)
+    one = density.peak(bandwidth=bandwidth, kernel=kernel)
+    reached = values[values > _REACHED * one]
+    level = max(TIMES_MEAN * float(reached.mean()) if len(reached) else 0.0, disclosure.least_density(one, None))
     shapes = outlines.above(values, grid, level)
     return Found(
         shapes,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isfinite
+from math import ceil, isfinite, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ from spaceplanner.services.selection import select
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.project import Project
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _M2_PER_KM2 = 1e6
 _FINEST_CELL = 10.0
+_USUAL_CELLS = 2_000_000
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -127,7 +129,7 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
             ),
             count=len(chosen.xy),
         )
-    cell = request.cell or _usual_cell(request.method, bandwidth)
+    cell = request.cell or _usual_cell(request.method, bandwidth, chosen.xy)
     fineness = bandwidth if request.method == "density" else cell
     if publish and fineness < LEAST_BANDWIDTH:
         raise AnalysisError(
@@ -172,9 +174,11 @@ def _usable(request: Request, bandwidth: float) -> None:
         )
 
 
-def _usual_cell(method: str, bandwidth: float) -> float:
+def _usual_cell(method: str, bandwidth: float, xy: NDArray[np.float64]) -> float:
     if method == "density":
-        return max(_FINEST_CELL, bandwidth / 10)
+        # A few incidents far away must not make a grid that takes minutes.
+        ground = float(np.prod(np.ptp(xy, axis=0) + 2 * bandwidth))
+        return max(_FINEST_CELL, bandwidth / 10, float(ceil(sqrt(ground / _USUAL_CELLS))))
     return bandwidth if method == "gi" else LEAST_BANDWIDTH
 
 

@@ -189,6 +189,12 @@ def test_a_coarse_grid_is_warned_of(capsys, city):
     assert run(capsys, city, "--bandwidth", 150, "--cell", 75)[2] == ""
 
 
+def test_one_far_incident_makes_cells_larger_and_no_huge_grid(capsys, tmp_path):
+    xy = np.concatenate([np.random.default_rng(4).normal(1000, 100, (60, 2)), [(200_000.0, 150_000.0)]])
+    method = document(capsys, town(tmp_path / "far.gpkg", xy))["method"]
+    assert method["cell_m"] == pytest.approx(np.sqrt(200_000 * 150_000 / 2e6), rel=0.05)
+
+
 @pytest.mark.parametrize(
     ("words", "cure"),
     [
