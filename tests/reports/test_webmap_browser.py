@@ -167,3 +167,12 @@ def _luminance(colour: str) -> float:
     parts = [float(part) / 255 for part in colour[colour.index("(") + 1 : -1].split(",")[:3]]
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_only_the_panel_scrolls_on_a_desktop(browse, tmp_path):
+    browser = browse(_map(tmp_path))
+    # Texts for screen readers lie far down the panel: placed by the page instead, they would make the page scroll too.
+    browser.value("document.querySelector('.panel').firstElementChild.style.paddingTop = '3000px'")
+    assert browser.value("document.querySelectorAll('.panel .hidden').length") > 0
+    assert browser.value("document.querySelector('.panel').scrollHeight > window.innerHeight")
+    assert browser.value("document.documentElement.scrollHeight <= window.innerHeight")
