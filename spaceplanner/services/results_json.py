@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from spaceplanner.domain.result import Diagnosis, Figure, Part, ProposalResult, Result, SpaceDiagnosis
+    from spaceplanner.domain.result import Diagnosis, EffectUse, Figure, Part, ProposalResult, Result, SpaceDiagnosis
 
     Notes = tuple[tuple[str, Mapping[str, str | int]], ...]
 
@@ -99,23 +99,7 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
             "lines": [{name: getattr(line, name) for name in _LINE} for line in cost.lines],
         },
         "funding": {name: getattr(funding, name) for name in _FUNDING},
-        "effects": [
-            {
-                "type": effect.type,
-                "evidence": effect.evidence,
-                "outcome": effect.outcome,
-                "when": effect.when,
-                "reach": effect.reach,
-                "eligible": effect.eligible.exact,
-                "credited": effect.credited,
-                "why_not": effect.why_not,
-                "rate_ratio": effect.rate_ratio,
-                "low": effect.low,
-                "high": effect.high,
-                "carried": effect.carried,
-            }
-            for effect in item.effects
-        ],
+        "effects": [_effect(effect) for effect in item.effects],
         "before": _figures(item.before),
         "after": _figures(item.after),
         "grade": item.grade,
@@ -125,6 +109,13 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
     }
 
 
+def _effect(effect: EffectUse) -> dict[str, Any]:
+    return {name: getattr(effect, name) for name in _EFFECT} | {"eligible": effect.eligible.exact}
+
+
+_EFFECT = (
+    "type", "evidence", "outcome", "when", "reach", "credited", "why_not", "rate_ratio", "low", "high", "carried",
+)  # fmt: skip
 _LINE = ("type", "count", "quantity", "unit", "low", "likely", "high", "upkeep", "share_funded")
 _FUNDING = ("own", "committed", "pledged", "in_kind", "requested", "gap")
 
