@@ -31,6 +31,20 @@ class Settings:
         Residents within this straight-line distance of a space count as served.
     bandwidth
         Support radius of the quartic incident density; at least 100.
+    light_class
+        Which of EN 13201's classes P1 to P6 the ground of a space should meet, 1 to 6: the planner's choice.
+    light_grid
+        Spacing of the points at which illuminance is computed.
+    maintenance_factor
+        Share of its light that a lamp still gives in service, above 0, at most 1.
+    lamp_shape
+        Name of the generic distribution of light that lamps without photometric data are given.
+    ambient_day, ambient_night
+        Level of ordinary noise, dB(A).
+    hearing_margin
+        An alarm is heard where it exceeds the ordinary noise by this much, dB.
+    built_up_loss
+        What buildings take of an alarm's level, dB for each 100 m.
     contingency
         Share added to the cost of works for the unforeseen.
     horizon_years
@@ -45,6 +59,14 @@ class Settings:
     hearing_radius: float = 100.0
     walk_distance: float = 400.0
     bandwidth: float = 150.0
+    light_class: int = 4
+    light_grid: float = 2.0
+    maintenance_factor: float = 0.8
+    lamp_shape: str = "street"
+    ambient_day: float = 60.0
+    ambient_night: float = 50.0
+    hearing_margin: float = 15.0
+    built_up_loss: float = 5.0
     contingency: float = 0.10
     horizon_years: int = 10
     seed: int = 20260101

@@ -24,11 +24,13 @@ class Figure:
     exact, published
         The value inside and outside; None where there is none (see `reason`).
     unit
-        ``count``, ``per_year``, ``share``, ``m2``, ``people``, ``points``, ``money`` or ``none``.
+        ``count``, ``per_year``, ``share``, ``ratio``, ``m2``, ``m``, ``lux``, ``people``, ``points``, ``money`` or
+        ``none``.
     low, high, published_low, published_high
         90 % interval where there is one.
     reason
-        Why `exact` is None: ``no_layer``, ``no_coverage``, ``no_dates``, ``no_incidents``, ``no_cost``.
+        Why `exact` is None: a key of `spaceplanner.services.measures.REASONS`, such as ``no_layer``, ``no_coverage``,
+        ``no_dates``, ``no_incidents``, ``no_cost``.
     withheld
         Why `published` is None whatever `exact` is: ``fewer_than_5``, or ``derivable`` where together with other
         figures it would give a number under five away.
@@ -91,9 +93,7 @@ class SpaceDiagnosis:
     Attributes
     ----------
     figures
-        Measure id -> figure: ``area_m2``, ``incidents_inside``, ``incidents_within``, ``incidents_per_year``,
-        ``night_share``, ``lamps_inside``, ``lamps_within``, ``lit_share``, ``dark_share``, ``heard_share``,
-        ``silent_share``, ``residents_within``.
+        Measure id -> figure; the ids are keys of `spaceplanner.services.measures.MEASURES`.
     need
         0 to 100; None where no part has data.
     need_floor
@@ -101,6 +101,13 @@ class SpaceDiagnosis:
         what nobody measured.
     rank
         1 is the greatest need; equal needs share a rank. None where there is no need to rank by.
+    labels
+        Kind of label -> value, for what is a class and no number: ``light_class`` (``P4``, ``none``), ``fear``
+        (``feared_quiet``, ...); see `spaceplanner.services.measures.LABELS`. A kind without data is absent.
+    flags
+        What the reader must know of the figures here, keys of `spaceplanner.services.measures.FLAGS`.
+    stability
+        How far the rank may be luck or a matter of weights; None where there is no rank.
     """
 
     space: str
@@ -110,6 +117,27 @@ class SpaceDiagnosis:
     need_floor: float
     rank: int | None
     parts: tuple[Part, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    flags: tuple[str, ...] = ()
+    stability: Stability | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stability:
+    """Between which ranks a space lies in 90 % of the draws, and the share of draws in which it is among the first.
+
+    Attributes
+    ----------
+    low, high
+        5 % and 95 % quantile of the rank, 1 the greatest need.
+    top, top_share
+        How many places count as the first, and the share of draws in which the space holds one of them.
+    """
+
+    low: int
+    high: int
+    top: int
+    top_share: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,12 +159,15 @@ class Diagnosis:
         Name, version and every parameter, ready for JSON.
     notes
         (message id, parameters) the reader must know: unknown coverage, dates without hours.
+    city
+        Measure id -> figure of the whole study area: residents without a space in reach, in hearing of an alarm.
     """
 
     spaces: tuple[SpaceDiagnosis, ...]
     method: Mapping[str, object]
     period: Period | None = None
     incidents: int = 0
+    city: Mapping[str, Figure] = field(default_factory=dict)
     notes: tuple[tuple[str, Mapping[str, str | int]], ...] = ()
 
 

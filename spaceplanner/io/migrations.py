@@ -11,10 +11,27 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 1
+CURRENT = 2
 """The schema version this program writes."""
 
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+def _light_and_sound(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 2 measures light in lux and sound in dB(A); an older project gets what a new one starts with."""
+    added = {
+        "light_class": 4,
+        "light_grid": 2.0,
+        "maintenance_factor": 0.8,
+        "lamp_shape": "street",
+        "ambient_day": 60.0,
+        "ambient_night": 50.0,
+        "hearing_margin": 15.0,
+        "built_up_loss": 5.0,
+    }
+    settings = document.get("settings")
+    return document | {"settings": added | settings} if isinstance(settings, dict) else document
+
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _light_and_sound}
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 
 A step never changes once it has been released. It knows nothing of today's records, so that renaming a field today

@@ -129,6 +129,14 @@ class SettingsRecord(Record, frozen=True):
     hearing_radius: float
     walk_distance: float
     bandwidth: float
+    light_class: int
+    light_grid: float
+    maintenance_factor: float
+    lamp_shape: str
+    ambient_day: float
+    ambient_night: float
+    hearing_margin: float
+    built_up_loss: float
     contingency: float
     horizon_years: int
     seed: int

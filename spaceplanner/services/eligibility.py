@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.project import Settings
     from spaceplanner.domain.proposal import Proposal
     from spaceplanner.domain.result import SpaceDiagnosis
-    from spaceplanner.services.inputs import Devices, Incidents, Inputs, Places
+    from spaceplanner.services.inputs import Incidents, Inputs, Lamps, Places
     from spaceplanner.services.memo import Memo
 
 
@@ -130,7 +130,7 @@ def _nearby(
     incidents: Incidents,
     within: NDArray[np.int64],
     nights: NDArray[np.int8],
-    lamps: Devices,
+    lamps: Lamps,
     *,
     space: str,
     lit_known: bool,

@@ -18,10 +18,10 @@ from spaceplanner.i18n import N_
 from spaceplanner.services import scoring
 from spaceplanner.services.diagnosis import diagnose
 from spaceplanner.services.fingerprint import data_hash
-from spaceplanner.services.inputs import unpack
 from spaceplanner.services.memo import Memo
 from spaceplanner.services.progress import nowhere
 from spaceplanner.services.stages import KEEP, STAGES, check, compute
+from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -14,8 +14,8 @@ from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 from spaceplanner.services.hotspot_methods import METHODS
-from spaceplanner.services.inputs import unpack
 from spaceplanner.services.selection import select
+from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -1,28 +1,16 @@
-"""Inputs: a project unpacked into arrays, so that analysis needs to know no project.
-
-Each part is made again only when the arrays and tables it came from are other objects. Hiding or renaming a layer,
-or changing a proposal, leaves every part the same object, and so every result that was remembered for it.
-"""
+"""Inputs: what the analysis reads of a project, as arrays (see `spaceplanner.services.unpacking`)."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-import shapely
-
-from spaceplanner.domain.layer import GeometryKind, Role
-from spaceplanner.domain.space import spaces_of
-from spaceplanner.services.memo import Memo
-
 if TYPE_CHECKING:
-    import pyarrow as pa
+    import numpy as np
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from spaceplanner.domain.layer import Layer
-    from spaceplanner.domain.project import Project, Settings
+    from spaceplanner.domain.project import Settings
     from spaceplanner.domain.space import Space
 
 PRECISIONS = ("second", "minute", "hour", "day", "month", "year")
@@ -30,6 +18,22 @@ PRECISIONS = ("second", "minute", "hour", "day", "month", "year")
 
 OUTCOMES = ("property", "violent", "disorder", "other")
 """Outcome of an incident; `Incidents.outcome` holds indices into it."""
+
+GROUPS = ("women", "children", "older")
+"""Groups of residents, where the census gives them; columns of `Residents.groups`."""
+
+AUDITED = (
+    "lighting",
+    "openness",
+    "visibility",
+    "people",
+    "upkeep",
+    "furniture",
+    "paths",
+    "accessibility",
+    "safety",
+)
+"""What a field audit rates; columns of `Audits.ratings`."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -69,12 +73,41 @@ class Incidents:
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Devices:
-    """Lamps or alarms: all of them at `xy` (n, 2) metres, and those that work (unknown counts as working)."""
+class Lamps:
+    """Street lamps: all of them at `xy` (n, 2) metres, and the m that work (unknown counts as working).
+
+    Attributes
+    ----------
+    working_xy
+        (m, 2) metres.
+    lumens, power, height
+        (m,) light in lm, power in W and mounting height in m of those that work; NaN where the layer does not say.
+    """
 
     present: bool
     xy: NDArray[np.float64]
     working_xy: NDArray[np.float64]
+    lumens: NDArray[np.float64]
+    power: NDArray[np.float64]
+    height: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Alarms:
+    """Community alarms: all of them at `xy` (n, 2) metres, and the m that work (unknown counts as working).
+
+    Attributes
+    ----------
+    working_xy
+        (m, 2) metres.
+    level
+        (m,) dB(A) of those that work, at 1 m; NaN where the layer does not say.
+    """
+
+    present: bool
+    xy: NDArray[np.float64]
+    working_xy: NDArray[np.float64]
+    level: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -87,14 +120,68 @@ class Residents:
         There is at least one number of people: places without any say where, but not how many.
     unknown
         How many points and blocks have no number that can be one; they count as nobody.
+    groups, block_groups
+        (n, 3) and (m, 3) people of each of `GROUPS`; NaN where the census does not say.
     """
 
     present: bool
     unknown: int
     xy: NDArray[np.float64]
     people: NDArray[np.float64]
+    groups: NDArray[np.float64]
     blocks: NDArray[Any]
     block_people: NDArray[np.float64]
+    block_groups: NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Ways:
+    """Where people walk.
+
+    Attributes
+    ----------
+    lines
+        (n,) streets and paths together, metres: the network.
+    paths
+        (m,) paths alone.
+    entrances_xy
+        (k, 2) metres.
+    entrance_spaces
+        (k,) number of the space that each entrance says it belongs to; -1 where it does not say.
+    """
+
+    lines: NDArray[Any]
+    paths: NDArray[Any]
+    entrances_xy: NDArray[np.float64]
+    entrance_spaces: NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Audits:
+    """Field audits, a row each.
+
+    Attributes
+    ----------
+    present
+        There is at least one layer of the role.
+    places
+        (n,) where they were made: points, lines or areas, metres.
+    spaces
+        (n,) number of the space that each names; -1 where it names none that there is.
+    auditors
+        (n,) code of who made it; empty where unknown.
+    when
+        (n,) datetime64[s]; NaT where unknown.
+    ratings
+        (n, 9) as written, a column for each of `AUDITED`; NaN where not rated.
+    """
+
+    present: bool
+    places: NDArray[Any]
+    spaces: NDArray[np.int64]
+    auditors: NDArray[np.str_]
+    when: NDArray[np.datetime64]
+    ratings: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -114,174 +201,12 @@ class Inputs:
 
     places: Places
     incidents: Incidents
-    lamps: Devices
-    alarms: Devices
+    lamps: Lamps
+    alarms: Alarms
     residents: Residents
+    ways: Ways
+    audits: Audits
     coverage: Coverage
     settings: Settings
     crs: str | None
     timezone: str | None
-
-
-def unpack(project: Project, memo: Memo | None = None) -> Inputs:
-    """Return a project's inputs.
-
-    Parameters
-    ----------
-    project
-        Any version of a project.
-    memo
-        Where parts are remembered; with the same memo, unchanged parts are the same objects.
-    """
-    memo = memo or Memo()
-    spaces = project.by_role(Role.SPACES)
-    coverages = [layer.coverage for role in _COVERED for layer in project.by_role(role)]
-    return memo(
-        "inputs",
-        Inputs,
-        memo("places", lambda *_: _places(spaces), *_data(spaces)),
-        _part(memo, "incidents", _incidents, project.by_role(Role.INCIDENTS)),
-        _part(memo, "lamps", _devices, project.by_role(Role.LAMPS)),
-        _part(memo, "alarms", _devices, project.by_role(Role.ALARMS)),
-        _part(memo, "residents", _residents, project.by_role(Role.RESIDENTS)),
-        memo(
-            "coverages",
-            lambda *_, counts: _coverage(project),  # noqa: ARG005 - part of the key only
-            *_data(project.by_role(Role.BOUNDARY)),
-            *coverages,
-            counts=tuple(len(project.by_role(role)) for role in _COVERED),
-        ),
-        settings=project.settings,
-        crs=project.crs,
-        timezone=project.timezone,
-    )
-
-
-_COVERED = (Role.INCIDENTS, Role.LAMPS, Role.ALARMS, Role.RESIDENTS)
-
-
-def _data(layers: tuple[Layer, ...]) -> list[object]:
-    """Return the arrays and tables that are these layers' versions."""
-    return [item for layer in layers for item in (layer.geometry, layer.table)]
-
-
-def _part(memo: Memo, stage: str, function: Any, layers: tuple[Layer, ...]) -> Any:
-    return memo(stage, lambda *_: function(layers), *_data(layers))
-
-
-def _places(layers: tuple[Layer, ...]) -> Places:
-    spaces = spaces_of(layers)
-    shapes = np.empty(len(spaces), dtype=object)
-    shapes[:] = [space.shape for space in spaces]
-    return Places(spaces=spaces, shapes=_fixed(shapes))
-
-
-def _incidents(layers: tuple[Layer, ...]) -> Incidents:
-    layers = _of_kind(layers, GeometryKind.POINT)
-    outcome = _joined([_codes(layer.table, "outcome", OUTCOMES) for layer in layers], np.int8)
-    return Incidents(
-        present=bool(layers),
-        xy=_xy(layers),
-        when=_joined([_times(layer.table) for layer in layers], "datetime64[s]"),
-        precision=_joined([_codes(layer.table, "when_precision", PRECISIONS) for layer in layers], np.int8),
-        outcome=_fixed(np.where(outcome < 0, OUTCOMES.index("other"), outcome).astype(np.int8)),
-        indoor=_joined([_flags(layer.table, "indoor", unknown=False) for layer in layers], np.bool_),
-    )
-
-
-def _devices(layers: tuple[Layer, ...]) -> Devices:
-    layers = _of_kind(layers, GeometryKind.POINT)
-    xy = _xy(layers)
-    working = _joined([_flags(layer.table, "working", unknown=True) for layer in layers], np.bool_)
-    return Devices(present=bool(layers), xy=xy, working_xy=xy if working.all() else _fixed(xy[working]))
-
-
-def _residents(layers: tuple[Layer, ...]) -> Residents:
-    points = _of_kind(layers, GeometryKind.POINT)
-    areas = _of_kind(layers, GeometryKind.POLYGON)
-    people, block_people = (
-        _joined([_numbers(layer.table, "people") for layer in some], np.float64) for some in (points, areas)
-    )
-    unknown = int(np.isnan(people).sum() + np.isnan(block_people).sum())
-    return Residents(
-        present=unknown < len(people) + len(block_people),
-        unknown=unknown,
-        xy=_xy(points),
-        people=_fixed(np.nan_to_num(people)),
-        blocks=_joined([layer.geometry for layer in areas], object),
-        block_people=_fixed(np.nan_to_num(block_people)),
-    )
-
-
-def _coverage(project: Project) -> Coverage:
-    areas = _of_kind(project.by_role(Role.BOUNDARY), GeometryKind.POLYGON)
-    boundary = shapely.union_all(np.concatenate([layer.geometry for layer in areas])) if areas else None
-
-    def known(role: Role) -> BaseGeometry | None:
-        found = [boundary if layer.coverage is None else layer.coverage for layer in project.by_role(role)]
-        if not found or any(area is None for area in found):
-            return None
-        return found[0] if len(found) == 1 else shapely.union_all(found)
-
-    return Coverage(
-        boundary=boundary,
-        incidents=known(Role.INCIDENTS),
-        lamps=known(Role.LAMPS),
-        alarms=known(Role.ALARMS),
-        residents=known(Role.RESIDENTS),
-    )
-
-
-def _of_kind(layers: tuple[Layer, ...], kind: GeometryKind) -> tuple[Layer, ...]:
-    return tuple(layer for layer in layers if layer.kind is kind)
-
-
-def _fixed(array: NDArray[Any]) -> NDArray[Any]:
-    array.setflags(write=False)
-    return array
-
-
-def _joined(arrays: list[NDArray[Any]], dtype: Any) -> NDArray[Any]:
-    if not arrays:
-        return _fixed(np.empty(0, dtype=dtype))
-    return _fixed(arrays[0] if len(arrays) == 1 else np.concatenate(arrays))
-
-
-def _xy(layers: tuple[Layer, ...]) -> NDArray[np.float64]:
-    if not layers:
-        return _fixed(np.empty((0, 2)))
-    return _joined([layer.geometry for layer in layers], np.float64)
-
-
-def _times(table: pa.Table) -> NDArray[np.datetime64]:
-    if "when" not in table.column_names:
-        return np.full(table.num_rows, np.datetime64("NaT", "s"))
-    return np.array(table.column("when").to_numpy(), dtype="datetime64[s]")
-
-
-def _codes(table: pa.Table, column: str, names: tuple[str, ...]) -> NDArray[np.int8]:
-    """Return the index of each text in `names`, -1 for others and nulls."""
-    codes = np.full(table.num_rows, -1, dtype=np.int8)
-    if column in table.column_names and table.num_rows:
-        texts = table.column(column).combine_chunks().dictionary_encode()
-        of_word = {word: place for place, word in enumerate(texts.dictionary.to_pylist())}
-        places = texts.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-        for code, name in enumerate(names):
-            if name in of_word:
-                codes[places == of_word[name]] = code
-    return codes
-
-
-def _flags(table: pa.Table, column: str, *, unknown: bool) -> NDArray[np.bool_]:
-    if column not in table.column_names:
-        return np.full(table.num_rows, unknown)
-    return np.array(table.column(column).fill_null(unknown).to_numpy(), dtype=np.bool_)
-
-
-def _numbers(table: pa.Table, column: str) -> NDArray[np.float64]:
-    """Return a column of numbers that cannot be negative; NaN where there is none, as in -99 for "not told"."""
-    if column not in table.column_names:
-        return np.full(table.num_rows, np.nan)
-    numbers = np.array(table.column(column).to_numpy(), dtype=np.float64)
-    numbers[~((numbers >= 0) & (numbers < np.inf))] = np.nan
-    return numbers

@@ -12,9 +12,10 @@ from spaceplanner.analysis import timing
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services.inputs import PRECISIONS, unpack
+from spaceplanner.services.inputs import PRECISIONS
 from spaceplanner.services.memo import Memo
 from spaceplanner.services.stages import compute
+from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,8 +14,8 @@ from spaceplanner.analysis import density, prediction
 from spaceplanner.analysis.grid import Grid
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services.inputs import unpack
 from spaceplanner.services.periods import split
+from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -495,7 +495,7 @@ def test_damage_in_the_middle_gives_a_sentence_or_the_same_rows(path):
 def test_a_newer_version(path):
     project_file.save(city(), path)
     execute(path, "UPDATE spaceplanner_document SET schema_version = 7, json = '{\"anything\": 1}'")
-    with pytest.raises(ProjectError, match=r"newer SpacePlanner \(project version 7.*up to 1\).*Update"):
+    with pytest.raises(ProjectError, match=r"newer SpacePlanner \(project version 7.*up to 2\).*Update"):
         project_file.load(path)
 
 
@@ -590,7 +590,17 @@ def test_an_old_document_is_brought_up_to_date(path, monkeypatch):
     loaded = project_file.load(path)
     assert difference(loaded, city()) == ""
     project_file.save(loaded, path, previous=loaded)
-    assert query(path, "SELECT schema_version FROM spaceplanner_document") == [(1,)]
+    assert query(path, "SELECT schema_version FROM spaceplanner_document") == [(2,)]
+
+
+def test_a_project_from_before_lux_gets_its_settings(path):
+    project_file.save(city(), path)
+    document = json.loads(query(path, "SELECT json FROM spaceplanner_document")[0][0])
+    young = {"light_class", "light_grid", "maintenance_factor", "lamp_shape"}
+    young |= {"ambient_day", "ambient_night", "hearing_margin", "built_up_loss"}
+    document["settings"] = {key: value for key, value in document["settings"].items() if key not in young}
+    execute(path, "UPDATE spaceplanner_document SET schema_version = 1, json = ?", json.dumps(document))
+    assert project_file.load(path).settings == city().settings
 
 
 def test_steps_are_taken_in_order():

@@ -16,9 +16,9 @@ from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.errors import AnalysisError, Cancelled
 from spaceplanner.io import catalogue
 from spaceplanner.services.evaluation import Evaluator
-from spaceplanner.services.inputs import unpack
 from spaceplanner.services.memo import Memo
 from spaceplanner.services.stages import STAGES, compute
+from spaceplanner.services.unpacking import unpack
 from tests.services import cities
 
 

@@ -11,8 +11,9 @@ import shapely
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
 from spaceplanner.domain.proposal import Proposal
-from spaceplanner.services.inputs import OUTCOMES, PRECISIONS, unpack
+from spaceplanner.services.inputs import OUTCOMES, PRECISIONS
 from spaceplanner.services.memo import Memo
+from spaceplanner.services.unpacking import unpack
 from tests.services import cities
 
 if TYPE_CHECKING:
