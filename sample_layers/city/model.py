@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from sample_layers.city import plan
+from sample_layers.city.audits import make_audits
 from sample_layers.city.equipment import make_alarms, make_lamps
 from sample_layers.city.ground import blocks_in_order, make_ground
 from sample_layers.city.incidents import make_incidents
@@ -19,6 +20,7 @@ from sample_layers.city.people import make_businesses, make_census
 from sample_layers.city.shapes import parts
 
 if TYPE_CHECKING:
+    from sample_layers.city.audits import Audit
     from sample_layers.city.equipment import Alarms, Lamps
     from sample_layers.city.ground import Space
     from sample_layers.city.incidents import Incidents
@@ -39,6 +41,7 @@ class City:
     lamps: Lamps
     alarms: Alarms
     incidents: Incidents
+    audits: tuple[Audit, ...]
     boundary: Any
     barrios: tuple[tuple[plan.Barrio, Any], ...]
 
@@ -58,7 +61,7 @@ def make_city(seed: int = plan.SEED) -> City:
     boundary = _boundary(land, network)
     return City(
         land=land, network=network, spaces=spaces, census=census, businesses=businesses, lamps=lamps, alarms=alarms,
-        incidents=incidents, boundary=boundary, barrios=_barrios(land, boundary),
+        incidents=incidents, audits=make_audits(spaces, lamps), boundary=boundary, barrios=_barrios(land, boundary),
     )  # fmt: skip
 
 

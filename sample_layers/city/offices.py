@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from sample_layers.city import files
+from sample_layers.city.audits import ITEMS
 from sample_layers.city.files import FICTIONAL
 from sample_layers.city.habits import OFFENCES
 from sample_layers.city.network import WIDTH
@@ -162,6 +163,9 @@ def statistics_office(city: City, folder: Path) -> None:
             "MANZANA": [block.id for block in census], "BARRIO": [block.barrio for block in census],
             "USO": [block.use for block in census], "VIVIENDAS": np.array([b.dwellings for b in census], np.int32),
             "POBLACION": np.array([block.people for block in census], np.int32),
+            "MUJERES": np.array([block.women for block in census], np.int32),
+            "MENORES_DE_15": np.array([block.children for block in census], np.int32),
+            "MAYORES_DE_64": np.array([block.older for block in census], np.int32),
         },
         driver="GeoJSON", kind="Polygon", layer="manzanas_ciudad_ficticia", crs="EPSG:4326", COORDINATE_PRECISION="6",
         description=FICTIONAL,
@@ -204,6 +208,21 @@ def parks_crew(city: City, folder: Path) -> None:
     (folder / "senderos.kml").write_text(text, encoding="utf-8", newline="\n")
 
 
+def field_teams(city: City, folder: Path) -> None:
+    """Audits: a form on paper, typed into a spreadsheet and saved as CSV with semicolons."""
+    rows: list[list[object]] = [
+        ["COD_ESPACIO", "FECHA", "EQUIPO", *ITEMS, "FOTO", "OBSERVACIONES", "CIUDAD_FICTICIA", "LATITUD", "LONGITUD"]
+    ]
+    where = files.degrees(np.array([a.space.shape.representative_point().coords[0] for a in city.audits])).tolist()
+    for audit, (lon, lat) in zip(city.audits, where, strict=True):
+        ratings = ["" if rating is None else rating for rating in audit.ratings]
+        rows.append(
+            [audit.space.id, f"{audit.day:%d/%m/%Y}", audit.team, *ratings, audit.photo, audit.note,
+             "Puerto Alborada", _comma(lat), _comma(lon)]
+        )  # fmt: skip
+    files.table(folder / "inspecciones_espacios.csv", rows, encoding="utf-8-sig", separator=";")
+
+
 def metadata_sheet(city: City, folder: Path) -> None:
     """Say of every file what it is, and that it is invented."""
     rows: list[list[object]] = [["ARCHIVO", "CAPA", "CONTENIDO", "SISTEMA", "REGISTROS", "CODIFICACION", "AVISO"]]
@@ -227,6 +246,7 @@ def metadata_sheet(city: City, folder: Path) -> None:
         ("vias.fgb", "vias_ciudad_ficticia", "Calles", metric, len(city.network.streets), ""),
         ("manzanas_poblacion.geojson", "manzanas_ciudad_ficticia", "Población", degrees, len(city.census), "UTF-8"),
         ("negocios.csv", "", "Negocios", degrees, len(city.businesses), "UTF-8"),
+        ("inspecciones_espacios.csv", "", "Inspecciones de campo", degrees, len(city.audits), "UTF-8"),
         ("senderos.kml", "senderos_ficticios", "Senderos", degrees, sum(len(s.paths) for s in city.spaces), "UTF-8"),
     )
     rows += [[*row, FICTIONAL] for row in listed]
@@ -235,6 +255,6 @@ def metadata_sheet(city: City, folder: Path) -> None:
 
 OFFICES = (
     police_register, alarm_committee, power_company, planning_office, public_works, statistics_office,
-    chamber_of_commerce, parks_crew, metadata_sheet, planning_proposals,
+    chamber_of_commerce, parks_crew, field_teams, metadata_sheet, planning_proposals,
 )  # fmt: skip
 """Each writes its file into a folder."""

@@ -9,6 +9,8 @@ import numpy as np
 import shapely
 from shapely.geometry import Point
 
+from sample_layers.city import plan
+
 if TYPE_CHECKING:
     from sample_layers.city.ground import Block
     from sample_layers.city.network import Network
@@ -40,12 +42,21 @@ SIGNS = (
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class CensusBlock:
-    """A block with its residents and dwellings; `use` is said where nobody lives there."""
+    """A block with its residents and dwellings; `use` is said where nobody lives there.
+
+    Attributes
+    ----------
+    women, children, older
+        Of the residents: women, those under 15, those of 65 and more.
+    """
 
     id: str
     shape: Any
     barrio: str
     people: int
+    women: int
+    children: int
+    older: int
     dwellings: int
     use: str
 
@@ -71,12 +82,16 @@ def make_census(blocks: tuple[Block, ...], chance: np.random.Generator) -> tuple
         nearest = min((i for i in kept if i not in other), key=lambda i: float(blocks[i].shape.distance(Point(spot))))
         other[nearest] = use
     luck = chance.lognormal(-0.06, 0.35, len(blocks))
+    # Chance of its own: the rest of the city is as it was before somebody counted groups.
+    groups = np.random.default_rng(plan.SEED + 2)
     found = []
     for number, i in enumerate(kept, 1):
         people = 0 if i in other else max(1, round(blocks[i].density * areas[i] / 10_000 * luck[i]))
+        women, children, older = groups.binomial(people, (0.51, 0.27, 0.08)).tolist()
         found.append(
             CensusBlock(
                 id=f"MZ-{number:04d}", shape=blocks[i].shape, barrio=blocks[i].barrio, people=people,
+                women=women, children=children, older=older,
                 dwellings=round(people / 3.4), use=other.get(i, "Residencial"),
             )
         )  # fmt: skip

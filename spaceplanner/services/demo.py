@@ -55,6 +55,7 @@ SOURCES: tuple[Source, ...] = (
     Source("espacios_publicos.gpkg", Role.SPACES, "espacios_publicos_ficticios"),
     Source("espacios_publicos.gpkg", Role.ENTRANCES, "ingresos_ficticios", visible=False),
     Source("manzanas_poblacion.geojson", Role.RESIDENTS, visible=False),
+    Source("inspecciones_espacios.csv", Role.AUDITS, visible=False),
     Source("negocios.csv", Role.BUSINESSES, visible=False),
     Source("luminarias.zip", Role.LAMPS),
     Source("alarmas_comunitarias.xlsx", Role.ALARMS),

@@ -1,0 +1,70 @@
+"""What the columns of figures are made of: a value, no value with its reason, a value that must be guarded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from spaceplanner.domain.result import Figure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Column = list[Figure]
+    Columns = dict[str, Column]
+
+
+def reasons(covered: NDArray[np.bool_], *, present: bool) -> list[str | None]:
+    """Return for each space why a layer says nothing of it, or None."""
+    if not present:
+        return ["no_layer"] * len(covered)
+    return [None if enough else "no_coverage" for enough in covered.tolist()]
+
+
+def none(unit: str, reason: str) -> Figure:
+    """Return a figure without a value."""
+    return Figure(exact=None, published=None, unit=unit, reason=reason)
+
+
+def public(exact: float, unit: str, sample: int | None = None) -> Figure:
+    """Return a figure that says the same inside and outside."""
+    return Figure(exact=exact, published=exact, unit=unit, sample=sample)
+
+
+def guarded(exact: float, published: float | None, unit: str, sample: int) -> Figure:
+    """Return a figure of incidents; it is withheld as too few where it has no published value."""
+    withheld = None if published is not None else "fewer_than_5"
+    return Figure(exact=exact, published=published, unit=unit, sample=sample, withheld=withheld)
+
+
+def column(
+    values: NDArray[Any],
+    unit: str,
+    why: Sequence[str | None],
+    *,
+    undefined: str = "no_coverage",
+    samples: NDArray[np.int64] | None = None,
+) -> Column:
+    """Return a column of public figures.
+
+    Parameters
+    ----------
+    values
+        (n,) numbers; NaN where there is none.
+    unit
+        As in `Figure.unit`.
+    why
+        Why there is no value at all, for each space, or None.
+    undefined
+        The reason where there is data but the value is not defined.
+    samples
+        (n,) number of records behind each.
+    """
+    counts = [None] * len(values) if samples is None else samples.tolist()
+    return [
+        none(unit, reason) if reason else none(unit, undefined) if value != value else public(value, unit, sample)  # noqa: PLR0124 - NaN
+        for value, reason, sample in zip(np.asarray(values, dtype=np.float64).tolist(), why, counts, strict=True)
+    ]
