@@ -40,6 +40,9 @@ _SPREADS = (60.0, 1500.0)
 _SNAPPED = 0.3
 """Share of the incidents that a police record puts on the nearest crossing: heaps on one point are the rule."""
 
+_ALONE, _INDOOR, _ALARMS_WORKING, _LAMPS_WORKING, _LAMPS_DESCRIBED = 0.2, 0.1, 0.85, 0.92, 0.9
+"""Shares: of incidents outside any cluster, of those indoors, of alarms and lamps that work, of lamps with lumens."""
+
 _SPACE_M2, _SPACE_SPREAD = 5_000.0, 0.7
 _FIRST_DAY, _DAYS = np.datetime64("2021-01-01", "s"), 4 * 365
 _KINDS = (
@@ -113,14 +116,12 @@ _MIDDLE = np.array((WEST + SIDE / 2, SOUTH + SIDE / 2))
 
 def _layer(role: Role, geometry: NDArray[Any], columns: dict[str, Any], coverage: BaseGeometry | None = None) -> Layer:
     n = len(geometry)
-    kind = GeometryKind.POINT if geometry.ndim == 2 else GeometryKind.POLYGON
-    if role is Role.STREETS:
-        kind = GeometryKind.LINE
+    kind = GeometryKind.LINE if role is Role.STREETS else GeometryKind.POLYGON
     return Layer(
         id=role.value,
         name=role.value.capitalize(),
         role=role,
-        kind=kind,
+        kind=kind if geometry.dtype == object else GeometryKind.POINT,
         geometry=geometry,
         table=pa.table(columns),
         source=Source(path=f"{role.value}.csv", read=n, used=n, sha256=f"{role.value}-{n}"),
@@ -153,7 +154,8 @@ def _spaces(cells: Points, rng: np.random.Generator) -> NDArray[Any]:
     radius = np.sqrt(areas / np.pi)[of] * rng.uniform(0.8, 1.2, len(of))
     ring = centres[of] + radius[:, None] * np.column_stack((1.3 * np.cos(turn), np.sin(turn) / 1.3))
     # GEOS closes a ring whose last point is not its first.
-    return shapely.polygons(shapely.linearrings(ring, indices=of))
+    shapes: NDArray[Any] = shapely.polygons(shapely.linearrings(ring, indices=of))
+    return shapes
 
 
 def _named(n: int) -> dict[str, Any]:
@@ -178,10 +180,10 @@ def _drawn(shares: list[float], n: int, rng: np.random.Generator) -> NDArray[np.
 def _incidents(n: int, ground: _Ground, rng: np.random.Generator) -> tuple[Points, dict[str, Any]]:
     """Return clustered incidents, nearly a third of them on crossings, over four years and more often by night."""
     centres = ground.nodes.reshape(-1, 2)[rng.integers(0, ground.nodes.shape[0] ** 2, _CENTRES)]
-    spreads = np.exp(rng.uniform(*np.log(_SPREADS), _CENTRES))
+    spreads = _SPREADS[0] * (_SPREADS[1] / _SPREADS[0]) ** rng.random(_CENTRES)
     of = rng.choice(_CENTRES, n, p=rng.dirichlet(np.full(_CENTRES, 0.7)))
     xy = centres[of] + rng.normal(size=(n, 2)) * spreads[of, None]
-    alone = np.flatnonzero(rng.random(n) < 0.2)
+    alone = np.flatnonzero(rng.random(n) < _ALONE)
     xy[alone] = (WEST, SOUTH) + rng.random((len(alone), 2)) * SIDE
     np.clip(xy, (WEST, SOUTH), (WEST + SIDE, SOUTH + SIDE), out=xy)
     snapped = np.flatnonzero(rng.random(n) < _SNAPPED)
@@ -200,7 +202,7 @@ def _incidents(n: int, ground: _Ground, rng: np.random.Generator) -> tuple[Point
         "category": _texts([name for name, _, _ in _KINDS], n, kind),
         "severity": pa.nulls(n, pa.float64()),
         "outcome": _texts([outcome for _, outcome, _ in _KINDS], n, kind),
-        "indoor": pa.array(rng.random(n) < 0.1),
+        "indoor": pa.array(rng.random(n) < _INDOOR),
     }
 
 
@@ -215,9 +217,9 @@ def _lamps(n: int, ground: _Ground, rng: np.random.Generator) -> tuple[Points, d
     aside = np.column_stack((-ahead[:, 1], ahead[:, 0])) * np.where(np.arange(n) % 2, 6.0, -6.0)[:, None]
     xy = start[edge] + ahead * (at - ends[edge] + length[edge])[:, None] + aside
     lumens = np.array([6_000.0, 10_000.0, 16_000.0])[rng.integers(0, 3, n)]
-    known = rng.random(n) < 0.9
+    known = rng.random(n) < _LAMPS_DESCRIBED
     return xy, {
-        "working": pa.array(rng.random(n) < 0.92),
+        "working": pa.array(rng.random(n) < _LAMPS_WORKING),
         "lumens": pa.array(lumens, mask=~known),
         "height_m": pa.array(np.array([7.0, 9.0, 11.0])[rng.integers(0, 3, n)], mask=~known),
     }
@@ -225,7 +227,7 @@ def _lamps(n: int, ground: _Ground, rng: np.random.Generator) -> tuple[Points, d
 
 def _alarms(n: int, ground: _Ground, rng: np.random.Generator) -> tuple[Points, dict[str, Any]]:
     xy = ground.nodes.reshape(-1, 2)[rng.integers(0, ground.nodes.shape[0] ** 2, n)] + rng.normal(size=(n, 2)) * 20
-    return xy, {"level_db": rng.choice([105.0, 110.0, 115.0], n), "working": rng.random(n) < 0.85}
+    return xy, {"level_db": rng.choice([105.0, 110.0, 115.0], n), "working": rng.random(n) < _ALARMS_WORKING}
 
 
 def _blocks(cells: Points, rng: np.random.Generator) -> tuple[NDArray[Any], dict[str, Any]]:
