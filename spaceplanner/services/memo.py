@@ -1,10 +1,10 @@
-"""Results remembered by the identity of what they were computed from."""
+"""Results remembered by the identity of what they were computed from, and brought up to date from one another."""
 
 from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from threading import Lock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Mapping
@@ -12,6 +12,16 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _KEEP = 512
+
+
+class _Key(NamedTuple):
+    inputs: tuple[int, ...]
+    parameters: tuple[tuple[str, Hashable], ...]
+
+
+class _Entry(NamedTuple):
+    inputs: tuple[object, ...]
+    result: Any
 
 
 class Memo:
@@ -29,15 +39,16 @@ class Memo:
 
     Attributes
     ----------
-    computed, reused
-        How often each stage was computed, and how often it was answered from memory.
+    computed, updated, reused
+        How often each stage was computed in full, made from its latest result, and answered from memory.
     """
 
     def __init__(self, keep: Mapping[str, int] | None = None) -> None:
         self.computed: Counter[str] = Counter()
+        self.updated: Counter[str] = Counter()
         self.reused: Counter[str] = Counter()
         self._keep = dict(keep or {})
-        self._results: dict[str, OrderedDict[Hashable, tuple[tuple[object, ...], Any]]] = {}
+        self._results: dict[str, OrderedDict[_Key, _Entry]] = {}
         self._lock = Lock()
 
     def __call__(self, stage: str, function: Callable[..., T], *inputs: object, **parameters: Hashable) -> T:
@@ -52,19 +63,49 @@ class Memo:
         **parameters
             Compared by value.
         """
-        key = (tuple(map(id, inputs)), tuple(sorted(parameters.items())))
+        return self.updating(stage, function, None, *inputs, **parameters)
+
+    def updating(
+        self,
+        stage: str,
+        function: Callable[..., T],
+        update: Callable[..., T | None] | None,
+        *inputs: object,
+        **parameters: Hashable,
+    ) -> T:
+        """Return what a call would, made from the stage's latest result where `update` can do that.
+
+        Parameters
+        ----------
+        stage, function, *inputs, **parameters
+            As for a call.
+        update
+            Called as ``update(result, its_inputs, *inputs, **parameters)`` with the latest result for equal parameters.
+            What it returns must equal ``function(*inputs, **parameters)``; None: it cannot help, and `function` is
+            called. It must not change what it is given.
+        """
+        key = _Key(tuple(map(id, inputs)), tuple(sorted(parameters.items())))
         with self._lock:
             results = self._results.setdefault(stage, OrderedDict())
             if key in results:
                 results.move_to_end(key)
                 self.reused[stage] += 1
-                found: T = results[key][1]
+                found: T = results[key].result
                 return found
-        result = function(*inputs, **parameters)
+            latest = _latest(results, key) if update else None
+        result = update(latest.result, latest.inputs, *inputs, **parameters) if update and latest else None
+        done = self.computed if result is None else self.updated
+        if result is None:
+            result = function(*inputs, **parameters)
         with self._lock:
-            self.computed[stage] += 1
-            kept: T = results.setdefault(key, (inputs, result))[1]
+            done[stage] += 1
+            kept: T = results.setdefault(key, _Entry(inputs, result)).result
             results.move_to_end(key)
             while len(results) > self._keep.get(stage, _KEEP):
                 results.popitem(last=False)
             return kept
+
+
+def _latest(results: OrderedDict[_Key, _Entry], key: _Key) -> _Entry | None:
+    """Return the most recently used result for equal parameters, if there is one."""
+    return next((entry for other, entry in reversed(results.items()) if other.parameters == key.parameters), None)

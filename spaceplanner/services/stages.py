@@ -1,7 +1,8 @@
 """The stages of a diagnosis: what is computed from what.
 
 The table is the memo graph, the progress bar and the documentation: a stage is computed again only when one of its
-inputs is another object or one of its parameters has another value.
+inputs is another object or one of its parameters has another value. Where a stage has an `update` and little of its
+inputs is new, as after one lamp was moved, only what that touches is computed.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spaceplanner.analysis import access, coverage, lighting, proximity, sound, timing
+from spaceplanner.analysis import access, coverage, difference, lighting, proximity, sound, timing
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services.inputs import PRECISIONS
@@ -43,6 +44,9 @@ class Stage:
         Parameter of the function -> name of the setting it is given, or the value itself.
     keep
         How many results are remembered: a few, so that undo is instant, and not many, for they are large.
+    update
+        Called as ``update(result, its_inputs, *inputs, **parameters)`` with the latest result for equal parameters; its
+        answer equals that of `function`, or is None where it cannot help (see `Memo.updating`).
     """
 
     label: str
@@ -50,6 +54,7 @@ class Stage:
     inputs: tuple[str, ...]
     parameters: Mapping[str, str | float] = field(default_factory=dict)
     keep: int = 6
+    update: Callable[..., Any] | None = None
 
 
 def _period(incidents: Incidents) -> tuple[str, str, float] | None:
@@ -70,6 +75,26 @@ def _nights(incidents: Incidents, crs: str | None, timezone: str | None) -> NDAr
     return timing.nights(incidents.when, precise, to_the_hour, lonlat, timezone)
 
 
+def _for_each_space(function: Callable[..., NDArray[Any]]) -> Callable[..., NDArray[Any] | None]:
+    """Return the update of a stage whose result has a row for each space that depends on no other space."""
+
+    def update(
+        previous: NDArray[Any], before: tuple[Any, ...], shapes: NDArray[Any], *others: Any, **parameters: float
+    ) -> NDArray[Any] | None:
+        if any(one is not other for one, other in zip(before[1:], others, strict=True)):
+            return None
+        change = difference.rows((before[0],), (shapes,))
+        if change is None:
+            return None
+        updated = np.empty(len(shapes), dtype=previous.dtype)
+        stayed = np.delete(np.arange(len(previous)), change.gone)
+        updated[change.now(stayed)] = previous[stayed]
+        updated[change.new] = function(shapes[change.new], *others, **parameters)
+        return updated
+
+    return update
+
+
 def _residents(shapes: NDArray[Any], residents: Residents, *, distance: float) -> NDArray[np.float64]:
     return access.residents_at(shapes, residents.xy, residents.people, distance=distance) + access.residents_in(
         shapes, residents.blocks, residents.block_people, distance=distance
@@ -82,6 +107,7 @@ def _covered(role: str, distance: str | float) -> Stage:
         function=coverage.covered,
         inputs=("places.shapes", f"coverage.{role}", "coverage.boundary"),
         parameters={"distance": distance},
+        update=_for_each_space(coverage.covered),
     )
 
 
@@ -100,11 +126,13 @@ STAGES: Mapping[str, Stage] = {
         function=proximity.pairs,
         inputs=("incidents.xy", "places.shapes"),
         parameters={"distance": "incident_radius"},
+        update=proximity.pairs_updated,
     ),
     "incidents_inside": Stage(
         label=_INCIDENTS,
         function=proximity.among,
         inputs=("incidents_within", "incidents.xy", "places.shapes"),
+        update=proximity.among_updated,
     ),
     "period": Stage(label=_NIGHT, function=_period, inputs=("incidents",)),
     "nights": Stage(label=_NIGHT, function=_nights, inputs=("incidents", "crs", "timezone")),
@@ -113,8 +141,14 @@ STAGES: Mapping[str, Stage] = {
         function=proximity.pairs,
         inputs=("lamps.xy", "places.shapes"),
         parameters={"distance": "lamp_distance"},
+        update=proximity.pairs_updated,
     ),
-    "lamps_inside": Stage(label=_LAMPS, function=proximity.among, inputs=("lamps_within", "lamps.xy", "places.shapes")),
+    "lamps_inside": Stage(
+        label=_LAMPS,
+        function=proximity.among,
+        inputs=("lamps_within", "lamps.xy", "places.shapes"),
+        update=proximity.among_updated,
+    ),
     "lit": Stage(
         label=_LIT,
         function=lighting.lit_area,
@@ -132,6 +166,7 @@ STAGES: Mapping[str, Stage] = {
         function=_residents,
         inputs=("places.shapes", "residents"),
         parameters={"distance": "walk_distance"},
+        update=_for_each_space(_residents),
     ),
     "covered_incidents_inside": _covered("incidents", 0.0),
     "covered_incidents_within": _covered("incidents", "incident_radius"),
@@ -187,4 +222,4 @@ def compute(name: str, inputs: Inputs, memo: Memo) -> Any:
         key: getattr(inputs.settings, value) if isinstance(value, str) else value
         for key, value in stage.parameters.items()
     }
-    return memo(name, stage.function, *needed, **parameters)
+    return memo.updating(name, stage.function, stage.update, *needed, **parameters)

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaceplanner.analysis import coverage
@@ -64,3 +64,28 @@ def test_neither_boundary_nor_coverage_is_ever_prepared():
         coverage.covered(SPACES, area, boundary, distance=distance)
     assert not shapely.is_prepared(boundary)
     assert not shapely.is_prepared(area)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([0.0, 15.0, 120.0]), st.booleans())
+def test_what_lies_amid_an_area_is_settled_as_cutting_it_would(seed, distance, bounded):
+    rng = np.random.default_rng(seed)
+    turn = np.linspace(0, 2 * np.pi, 400, endpoint=False)
+
+    def ragged(x: float, y: float, size: float) -> Any:
+        radius = size * rng.uniform(0.8, 1.0, 400)
+        return shapely.Polygon(np.column_stack((x + radius * np.cos(turn), y + radius * np.sin(turn))))
+
+    area, boundary = ragged(400, 500, 450), ragged(600, 500, 450) if bounded else None
+    corners, sides = rng.uniform(0, 1100, (40, 2)), rng.uniform(0, 60, (40, 2))
+    shapes = np.array([shapely.box(x, y, x + w, y + h) for (x, y), (w, h) in zip(corners, sides, strict=True)])
+    shapes[:3] = (
+        shapely.Polygon(),
+        shapely.Polygon([(400, 500), (410, 500), (400, 500)]),
+        shapely.box(399, 499, 401, 501),
+    )
+    required = shapely.buffer(shapes, distance, quad_segs=16) if distance else shapes
+    required = shapely.intersection(required, boundary) if bounded else required
+    wanted, held = shapely.area(required), shapely.area(shapely.intersection(required, area))
+    expected = (wanted > 0) & (held >= 0.99 * wanted)
+    np.testing.assert_array_equal(coverage.covered(shapes, area, boundary, distance=distance), expected)

@@ -11,7 +11,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaceplanner.analysis import proximity
+from spaceplanner.analysis import cells, proximity
+from spaceplanner.errors import AnalysisError
 
 
 def shapes_of(rng: Any, n: int) -> Any:
@@ -71,6 +72,103 @@ def test_far_outliers_and_many_points_in_one_place(monkeypatch):
     xy = np.concatenate((np.full((50, 2), 5.0), [[1e9, -1e9]]))
     found = proximity.pairs(xy, np.array([shapely.box(0, 0, 10, 10)]), 20)
     assert found[:, 1].tolist() == list(range(50))
+
+
+def awkward() -> Any:
+    """Areas whose centroid is outside or in a hole, that are slivers, of several parts, and of many corners."""
+    ring = shapely.difference(shapely.Point(500, 500).buffer(300), shapely.Point(500, 500).buffer(260))
+    hook = shapely.Polygon([(0, 0), (900, 0), (900, 40), (40, 40), (40, 900), (0, 900)])
+    parts = shapely.MultiPolygon([shapely.box(0, 0, 50, 50), shapely.box(800, 700, 830, 990)])
+    return np.array([ring, hook, shapely.box(100, 333, 900, 333.5), parts, shapely.Point(700, 300).buffer(90, 500)])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from([0, 1e-6, 3, 40, 700]), st.sampled_from([1, 40, 500_000]))
+def test_awkward_areas_and_heaps_on_their_edges_as_by_brute_force(seed, distance, together):
+    rng, shapes = np.random.default_rng(seed), awkward()
+    corners = shapely.get_coordinates(shapes)
+    heaps = rng.choice(np.vstack((corners, corners + np.array((distance, 0)), rng.uniform(-50, 1050, (60, 2)))), 30)
+    xy = rng.permutation(np.vstack((np.repeat(heaps, 5, axis=0), rng.uniform(-100, 1100, (150, 2)))))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cells, "_TOGETHER", together)
+        found = proximity.pairs(xy, shapes, distance)
+        inside = proximity.among(found, xy, shapes)
+    near = shapely.dwithin(shapes[:, None], shapely.points(xy)[None, :], distance)
+    within = shapely.intersects(shapes[:, None], shapely.points(xy)[None, :])
+    np.testing.assert_array_equal(found, np.argwhere(near if distance else within))
+    np.testing.assert_array_equal(inside, np.argwhere(within))
+
+
+def test_each_place_of_a_heap_is_decided_once(monkeypatch):
+    asked = []
+    real = proximity._answers
+
+    def answers(shape: Any, xy: Any, distance: float) -> Any:
+        asked.append(len(xy))
+        return real(shape, xy, distance)
+
+    monkeypatch.setattr(proximity, "_answers", answers)
+    hook = awkward()[1:2]
+    xy = np.repeat([[100.0, 100.0], [20.0, 700.0], [500.0, 20.0]], 40_000, axis=0)
+    found = proximity.pairs(xy, hook, 0)
+    assert len(found) == 80_000
+    assert asked == [3]
+
+
+def test_points_that_are_nowhere_are_near_nothing():
+    xy = np.array([[np.nan, 5.0], [5.0, np.nan], [np.inf, 5.0], [5.0, 5.0]])
+    assert proximity.pairs(xy, np.array([shapely.box(0, 0, 10, 10)]), 3).tolist() == [[0, 3]]
+
+
+@pytest.mark.parametrize("distance", [-1.0, float("nan")])
+def test_a_distance_that_is_none_is_refused(distance):
+    with pytest.raises(AnalysisError, match="0 or more"):
+        proximity.pairs(np.zeros((1, 2)), np.array([shapely.box(0, 0, 1, 1)]), distance)
+
+
+def edited(rng: Any, rows: Any, fresh: Any) -> Any:
+    """Return rows as a user leaves them: some replaced, a run put in or taken out."""
+    rows = rows.copy()
+    some = rng.integers(0, len(rows), rng.integers(0, 4))
+    rows[some] = fresh[some]
+    at = int(rng.integers(0, len(rows)))
+    return (
+        rows,
+        np.concatenate((rows[:at], fresh[: rng.integers(1, 4)], rows[at:])),
+        np.delete(rows, slice(at, at + rng.integers(1, 4)), axis=0),
+    )[rng.integers(0, 3)]
+
+
+@settings(max_examples=120, deadline=None)
+@given(st.integers(0, 100_000), st.sampled_from([0.0, 30.0, 250.0]))
+def test_what_is_updated_equals_what_is_computed(seed, distance):
+    rng = np.random.default_rng(seed)
+    xy, shapes = rng.uniform(0, 1000, (300, 2)), shapes_of(rng, 15)
+    within = proximity.pairs(xy, shapes, distance)
+    inside = proximity.among(within, xy, shapes)
+    new_xy = edited(rng, xy, rng.uniform(0, 1000, (300, 2))) if rng.random() < 0.8 else xy
+    new_shapes = edited(rng, shapes, shapes_of(rng, 15)) if rng.random() < 0.5 else shapes
+    updated = proximity.pairs_updated(within, (xy, shapes), new_xy, new_shapes, distance=distance)
+    assert updated is not None
+    np.testing.assert_array_equal(updated, proximity.pairs(new_xy, new_shapes, distance))
+    among = proximity.among_updated(inside, (within, xy, shapes), updated, new_xy, new_shapes)
+    assert among is not None
+    np.testing.assert_array_equal(among, proximity.among(updated, new_xy, new_shapes))
+
+
+def test_a_change_that_touches_no_area_gives_the_very_same_pairs():
+    shapes, xy = np.array([shapely.box(0, 0, 10, 10)]), np.array([[5.0, 5.0], [800.0, 800.0]])
+    moved = np.array([[5.0, 5.0], [900.0, 800.0]])
+    within = proximity.pairs(xy, shapes, 20)
+    assert proximity.pairs_updated(within, (xy, shapes), moved, shapes, distance=20) is within
+
+
+def test_another_city_cannot_be_updated():
+    rng = np.random.default_rng(2)
+    xy, other, shapes = rng.uniform(0, 1000, (500, 2)), rng.uniform(0, 1000, (500, 2)), shapes_of(rng, 3)
+    within = proximity.pairs(xy, shapes, 20)
+    assert proximity.pairs_updated(within, (xy, shapes), other, shapes, distance=20) is None
+    assert proximity.among_updated(within, (within, xy, shapes), within, other, shapes) is None
 
 
 def test_the_areas_themselves_are_never_prepared():

@@ -64,3 +64,68 @@ def test_threads_that_ask_at_once_get_one_object():
         thread.join(5)
     assert len(found) == 4
     assert len(set(map(id, found))) == 1
+
+
+def test_an_update_is_given_the_latest_result_for_equal_parameters_and_what_it_was_made_from():
+    memo, asked = Memo(), []
+
+    def update(result: int, inputs: tuple[object, ...], new: object, *, by: int) -> int:
+        asked.append((result, inputs, new, by))
+        return -1
+
+    one, two, three = object(), object(), object()
+    assert memo.updating("stage", lambda _, *, by: by, update, one, by=2) == 2
+    assert memo.updating("stage", lambda _, *, by: by, update, two, by=3) == 3
+    assert asked == []
+    assert memo.updating("stage", lambda _, *, by: by, update, three, by=2) == -1
+    assert asked == [(2, (one,), three, 2)]
+    assert memo.updating("stage", lambda _, *, by: by, update, three, by=2) == -1
+    assert (memo.computed["stage"], memo.updated["stage"], memo.reused["stage"]) == (2, 1, 1)
+
+
+def test_the_latest_is_the_one_used_last():
+    memo, first, second = Memo(), object(), object()
+    memo("stage", lambda _: "first", first)
+    memo("stage", lambda _: "second", second)
+    memo("stage", lambda _: "never", first)
+    assert memo.updating("stage", lambda _: "never", lambda result, *_: result + " again", object()) == "first again"
+
+
+def test_where_an_update_cannot_help_the_whole_is_computed():
+    memo = Memo()
+    memo("stage", len, (1, 2))
+    assert memo.updating("stage", len, lambda *_: None, (1, 2, 3)) == 3
+    assert (memo.computed["stage"], memo.updated["stage"]) == (2, 0)
+
+
+def test_a_failed_update_is_not_remembered_and_does_no_harm():
+    memo = Memo()
+    memo("stage", len, (1, 2))
+
+    def fail(*_: object) -> int:
+        raise ValueError
+
+    with pytest.raises(ValueError):
+        memo.updating("stage", len, fail, (1, 2, 3))
+    assert memo("stage", len, (1, 2, 3)) == 3
+
+
+def test_threads_that_update_at_once_get_one_object():
+    memo, array, barrier, found = Memo(), np.arange(3), threading.Barrier(4), []
+    memo("stage", lambda _: object(), np.arange(2))
+
+    def update(*_: object) -> object:
+        barrier.wait(5)
+        return object()
+
+    def ask() -> None:
+        found.append(memo.updating("stage", lambda _: None, update, array))
+
+    threads = [threading.Thread(target=ask) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(5)
+    assert len(found) == 4
+    assert len(set(map(id, found))) == 1
+    assert memo.updated["stage"] == 4
