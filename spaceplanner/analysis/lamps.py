@@ -71,7 +71,8 @@ class Light:
             )
         if not 0 < self.negligible < np.inf:
             raise AnalysisError(
-                N_("Light under {lux} lux is to be left out: choose a value above 0, such as 0.01."), lux=self.negligible
+                N_("Light under {lux} lux is to be left out: choose a value above 0, such as 0.01."),
+                lux=self.negligible,
             )
 
     @staticmethod
@@ -160,7 +161,8 @@ def unchecked(
     given = [np.asarray(values, dtype=np.float64) for values in (height_m, lumens)]
     if any(values.ndim and values.shape != (m,) for values in given):
         raise AnalysisError(
-            N_("There are {count} lamps, but not as many heights or lumens: give one for each, or one for all."), count=m
+            N_("There are {count} lamps, but not as many heights or lumens: give one for each, or one for all."),
+            count=m,
         )
     height, light = (np.broadcast_to(values, (m,)) for values in given)
     return Lamps(xy, height, light)

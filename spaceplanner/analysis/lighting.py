@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 MAINTENANCE = 0.8
 """Share of a lamp's light that is left between two services: a customary planning value, not a survey of Ecuador."""
 
-NEGLIGIBLE = 0.01
-"""Lux under which a lamp is left out at a point: a fortieth of the least minimum of any class (P6)."""
+NEGLIGIBLE = 0.002
+"""Lux under which a lamp is left out at a point: a two-hundredth of the least minimum of any class (P6)."""
 
 EFFICACY = 100.0
 """Lumens that leave a luminaire per watt where only its power is known: under today's LED (120 and more), over sodium."""
@@ -69,7 +69,7 @@ class Assumed:
     @property
     def flagged(self) -> NDArray[np.bool_]:
         """(m,) lamps of which something is assumed."""
-        return (self.lumens_from != GIVEN) | (self.height_from != GIVEN)
+        return np.asarray((self.lumens_from != GIVEN) | (self.height_from != GIVEN), dtype=np.bool_)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -128,7 +128,8 @@ def assumed(
 
 
 def _possible(values: NDArray[np.float64], bounds: tuple[float, float]) -> NDArray[np.bool_]:
-    return (values >= bounds[0]) & (values <= bounds[1])
+    possible: NDArray[np.bool_] = (values >= bounds[0]) & (values <= bounds[1])
+    return possible
 
 
 def illuminance(

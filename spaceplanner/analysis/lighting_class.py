@@ -117,7 +117,12 @@ def uneven(average: NDArray[np.float64], number: NDArray[np.int8]) -> NDArray[np
 
 
 def chosen(
-    *, speed: str = "walking", use: str = "normal", mix: str = "pedestrians", parking: str = "absent", ambient: str = "low"
+    *,
+    speed: str = "walking",
+    use: str = "normal",
+    mix: str = "pedestrians",
+    parking: str = "absent",
+    ambient: str = "low",
 ) -> int:
     """Return the number of the class for a use: P = 6 - the sum of weights, at least 1 and at most 6 (CEN/TR 13201-1).
 

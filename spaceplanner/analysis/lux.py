@@ -94,7 +94,7 @@ def _tile(
     lamp, point = np.nonzero(reached)
     tangent = np.sqrt(square[reached]) / lamps.height[lamp]
     lux = photometry.on_ground(distribution, tangent) * scale[lamp]
-    return np.bincount(point, lux, minlength=len(xy))
+    return np.asarray(np.bincount(point, lux, minlength=len(xy)), dtype=np.float64)
 
 
 def _near(
@@ -145,9 +145,7 @@ def _in_cells(
     return box[of], order[starts[of] + step]
 
 
-def _counted(
-    values: NDArray[np.int64], times: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _counted(values: NDArray[np.int64], times: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return each value so many times, and beside it 0, 1, 2, ..."""
     repeated = np.repeat(values, times)
     return repeated, np.arange(len(repeated)) - np.repeat(np.cumsum(times) - times, times)

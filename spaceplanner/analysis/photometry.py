@@ -60,7 +60,7 @@ class Distribution:
             and angles.shape == values.shape
             and len(angles) > 1
             and (np.diff(angles) > 0).all()
-            and 0 <= angles[0]
+            and angles[0] >= 0
             and angles[-1] <= pi + 1e-9
         ):
             raise AnalysisError(
@@ -140,7 +140,8 @@ def generic(shape: str = "street", *, share: float = 1.0) -> Distribution:
         )
     if not 0 < share <= 1:
         raise AnalysisError(
-            N_("The share of light that leaves the luminaire is {share}: choose one above 0 and at most 1."), share=share
+            N_("The share of light that leaves the luminaire is {share}: choose one above 0 and at most 1."),
+            share=share,
         )
     gamma = np.radians(np.arange(0.0, 180.25, 0.5))
     relative = Distribution(shape, gamma, SHAPES[shape](gamma))

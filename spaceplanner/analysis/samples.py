@@ -121,8 +121,9 @@ def along(lines: NDArray[Any], shapes: NDArray[Any], *, spacing: float = SPACING
     """
     _check(spacing)
     coordinates, line = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
-    same = line[1:] == line[:-1]
-    start, step = coordinates[:-1][same], np.diff(coordinates, axis=0)[same]
+    steps = np.diff(coordinates, axis=0)
+    same = (line[1:] == line[:-1]) & np.isfinite(steps).all(axis=1)
+    start, step = coordinates[:-1][same], steps[same]
     length = np.hypot(*step.T)
     walked = np.concatenate(([0.0], np.cumsum(length)))
     at = np.arange(spacing / 2, walked[-1], spacing)
@@ -163,7 +164,9 @@ def _tiles(shape: BaseGeometry, box: NDArray[np.float64], spacing: float) -> lis
     own = proximity.prepared(shape)
     if len(corners) > 1:
         x0, y0 = (low + corners * spacing).T
-        corners = corners[shapely.intersects(own, shapely.box(x0, y0, x0 + steps[0] * spacing, y0 + steps[1] * spacing))]
+        corners = corners[
+            shapely.intersects(own, shapely.box(x0, y0, x0 + steps[0] * spacing, y0 + steps[1] * spacing))
+        ]
     inner = np.stack([part.ravel() for part in np.meshgrid(*map(np.arange, steps))], axis=1)
     found = []
     for corner in corners:

@@ -179,11 +179,11 @@ def parsed(text: str, file: str) -> Luminaire:
 
 
 def _name(lines: list[str]) -> str:
-    found = {}
+    found: dict[str, str] = {}
     for line in lines:
         keyword = re.match(r"\s*\[_?(LUMINAIRE|LUMCAT)\]\s*(.*\S)", line, re.IGNORECASE)
         if keyword:
-            found.setdefault(keyword[1].upper(), keyword[2])
+            found.setdefault(str(keyword[1]).upper(), str(keyword[2]))
     return found.get("LUMINAIRE", found.get("LUMCAT", ""))
 
 
@@ -220,9 +220,11 @@ def _luminaire(numbers: _Numbers, name: str) -> Luminaire:
 
 def _vertical(numbers: _Numbers, count: int) -> NDArray[np.float64]:
     angles = numbers.take(count, "vertical angles")
-    if not ((np.diff(angles) > 0).all() and _is(angles[0], 0, 90) and angles[-1] <= 180 + _CLOSE):  # noqa: PLR2004
+    if not ((np.diff(angles) > 0).all() and _is(angles[0], 0, 90) and angles[-1] <= 180 + _CLOSE):
         numbers.refuse(
-            N_("{file}, line {line}: vertical angles must rise from 0 or 90 to at most 180, as in type C: correct them.")
+            N_(
+                "{file}, line {line}: vertical angles must rise from 0 or 90 to at most 180, as in type C: correct them."
+            )
         )
     return np.clip(angles, 0, 180)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import cos, pi, radians
+from typing import Any
 
 import numpy as np
 import pytest
@@ -24,7 +25,7 @@ def lobed(h, v):
 ALL = tuple(range(0, 361, 5))
 
 
-def parsed(**changes):
+def parsed(**changes: Any) -> Any:
     return ies_file.parsed(text(changes.pop("candela", cosine), **changes), "lamp.ies")
 
 
@@ -121,7 +122,7 @@ def test_too_few_and_too_many_numbers():
     whole = text(cosine)
     with pytest.raises(InputError, match="18 of 19 numbers"):
         ies_file.parsed(whole.rsplit(" ", 1)[0], "lamp.ies")
-    with pytest.raises(InputError, match="line 13.*more numbers"):
+    with pytest.raises(InputError, match=r"line 13.*more numbers"):
         ies_file.parsed(whole + "7\n", "lamp.ies")
     with pytest.raises(InputError, match="0 of 1 numbers"):
         ies_file.parsed("TILT=NONE\n", "lamp.ies")
