@@ -1,15 +1,308 @@
-"""Lit ground: ground within a fixed distance of a working lamp, a stand-in for lux (see docs/methods/night.md)."""
+"""Light on the ground: lux of lamps at points and on a grid; and lit ground, a stand-in by distance alone.
+
+Point by point, as EN 13201-3 does: E = lumens / 1000 * MF * I(gamma) cos^3(gamma) / h^2, summed over lamps, with I in cd
+per 1000 lumens (photometry.py), h the mounting height and MF the maintenance factor. Formula, defaults and limits:
+docs/methods/light.md; the discs: docs/methods/night.md.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from spaceplanner.analysis import discs
+import numpy as np
+
+from spaceplanner.analysis import discs, lux, photometry
+from spaceplanner.analysis.lamps import Light, checked, difference, unchecked
+from spaceplanner.errors import AnalysisError
+from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
+
+    from spaceplanner.analysis.grid import Grid
+    from spaceplanner.analysis.lamps import Lamps
+
+MAINTENANCE = 0.8
+"""Share of a lamp's light that is left between two services: a customary planning value, not a survey of Ecuador."""
+
+NEGLIGIBLE = 0.002
+"""Lux under which a lamp is left out at a point: a two-hundredth of the least minimum of any class (P6)."""
+
+EFFICACY = 100.0
+"""Lumens that leave a luminaire per watt where only its power is known: under today's LED (120 and more), over sodium."""
+
+LUMENS = 8_000.0
+"""Lumens where neither these nor power are known: about a luminaire of 100 W sodium, or of 60 to 80 W LED."""
+
+HEIGHT = 8.0
+"""Mounting height, metres, where it is not known or cannot be: a luminaire on a usual street pole of 9 to 10 m."""
+
+POSSIBLE_HEIGHT, POSSIBLE_LUMENS, POSSIBLE_POWER = (1.0, 40.0), (100.0, 500_000.0), (3.0, 4_000.0)
+"""Least and largest metres, lumens and watts taken for true."""
+
+GIVEN, FROM_POWER, DEFAULT = 0, 1, 2
+"""Where a lamp's lumens or height come from."""
+
+_PAIRS = 1_000_000
+_MOST_CHANGED = 1_000
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Assumed:
+    """Lamps with what was missing filled in.
+
+    Attributes
+    ----------
+    lumens, height
+        (m,) lumens, and metres.
+    lumens_from, height_from
+        (m,) int8: `GIVEN`, `FROM_POWER` (lumens only) or `DEFAULT`.
+    """
+
+    lumens: NDArray[np.float64]
+    height: NDArray[np.float64]
+    lumens_from: NDArray[np.int8]
+    height_from: NDArray[np.int8]
+
+    @property
+    def flagged(self) -> NDArray[np.bool_]:
+        """(m,) lamps of which something is assumed."""
+        return np.asarray((self.lumens_from != GIVEN) | (self.height_from != GIVEN), dtype=np.bool_)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many lamps rest on what: ``lumens_from_power``, ``lumens_default``, ``height_default``, ``any``."""
+        return {
+            "lumens_from_power": int((self.lumens_from == FROM_POWER).sum()),
+            "lumens_default": int((self.lumens_from == DEFAULT).sum()),
+            "height_default": int((self.height_from == DEFAULT).sum()),
+            "any": int(self.flagged.sum()),
+        }
+
+
+def assumed(
+    lumens: NDArray[np.float64],
+    power_w: NDArray[np.float64],
+    height_m: NDArray[np.float64],
+    *,
+    efficacy: float = EFFICACY,
+    default_lumens: float = LUMENS,
+    default_height: float = HEIGHT,
+) -> Assumed:
+    """Return lamps' lumens and mounting heights, with stated defaults where they are missing or cannot be true.
+
+    Lumens as given; else power times efficacy; else the default. Height as given; else the default. What is NaN, or
+    outside `POSSIBLE_LUMENS`, `POSSIBLE_POWER` and `POSSIBLE_HEIGHT`, counts as missing: 0 too.
+
+    Parameters
+    ----------
+    lumens, power_w, height_m
+        (m,) lumens, watts and metres; NaN: unknown.
+    efficacy
+        Lumens per watt, above 0.
+    default_lumens, default_height
+        Above 0.
+
+    Raises
+    ------
+    AnalysisError
+        If a default is not above 0, or lengths differ.
+    """
+    for value in (efficacy, default_lumens, default_height):
+        if not 0 < value < np.inf:
+            raise AnalysisError(N_("An assumed value for lamps is {value}: choose one above 0."), value=value)
+    columns = [np.asarray(values, dtype=np.float64) for values in (lumens, power_w, height_m)]
+    if len({values.shape for values in columns}) > 1:
+        raise AnalysisError(N_("Lumens, power and height of lamps differ in number: give one of each for every lamp."))
+    light, power, height = columns
+    lit, powered = _possible(light, POSSIBLE_LUMENS), _possible(power, POSSIBLE_POWER)
+    high = _possible(height, POSSIBLE_HEIGHT)
+    return Assumed(
+        lumens=np.where(lit, light, np.where(powered, power * efficacy, default_lumens)),
+        height=np.where(high, height, default_height),
+        lumens_from=np.where(lit, GIVEN, np.where(powered, FROM_POWER, DEFAULT)).astype(np.int8),
+        height_from=np.where(high, GIVEN, DEFAULT).astype(np.int8),
+    )
+
+
+def _possible(values: NDArray[np.float64], bounds: tuple[float, float]) -> NDArray[np.bool_]:
+    possible: NDArray[np.bool_] = (values >= bounds[0]) & (values <= bounds[1])
+    return possible
+
+
+def illuminance(
+    points: NDArray[np.float64],
+    lamps_xy: NDArray[np.float64],
+    height_m: NDArray[np.float64] | float,
+    lumens: NDArray[np.float64] | float,
+    *,
+    distribution: photometry.Distribution | str = "street",
+    maintenance: float = MAINTENANCE,
+    negligible: float = NEGLIGIBLE,
+) -> NDArray[np.float64]:
+    """Return the maintained horizontal illuminance on level ground, lux, at points.
+
+    Point by point (inverse-square and cosine laws; EN 13201-3), direct light only: no walls, no trees, no reflection.
+
+    Parameters
+    ----------
+    points
+        (n, 2) metres.
+    lamps_xy
+        (m, 2) metres, the lamps that work.
+    height_m
+        Mounting height, metres above 0: one for all, or (m,).
+    lumens
+        At least 0: one for all, or (m,).
+    distribution
+        Of all luminaires, or the name of a generic one (`photometry.SHAPES`).
+    maintenance
+        Maintenance factor, above 0, at most 1.
+    negligible
+        Lux; where a lamp gives less it is left out, so that each lamp left out costs less than that.
+
+    Returns
+    -------
+    (n,) lux; 0 where no lamp reaches, which means darkness only where all lamps are known.
+
+    Raises
+    ------
+    AnalysisError
+        If a height is not above 0, lumens are negative, a factor is out of bounds or a coordinate is no number.
+    """
+    light = Light.of(distribution, maintenance, negligible)
+    return _at(_checked_points(points), checked(lamps_xy, height_m, lumens), light)
+
+
+def illuminance_updated(  # noqa: PLR0917 - positional as the inputs of `illuminance`
+    previous: NDArray[np.float64],
+    previous_inputs: tuple[Any, ...],
+    points: NDArray[np.float64],
+    lamps_xy: NDArray[np.float64],
+    height_m: NDArray[np.float64] | float,
+    lumens: NDArray[np.float64] | float,
+    *,
+    distribution: photometry.Distribution | str = "street",
+    maintenance: float = MAINTENANCE,
+    negligible: float = NEGLIGIBLE,
+) -> NDArray[np.float64] | None:
+    """Return what `illuminance` returns, from its result for other lamps: only points in reach of a change are new.
+
+    Parameters
+    ----------
+    previous
+        (n,) lux returned for `previous_inputs` with the same parameters.
+    previous_inputs
+        The points, lamps_xy, height_m and lumens of then.
+    points, lamps_xy, height_m, lumens, distribution, maintenance, negligible
+        As for `illuminance`.
+
+    Returns
+    -------
+    (n,) lux; None where the points are other points or a great many lamps changed: compute the whole.
+    """
+    if points is not previous_inputs[0]:
+        return None
+    light = Light.of(distribution, maintenance, negligible)
+    after = checked(lamps_xy, height_m, lumens)
+    changed = difference(unchecked(*previous_inputs[1:]), after)
+    if len(changed) > _MOST_CHANGED:
+        return None
+    touched = np.zeros(len(points), dtype=np.bool_)
+    for (x, y), reach in zip(changed.xy, light.reach(changed), strict=True):
+        square = (np.abs(points[:, 0] - x) <= reach) & (np.abs(points[:, 1] - y) <= reach)
+        touched |= square
+    found = previous.copy()
+    found[touched] = _at(points[touched], in_reach(after, points[touched], light), light)
+    return found
+
+
+def in_reach(lamps: Lamps, points: NDArray[np.float64], light: Light) -> Lamps:
+    """Return the lamps that may reach the box around points: a quick choice, too many rather than too few."""
+    if not len(points):
+        return lamps[np.empty(0, dtype=np.int64)]
+    margin = light.farthest(lamps)
+    (x0, y0), (x1, y1) = points.min(axis=0) - margin, points.max(axis=0) + margin
+    x, y = lamps.xy.T
+    near = np.flatnonzero((x >= x0) & (x <= x1))
+    return lamps[near[(y[near] >= y0) & (y[near] <= y1)]]
+
+
+def surface(
+    grid: Grid,
+    lamps_xy: NDArray[np.float64],
+    height_m: NDArray[np.float64] | float,
+    lumens: NDArray[np.float64] | float,
+    *,
+    distribution: photometry.Distribution | str = "street",
+    maintenance: float = MAINTENANCE,
+    negligible: float = NEGLIGIBLE,
+) -> NDArray[np.float64]:
+    """Return the lux at the centres of a grid's cells, (ny, nx): `illuminance` there, made for grids.
+
+    A centre speaks for its cell where cells are small beside the distance of lamps: 10 m or less, or it lies at random
+    below a lamp or between two.
+
+    Parameters
+    ----------
+    grid
+        The cells; row 0 is the south.
+    lamps_xy, height_m, lumens, distribution, maintenance, negligible
+        As for `illuminance`.
+    """
+    light = Light.of(distribution, maintenance, negligible)
+    lamps = checked(lamps_xy, height_m, lumens)
+    reach = light.reach(lamps)
+    found = np.zeros(grid.nx * grid.ny)
+    cells = np.floor((lamps.xy - (grid.x0, grid.y0)) / grid.cell)
+    around = np.floor(reach / grid.cell + 0.5)
+    near = (reach > 0) & (cells >= -around[:, None]).all(axis=1)
+    near &= (cells - around[:, None] < (grid.nx, grid.ny)).all(axis=1)
+    for width in np.unique(around[near]):
+        some = np.flatnonzero(near & (around == width))
+        steps = np.arange(-width, width + 1)
+        window = np.stack([part.ravel() for part in np.meshgrid(steps, steps)], axis=1)
+        for part in range(0, len(window), _PAIRS):
+            at_once = max(1, _PAIRS // len(window))
+            for first in range(0, len(some), at_once):
+                of = some[first : first + at_once]
+                _stamp(found, grid, cells[of, None] + window[part : part + _PAIRS], lamps[of], reach[of], light)
+    return found.reshape(grid.ny, grid.nx)
+
+
+def _stamp(  # noqa: PLR0917 - a lamp and where it falls
+    found: NDArray[np.float64],
+    grid: Grid,
+    cells: NDArray[np.float64],
+    lamps: Lamps,
+    reach: NDArray[np.float64],
+    light: Light,
+) -> None:
+    """Add lamps (m) to cells (m, w, 2) in reach, numbered from the south-west corner."""
+    offset = (cells + 0.5) * grid.cell + ((grid.x0, grid.y0) - lamps.xy)[:, None]
+    distance = np.hypot(offset[..., 0], offset[..., 1])
+    reached = (distance <= reach[:, None]) & (cells >= 0).all(axis=2) & (cells < (grid.nx, grid.ny)).all(axis=2)
+    lamp = np.nonzero(reached)[0]
+    lit = photometry.on_ground(light.distribution, distance[reached] / lamps.height[lamp])
+    lit *= (lamps.lumens * (light.maintenance / 1000) / lamps.height**2)[lamp]
+    column, row = cells[reached].astype(np.int64).T
+    np.add.at(found, row * grid.nx + column, lit)
+
+
+def _checked_points(points: NDArray[np.float64]) -> NDArray[np.float64]:
+    xy = np.asarray(points, dtype=np.float64).reshape(-1, 2)
+    if not np.isfinite(xy).all():
+        raise AnalysisError(N_("Light is asked for at a point whose coordinates are no number: leave such points out."))
+    return xy
+
+
+def _at(xy: NDArray[np.float64], lamps: Lamps, light: Light) -> NDArray[np.float64]:
+    order, starts = lux.tiled(xy, np.zeros(len(xy), dtype=np.int64))
+    found = np.empty(len(xy))
+    found[order] = lux.summed(xy[order], starts, lamps, light)
+    return found
 
 
 def lit_ground(shape: BaseGeometry, lamps_xy: NDArray[np.float64], *, radius: float) -> BaseGeometry:
