@@ -48,13 +48,13 @@ def ground(shape: BaseGeometry, centres: NDArray[np.float64], radius: Radius) ->
     AnalysisError
         If a radius is not a number or too small.
     """
-    radii = _radii(radius, len(centres))
+    radii = radii_of(radius, len(centres))
     x0, y0, x1, y1 = shape.bounds if not shape.is_empty else (0, 0, -1, -1)
     x, y = centres[:, 0], centres[:, 1]
     near = (x > x0 - radii) & (x < x1 + radii) & (y > y0 - radii) & (y < y1 + radii) & (radii > 0)
     if not near.any():
         return shapely.Polygon()
-    return shapely.intersection(shape, shapely.union_all(_drawn(centres[near], radii[near])))
+    return shapely.intersection(shape, shapely.union_all(drawn(centres[near], radii[near])))
 
 
 def areas(shapes: NDArray[Any], centres: NDArray[np.float64], radius: Radius) -> Found:
@@ -78,7 +78,7 @@ def areas(shapes: NDArray[Any], centres: NDArray[np.float64], radius: Radius) ->
     AnalysisError
         If a radius is not a number or too small.
     """
-    radii = _radii(radius, len(centres))
+    radii = radii_of(radius, len(centres))
     pairs = _pairs(shapes, centres, radii)
     return _areas(shapes, centres, radii, pairs), pairs
 
@@ -105,8 +105,8 @@ def updated(
     old_shapes, old_centres = before[:2]
     if old_shapes is not shapes:
         return areas(shapes, centres, radius)
-    radii = _radii(radius, len(centres))
-    old_radii = _radii(before[2] if len(before) > 2 else radius, len(old_centres))  # noqa: PLR2004 - with a radius
+    radii = radii_of(radius, len(centres))
+    old_radii = radii_of(before[2] if len(before) > 2 else radius, len(old_centres))  # noqa: PLR2004 - with a radius
     new_index, fresh = changes.matched(_rows(old_centres, old_radii), _rows(centres, radii))
     old_area, old_point = previous[1].T
     gone = new_index[old_point] < 0
@@ -123,8 +123,21 @@ def updated(
     return found, pairs
 
 
-def _radii(radius: Radius, n: int) -> NDArray[np.float64]:
-    """Return (n,) metres of each point."""
+def radii_of(radius: Radius, n: int) -> NDArray[np.float64]:
+    """Return (n,) the radius of each of n points, metres.
+
+    Parameters
+    ----------
+    radius
+        Metres, above 0; or (n,) metres for each point, at least 0.
+    n
+        Number of points.
+
+    Raises
+    ------
+    AnalysisError
+        If a radius is not a number or too small, or there are not n.
+    """
     if np.ndim(radius):
         radii = np.asarray(radius, dtype=np.float64)
         if radii.shape != (n,):
@@ -183,7 +196,7 @@ def _areas(
     distance = np.hypot(*(xy - middle[pairs[:, 0]]).T) - reach
     # Places before positions: the result must not depend on the order in which points are numbered.
     order = np.lexsort((reach, xy[:, 1], xy[:, 0], distance, pairs[:, 0]))
-    discs = _drawn(xy[order], reach[order])
+    discs = drawn(xy[order], reach[order])
     starts = np.searchsorted(pairs[:, 0], np.arange(len(shapes) + 1))
     first, count = starts[:-1], np.diff(starts)
     left, open_ = shapes.copy(), np.flatnonzero(count)
@@ -199,7 +212,13 @@ def _areas(
     return np.maximum(lit, 0.0)
 
 
-def _drawn(centres: NDArray[np.float64], radii: NDArray[np.float64]) -> NDArray[Any]:
-    """Return (n,) polygons of 64 corners on the circles."""
+def drawn(centres: NDArray[np.float64], radii: NDArray[np.float64]) -> NDArray[Any]:
+    """Return (n,) discs as polygons of 64 corners on their circles.
+
+    Parameters
+    ----------
+    centres, radii
+        (n, 2) and (n,) metres.
+    """
     rings: NDArray[Any] = shapely.polygons(centres[:, None, :] + radii[:, None, None] * _CIRCLE)
     return rings

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import acos, pi, sqrt
+from typing import Any
 
 import numpy as np
 import pytest
@@ -89,12 +90,12 @@ def test_a_radius_of_nothing_is_refused(radius):
         discs.ground(FIELD[0], np.zeros((1, 2)), radius)
 
 
-def drawn(centres, radii):
+def drawn(centres: Any, radii: Any) -> Any:
     discs = [shapely.Point(xy).buffer(radius, quad_segs=16) for xy, radius in zip(centres, radii, strict=True)]
     return shapely.union_all(discs) if discs else shapely.Polygon()
 
 
-def city(seed, n, k=6):
+def city(seed: int, n: int, k: int = 6) -> Any:
     rng = np.random.default_rng(seed)
     lamps = rng.uniform(-80, 380, (n, 2))
     lamps[: n // 5] = lamps[n - n // 5 :]  # some stand twice
@@ -143,7 +144,7 @@ def test_what_changed_is_all_that_need_be_computed(seed, n, what, alike):
     np.testing.assert_array_equal(first[1], kept[1])
 
 
-def changed(old, what, rng):
+def changed(old: Any, what: str, rng: Any) -> Any:
     new, n = old.copy(), len(old)
     at = int(rng.integers(0, n + 1))
     extra = rng.uniform(0, 300, (2, 2))
