@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_EQUAL = 9
+EQUAL = 9
 """Decimals to which two needs must agree to share a rank."""
 
 
@@ -54,12 +54,9 @@ def weigh(values: NDArray[np.float64], weights: Sequence[float]) -> Need:
     AnalysisError
         If a weight is negative or no number, or all are 0.
     """
-    shares = np.asarray(weights, dtype=np.float64)
-    if not len(shares) or (shares < 0).any() or not 0 < shares.sum() < np.inf:
-        raise AnalysisError(N_("The weights of the parts must be 0 or more, and one of them above 0."))
-    shares = shares / shares.sum()
+    scaled = shares(weights)
     known = ~np.isnan(values)
-    held = np.where(known, shares, 0.0)
+    held = np.where(known, scaled, 0.0)
     total = held.sum(axis=1, keepdims=True)
     effective = np.divide(held, total, out=np.zeros_like(held), where=total > 0)
     filled = np.where(known, values, 0.0)
@@ -68,8 +65,22 @@ def weigh(values: NDArray[np.float64], weights: Sequence[float]) -> Need:
     return Need(effective, points, need, 100 * (held * filled).sum(axis=1))
 
 
+def shares(weights: Sequence[float]) -> NDArray[np.float64]:
+    """Return weights scaled to add up to 1, (p,).
+
+    Raises
+    ------
+    AnalysisError
+        If a weight is negative or no number, or all are 0.
+    """
+    given = np.asarray(weights, dtype=np.float64)
+    if not len(given) or (given < 0).any() or not 0 < given.sum() < np.inf:
+        raise AnalysisError(N_("The weights of the parts must be 0 or more, and one of them above 0."))
+    return given / given.sum()
+
+
 def ranks(scores: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return ranks (k,), 1 for the greatest score; equal scores share the best rank of their group."""
-    rounded = np.round(scores, _EQUAL)
+    rounded = np.round(scores, EQUAL)
     ascending = np.sort(-rounded)
     return np.searchsorted(ascending, -rounded, side="left") + 1
