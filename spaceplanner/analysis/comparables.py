@@ -102,10 +102,7 @@ def expected(
     known = ground & ~np.isnan(counts)
     area = np.where(ground, area_m2, 1.0)
     columns, filled, used = _columns(area, known, traits, kinds)
-    if columns.shape[1] > 1:
-        answer = _regression(counts, area, columns, known)
-    else:
-        answer = _by_area(counts, area, known)
+    answer = _regression(counts, area, columns, known) if columns.shape[1] > 1 else _by_area(counts, area, known)
     return Expected(np.where(ground, answer, np.nan), filled, used, int(known.sum()))
 
 
@@ -136,9 +133,7 @@ def _columns(
     return np.column_stack(columns), filled, tuple(used)
 
 
-def _by_area(
-    counts: NDArray[np.float64], area: NDArray[np.float64], known: NDArray[np.bool_]
-) -> NDArray[np.float64]:
+def _by_area(counts: NDArray[np.float64], area: NDArray[np.float64], known: NDArray[np.bool_]) -> NDArray[np.float64]:
     """Return area times the incidents per area of all other spaces with a record."""
     own_count, own_area = np.where(known, counts, 0.0), np.where(known, area, 0.0)
     others, ground = own_count.sum() - own_count + _PRIOR, own_area.sum() - own_area

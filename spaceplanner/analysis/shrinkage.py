@@ -90,9 +90,7 @@ def check_years(years: float) -> None:
         )
 
 
-def shrink(
-    counts: NDArray[np.float64], expected: NDArray[np.float64], *, dispersion: float | None = None
-) -> Shrunk:
+def shrink(counts: NDArray[np.float64], expected: NDArray[np.float64], *, dispersion: float | None = None) -> Shrunk:
     """Return each count drawn towards its expectation, the more the less the space's own count can say.
 
     With count y, expectation mu and phi (see `dispersion_of`) the long-run count is a gamma variable of shape phi + y

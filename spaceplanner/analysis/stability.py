@@ -197,9 +197,7 @@ def _parts(
     return parts
 
 
-def _weights(
-    shares: NDArray[np.float64], concentration: float | None, draws: int, seed: int
-) -> NDArray[np.float64]:
+def _weights(shares: NDArray[np.float64], concentration: float | None, draws: int, seed: int) -> NDArray[np.float64]:
     """Return weights (draws, p), each row adding up to 1."""
     if concentration is None:
         return np.broadcast_to(shares, (draws, len(shares)))

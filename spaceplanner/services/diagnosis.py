@@ -11,17 +11,17 @@ from spaceplanner.analysis import coverage, disclosure, need, proximity, sun, ti
 from spaceplanner.domain.result import Diagnosis, Part, Period, SpaceDiagnosis
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import figures
+from spaceplanner.services import figures, figures_incidents
 from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.layer import Layer
-    from spaceplanner.services.figures import Column, Stage
+    from spaceplanner.services.figure_parts import Column
     from spaceplanner.services.inputs import Inputs
     from spaceplanner.services.memo import Memo
 
@@ -53,7 +53,7 @@ def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], l
     def stage(name: str) -> Any:
         return compute(name, inputs, memo)
 
-    columns = figures.columns(inputs, stage)
+    columns = figures.columns(inputs, memo)
     values = _values(columns, need_parts, inputs, stage)
     weighed = need.weigh(values, [part.weight for part in need_parts])
     ranks = need.ranks(weighed.floor)
@@ -90,7 +90,7 @@ def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], l
 
 
 def _values(
-    columns: Mapping[str, Column], need_parts: tuple[Criterion, ...], inputs: Inputs, stage: Stage
+    columns: Mapping[str, Column], need_parts: tuple[Criterion, ...], inputs: Inputs, stage: Callable[[str], Any]
 ) -> NDArray[np.float64]:
     """Return the values (spaces, parts), NaN where there is no data.
 
@@ -110,7 +110,7 @@ def _values(
     return values
 
 
-def _scored(measure: str, exact: NDArray[np.float64], stage: Stage, n: int) -> NDArray[np.float64]:
+def _scored(measure: str, exact: NDArray[np.float64], stage: Callable[[str], Any], n: int) -> NDArray[np.float64]:
     """Return the figures that need may use: exact, but for what would give single incidents away."""
     if measure in {_EACH_YEAR, "incidents_within", "incidents_inside"}:
         near = proximity.counts(stage("incidents_within"), n)
@@ -121,7 +121,7 @@ def _scored(measure: str, exact: NDArray[np.float64], stage: Stage, n: int) -> N
             counted, shown = inside, np.where(near - inside < disclosure.FEWEST, near, exact)
         return np.where(np.isnan(exact), np.nan, np.where(counted < disclosure.FEWEST, 0.0, shown))
     if measure == _BY_NIGHT:
-        by_night, by_hour = figures.nightly(stage, n)
+        by_night, by_hour = figures_incidents.nightly(stage("incidents_within"), stage("nights"), n)
         rounded = [
             disclosure.scored_share(int(part), int(whole)) for part, whole in zip(by_night, by_hour, strict=True)
         ]
@@ -175,7 +175,9 @@ _MEASURED = ("incidents", "lamps", "alarms", "residents")
 _USED = (*_MEASURED, "spaces", "boundary")
 
 
-def _notes(inputs: Inputs, layers: tuple[Layer, ...], stage: Stage) -> list[tuple[str, Mapping[str, str | int]]]:
+def _notes(
+    inputs: Inputs, layers: tuple[Layer, ...], stage: Callable[[str], Any]
+) -> list[tuple[str, Mapping[str, str | int]]]:
     notes: list[tuple[str, Mapping[str, str | int]]] = [
         (
             N_(

@@ -1,153 +1,156 @@
-"""The figures of each space, exact and as they may be published."""
+"""The figures of each space, exact and as they may be published: a group for each subject.
+
+A group is a stage like any other: it is made again only when what it rests on was, so that one lamp that moves leaves
+the figures of incidents, sound and residents as they are.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
-from spaceplanner.analysis import disclosure, proximity, timing
-from spaceplanner.domain.result import Figure
+from spaceplanner.analysis import proximity, timing
+from spaceplanner.i18n import N_
+from spaceplanner.services import figures_incidents, figures_light, figures_sound
+from spaceplanner.services.figure_parts import column, none, public, reasons
+from spaceplanner.services.stage import Stage
+from spaceplanner.services.stages import run
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
 
-    import numpy as np
     from numpy.typing import NDArray
 
-    from spaceplanner.services.inputs import Inputs
+    from spaceplanner.services.figure_parts import Column, Columns
+    from spaceplanner.services.inputs import Alarms, Inputs, Lamps, Places, Residents
+    from spaceplanner.services.memo import Memo
 
-    Column = list[Figure]
-    Stage = Callable[[str], Any]
-
-
-_NEAR = ("incidents_within", "incidents_per_year", "night_share")
+    Areas = tuple[NDArray[np.float64], NDArray[np.int64]]
 
 
-def columns(inputs: Inputs, stage: Stage) -> dict[str, Column]:
+def columns(inputs: Inputs, memo: Memo) -> Columns:
     """Return measure id -> a figure for each space, in the order of the spaces.
 
     Parameters
     ----------
     inputs
         The unpacked project.
-    stage
-        Gives the result of a stage by its name.
+    memo
+        Where the groups and the stages before them are remembered.
     """
-    lit, dark = _shares(inputs, stage("lit")[0], _reasons(stage("covered_lit"), present=inputs.lamps.present))
-    heard, silent = _shares(inputs, stage("heard")[0], _reasons(stage("covered_heard"), present=inputs.alarms.present))
-    areas = shapely.area(inputs.places.shapes)
     return {
-        "area_m2": [_public(float(area), "m2") for area in areas],
-        **_incidents(inputs, stage),
-        "lamps_inside": _lamps(inputs, stage, "lamps_inside"),
-        "lamps_within": _lamps(inputs, stage, "lamps_within"),
-        "lit_share": lit,
-        "dark_share": dark,
-        "heard_share": heard,
-        "silent_share": silent,
-        "residents_within": [
-            _none("people", reason) if reason else _public(float(people), "people")
-            for people, reason in zip(
-                stage("residents_within"),
-                _reasons(stage("covered_residents"), present=inputs.residents.present),
-                strict=True,
-            )
-        ],
+        measure: found for name, group in GROUPS.items() for measure, found in run(name, group, inputs, memo).items()
     }
 
 
-def _reasons(covered: NDArray[np.bool_], *, present: bool) -> list[str | None]:
-    """Return for each space why a layer says nothing of it, or None."""
-    if not present:
-        return ["no_layer"] * len(covered)
-    return [None if enough else "no_coverage" for enough in covered]
+def _area(places: Places) -> Columns:
+    areas = shapely.area(places.shapes)
+    return {"area_m2": [public(float(area), "m2") for area in areas]}
 
 
-def _none(unit: str, reason: str) -> Figure:
-    return Figure(exact=None, published=None, unit=unit, reason=reason)
+def _lamps(  # noqa: PLR0917 - positional as the inputs of its stage
+    places: Places,
+    inside: NDArray[np.int64],
+    within: NDArray[np.int64],
+    covered_inside: NDArray[np.bool_],
+    covered_within: NDArray[np.bool_],
+    lamps: Lamps,
+) -> Columns:
+    def counted(pairs: NDArray[np.int64], covered: NDArray[np.bool_]) -> Column:
+        found = proximity.counts(pairs, len(places.spaces)).tolist()
+        why = reasons(covered, present=lamps.present)
+        return [none("count", reason) if reason else public(n, "count") for n, reason in zip(found, why, strict=True)]
+
+    return {"lamps_inside": counted(inside, covered_inside), "lamps_within": counted(within, covered_within)}
 
 
-def _public(exact: float, unit: str) -> Figure:
-    return Figure(exact=exact, published=exact, unit=unit)
+def _lit(places: Places, lit: Areas, covered: NDArray[np.bool_], lamps: Lamps) -> Columns:
+    shares, rests = _shares(places, lit[0], reasons(covered, present=lamps.present))
+    return {"lit_share": shares, "dark_share": rests}
 
 
-def _guarded(exact: float, published: float | None, unit: str, sample: int) -> Figure:
-    withheld = None if published is not None else "fewer_than_5"
-    return Figure(exact=exact, published=published, unit=unit, sample=sample, withheld=withheld)
+def _heard(places: Places, heard: Areas, covered: NDArray[np.bool_], alarms: Alarms) -> Columns:
+    shares, rests = _shares(places, heard[0], reasons(covered, present=alarms.present))
+    return {"heard_share": shares, "silent_share": rests}
 
 
-def _incidents(inputs: Inputs, stage: Stage) -> dict[str, Column]:
-    n = len(inputs.places.spaces)
-    within = proximity.counts(stage("incidents_within"), n).tolist()
-    inside = proximity.counts(stage("incidents_inside"), n).tolist()
-    by_night, by_hour = (column.tolist() for column in nightly(stage, n))
-    period = stage("period")
-    hours = bool((stage("nights") != timing.UNKNOWN).any())
-    why_inside = _reasons(stage("covered_incidents_inside"), present=inputs.incidents.present)
-    why_within = _reasons(stage("covered_incidents_within"), present=inputs.incidents.present)
-    measures: dict[str, Column] = {"incidents_inside": [], **{measure: [] for measure in _NEAR}}
-    for row in range(n):
-        measures["incidents_inside"].append(_inside(inside[row], within[row], why_inside[row], why_within[row]))
-        if reason := why_within[row]:
-            near = _none("count", reason), _none("per_year", reason), _none("share", reason)
-        else:
-            near = (
-                _guarded(within[row], disclosure.count(within[row]), "count", within[row]),
-                _yearly(within[row], period[2]) if period else _none("per_year", "no_dates"),
-                _by_night(by_night[row], by_hour[row], hours=hours),
-            )
-        for measure, figure in zip(_NEAR, near, strict=True):
-            measures[measure].append(figure)
-    return measures
-
-
-def nightly(stage: Stage, n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Return for each space how many incidents near it were at night, and of how many the hour is known."""
-    within, nights = stage("incidents_within"), stage("nights")
-    when = nights[within[:, 1]]
-    return (
-        proximity.counts(within[when == timing.NIGHT], n),
-        proximity.counts(within[when != timing.UNKNOWN], n),
-    )
-
-
-def _inside(n: int, of: int, reason: str | None, reason_of: str | None) -> Figure:
-    """Return the count inside; where the count inside and near is published too, it is a part of that."""
-    if reason:
-        return _none("count", reason)
-    if reason_of:
-        return _guarded(n, disclosure.count(n), "count", n)
-    published = disclosure.part(n, of)
-    return replace(_guarded(n, published, "count", n), withheld=disclosure.withheld(n, published))
-
-
-def _yearly(n: int, years: float) -> Figure:
-    return _guarded(n / years, None if disclosure.count(n) is None else n / years, "per_year", n)
-
-
-def _by_night(n: int, of: int, *, hours: bool) -> Figure:
-    if not hours:
-        return _none("share", "no_dates")
-    if not of:
-        # Outside, none must read like a few.
-        return replace(_none("share", "no_incidents"), withheld="fewer_than_5")
-    return _guarded(n / of, disclosure.share(n, of), "share", of)
-
-
-def _lamps(inputs: Inputs, stage: Stage, measure: str) -> Column:
-    found = proximity.counts(stage(measure), len(inputs.places.spaces)).tolist()
-    reasons = _reasons(stage(f"covered_{measure}"), present=inputs.lamps.present)
-    return [_none("count", why) if why else _public(n, "count") for n, why in zip(found, reasons, strict=True)]
-
-
-def _shares(inputs: Inputs, parts: NDArray[np.float64], reasons: list[str | None]) -> tuple[Column, Column]:
+def _shares(places: Places, parts: NDArray[np.float64], why: list[str | None]) -> tuple[Column, Column]:
     """Return the share of each space's area, and the share that is left."""
-    shares, rests = [], []
-    for part, whole, reason in zip(parts, shapely.area(inputs.places.shapes), reasons, strict=True):
-        why = reason if whole > 0 else "no_coverage"
-        share = min(1.0, float(part / whole)) if why is None else 0.0
-        shares.append(_none("share", why) if why else _public(share, "share"))
-        rests.append(_none("share", why) if why else _public(1 - share, "share"))
-    return shares, rests
+    whole = shapely.area(places.shapes)
+    share = np.minimum(np.divide(parts, whole, out=np.full(len(whole), np.nan), where=whole > 0), 1.0)
+    return column(share, "share", why), column(1 - share, "share", why)
+
+
+def _residents(people: NDArray[np.float64], covered: NDArray[np.bool_], residents: Residents) -> Columns:
+    return {"residents_within": column(people, "people", reasons(covered, present=residents.present))}
+
+
+def _night_light(
+    in_light: tuple[NDArray[np.int64], NDArray[np.int64]],
+    covered_light: NDArray[np.bool_],
+    covered_incidents: NDArray[np.bool_],
+    lamps: Lamps,
+    nights: NDArray[np.int8],
+) -> Columns:
+    hours = bool((nights != timing.UNKNOWN).any())
+    return figures_light.by_night(in_light, covered_light & covered_incidents, lamps, hours=hours)
+
+
+_LABEL = N_("Putting figures together")
+
+GROUPS: Mapping[str, Stage] = {
+    "figures_area": Stage(label=_LABEL, function=_area, inputs=("places",)),
+    "figures_incidents": Stage(
+        label=_LABEL,
+        function=figures_incidents.counted,
+        inputs=(
+            "places",
+            "incidents",
+            "incidents_within",
+            "incidents_inside",
+            "nights",
+            "period",
+            "covered_incidents_within",
+            "covered_incidents_inside",
+        ),
+    ),
+    "figures_luck": Stage(
+        label=_LABEL,
+        function=figures_incidents.corrected,
+        inputs=("incidents", "luck", "luck_published", "covered_incidents_within"),
+    ),
+    "figures_lamps": Stage(
+        label=_LABEL,
+        function=_lamps,
+        inputs=("places", "lamps_inside", "lamps_within", "covered_lamps_inside", "covered_lamps_within", "lamps"),
+    ),
+    "figures_lit": Stage(label=_LABEL, function=_lit, inputs=("places", "lit", "covered_lit", "lamps")),
+    "figures_light": Stage(
+        label=_LABEL,
+        function=figures_light.light,
+        inputs=("ground_light", "path_light", "entrance_light", "covered_light", "lamps"),
+        parameters={"light_class": "light_class"},
+    ),
+    "figures_night_light": Stage(
+        label=_LABEL,
+        function=_night_light,
+        inputs=("night_in_light", "covered_light", "covered_incidents_within", "lamps", "nights"),
+    ),
+    "figures_near_alarms": Stage(label=_LABEL, function=_heard, inputs=("places", "heard", "covered_heard", "alarms")),
+    "figures_sound": Stage(
+        label=_LABEL,
+        function=figures_sound.heard,
+        inputs=("places", "heard_day", "heard_night", "covered_sound", "alarms"),
+    ),
+    "figures_dark_silent": Stage(
+        label=_LABEL,
+        function=figures_sound.dark_and_silent,
+        inputs=("dark_silent", "covered_light", "covered_sound", "lamps", "alarms"),
+    ),
+    "figures_residents": Stage(
+        label=_LABEL, function=_residents, inputs=("residents_within", "covered_residents", "residents")
+    ),
+}
+"""Name -> the columns of a subject, in the order in which tables show them."""

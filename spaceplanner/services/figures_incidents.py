@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _NEAR = ("incidents_within", "incidents_per_year", "night_share")
 
 
-def counted(
+def counted(  # noqa: PLR0917 - positional as the inputs of its stage
     places: Places,
     incidents: Incidents,
     within: NDArray[np.int64],
@@ -66,9 +66,7 @@ def counted(
     return measures
 
 
-def corrected(
-    incidents: Incidents, luck: Luck | None, published: Luck | None, covered: NDArray[np.bool_]
-) -> Columns:
+def corrected(incidents: Incidents, luck: Luck | None, published: Luck | None, covered: NDArray[np.bool_]) -> Columns:
     """Return what comparable spaces have a year, and each space's own number corrected for luck, with its interval.
 
     Parameters
@@ -109,9 +107,7 @@ def corrected(
     return {"incidents_expected": expected, "incidents_adjusted": adjusted}
 
 
-def nightly(
-    within: NDArray[np.int64], nights: NDArray[np.int8], n: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def nightly(within: NDArray[np.int64], nights: NDArray[np.int8], n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return for each space how many incidents near it were at night, and of how many the hour is known."""
     when = nights[within[:, 1]]
     return (

@@ -61,7 +61,7 @@ def around(shapes: NDArray[Any], *, distance: float) -> NDArray[np.float64]:
     return np.asarray(shapely.area(shapely.buffer(shapes, distance, quad_segs=4)), dtype=np.float64)
 
 
-def corrected(
+def corrected(  # noqa: PLR0917 - positional as the inputs of its stage
     places: Places,
     within: NDArray[np.int64],
     covered: NDArray[np.bool_],

@@ -37,13 +37,26 @@ MEASURES: Mapping[str, Measure] = {
     "incidents_inside": Measure(N_("Incidents inside"), N_("inside"), "count"),
     "incidents_within": Measure(N_("Incidents inside and near"), N_("incidents"), "count"),
     "incidents_per_year": Measure(N_("Incidents a year, inside and near"), N_("incidents a year"), "per_year"),
+    "incidents_expected": Measure(N_("Incidents a year in comparable spaces"), N_("comparable spaces"), "per_year"),
+    "incidents_adjusted": Measure(N_("Incidents a year, corrected for luck"), N_("corrected for luck"), "per_year"),
     "night_share": Measure(N_("Incidents at night"), N_("at night"), "share"),
     "lamps_inside": Measure(N_("Lamps inside"), N_("lamps"), "count"),
     "lamps_within": Measure(N_("Lamps inside and near"), N_("lamps near"), "count"),
     "lit_share": Measure(N_("Lit ground"), N_("lit"), "share"),
     "dark_share": Measure(N_("Ground in the dark"), N_("in the dark"), "share"),
+    "illuminance_average": Measure(N_("Average illuminance"), N_("average lux"), "lux"),
+    "illuminance_minimum": Measure(N_("Minimum illuminance"), N_("minimum lux"), "lux"),
+    "illuminance_uniformity": Measure(N_("Uniformity of light"), N_("uniformity"), "ratio"),
+    "below_class_share": Measure(N_("Ground below the lighting class"), N_("below class"), "share"),
+    "paths_below_share": Measure(N_("Paths below the lighting class"), N_("paths below class"), "share"),
+    "entrances_below_share": Measure(N_("Entrances below the lighting class"), N_("entrances below class"), "share"),
+    "night_unlit_share": Measure(N_("Incidents at night where it is below the class"), N_("at night, unlit"), "share"),
     "heard_share": Measure(N_("Ground within hearing of an alarm"), N_("alarm heard"), "share"),
     "silent_share": Measure(N_("Ground out of hearing of any alarm"), N_("no alarm"), "share"),
+    "heard_day_share": Measure(N_("Ground where an alarm is heard by day"), N_("heard by day"), "share"),
+    "heard_night_share": Measure(N_("Ground where an alarm is heard by night"), N_("heard by night"), "share"),
+    "unheard_night_share": Measure(N_("Ground where no alarm is heard by night"), N_("unheard by night"), "share"),
+    "dark_silent_share": Measure(N_("Ground dark and silent by night"), N_("dark and silent"), "share"),
     "residents_within": Measure(N_("Residents within walking distance"), N_("residents"), "people"),
     "need": Measure(N_("Need"), N_("need"), "points"),
     "need_floor": Measure(N_("Need that is documented"), N_("documented"), "points"),
@@ -64,6 +77,10 @@ REASONS: Mapping[str, str] = {
     "no_coverage": N_("No data: the layer does not cover this place and what is around it."),
     "no_dates": N_("No data: the incidents have no dates, or no hours, in this record."),
     "no_incidents": N_("No data: there are no such incidents here to take a share of."),
+    "no_light": N_("No data: there is no light here of which to take a share."),
+    "no_paths": N_("No data: no path is drawn in this space."),
+    "no_entrances": N_("No data: no entrance is drawn at this space."),
+    "no_comparison": N_("No data: there are too few spaces to compare this one with."),
     "no_cost": N_("No data: the proposal costs nothing yet."),
     "fewer_than_5": N_("Withheld: too few incidents to be published, so that nobody can be recognised."),
     "derivable": N_("Withheld: with other figures, a number of incidents under five could be worked out from it."),
@@ -132,6 +149,8 @@ def write(value: float, unit: str, *, currency: str = "USD") -> str:
         return money(value, currency)
     if unit == "points":
         return number(value, 1)
+    if unit in {"lux", "ratio"}:
+        return number(value, 1 if unit == "lux" and abs(value) >= _FEW else 2)
     if unit == "per_year":
         return number(value, 0 if abs(value) >= _FEW else 1)
     return number(value)

@@ -7,54 +7,26 @@ inputs is new, as after one lamp was moved, only what that touches is computed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spaceplanner.analysis import access, coverage, difference, lighting, proximity, sound, timing
+from spaceplanner.analysis import access, discs, lighting, proximity, sound, timing
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
+from spaceplanner.services import stages_light, stages_luck, stages_sound
 from spaceplanner.services.inputs import PRECISIONS
+from spaceplanner.services.stage import Stage, covered, for_each_space
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from spaceplanner.domain.project import Settings
     from spaceplanner.services.inputs import Incidents, Inputs, Residents
     from spaceplanner.services.memo import Memo
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """One computation.
-
-    Attributes
-    ----------
-    label
-        What is being done, a message id, for the progress bar.
-    function
-        Called with the inputs in order and the parameters by name.
-    inputs
-        Names of earlier stages, or paths in `Inputs` such as ``incidents.xy``.
-    parameters
-        Parameter of the function -> name of the setting it is given, or the value itself.
-    keep
-        How many results are remembered: a few, so that undo is instant, and not many, for they are large.
-    update
-        Called as ``update(result, its_inputs, *inputs, **parameters)`` with the latest result for equal parameters; its
-        answer equals that of `function`, or is None where it cannot help (see `Memo.updating`).
-    """
-
-    label: str
-    function: Callable[..., Any]
-    inputs: tuple[str, ...]
-    parameters: Mapping[str, str | float] = field(default_factory=dict)
-    keep: int = 6
-    update: Callable[..., Any] | None = None
 
 
 def _period(incidents: Incidents) -> tuple[str, str, float] | None:
@@ -75,39 +47,9 @@ def _nights(incidents: Incidents, crs: str | None, timezone: str | None) -> NDAr
     return timing.nights(incidents.when, precise, to_the_hour, lonlat, timezone)
 
 
-def _for_each_space(function: Callable[..., NDArray[Any]]) -> Callable[..., NDArray[Any] | None]:
-    """Return the update of a stage whose result has a row for each space that depends on no other space."""
-
-    def update(
-        previous: NDArray[Any], before: tuple[Any, ...], shapes: NDArray[Any], *others: Any, **parameters: float
-    ) -> NDArray[Any] | None:
-        if any(one is not other for one, other in zip(before[1:], others, strict=True)):
-            return None
-        change = difference.rows((before[0],), (shapes,))
-        if change is None:
-            return None
-        updated = np.empty(len(shapes), dtype=previous.dtype)
-        stayed = np.delete(np.arange(len(previous)), change.gone)
-        updated[change.now(stayed)] = previous[stayed]
-        updated[change.new] = function(shapes[change.new], *others, **parameters)
-        return updated
-
-    return update
-
-
 def _residents(shapes: NDArray[Any], residents: Residents, *, distance: float) -> NDArray[np.float64]:
     return access.residents_at(shapes, residents.xy, residents.people, distance=distance) + access.residents_in(
         shapes, residents.blocks, residents.block_people, distance=distance
-    )
-
-
-def _covered(role: str, distance: str | float) -> Stage:
-    return Stage(
-        label=N_("Looking where each layer is complete"),
-        function=coverage.covered,
-        inputs=("places.shapes", f"coverage.{role}", "coverage.boundary"),
-        parameters={"distance": distance},
-        update=_for_each_space(coverage.covered),
     )
 
 
@@ -154,27 +96,32 @@ STAGES: Mapping[str, Stage] = {
         function=lighting.lit_area,
         inputs=("places.shapes", "lamps.working_xy"),
         parameters={"radius": "lit_radius"},
+        update=discs.updated,
     ),
     "heard": Stage(
         label=_HEARD,
         function=sound.heard_area,
         inputs=("places.shapes", "alarms.working_xy"),
         parameters={"radius": "hearing_radius"},
+        update=discs.updated,
     ),
     "residents_within": Stage(
         label=_RESIDENTS,
         function=_residents,
         inputs=("places.shapes", "residents"),
         parameters={"distance": "walk_distance"},
-        update=_for_each_space(_residents),
+        update=for_each_space(_residents),
     ),
-    "covered_incidents_inside": _covered("incidents", 0.0),
-    "covered_incidents_within": _covered("incidents", "incident_radius"),
-    "covered_lamps_inside": _covered("lamps", 0.0),
-    "covered_lamps_within": _covered("lamps", "lamp_distance"),
-    "covered_lit": _covered("lamps", "lit_radius"),
-    "covered_heard": _covered("alarms", "hearing_radius"),
-    "covered_residents": _covered("residents", "walk_distance"),
+    "covered_incidents_inside": covered("incidents", 0.0),
+    "covered_incidents_within": covered("incidents", "incident_radius"),
+    "covered_lamps_inside": covered("lamps", 0.0),
+    "covered_lamps_within": covered("lamps", "lamp_distance"),
+    "covered_lit": covered("lamps", "lit_radius"),
+    "covered_heard": covered("alarms", "hearing_radius"),
+    "covered_residents": covered("residents", "walk_distance"),
+    **stages_luck.STAGES,
+    **stages_light.STAGES,
+    **stages_sound.STAGES,
 }
 """Name -> stage, in an order in which each comes after what it needs.
 
@@ -187,21 +134,28 @@ KEEP: Mapping[str, int] = {name: stage.keep for name, stage in STAGES.items()} |
 """How many results of each stage the memo keeps."""
 
 
+_METRES = ("incident_radius", "lamp_distance", "lit_radius", "hearing_radius", "walk_distance", "light_grid")
+_CLASSES = range(1, 7)
+
+
 def check(settings: Settings) -> None:
     """Refuse settings that no stage can use.
 
     Raises
     ------
     AnalysisError
-        If a distance is not above 0, or not finite.
+        If a distance is not above 0 or not finite, or a setting of light or sound is out of its range.
     """
-    names = {value for stage in STAGES.values() for value in stage.parameters.values() if isinstance(value, str)}
-    for name in sorted(names):
+    for name in sorted(_METRES):
         metres = getattr(settings, name)
         if not 0 < metres < np.inf:
             raise AnalysisError(
                 N_("The setting {setting} is {value} m: choose a distance above 0."), setting=name, value=metres
             )
+    if settings.light_class not in _CLASSES:
+        raise AnalysisError(
+            N_("There is no lighting class P{number}: choose one from P1 to P6."), number=settings.light_class
+        )
 
 
 def compute(name: str, inputs: Inputs, memo: Memo) -> Any:
@@ -216,10 +170,23 @@ def compute(name: str, inputs: Inputs, memo: Memo) -> Any:
     memo
         Where results are remembered.
     """
-    stage = STAGES[name]
-    needed = [compute(path, inputs, memo) if path in STAGES else attrgetter(path)(inputs) for path in stage.inputs]
+    return run(name, STAGES[name], inputs, memo)
+
+
+def run(name: str, stage: Stage, inputs: Inputs, memo: Memo) -> Any:
+    """Return the result of a stage that need not be in the table, such as a group of figures."""
+    needed = [_found(path, inputs, memo) for path in stage.inputs]
     parameters = {
         key: getattr(inputs.settings, value) if isinstance(value, str) else value
         for key, value in stage.parameters.items()
     }
     return memo.updating(name, stage.function, stage.update, *needed, **parameters)
+
+
+def _found(path: str, inputs: Inputs, memo: Memo) -> Any:
+    """Return the result of a stage, a part of it (``light_lamps.lumens``), or a part of the inputs."""
+    name, _, rest = path.partition(".")
+    if name not in STAGES:
+        return attrgetter(path)(inputs)
+    result = compute(name, inputs, memo)
+    return attrgetter(rest)(result) if rest else result

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from spaceplanner.domain.layer import Role
-from spaceplanner.services.inputs import unpack
 from spaceplanner.services.memo import Memo
 from spaceplanner.services.stages import KEEP, STAGES, compute
+from spaceplanner.services.unpacking import unpack
 from tests.services import cities
 
 if TYPE_CHECKING:

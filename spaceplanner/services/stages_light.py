@@ -1,0 +1,102 @@
+"""Stages that measure light in lux (see docs/methods/light.md)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spaceplanner.analysis import lighting, lighting_class, lit_spaces, samples, timing
+from spaceplanner.i18n import N_
+from spaceplanner.services.stage import Stage, covered
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from spaceplanner.analysis.samples import Samples
+
+REACH = 50.0
+"""Metres around a space within which the lamps must be known: farther ones add little light to it."""
+
+ENTRANCE = 10.0
+"""Metres from a space within which an entrance is one of it."""
+
+_LABEL = N_("Measuring light in lux")
+_LIGHT = {"distribution": "lamp_shape", "maintenance": "maintenance_factor"}
+_LAMPS = ("lamps.working_xy", "light_lamps.height", "light_lamps.lumens")
+
+
+def _night_pairs(within: NDArray[np.int64], nights: NDArray[np.int8]) -> NDArray[np.int64]:
+    """Return the pairs of space and incident of the night, the incidents counted from 0 as `_night_xy` has them."""
+    pairs = within[nights[within[:, 1]] == timing.NIGHT]
+    renumbered = np.searchsorted(np.unique(pairs[:, 1]), pairs[:, 1])
+    return np.column_stack((pairs[:, 0], renumbered))
+
+
+def _night_xy(within: NDArray[np.int64], nights: NDArray[np.int8], xy: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return where the incidents of the night near any space happened."""
+    found: NDArray[np.float64] = xy[np.unique(within[nights[within[:, 1]] == timing.NIGHT, 1])]
+    return found
+
+
+def _in_light(
+    lux: NDArray[np.float64], pairs: NDArray[np.int64], shapes: NDArray[Any], *, light_class: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    return lit_spaces.by_light(lux, pairs, len(shapes), minimum=lighting_class.requirement(light_class).minimum)
+
+
+def _entrances(xy: NDArray[np.float64], shapes: NDArray[Any]) -> Samples:
+    return samples.beside(xy, shapes, distance=ENTRANCE)
+
+
+def _along(lines: NDArray[Any], shapes: NDArray[Any], *, spacing: float) -> Samples:
+    return samples.along(lines, shapes, spacing=spacing)
+
+
+STAGES: Mapping[str, Stage] = {
+    "light_lamps": Stage(
+        label=_LABEL, function=lighting.assumed, inputs=("lamps.lumens", "lamps.power", "lamps.height")
+    ),
+    "ground_points": Stage(
+        label=_LABEL, function=samples.grid, inputs=("places.shapes",), parameters={"spacing": "light_grid"}, keep=2
+    ),
+    "path_points": Stage(
+        label=_LABEL, function=_along, inputs=("ways.paths", "places.shapes"), parameters={"spacing": "light_grid"}
+    ),
+    "entrance_points": Stage(label=_LABEL, function=_entrances, inputs=("ways.entrances_xy", "places.shapes")),
+    **{
+        name: Stage(
+            label=_LABEL,
+            function=lit_spaces.evaluated,
+            inputs=(points, *_LAMPS),
+            parameters=_LIGHT,
+            keep=3,
+            update=lit_spaces.updated,
+        )
+        for name, points in (
+            ("ground_light", "ground_points"),
+            ("path_light", "path_points"),
+            ("entrance_light", "entrance_points"),
+        )
+    },
+    "night_pairs": Stage(label=_LABEL, function=_night_pairs, inputs=("incidents_within", "nights")),
+    "night_xy": Stage(label=_LABEL, function=_night_xy, inputs=("incidents_within", "nights", "incidents.xy")),
+    "night_lux": Stage(
+        label=_LABEL,
+        function=lighting.illuminance,
+        inputs=("night_xy", *_LAMPS),
+        parameters=_LIGHT,
+        update=lighting.illuminance_updated,
+    ),
+    "night_in_light": Stage(
+        label=_LABEL,
+        function=_in_light,
+        inputs=("night_lux", "night_pairs", "places.shapes"),
+        parameters={"light_class": "light_class"},
+    ),
+    "covered_light": covered("lamps", REACH),
+}
+"""`ground_light`, `path_light` and `entrance_light` are of the spaces; `night_in_light` counts their incidents by night."""

@@ -1,0 +1,36 @@
+"""Stages that correct counts for luck."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spaceplanner.i18n import N_
+from spaceplanner.services import luck
+from spaceplanner.services.stage import Stage, for_each_space
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_LABEL = N_("Comparing spaces with those like them")
+_INPUTS = (
+    "places",
+    "incidents_within",
+    "covered_incidents_within",
+    "incident_ground",
+    "period",
+    "residents_within",
+    "residents",
+)
+
+STAGES: Mapping[str, Stage] = {
+    "incident_ground": Stage(
+        label=_LABEL,
+        function=luck.around,
+        inputs=("places.shapes",),
+        parameters={"distance": "incident_radius"},
+        update=for_each_space(luck.around),
+    ),
+    "luck": Stage(label=_LABEL, function=luck.corrected, inputs=_INPUTS, parameters={"published": False}),
+    "luck_published": Stage(label=_LABEL, function=luck.corrected, inputs=_INPUTS, parameters={"published": True}),
+}
+"""`luck` rests on the counts, `luck_published` on those that may be published."""
