@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from math import pi
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from spaceplanner.analysis import lamps as sources
-from spaceplanner.analysis import photometry
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -20,8 +20,11 @@ TILE = 96.0
 MOST_POINTS = 2_048
 """Points in a tile, so that what is held at a time stays small where many lie together."""
 
-_MOST_LAMPS = 512
-"""Lamps taken at a time in a tile."""
+_AT_ONCE = 16
+"""Lamps taken at a time in a tile, so that what is held of them stays in the processor's nearest memory."""
+
+_STEPS = 900
+"""Steps of the table of intensities, 0.1 degrees from straight down to level: exact for angles given in such steps."""
 
 
 def tiled(xy: NDArray[np.float64], group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -71,10 +74,13 @@ def summed(xy: NDArray[np.float64], starts: NDArray[np.int64], lamps: Lamps, lig
     run, near = _near(boxes, lamps, reach)
     limits = np.searchsorted(run, np.arange(len(boxes) + 1))
     scale = lamps.lumens * (light.maintenance / 1000) / lamps.height**2
+    table = light.distribution.at(np.linspace(0, pi / 2, _STEPS + 1))
+    rises = np.append(np.diff(table), 0.0)
     for start, end, low, high in zip(starts[:-1], starts[1:], limits[:-1], limits[1:], strict=True):
-        for first in range(low, high, _MOST_LAMPS):
-            some = near[first : min(first + _MOST_LAMPS, high)]
-            lux[start:end] += _tile(xy[start:end], lamps[some], reach[some], scale[some], light.distribution)
+        for first in range(low, high, _AT_ONCE):
+            some = near[first : min(first + _AT_ONCE, high)]
+            for part in _tile(xy[start:end], lamps[some], reach[some], table, rises) * scale[some, None]:
+                lux[start:end] += part
     return lux
 
 
@@ -82,19 +88,31 @@ def _tile(
     xy: NDArray[np.float64],
     lamps: Lamps,
     reach: NDArray[np.float64],
-    scale: NDArray[np.float64],
-    distribution: photometry.Distribution,
+    table: NDArray[np.float64],
+    rises: NDArray[np.float64],
 ) -> NDArray[np.float64]:
-    """Return the lux at each point, each lamp as far as it reaches."""
-    east, north = (xy[:, k] - lamps.xy[:, k, None] for k in (0, 1))
-    square = east * east
-    north *= north
-    square += north
-    reached = square <= (reach * reach)[:, None]
-    lamp, point = np.nonzero(reached)
-    tangent = np.sqrt(square[reached]) / lamps.height[lamp]
-    lux = photometry.on_ground(distribution, tangent) * scale[lamp]
-    return np.asarray(np.bincount(point, lux, minlength=len(xy)), dtype=np.float64)
+    """Return (lamps, points) the lux of 1000 lumens at 1 m in the direction of each point, 0 out of reach.
+
+    `photometry.on_ground` from a table, in place: most of the time that light takes goes by here.
+    """
+    tangent = xy[:, 0] - lamps.xy[:, 0, None]
+    square = xy[:, 1] - lamps.xy[:, 1, None]
+    tangent *= tangent
+    square *= square
+    tangent += square
+    beyond = tangent > (reach * reach)[:, None]
+    tangent /= (lamps.height * lamps.height)[:, None]
+    np.add(tangent, 1.0, out=square)
+    step = np.arctan(np.sqrt(tangent, out=tangent), out=tangent)
+    step *= 2 * _STEPS / pi
+    index = step.astype(np.intp)
+    step -= index
+    step *= rises.take(index)
+    step += table.take(index)
+    square *= np.sqrt(square)
+    step /= square
+    step[beyond] = 0.0
+    return step
 
 
 def _near(

@@ -80,6 +80,16 @@ def test_brute_force(seed, shape):
     np.testing.assert_allclose(found, brute(points, xy, height, lumens, shape), rtol=1e-9, atol=1e-7)
 
 
+def test_angles_between_the_tables_steps():
+    # Angles in thirds of a degree, and light that changes threefold from each to the next: 1 % of the peak at most.
+    gamma = np.radians(np.arange(0.0, 90.0, 14 / 3))
+    sharp = photometry.Distribution("comb", gamma, np.where(np.arange(len(gamma)) % 3, 300.0, 100.0))
+    points = np.column_stack((np.linspace(0, 60, 5000), np.zeros(5000)))
+    found = lighting.illuminance(points, ORIGIN, 10.0, 1000.0, distribution=sharp, maintenance=1.0, **FAINT)
+    exact = photometry.on_ground(sharp, points[:, 0] / 10) / 100
+    assert np.abs(found - exact).max() < 0.01 * exact.max()
+
+
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000))
 def test_what_is_left_out_is_as_little_as_is_said(seed):
