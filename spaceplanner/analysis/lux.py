@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from math import pi
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from spaceplanner.analysis import lamps as sources
+from spaceplanner.analysis import photometry
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 TILE = 96.0
 """Side of a tile, metres: small enough that most lamps near it reach most of its points."""
 
+_LARGEST_TILE, _FEW = 4 * TILE, 32
+"""Side of the largest tile; and how few points a tile holds for a larger one to be worth its lamps."""
+
 MOST_POINTS = 2_048
 """Points in a tile, so that what is held at a time stays small where many lie together."""
 
 _AT_ONCE = 16
 """Lamps taken at a time in a tile, so that what is held of them stays in the processor's nearest memory."""
-
-_STEPS = 900
-"""Steps of the table of intensities, 0.1 degrees from straight down to level: exact for angles given in such steps."""
 
 
 def tiled(xy: NDArray[np.float64], group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -40,13 +40,21 @@ def tiled(xy: NDArray[np.float64], group: NDArray[np.int64]) -> tuple[NDArray[np
     n = len(xy)
     if not n:
         return np.empty(0, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    column, row = np.floor(xy / TILE).T
+    column, row = np.floor(xy / _side(xy)).T
     order = np.lexsort((column, row, group))
     keys = np.stack((group[order], row[order], column[order]))
     new = np.concatenate(([True], (keys[:, 1:] != keys[:, :-1]).any(axis=0)))
     run = np.flatnonzero(new)
     position = np.arange(n) - np.repeat(run, np.diff(np.append(run, n)))
     return order, np.append(np.flatnonzero(position % MOST_POINTS == 0), n)
+
+
+def _side(xy: NDArray[np.float64]) -> float:
+    """Return the side of tiles, metres: twice or four times as long where points are few and far between."""
+    side = TILE
+    while side < _LARGEST_TILE and len(np.unique(np.floor(xy / side) @ (1.0, 1e6))) * _FEW > len(xy):
+        side *= 2
+    return side
 
 
 def summed(xy: NDArray[np.float64], starts: NDArray[np.int64], lamps: Lamps, light: Light) -> NDArray[np.float64]:
@@ -74,45 +82,29 @@ def summed(xy: NDArray[np.float64], starts: NDArray[np.int64], lamps: Lamps, lig
     run, near = _near(boxes, lamps, reach)
     limits = np.searchsorted(run, np.arange(len(boxes) + 1))
     scale = lamps.lumens * (light.maintenance / 1000) / lamps.height**2
-    table = light.distribution.at(np.linspace(0, pi / 2, _STEPS + 1))
-    rises = np.append(np.diff(table), 0.0)
+    table = photometry.Table(light.distribution)
     for start, end, low, high in zip(starts[:-1], starts[1:], limits[:-1], limits[1:], strict=True):
         for first in range(low, high, _AT_ONCE):
             some = near[first : min(first + _AT_ONCE, high)]
-            for part in _tile(xy[start:end], lamps[some], reach[some], table, rises) * scale[some, None]:
+            for part in _tile(xy[start:end], lamps[some], reach[some], table) * scale[some, None]:
                 lux[start:end] += part
     return lux
 
 
 def _tile(
-    xy: NDArray[np.float64],
-    lamps: Lamps,
-    reach: NDArray[np.float64],
-    table: NDArray[np.float64],
-    rises: NDArray[np.float64],
+    xy: NDArray[np.float64], lamps: Lamps, reach: NDArray[np.float64], table: photometry.Table
 ) -> NDArray[np.float64]:
-    """Return (lamps, points) the lux of 1000 lumens at 1 m in the direction of each point, 0 out of reach.
-
-    `photometry.on_ground` from a table, in place: most of the time that light takes goes by here.
-    """
-    tangent = xy[:, 0] - lamps.xy[:, 0, None]
-    square = xy[:, 1] - lamps.xy[:, 1, None]
-    tangent *= tangent
+    """Return (lamps, points) the lux of 1000 lumens at 1 m in the direction of each point, 0 out of reach."""
+    square = xy[:, 0] - lamps.xy[:, 0, None]
+    north = xy[:, 1] - lamps.xy[:, 1, None]
     square *= square
-    tangent += square
-    beyond = tangent > (reach * reach)[:, None]
-    tangent /= (lamps.height * lamps.height)[:, None]
-    np.add(tangent, 1.0, out=square)
-    step = np.arctan(np.sqrt(tangent, out=tangent), out=tangent)
-    step *= 2 * _STEPS / pi
-    index = step.astype(np.intp)
-    step -= index
-    step *= rises.take(index)
-    step += table.take(index)
-    square *= np.sqrt(square)
-    step /= square
-    step[beyond] = 0.0
-    return step
+    north *= north
+    square += north
+    beyond = square > (reach * reach)[:, None]
+    square /= (lamps.height * lamps.height)[:, None]
+    lit = table.shine(square)
+    lit[beyond] = 0.0
+    return lit
 
 
 def _near(

@@ -44,8 +44,8 @@ def test_one_lamp_by_hand():
     assert found == pytest.approx([below, below * 0.5**1.5, below * 0.5**1.5], rel=1e-5)
 
 
-def test_a_published_example():
-    # 1000 lamp lumens, 20 cd in the direction of the point, maintenance 0.9: E = I cos^3 / h^2 * MF per 1000 lm.
+def test_one_intensity_in_all_directions_by_hand():
+    # 20 cd per 1000 lm, 15 m aside of a lamp 20 m up: 25 m away, cos = 0.8, so I cos / d^2.
     flat = photometry.Distribution("20 cd", np.array([0.0, pi]), np.array([20.0, 20.0]))
     found = lighting.illuminance(np.array([(12.0, 9.0)]), ORIGIN, 20.0, 100_000.0, distribution=flat, maintenance=0.9)
     assert found[0] == pytest.approx(100 * 20 * 0.9 * 20 / (15**2 + 20**2) ** 1.5, rel=1e-12)
