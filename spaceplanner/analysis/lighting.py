@@ -255,40 +255,48 @@ def surface(
     light = Light.of(distribution, maintenance, negligible)
     lamps = checked(lamps_xy, height_m, lumens)
     reach = light.reach(lamps)
-    found = np.zeros(grid.nx * grid.ny)
+    found = np.zeros((grid.ny, grid.nx))
     cells = np.floor((lamps.xy - (grid.x0, grid.y0)) / grid.cell)
     around = np.floor(reach / grid.cell + 0.5)
     near = (reach > 0) & (cells >= -around[:, None]).all(axis=1)
     near &= (cells - around[:, None] < (grid.nx, grid.ny)).all(axis=1)
+    table = photometry.Table(light.distribution)
+    scale = lamps.lumens * (light.maintenance / 1000) / lamps.height**2
     for width in np.unique(around[near]):
         some = np.flatnonzero(near & (around == width))
         steps = np.arange(-width, width + 1)
-        window = np.stack([part.ravel() for part in np.meshgrid(steps, steps)], axis=1)
-        for part in range(0, len(window), _PAIRS):
-            at_once = max(1, _PAIRS // len(window))
-            for first in range(0, len(some), at_once):
-                of = some[first : first + at_once]
-                _stamp(found, grid, cells[of, None] + window[part : part + _PAIRS], lamps[of], reach[of], light)
-    return found.reshape(grid.ny, grid.nx)
+        # A few lamps with all of their window, or one lamp with a few rows of a very large one.
+        rows = max(1, min(len(steps), _PAIRS // len(steps)))
+        at_once = max(1, _PAIRS // (rows * len(steps)))
+        for first in range(0, len(some), at_once):
+            of = some[first : first + at_once]
+            columns = cells[of, 0, None] + steps
+            for part in range(0, len(steps), rows):
+                window = columns, cells[of, 1, None] + steps[part : part + rows]
+                _stamp(found, grid, window, lamps[of], reach[of], scale[of], table)
+    return found
 
 
 def _stamp(  # noqa: PLR0917 - a lamp and where it falls
     found: NDArray[np.float64],
     grid: Grid,
-    cells: NDArray[np.float64],
+    window: tuple[NDArray[np.float64], NDArray[np.float64]],
     lamps: Lamps,
     reach: NDArray[np.float64],
-    light: Light,
+    scale: NDArray[np.float64],
+    table: photometry.Table,
 ) -> None:
-    """Add lamps (m) to cells (m, w, 2) in reach, numbered from the south-west corner."""
-    offset = (cells + 0.5) * grid.cell + ((grid.x0, grid.y0) - lamps.xy)[:, None]
-    distance = np.hypot(offset[..., 0], offset[..., 1])
-    reached = (distance <= reach[:, None]) & (cells >= 0).all(axis=2) & (cells < (grid.nx, grid.ny)).all(axis=2)
-    lamp = np.nonzero(reached)[0]
-    lit = photometry.on_ground(light.distribution, distance[reached] / lamps.height[lamp])
-    lit *= (lamps.lumens * (light.maintenance / 1000) / lamps.height**2)[lamp]
-    column, row = cells[reached].astype(np.int64).T
-    np.add.at(found, row * grid.nx + column, lit)
+    """Add lamps (m) to the cells in reach among columns (m, w) and rows (m, h), numbered from the south-west corner."""
+    columns, rows = window
+    east = (columns + 0.5) * grid.cell + (grid.x0 - lamps.xy[:, 0, None])
+    north = (rows + 0.5) * grid.cell + (grid.y0 - lamps.xy[:, 1, None])
+    east[(columns < 0) | (columns >= grid.nx)] = np.inf
+    north[(rows < 0) | (rows >= grid.ny)] = np.inf
+    square = (north * north)[:, :, None] + (east * east)[:, None, :]
+    lamp, row, column = np.nonzero(square <= (reach * reach)[:, None, None])
+    lit = table.shine(square[lamp, row, column] / (lamps.height * lamps.height)[lamp]) * scale[lamp]
+    at = rows[lamp, row].astype(np.int64) * grid.nx + columns[lamp, column].astype(np.int64)
+    np.add.at(found.reshape(-1), at, lit)
 
 
 def _checked_points(points: NDArray[np.float64]) -> NDArray[np.float64]:

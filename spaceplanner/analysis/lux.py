@@ -17,11 +17,14 @@ if TYPE_CHECKING:
 TILE = 96.0
 """Side of a tile, metres: small enough that most lamps near it reach most of its points."""
 
+_LARGEST_TILE, _FEW = 4 * TILE, 32
+"""Side of the largest tile; and how few points a tile holds for a larger one to be worth its lamps."""
+
 MOST_POINTS = 2_048
 """Points in a tile, so that what is held at a time stays small where many lie together."""
 
-_MOST_LAMPS = 512
-"""Lamps taken at a time in a tile."""
+_AT_ONCE = 16
+"""Lamps taken at a time in a tile, so that what is held of them stays in the processor's nearest memory."""
 
 
 def tiled(xy: NDArray[np.float64], group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -37,13 +40,21 @@ def tiled(xy: NDArray[np.float64], group: NDArray[np.int64]) -> tuple[NDArray[np
     n = len(xy)
     if not n:
         return np.empty(0, dtype=np.int64), np.zeros(1, dtype=np.int64)
-    column, row = np.floor(xy / TILE).T
+    column, row = np.floor(xy / _side(xy)).T
     order = np.lexsort((column, row, group))
     keys = np.stack((group[order], row[order], column[order]))
     new = np.concatenate(([True], (keys[:, 1:] != keys[:, :-1]).any(axis=0)))
     run = np.flatnonzero(new)
     position = np.arange(n) - np.repeat(run, np.diff(np.append(run, n)))
     return order, np.append(np.flatnonzero(position % MOST_POINTS == 0), n)
+
+
+def _side(xy: NDArray[np.float64]) -> float:
+    """Return the side of tiles, metres: twice or four times as long where points are few and far between."""
+    side = TILE
+    while side < _LARGEST_TILE and len(np.unique(np.floor(xy / side) @ (1.0, 1e6))) * _FEW > len(xy):
+        side *= 2
+    return side
 
 
 def summed(xy: NDArray[np.float64], starts: NDArray[np.int64], lamps: Lamps, light: Light) -> NDArray[np.float64]:
@@ -71,30 +82,29 @@ def summed(xy: NDArray[np.float64], starts: NDArray[np.int64], lamps: Lamps, lig
     run, near = _near(boxes, lamps, reach)
     limits = np.searchsorted(run, np.arange(len(boxes) + 1))
     scale = lamps.lumens * (light.maintenance / 1000) / lamps.height**2
+    table = photometry.Table(light.distribution)
     for start, end, low, high in zip(starts[:-1], starts[1:], limits[:-1], limits[1:], strict=True):
-        for first in range(low, high, _MOST_LAMPS):
-            some = near[first : min(first + _MOST_LAMPS, high)]
-            lux[start:end] += _tile(xy[start:end], lamps[some], reach[some], scale[some], light.distribution)
+        for first in range(low, high, _AT_ONCE):
+            some = near[first : min(first + _AT_ONCE, high)]
+            for part in _tile(xy[start:end], lamps[some], reach[some], table) * scale[some, None]:
+                lux[start:end] += part
     return lux
 
 
 def _tile(
-    xy: NDArray[np.float64],
-    lamps: Lamps,
-    reach: NDArray[np.float64],
-    scale: NDArray[np.float64],
-    distribution: photometry.Distribution,
+    xy: NDArray[np.float64], lamps: Lamps, reach: NDArray[np.float64], table: photometry.Table
 ) -> NDArray[np.float64]:
-    """Return the lux at each point, each lamp as far as it reaches."""
-    east, north = (xy[:, k] - lamps.xy[:, k, None] for k in (0, 1))
-    square = east * east
+    """Return (lamps, points) the lux of 1000 lumens at 1 m in the direction of each point, 0 out of reach."""
+    square = xy[:, 0] - lamps.xy[:, 0, None]
+    north = xy[:, 1] - lamps.xy[:, 1, None]
+    square *= square
     north *= north
     square += north
-    reached = square <= (reach * reach)[:, None]
-    lamp, point = np.nonzero(reached)
-    tangent = np.sqrt(square[reached]) / lamps.height[lamp]
-    lux = photometry.on_ground(distribution, tangent) * scale[lamp]
-    return np.asarray(np.bincount(point, lux, minlength=len(xy)), dtype=np.float64)
+    beyond = square > (reach * reach)[:, None]
+    square /= (lamps.height * lamps.height)[:, None]
+    lit = table.shine(square)
+    lit[beyond] = 0.0
+    return lit
 
 
 def _near(

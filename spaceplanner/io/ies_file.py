@@ -14,7 +14,7 @@ import numpy as np
 
 from spaceplanner.analysis import photometry
 from spaceplanner.errors import FileError, InputError
-from spaceplanner.i18n import N_
+from spaceplanner.i18n import N_, gettext
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,6 +52,16 @@ class Luminaire:
     absolute: bool
 
 
+class _Term:
+    """What a number is, in the language of the moment."""
+
+    def __init__(self, message: str) -> None:
+        self._message = message
+
+    def __str__(self) -> str:
+        return gettext(self._message)
+
+
 class _Numbers:
     """The numbers of a file one after the other, each with its line."""
 
@@ -78,7 +88,7 @@ class _Numbers:
                 N_("{file} ends at line {line} before all of {what}: {found} of {count} numbers. Ask for it again."),
                 file=self._file,
                 line=self._tokens[-1][0] if self._tokens else 0,
-                what=what,
+                what=_Term(what),
                 found=len(some),
                 count=count,
             )
@@ -95,7 +105,7 @@ class _Numbers:
                     file=self._file,
                     line=line,
                     token=token[:40],
-                    what=what,
+                    what=_Term(what),
                 )
         return values
 
@@ -105,7 +115,7 @@ class _Numbers:
         if not (value.is_integer() and least <= value <= most):
             self.refuse(
                 N_("{file}, line {line}: {what} is {value}, not a count from {least} to {most}: correct it."),
-                what=what,
+                what=_Term(what),
                 value=value,
                 least=least,
                 most=most,
@@ -173,8 +183,8 @@ def parsed(text: str, file: str) -> Luminaire:
         )
     numbers = _Numbers(lines, tilt + 1, file)
     if lines[tilt].strip()[5:].strip().upper() == "INCLUDE":
-        numbers.take(1, "TILT")
-        numbers.take(2 * numbers.count("TILT", 1), "TILT")
+        numbers.take(1, N_("lamp position"))
+        numbers.take(2 * numbers.count(N_("number of tilt angles"), 1), N_("tilt factors"))
     return _luminaire(numbers, _name(lines[:tilt]) or file)
 
 
@@ -188,23 +198,26 @@ def _name(lines: list[str]) -> str:
 
 
 def _luminaire(numbers: _Numbers, name: str) -> Luminaire:
-    lamps = numbers.count("lamps", 1)
-    per_lamp, multiplier = numbers.take(2, "lumens, multiplier")
-    many, planes = numbers.count("vertical angles", 2), numbers.count("horizontal angles", 1)
-    kind = numbers.count("photometric type", 1, 3)
+    lamps = numbers.count(N_("number of lamps"), 1)
+    per_lamp, multiplier = numbers.take(2, N_("lumens and multiplier"))
+    many, planes = (
+        numbers.count(N_("number of vertical angles"), 2),
+        numbers.count(N_("number of horizontal angles"), 1),
+    )
+    kind = numbers.count(N_("photometric type"), 1, 3)
     if kind in _TYPES:
         numbers.refuse(
             N_("{file}, line {line}: photometry of type {type} is for floodlights. Ask the maker for type C."),
             type=_TYPES[kind],
         )
-    numbers.take(4, "units, dimensions")
-    ballast, photometric, watts = numbers.take(3, "ballast factor, watts")
+    numbers.take(4, N_("units and dimensions"))
+    ballast, photometric, watts = numbers.take(3, N_("ballast factors and watts"))
     factor = multiplier * ballast * photometric
     if not factor > 0:
         numbers.refuse(N_("{file}, line {line}: a multiplier or ballast factor is not above 0: correct it."))
     vertical = _vertical(numbers, many)
     horizontal = _horizontal(numbers, planes)
-    candela = numbers.take(planes * many, "candela").reshape(planes, many) * factor
+    candela = numbers.take(planes * many, N_("candela values")).reshape(planes, many) * factor
     if (candela < 0).any():
         numbers.refuse(N_("{file}, up to line {line}: a candela value is negative: ask for the file again."))
     numbers.end()
@@ -219,7 +232,7 @@ def _luminaire(numbers: _Numbers, name: str) -> Luminaire:
 
 
 def _vertical(numbers: _Numbers, count: int) -> NDArray[np.float64]:
-    angles = numbers.take(count, "vertical angles")
+    angles = numbers.take(count, N_("vertical angles"))
     if not ((np.diff(angles) > 0).all() and _is(angles[0], 0, 90) and angles[-1] <= 180 + _CLOSE):
         numbers.refuse(
             N_(
@@ -231,7 +244,7 @@ def _vertical(numbers: _Numbers, count: int) -> NDArray[np.float64]:
 
 def _horizontal(numbers: _Numbers, count: int) -> NDArray[np.float64]:
     """Return the planes' angles: one; or a quarter, a half (also from 90 to 270) or all of the circle."""
-    angles = numbers.take(count, "horizontal angles")
+    angles = numbers.take(count, N_("horizontal angles"))
     whole = (
         count == 1
         or (_is(angles[0], 0) and _is(angles[-1], 90, 180, 360))

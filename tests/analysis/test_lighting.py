@@ -44,8 +44,8 @@ def test_one_lamp_by_hand():
     assert found == pytest.approx([below, below * 0.5**1.5, below * 0.5**1.5], rel=1e-5)
 
 
-def test_a_published_example():
-    # 1000 lamp lumens, 20 cd in the direction of the point, maintenance 0.9: E = I cos^3 / h^2 * MF per 1000 lm.
+def test_one_intensity_in_all_directions_by_hand():
+    # 20 cd per 1000 lm, 15 m aside of a lamp 20 m up: 25 m away, cos = 0.8, so I cos / d^2.
     flat = photometry.Distribution("20 cd", np.array([0.0, pi]), np.array([20.0, 20.0]))
     found = lighting.illuminance(np.array([(12.0, 9.0)]), ORIGIN, 20.0, 100_000.0, distribution=flat, maintenance=0.9)
     assert found[0] == pytest.approx(100 * 20 * 0.9 * 20 / (15**2 + 20**2) ** 1.5, rel=1e-12)
@@ -78,6 +78,16 @@ def test_brute_force(seed, shape):
     points, xy, height, lumens = town(seed, n=12)
     found = lighting.illuminance(points, xy, height, lumens, distribution=shape, **FAINT)
     np.testing.assert_allclose(found, brute(points, xy, height, lumens, shape), rtol=1e-9, atol=1e-7)
+
+
+def test_angles_between_the_tables_steps():
+    # Angles in thirds of a degree, and light that changes threefold from each to the next: 1 % of the peak at most.
+    gamma = np.radians(np.arange(0.0, 90.0, 14 / 3))
+    sharp = photometry.Distribution("comb", gamma, np.where(np.arange(len(gamma)) % 3, 300.0, 100.0))
+    points = np.column_stack((np.linspace(0, 60, 5000), np.zeros(5000)))
+    found = lighting.illuminance(points, ORIGIN, 10.0, 1000.0, distribution=sharp, maintenance=1.0, **FAINT)
+    exact = photometry.on_ground(sharp, points[:, 0] / 10) / 100
+    assert np.abs(found - exact).max() < 0.01 * exact.max()
 
 
 @settings(max_examples=40, deadline=None)

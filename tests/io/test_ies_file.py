@@ -99,7 +99,7 @@ def test_light_upwards():
         ({"kind": "2"}, "line 5.*type B"),
         ({"kind": "3"}, "line 5.*type A"),
         ({"kind": "7"}, "line 5.*photometric type is 7"),
-        ({"lamps": "1.5"}, "line 5: lamps"),
+        ({"lamps": "1.5"}, "line 5: number of lamps"),
         ({"lumens": "many"}, "line 5: many stands"),
         ({"lumens": "nan"}, "line 5: nan stands"),
         ({"lumens": "0"}, "0 lumens"),
@@ -110,7 +110,7 @@ def test_light_upwards():
         ({"vertical": (-90, 0, 90)}, "type C"),
         ({"candela": lambda _h, _v: -1.0}, "negative"),
         ({"candela": lambda _h, _v: 0.0}, "no light"),
-        ({"tilt": "TILT=INCLUDE\n1\n0"}, "line 6: TILT is 0"),
+        ({"tilt": "TILT=INCLUDE\n1\n0"}, "line 6: number of tilt angles is 0"),
     ],
 )
 def test_what_cannot_be_used_is_said_with_its_line(changes, sentence):
