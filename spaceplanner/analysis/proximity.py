@@ -49,10 +49,12 @@ def pairs(xy: NDArray[np.float64], shapes: NDArray[Any], distance: float) -> Ind
     Raises
     ------
     AnalysisError
-        If the distance is not at least 0.
+        If the distance is not at least 0, or not finite.
     """
-    if not distance >= 0:
-        raise AnalysisError(N_("The distance is {distance} m: choose 0 or more."), distance=distance)
+    if not 0 <= distance < np.inf:
+        raise AnalysisError(
+            N_("The distance is {distance} m: choose a number of metres, 0 or more."), distance=distance
+        )
     boxes = shapely.bounds(shapes).reshape(-1, 4) + np.array([-distance, -distance, distance, distance])
     found = [np.empty(0, dtype=np.int64)]
     for areas, points in cells.candidates(xy, boxes):

@@ -120,7 +120,7 @@ def test_points_that_are_nowhere_are_near_nothing():
     assert proximity.pairs(xy, np.array([shapely.box(0, 0, 10, 10)]), 3).tolist() == [[0, 3]]
 
 
-@pytest.mark.parametrize("distance", [-1.0, float("nan")])
+@pytest.mark.parametrize("distance", [-1.0, float("nan"), float("inf")])
 def test_a_distance_that_is_none_is_refused(distance):
     with pytest.raises(AnalysisError, match="0 or more"):
         proximity.pairs(np.zeros((1, 2)), np.array([shapely.box(0, 0, 1, 1)]), distance)
