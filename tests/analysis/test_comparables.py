@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+import geopandas as gpd
 import numpy as np
+import pyarrow.csv
 import pyogrio
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import minimize
 from scipy.stats import nbinom
 
-from spaceplanner.analysis import comparables
+from spaceplanner.analysis import comparables, proximity, shrinkage
 from spaceplanner.errors import AnalysisError
 
 KINDS = ("park", "square", "court")
@@ -215,3 +218,35 @@ def test_impossible_numbers_are_refused():
             comparables.expected(np.array([1.0, 2, wrong]), area)
         with pytest.raises(AnalysisError, match="residents of a space"):
             comparables.expected(np.ones(3), area, traits={"residents": np.array([1.0, wrong, np.nan])})
+
+
+@pytest.mark.shared
+def test_one_month_of_vancouver_tells_more_of_the_other_eleven_when_corrected(shared):
+    # Incidents within 100 m of 254 parks; surroundings are those between 100 and 600 m.
+    rows = pyarrow.csv.read_csv(shared / "vancouver_bc" / "crimedata_csv_AllNeighbourhoods_2025.csv")
+    xy = np.stack([rows["X"].to_numpy(), rows["Y"].to_numpy()], axis=1)
+    january = rows["MONTH"].to_numpy() == 1
+    located = (xy != 0).all(axis=1)
+    parks = gpd.read_file(shared / "vancouver_bc" / "parks-polygon-representation_2026-01.geojson").to_crs(32610)
+    shapes = np.array(parks.geometry)
+    near, far = (shapely.area(shapely.buffer(shapes, radius)) for radius in (100, 600))
+
+    def count(chosen: Any, radius: float) -> Any:
+        pairs = proximity.pairs(xy[chosen], shapes, radius)
+        return proximity.counts(pairs, len(shapes)).astype(float)
+
+    y, later = count(located & january, 100), count(located & ~january, 100)
+    around = (count(located & january, 600) - y) / (far - near) * 12e6
+    found = comparables.expected(y, near, traits={"surroundings": around})
+    corrected, plain = shrinkage.shrink(y, found.count), shrinkage.shrink(y, comparables.expected(y, near).count)
+
+    def deviance(counts: Any) -> float:
+        ahead = np.maximum(counts * later.sum() / counts.sum(), 0.1)
+        return float(2 * (later * np.log(np.maximum(later, 1) / ahead) - (later - ahead)).mean())
+
+    assert deviance(plain.count) < 0.4 * deviance(y)
+    assert deviance(corrected.count) < 0.75 * deviance(plain.count)
+    # Nine of ten later counts lie within what the gamma and a Poisson together foretell.
+    grown = corrected.scale * later.sum() / y.sum()
+    low, high = (nbinom.ppf(end, corrected.shape, 1 / (1 + grown)) for end in (0.05, 0.95))
+    assert ((low <= later) & (later <= high)).mean() == pytest.approx(0.90, abs=0.03)

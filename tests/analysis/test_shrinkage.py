@@ -149,7 +149,7 @@ def test_the_order_of_spaces_does_not_matter(rows, random):
         np.testing.assert_allclose(getattr(two, name), getattr(one, name)[order], rtol=1e-9)
 
 
-@given(st.integers(0, 300), st.floats(0.1, 100), st.floats(0.1, 20), st.floats(1.1, 10))
+@given(st.integers(1, 300), st.floats(0.1, 100), st.floats(0.1, 20), st.floats(1.1, 10))
 def test_a_longer_record_draws_less(y, mu, phi, times):
     short = shrinkage.shrink(np.array([float(y)]), np.array([mu]), dispersion=phi)
     long = shrinkage.shrink(np.array([y * times]), np.array([mu * times]), dispersion=phi)
