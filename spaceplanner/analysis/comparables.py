@@ -97,7 +97,8 @@ def expected(
     AnalysisError
         If a count or trait is negative or infinite.
     """
-    _check(counts, traits)
+    shrinkage.check_counts(counts)
+    _check(traits)
     ground = np.isfinite(area_m2) & (area_m2 > 0)
     known = ground & ~np.isnan(counts)
     area = np.where(ground, area_m2, 1.0)
@@ -139,7 +140,8 @@ def _by_area(counts: NDArray[np.float64], area: NDArray[np.float64], known: NDAr
     others, ground = own_count.sum() - own_count + _PRIOR, own_area.sum() - own_area
     # What is left of a sum of one after subtracting it is nothing, whatever rounding makes of it.
     some = (known.sum() - known) > 0
-    return np.divide(area * others, ground, out=np.full(len(area), np.nan), where=some)
+    rate: NDArray[np.float64] = np.divide(others, ground, out=np.full(len(area), np.nan), where=some)
+    return area * rate
 
 
 def _regression(
@@ -221,18 +223,14 @@ def _without_own(
     penalty = np.full(x.shape[1], RIDGE)
     penalty[0] = 0.0
     reach = np.einsum("np,pn->n", x, np.linalg.solve((x.T * weight) @ x + np.diag(penalty), x.T))
-    change = -slope * reach / (1 - weight * reach)
+    change: NDArray[np.float64] = -slope * reach / (1 - weight * reach)
     for place in np.flatnonzero(np.abs(change) > _EXACT):
         others = np.arange(len(y)) != place
         change[place] = x[place] @ (_fit(y[others], x[others], offset[others], excess, start=beta) - beta)
     return change
 
 
-def _check(counts: NDArray[np.float64], traits: Mapping[str, NDArray[np.float64]]) -> None:
-    if (counts < 0).any() or np.isinf(counts).any():
-        raise AnalysisError(
-            N_("A number of incidents is negative or infinite: counts and expectations must be 0 or more.")
-        )
+def _check(traits: Mapping[str, NDArray[np.float64]]) -> None:
     for name, numbers in traits.items():
         if (numbers < 0).any() or np.isinf(numbers).any():
             raise AnalysisError(

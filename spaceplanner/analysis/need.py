@@ -76,7 +76,8 @@ def shares(weights: Sequence[float]) -> NDArray[np.float64]:
     given = np.asarray(weights, dtype=np.float64)
     if not len(given) or (given < 0).any() or not 0 < given.sum() < np.inf:
         raise AnalysisError(N_("The weights of the parts must be 0 or more, and one of them above 0."))
-    return given / given.sum()
+    scaled: NDArray[np.float64] = given / given.sum()
+    return scaled
 
 
 def ranks(scores: NDArray[np.float64]) -> NDArray[np.int64]:

@@ -90,6 +90,21 @@ def check_years(years: float) -> None:
         )
 
 
+def check_counts(*counts: NDArray[np.float64]) -> None:
+    """Refuse counts or expectations that are negative or infinite; NaN is no record.
+
+    Raises
+    ------
+    AnalysisError
+        If one is.
+    """
+    for numbers in counts:
+        if (numbers < 0).any() or np.isinf(numbers).any():
+            raise AnalysisError(
+                N_("A number of incidents is negative or infinite: counts and expectations must be 0 or more.")
+            )
+
+
 def shrink(counts: NDArray[np.float64], expected: NDArray[np.float64], *, dispersion: float | None = None) -> Shrunk:
     """Return each count drawn towards its expectation, the more the less the space's own count can say.
 
@@ -112,7 +127,7 @@ def shrink(counts: NDArray[np.float64], expected: NDArray[np.float64], *, disper
     AnalysisError
         If a count or an expectation is negative or infinite, or phi is not above 0.
     """
-    _check(counts, expected)
+    check_counts(counts, expected)
     if dispersion is not None and not 0 < dispersion < np.inf:
         raise AnalysisError(
             N_("The dispersion is {dispersion}: give a number above 0, or let it be estimated."), dispersion=dispersion
@@ -156,7 +171,7 @@ def dispersion_of(counts: NDArray[np.float64], expected: NDArray[np.float64]) ->
     AnalysisError
         If a count or an expectation is negative or infinite.
     """
-    _check(counts, expected)
+    check_counts(counts, expected)
     used = ~np.isnan(counts) & (expected > 0)
     y, mu = counts[used], expected[used]
     if len(y) < FEWEST_SPACES or np.count_nonzero(y) < 2:  # noqa: PLR2004 - of one, phi falls to 0
@@ -195,11 +210,3 @@ def _slope(
     gammas = float(often @ (special.digamma(values + phi) - special.digamma(phi)))
     others = float((np.log1p(mu / phi) + (y - mu) / (phi + mu)).sum())
     return phi * (gammas - others) - 1
-
-
-def _check(counts: NDArray[np.float64], expected: NDArray[np.float64]) -> None:
-    for numbers in (counts, expected):
-        if (numbers < 0).any() or np.isinf(numbers).any():
-            raise AnalysisError(
-                N_("A number of incidents is negative or infinite: counts and expectations must be 0 or more.")
-            )

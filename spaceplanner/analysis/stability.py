@@ -129,7 +129,11 @@ def stability(
     shares = _weights(need.shares(weights), concentration, draws, seed)
     order = _order(keys)
     ranked = order[~np.isnan(values[order]).all(axis=1)]
-    parts = _parts(values, ranked, shares, seed, uncertain, spread)
+    gammas = {gamma.part: gamma for gamma in uncertain}
+    parts = [
+        _part(place, values, ranked, seed=seed, gamma=gammas.get(place), spread=spread)
+        for place in np.flatnonzero(shares.any(axis=0)).tolist()
+    ]
     ranks = np.empty((draws, len(ranked)), dtype=np.int32)
     rows = max(1, _CELLS // max(len(ranked), 1))
     for start in range(0, draws, rows):
@@ -167,34 +171,28 @@ class _Part:
         return drawn
 
 
-def _parts(
+def _part(
+    place: int,
     values: NDArray[np.float64],
     ranked: NDArray[np.int64],
-    shares: NDArray[np.float64],
+    *,
     seed: int,
-    uncertain: Sequence[Uncertain],
+    gamma: Uncertain | None,
     spread: NDArray[np.float64] | None,
-) -> list[_Part]:
-    """Return the parts that have a weight."""
-    gammas = {gamma.part: gamma for gamma in uncertain}
-    parts = []
-    for place in np.flatnonzero(shares.any(axis=0)).tolist():
-        known = ~np.isnan(values[ranked, place])
-        gamma = gammas.get(place)
-        if gamma is not None:
-            told = known & ~np.isnan(gamma.scale[ranked])
-            gamma = replace(gamma, shape=np.where(told, gamma.shape[ranked], np.nan), scale=gamma.scale[ranked])
-        own = None if spread is None else np.where(known, np.nan_to_num(spread[ranked, place]), 0.0)
-        parts.append(
-            _Part(
-                place=place,
-                values=np.where(known, values[ranked, place], 0.0),
-                generator=np.random.default_rng((seed, 1 + place)),
-                gamma=gamma,
-                spread=own if own is not None and own.any() else None,
-            )
-        )
-    return parts
+) -> _Part:
+    """Return a part of the ranked spaces: what is not known of them is neither drawn nor worth anything."""
+    known = ~np.isnan(values[ranked, place])
+    if gamma is not None:
+        told = known & ~np.isnan(gamma.scale[ranked])
+        gamma = replace(gamma, shape=np.where(told, gamma.shape[ranked], np.nan), scale=gamma.scale[ranked])
+    own = None if spread is None else np.where(known, np.nan_to_num(spread[ranked, place]), 0.0)
+    return _Part(
+        place=place,
+        values=np.where(known, values[ranked, place], 0.0),
+        generator=np.random.default_rng((seed, 1 + place)),
+        gamma=gamma,
+        spread=own if own is not None and own.any() else None,
+    )
 
 
 def _weights(shares: NDArray[np.float64], concentration: float | None, draws: int, seed: int) -> NDArray[np.float64]:
@@ -204,7 +202,8 @@ def _weights(shares: NDArray[np.float64], concentration: float | None, draws: in
     drawn = np.random.default_rng((seed, 0)).standard_gamma(concentration * shares, (draws, len(shares)))
     total = drawn.sum(axis=1, keepdims=True)
     # With a tiny concentration all can be too small for a float: then the weights are those given.
-    return np.divide(drawn, total, out=np.tile(shares, (draws, 1)), where=total > 0)
+    scaled: NDArray[np.float64] = np.divide(drawn, total, out=np.tile(shares, (draws, 1)), where=total > 0)
+    return scaled
 
 
 def _order(keys: Sequence[str]) -> NDArray[np.int64]:
