@@ -39,6 +39,8 @@ EXCESS_DB_PER_100M = 5.0
 
 ASSUMED_DB = 110.0
 LEAST_DB, MOST_DB = 60.0, 140.0
+FARTHEST_RATING = 100.0
+"""Metres: large sirens are rated at 100 ft (30.5 m)."""
 
 FLOOR_DB = 30.0
 """A quiet room: what is below is drawn as no alarm at all."""
@@ -58,20 +60,32 @@ class Ratings:
         (m,) bool: had no number, and the default stands in.
     implausible
         (m,) bool: had a number below 60 or above 140, and the default stands in.
+    rated_at_m
+        (m,) metres, each above 0 and at most 100.
+    distance_assumed
+        (m,) bool: the rating distance is missing or cannot be one, and 1 m stands in.
     """
 
     level_db: NDArray[np.float64]
     missing: NDArray[np.bool_]
     implausible: NDArray[np.bool_]
+    rated_at_m: NDArray[np.float64]
+    distance_assumed: NDArray[np.bool_]
 
 
-def assumed(level_db: NDArray[np.float64], *, default_db: float = ASSUMED_DB) -> Ratings:
+def assumed(
+    level_db: NDArray[np.float64], rated_at_m: NDArray[np.float64] | None = None, *, default_db: float = ASSUMED_DB
+) -> Ratings:
     """Return ratings in which a default stands in for those that are missing or cannot be a siren's.
+
+    A level that is assumed is assumed at 1 m. Of a rating distance that is assumed, 1 m is the cautious reading.
 
     Parameters
     ----------
     level_db
         (m,) dB(A) at the rating distance; NaN where unknown.
+    rated_at_m
+        (m,) metres; NaN where unknown; None: all unknown. Above 100 m it is no rating, but 3.048 read without its comma.
     default_db
         What to assume, 60 to 140.
 
@@ -89,7 +103,16 @@ def assumed(level_db: NDArray[np.float64], *, default_db: float = ASSUMED_DB) ->
         )
     missing = np.isnan(level_db)
     implausible = ~missing & ~((level_db >= LEAST_DB) & (level_db <= MOST_DB))
-    return Ratings(np.where(missing | implausible, default_db, level_db), missing, implausible)
+    distance = np.full(len(level_db), np.nan) if rated_at_m is None else rated_at_m
+    odd = ~((distance > 0) & (distance <= FARTHEST_RATING))
+    level_assumed = missing | implausible
+    return Ratings(
+        level_db=np.where(level_assumed, default_db, level_db),
+        missing=missing,
+        implausible=implausible,
+        rated_at_m=np.where(odd | level_assumed, ONE_METRE, distance),
+        distance_assumed=odd,
+    )
 
 
 def level(
@@ -223,7 +246,7 @@ def surface(
     alarms_xy: NDArray[np.float64],
     level_db: NDArray[np.float64],
     *,
-    rated_at_m: float = ONE_METRE,
+    rated_at_m: Numbers = ONE_METRE,
     absorption: float = ABSORPTION,
     excess_db_per_100m: float = EXCESS_DB_PER_100M,
     floor_db: float = FLOOR_DB,
@@ -251,13 +274,14 @@ def surface(
     reach = hearing_distance(level_db, ambient_db=floor_db, margin_db=0.0, rated_at_m=rated_at_m, **losses)
     loudest = np.full((grid.ny, grid.nx), -np.inf)
     xs, ys = grid.xs, grid.ys
-    for (x, y), rated, far in zip(alarms_xy, level_db, reach, strict=True):
+    rated_at = np.broadcast_to(rated_at_m, reach.shape)
+    for (x, y), rated, at, far in zip(alarms_xy, level_db, rated_at, reach, strict=True):
         columns = slice(*np.searchsorted(xs, (x - far, x + far)))
         rows = slice(*np.searchsorted(ys, (y - far, y + far)))
         window = loudest[rows, columns]
         if window.size and far > 0:
             away = np.hypot(xs[columns] - x, ys[rows, None] - y)
-            heard = level(away, float(rated), rated_at_m=rated_at_m, **losses)
+            heard = level(away, float(rated), rated_at_m=float(at), **losses)
             np.maximum(window, np.where(heard >= floor_db, heard, -np.inf), out=window)
     return loudest
 

@@ -60,7 +60,7 @@ def table(
     if spec.role is Role.INCIDENTS:
         _classify(build)
     if spec.keep_other_columns:
-        _others(build, source, skip)
+        _others(build, source, spec, skip)
     else:
         left = [name for name in source.column_names if name not in build.absorbed | skip]
         if left:
@@ -73,7 +73,13 @@ def _note(build: _Build, message: str, listed: list[str]) -> None:
     build.notes.append((message, {"columns": shown}))
 
 
-_TYPES = {"text": pa.string(), "identifier": pa.string(), "number": pa.float64(), "flag": pa.bool_()}
+_TYPES = {
+    "text": pa.string(),
+    "identifier": pa.string(),
+    "code": pa.string(),
+    "number": pa.float64(),
+    "flag": pa.bool_(),
+}
 
 
 def _absent(build: _Build, one: FieldSpec, rows: int) -> None:
@@ -101,6 +107,12 @@ def _value(build: _Build, one: FieldSpec, column: Any, name: str) -> None:
             values_text = ", ".join(unknown[:_SHOWN])
             message = N_("Values of {column} that are neither yes nor no: {values}.")
             build.notes.append((message, {"column": name, "values": values_text}))
+    elif one.type == "code":
+        build.columns[one.id], made_up = columns.codes(column)
+        build.absorbed.add(name)
+        if made_up:
+            message = N_("{column} may name persons: its values were replaced by codes (A1, A2 and so on).")
+            build.notes.append((message, {"column": name}))
     else:
         build.columns[one.id] = columns.texts(column)
         build.absorbed.add(name)
@@ -140,9 +152,10 @@ def _first_known(first: pa.Array, second: pa.Array) -> pa.Array:
     return pc.coalesce(first, second)
 
 
-def _others(build: _Build, source: pa.Table, skip: set[str]) -> None:
+def _others(build: _Build, source: pa.Table, spec: RoleSpec, skip: set[str]) -> None:
     others = [name for name in source.column_names if name not in build.absorbed | skip]
-    personal = [name for name in others if roles.is_personal(name)]
+    who = {names.squeezed(name) for one in spec.fields if one.type == "code" for name in one.synonyms}
+    personal = [name for name in others if roles.is_personal(name) or names.squeezed(name) in who]
     if personal:
         _note(build, N_("Columns left out because they may tell of persons: {columns}."), personal)
     # A column without a single value tells nothing; readers of KML add a dozen of them.

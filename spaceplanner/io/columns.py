@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 _BLANK = frozenset(
     {"", "-", "--", "s/d", "sd", "n/a", "na", "null", "none", "nan", "sin dato", "sin datos", "nd", "n/d"}
 )
+
+_CODE = re.compile(r"(?=.*\d)[\w.-]{1,6}|[^\W\d_]{1,2}")
 
 
 def whole(column: Any) -> pa.Array:
@@ -120,6 +123,20 @@ def flags(column: Any, yes: tuple[str, ...], no: tuple[str, ...]) -> tuple[pa.Ar
         value for value, one in zip(values, decided, strict=True) if one is None and names.plain(value) not in _BLANK
     ]
     return pa.array(decided, pa.bool_()).take(coded.indices), unknown
+
+
+def codes(column: Any) -> tuple[pa.Array, bool]:
+    """Return a column that says who as codes, and whether they had to be made up.
+
+    Short words with a digit, or of one or two letters, are codes already. Where one value is anything else, which may be
+    the name of a person or the number of a document, all are replaced by A1, A2 and so on as they come.
+    """
+    coded = texts(column).dictionary_encode()
+    values = [str(value) for value in coded.dictionary.to_pylist()]
+    if all(_CODE.fullmatch(value) for value in values):
+        return coded.dictionary_decode(), False
+    made = pa.array([f"A{number}" for number in range(1, len(values) + 1)], pa.string())
+    return made.take(coded.indices), True
 
 
 def looked_up(column: Any, table: Mapping[str, Any], kind: pa.DataType) -> pa.Array:

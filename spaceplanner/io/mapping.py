@@ -108,7 +108,8 @@ def _named(synonyms: tuple[str, ...], free: list[str]) -> list[str]:
 
 
 def _one(table: pa.Table, field: FieldSpec, free: list[str]) -> list[str]:
-    named = [name for name in _named(field.synonyms, free) if not roles.is_personal(name)]
+    meant = dict.fromkeys([*_named(field.synonyms, free), *_worded(field, free)])
+    named = [name for name in meant if not roles.is_personal(name)]
     fitting = [name for name in named if _fits(table.column(name), field)]
     if field.type == "identifier":
         return fitting[:1]

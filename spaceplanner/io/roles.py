@@ -26,7 +26,7 @@ class FieldSpec:
     Attributes
     ----------
     type
-        ``text``, ``number``, ``flag`` (yes or no), ``time`` or ``identifier``.
+        ``text``, ``number``, ``flag`` (yes or no), ``time``, ``identifier``, or ``code`` (of a person: never a name).
     synonyms
         Column names that mean this field, the best first.
     words, not_words

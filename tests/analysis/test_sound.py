@@ -60,7 +60,7 @@ def test_the_default_absorption_is_that_of_the_standard():
 )
 def test_heard_as_far_as_the_level_reaches(rated, ambient, margin, how):
     far = sound.hearing_distance(rated, ambient_db=ambient, margin_db=margin, **how)
-    if rated < ambient + margin:
+    if rated - ambient - margin < 0:
         assert far == 0
     else:
         assert far >= how["rated_at_m"]
@@ -87,9 +87,18 @@ def test_missing_and_impossible_ratings_are_assumed_and_told_apart():
     assert found.level_db.tolist() == [105, 110, 110, 110, 110, 110, 60, 140]
     assert np.flatnonzero(found.missing).tolist() == [1]
     assert np.flatnonzero(found.implausible).tolist() == [2, 3, 4, 5]
+    assert found.rated_at_m.tolist() == [1.0] * 8
+    assert found.distance_assumed.all()
     assert sound.assumed(np.empty(0)).level_db.shape == (0,)
     with pytest.raises(AnalysisError, match="from 60"):
         sound.assumed(np.array([np.nan]), default_db=30.0)
+
+
+def test_rating_distances_that_cannot_be_are_one_metre():
+    distances = np.array([1.0, 3.048, 3048.0, 0.0, -1.0, np.nan, 30.48])
+    found = sound.assumed(np.array([105.0, 105, 105, 105, 105, 105, np.nan]), distances)
+    assert found.rated_at_m.tolist() == [1, 3.048, 1, 1, 1, 1, 1]
+    assert found.distance_assumed.tolist() == [False, False, True, True, True, True, False]
 
 
 def test_heard_ground_of_alarms_of_their_own_reach():
@@ -111,11 +120,11 @@ def test_heard_ground_of_alarms_of_their_own_reach():
 def test_surface_by_brute_force(seed, cell):
     rng = np.random.default_rng(seed)
     alarms = rng.uniform(-300, 900, (5, 2))
-    rated = rng.uniform(50, 120, 5)
+    rated, rated_at = rng.uniform(50, 120, 5), rng.choice([1.0, 3.048], 5)
     grid = Grid(0, 0, cell, int(600 / cell), int(500 / cell))
-    found = sound.surface(grid, alarms, rated)
+    found = sound.surface(grid, alarms, rated, rated_at_m=rated_at)
     x, y = np.meshgrid(grid.xs, grid.ys)
-    every = sound.level(np.hypot(x[..., None] - alarms[:, 0], y[..., None] - alarms[:, 1]), rated)
+    every = sound.level(np.hypot(x[..., None] - alarms[:, 0], y[..., None] - alarms[:, 1]), rated, rated_at_m=rated_at)
     loudest = every.max(axis=-1)
     np.testing.assert_allclose(found, np.where(loudest >= sound.FLOOR_DB, loudest, -np.inf), rtol=1e-12)
 
