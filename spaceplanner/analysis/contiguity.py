@@ -78,7 +78,9 @@ def rook(shapes: NDArray[Any], *, tolerance: float = TOLERANCE) -> NDArray[np.in
     outlines = shapely.boundary(shapes)
     grounds = shapely.buffer(shapes, tolerance) if tolerance > 0 else shapes
     # Of an area within another one, only its own outline is near: both ways are asked.
-    shared = np.maximum(*(shapely.length(shapely.intersection(outlines[i], grounds[j])) for i, j in (once.T, once.T[::-1])))
+    shared = np.maximum(
+        *(shapely.length(shapely.intersection(outlines[i], grounds[j])) for i, j in (once.T, once.T[::-1]))
+    )
     enough = shared >= _LEAST_EDGE * tolerance if tolerance > 0 else shared > 0
     return _both(once[enough])
 

@@ -21,6 +21,9 @@ from spaceplanner.i18n import N_
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+ALPHA = 0.05
+"""Share of false discoveries that is accepted."""
+
 _ROUNDING = 1e-12
 """Spread, relative to the largest value, under which values count as equal."""
 
@@ -101,7 +104,7 @@ def p_values(z: NDArray[np.float64]) -> NDArray[np.float64]:
     return p
 
 
-def false_discovery(p: NDArray[np.float64], *, alpha: float = 0.05) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def false_discovery(p: NDArray[np.float64], *, alpha: float = ALPHA) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return p adjusted for many tests (Benjamini & Hochberg 1995), and which of them are found.
 
     Of what is found, a share of at most `alpha` is expected to be chance, where tests are independent or, as those of

@@ -191,7 +191,7 @@ def _sums(
         around = over(exposure * (rate - mean) ** 2)
     else:
         i, j = near.nonzero()
-        around = np.bincount(i, exposure[j] * (rate[j] - mean[i]) ** 2, len(y))
+        around = np.bincount(i, exposure[j] * (rate[j] - mean[i]) ** 2, len(y)).astype(np.float64)
     return mean, np.maximum(around / safe - mean * count / safe, 0.0), total, ground
 
 
