@@ -69,7 +69,9 @@ def test_bounds_are_covered_and_hexagons_of_one_width_have_the_same_places(width
     cells = tiles.cells(corners)
     assert (cells >= 0).all()
     larger = Hexagons.covering((x - 3 * width, y - 5 * width, bounds[2], bounds[3]), width)
-    np.testing.assert_allclose(larger.centres()[larger.cells(tiles.centres()[cells])], tiles.centres()[cells], atol=1e-6)
+    np.testing.assert_allclose(
+        larger.centres()[larger.cells(tiles.centres()[cells])], tiles.centres()[cells], atol=1e-6
+    )
 
 
 @pytest.mark.parametrize("rings", [1, 2, 3])
