@@ -32,7 +32,7 @@ FLAG_WORDS: Mapping[str, str] = {
         "Fewer than 100 people: one incident moves the rate by ten or more. Read the number of incidents."
     ),
     "few_events": N_(
-        "Fewer than 20 incidents: the crude rate is mostly luck. Read the smoothed one with its interval."
+        "Fewer than 20 incidents: much of the crude rate is luck. Read the smoothed one with its interval."
     ),
 }
 """A flag of `rates.FLAGS` that a district with a rate can have -> what to say of it."""
@@ -221,7 +221,7 @@ def _of_neighbours(
         notes.append(
             (
                 N_(
-                    "No district has a Gi*: all have the same number of incidents per km², all touch each other, or there are fewer than three with data."
+                    "No district has a Gi*: all have the same number of incidents per km², all touch each other, or fewer than two have data."
                 ),
                 {},
             )
