@@ -21,6 +21,9 @@ from spaceplanner.i18n import N_
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+ALPHA = 0.05
+"""Share of false discoveries that is accepted."""
+
 _ROUNDING = 1e-12
 """Spread, relative to the largest value, under which values count as equal."""
 
@@ -51,10 +54,10 @@ def gi_star(values: NDArray[np.float64], pairs: NDArray[np.int64], *, include_se
     centred, n = _centred(values, known)
     near, count = weights @ centred, weights @ known.astype(np.float64)
     if include_self:
-        return _z(near + centred, count + 1, 0.0, float(centred @ centred) / max(n, 1), n, known)
+        return _z(near + centred, count + 1, 0.0, _squares(centred) / max(n, 1), n, known)
     others = max(n - 1, 1)
     mean = -centred / others
-    total = float(centred @ centred)
+    total = _squares(centred)
     spread = (total - centred**2) / others - mean**2
     spread[spread <= _ROUNDING * total] = 0.0  # all others are equal
     return _z(near, count, mean, spread, n - 1, known)
@@ -92,7 +95,7 @@ def gi_star_grid(counts: NDArray[np.float64], *, radius_cells: int = 1) -> NDArr
         if known.all()
         else np.rint(ndimage.uniform_filter(known.astype(np.float64), size, mode="constant") * size**2)
     )
-    return _z(near, count, 0.0, float(np.vdot(centred, centred)) / max(n, 1), n, known)
+    return _z(near, count, 0.0, _squares(centred) / max(n, 1), n, known)
 
 
 def p_values(z: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -101,7 +104,7 @@ def p_values(z: NDArray[np.float64]) -> NDArray[np.float64]:
     return p
 
 
-def false_discovery(p: NDArray[np.float64], *, alpha: float = 0.05) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def false_discovery(p: NDArray[np.float64], *, alpha: float = ALPHA) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """Return p adjusted for many tests (Benjamini & Hochberg 1995), and which of them are found.
 
     Of what is found, a share of at most `alpha` is expected to be chance, where tests are independent or, as those of
@@ -121,13 +124,14 @@ def false_discovery(p: NDArray[np.float64], *, alpha: float = 0.05) -> tuple[NDA
     tested = np.isfinite(p)
     some = p[tested]
     order = np.argsort(some)
-    ranked = some[order] * (len(some) / np.arange(1, len(some) + 1))
+    ranked = some[order]
+    ranked *= len(some) / np.arange(1, len(some) + 1)
     # From the largest down: no test may have a larger adjusted p than one that is worse.
-    ranked = np.minimum(np.minimum.accumulate(ranked[::-1])[::-1], 1.0)
+    down = ranked[::-1]
+    np.minimum.accumulate(down, out=down)
+    some[order] = np.minimum(ranked, 1.0)
     adjusted = np.full(p.shape, np.nan)
-    back = np.empty_like(ranked)
-    back[order] = ranked
-    adjusted[tested] = back
+    adjusted[tested] = some
     return adjusted, adjusted <= alpha
 
 
@@ -197,6 +201,11 @@ def _centred(values: NDArray[np.float64], known: NDArray[np.bool_]) -> tuple[NDA
     if np.ptp(some) <= _ROUNDING * np.abs(some).max():
         centred = np.zeros(values.shape)
     return np.asarray(centred, dtype=np.float64), n
+
+
+def _squares(values: NDArray[np.float64]) -> float:
+    # Not a dot product: the threads of BLAS go on turning after it, and take the processor from what follows.
+    return float(np.square(values).sum())
 
 
 def _z(  # noqa: PLR0917 - a formula's symbols in their order

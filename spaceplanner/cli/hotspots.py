@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date as Date  # noqa: N812 - the lower-case name is the type argparse speaks of
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +14,8 @@ from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_, gettext, number, sentence
 from spaceplanner.io import hotspots_file, project_file
 from spaceplanner.services import hotspots
-from spaceplanner.services.hotspot_methods import METHODS
+from spaceplanner.services.hotspot_methods import CELLS, METHODS
+from spaceplanner.services.hotspot_terms import UNITS
 from spaceplanner.services.selection import Question
 
 if TYPE_CHECKING:
@@ -69,6 +71,35 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--cell", type=float, metavar="M", help=gettext("metres: size of the grid's cells"))
     parser.add_argument("--kernel", choices=tuple(KERNELS), help=gettext("kernel of the density (default: quartic)"))
+    parser.add_argument(
+        "--unit",
+        choices=UNITS,
+        help=gettext("of the density: per km2 and year, or each cell's share of the whole (default: per-km2)"),
+    )
+    parser.add_argument(
+        "--edge",
+        action="store_true",
+        default=None,
+        help=gettext("correct the density for what lies outside the study area"),
+    )
+    parser.add_argument(
+        "--weighted", action="store_true", default=None, help=gettext("count each incident by its severity")
+    )
+    parser.add_argument("--cells", choices=tuple(CELLS), help=gettext("cells of gi (default: square)"))
+    parser.add_argument(
+        "--permutations",
+        type=int,
+        metavar="N",
+        help=gettext("p of gi by N shuffles, such as 999, instead of the normal distribution"),
+    )
+    parser.add_argument("--seed", type=int, metavar="S", help=gettext("of the shuffles (default: 0)"))
+    parser.add_argument(
+        "--no-fdr",
+        dest="fdr",
+        action="store_false",
+        default=None,
+        help=gettext("judge gi by p without correction for many tests"),
+    )
     parser.add_argument("--from", dest="first", type=date, metavar="DATE", help=gettext("first day, as in 2025-01-31"))
     parser.add_argument("--to", dest="last", type=date, metavar="DATE", help=gettext("last day, as in 2025-12-31"))
     parser.add_argument(
@@ -93,9 +124,7 @@ def run(arguments: argparse.Namespace) -> int:
     question = Question(
         first=arguments.first, last=arguments.last, categories=tuple(arguments.category), night=arguments.night
     )
-    request = hotspots.Request(
-        method=arguments.method, bandwidth=arguments.bandwidth, cell=arguments.cell, kernel=arguments.kernel
-    )
+    request = hotspots.Request(**{field.name: getattr(arguments, field.name) for field in fields(hotspots.Request)})
     found = hotspots.find(project, question, request, publish=arguments.out is not None)
     if arguments.out is not None:
         _write(arguments.out, found, project.crs)
@@ -167,9 +196,13 @@ def _exact(spot: HotSpot) -> dict[str, object]:
     return {
         "rank": spot.rank,
         "incidents": spot.incidents,
+        "name": spot.name,
         "area_m2": spot.area_m2,
         "per_km2": spot.per_km2,
+        "length_m": spot.length_m,
+        "per_km": spot.per_km,
         "peak": spot.peak,
+        "severity": spot.severity,
         "z": spot.z,
         "p": spot.p,
         "p_adjusted": spot.p_adjusted,

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from math import ceil, sqrt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from spaceplanner.analysis import clusters, density, disclosure, getis_ord, outlines
 from spaceplanner.analysis.grid import Grid
-from spaceplanner.i18n import N_
+from spaceplanner.services.evaluation import LEAST_BANDWIDTH
+from spaceplanner.services.hotspot_terms import UNBOUNDED, Found, Surface, coarse, held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from typing import Any
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from spaceplanner.services.selection import Note, Selection
+    from spaceplanner.services.hotspot_terms import Options
+    from spaceplanner.services.selection import Selection
 
 ALPHA = 0.05
 """Share of false discoveries that is accepted among the cells of Gi*."""
@@ -28,23 +31,15 @@ TIMES_MEAN = 3.0
 """Density, relative to the mean of the cells that are reached, from which ground is hot (Chainey & Ratcliffe 2005, ch. 6)."""
 
 _M2_PER_KM2 = 1e6
+_FINEST_CELL = 10.0
+_USUAL_CELLS = 2_000_000
 _SIGMAS = 3.0
 _REACHED = 1e-3
 """Share of one incident's peak from which ground counts as reached: less may be rounding, or a Gaussian's far tail."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Found:
-    """What a method finds: (k,) shapes and counts, figures of each, parameters, warnings."""
-
-    shapes: NDArray[Any]
-    counts: NDArray[np.int64]
-    figures: Mapping[str, NDArray[np.float64]]
-    method: Mapping[str, str | float | int]
-    notes: tuple[Note, ...] = ()
-
-
-def _by_density(chosen: Selection, bandwidth: float, cell: float, kernel: str, _: BaseGeometry | None) -> Found:
+def _by_density(chosen: Selection, options: Options) -> Found:
+    bandwidth, kernel, cell = options.bandwidth, options.kernel, options.cell
     grid = _grid(chosen.xy, cell, density.KERNELS[kernel].support * bandwidth, None)
     values = density.surface(chosen.xy, grid, bandwidth=bandwidth, kernel=kernel)
     one = density.peak(bandwidth=bandwidth, kernel=kernel)
@@ -53,87 +48,146 @@ def _by_density(chosen: Selection, bandwidth: float, cell: float, kernel: str, _
     shapes = outlines.above(values, grid, level)
     return Found(
         shapes,
-        _counts(shapes, chosen.xy),
+        held(shapes, chosen.xy),
         {"peak": _peaks(shapes, values, grid, level)},
         {"kernel": kernel, "level_per_km2": level * _M2_PER_KM2 / (chosen.years or 1.0), "times_mean": TIMES_MEAN},
-        _coarse(bandwidth, 2 * cell, cell),
+        coarse(bandwidth, 2 * cell, cell),
+        Surface(values=values, grid=grid, one=one),
     )
 
 
-def _by_gi(chosen: Selection, bandwidth: float, cell: float, _: str, area: BaseGeometry | None) -> Found:
+def _by_gi(chosen: Selection, options: Options) -> Found:
+    return CELLS[options.cells](chosen, options)
+
+
+def _in_squares(chosen: Selection, options: Options) -> Found:
+    cell, area = options.cell, options.area
     grid = _grid(chosen.xy, cell, 0.0, area)
     counts = _binned(chosen.xy, grid)
+    values = counts.copy()
     if area is not None:
         # A cell without incidents outside the area of the record is no data, not zero.
         x, y = np.meshgrid(grid.xs, grid.ys)
-        counts[(counts == 0) & ~shapely.contains_xy(area, x, y)] = np.nan
-    radius = max(1, round(bandwidth / cell))
-    z = getis_ord.gi_star_grid(counts, radius_cells=radius)
-    p = getis_ord.p_values(z)
-    adjusted, significant = getis_ord.false_discovery(p, alpha=ALPHA)
+        values[(counts == 0) & ~shapely.contains_xy(area, x, y)] = np.nan
+    radius = max(1, round(options.bandwidth / cell))
+    z = getis_ord.gi_star_grid(values, radius_cells=radius)
+    p = _p(values, z, radius, options)
+    adjusted, corrected = getis_ord.false_discovery(p, alpha=ALPHA)
     hot = z > 0
-    labels, n = outlines.patches(significant & hot)
+    labels, n = outlines.patches(hot & (corrected if options.fdr else p <= ALPHA))
     numbers = np.arange(1, n + 1)
+    notes = coarse(options.bandwidth, cell, cell)
     return Found(
         outlines.of_patches(labels, n, grid),
-        np.bincount(labels.ravel(), np.nan_to_num(counts).ravel(), n + 1)[1:].astype(np.int64),
+        np.bincount(labels.ravel(), counts.ravel(), n + 1)[1:].astype(np.int64),
         {
             "z": _of_each(np.maximum, z, labels, numbers),
             "p": _of_each(np.minimum, p, labels, numbers),
             "p_adjusted": _of_each(np.minimum, adjusted, labels, numbers),
         },
         {
+            "cells_shape": options.cells,
             "radius_cells": radius,
             "alpha": ALPHA,
+            "fdr": options.fdr,
+            **({"permutations": options.permutations, "seed": options.seed} if options.permutations else {}),
             "cells": int(np.isfinite(z).sum()),
             "hot_cells_raw": int((hot & (p <= ALPHA)).sum()),
-            "hot_cells_corrected": int((hot & significant).sum()),
+            "hot_cells_corrected": int((hot & corrected).sum()),
         },
-        _coarse(bandwidth, cell, cell) if area is not None else (*_coarse(bandwidth, cell, cell), _UNBOUNDED),
+        notes if area is not None else (*notes, UNBOUNDED),
     )
 
 
-def _by_clusters(chosen: Selection, bandwidth: float, cell: float, _: str, area: BaseGeometry | None) -> Found:
+def _p(values: NDArray[np.float64], z: NDArray[np.float64], radius: int, options: Options) -> NDArray[np.float64]:
+    """Return the two-sided p of each cell, from the normal distribution or from shuffles; NaN where there is no z."""
+    if not options.permutations:
+        return getis_ord.p_values(z)
+    p = getis_ord.permuted_p(
+        values.ravel(), _neighbours(values.shape, radius), seed=options.seed, permutations=options.permutations
+    ).reshape(values.shape)
+    p[np.isnan(z)] = np.nan
+    return p
+
+
+def _neighbours(shape: tuple[int, ...], radius: int) -> NDArray[np.int64]:
+    """Return (m, 2) pairs of cells, both directions, that lie in the square of `radius` cells around each other."""
+    ny, nx = shape
+    number = np.arange(ny * nx).reshape(ny, nx)
+    pairs = []
+    for north in range(radius + 1):
+        for east in range(-radius if north else 1, radius + 1):
+            here = number[: ny - north, max(0, -east) : nx - max(0, east)].ravel()
+            there = number[north:, max(0, east) : nx - max(0, -east)].ravel()
+            pairs += [np.column_stack((here, there)), np.column_stack((there, here))]
+    return np.concatenate(pairs)
+
+
+def _by_clusters(chosen: Selection, options: Options) -> Found:
+    bandwidth, area = options.bandwidth, options.area
     ground = shapely.area(shapely.convex_hull(shapely.multipoints(chosen.xy)) if area is None else area)
     expected = len(chosen.xy) * np.pi * bandwidth**2 / max(ground, np.pi * bandwidth**2)
     least = max(disclosure.FEWEST, ceil(expected + _SIGMAS * sqrt(expected)))
     labels = clusters.dbscan(chosen.xy, radius=bandwidth, least=least)
     n = int(labels.max()) + 1
     shapes = np.empty(n, dtype=object)
-    shapes[:] = [outlines.around(chosen.xy[labels == place], cell=cell, radius=bandwidth) for place in range(n)]
+    shapes[:] = [outlines.around(chosen.xy[labels == place], cell=options.cell, radius=bandwidth) for place in range(n)]
     return Found(
         shapes,
         np.bincount(labels[labels >= 0], minlength=n).astype(np.int64),
         {},
         {"least_incidents": least, "expected_incidents": float(expected)},
-        () if area is not None else (_UNBOUNDED,),
+        () if area is not None else (UNBOUNDED,),
     )
 
 
-METHODS: Mapping[str, Callable[[Selection, float, float, str, BaseGeometry | None], Found]] = {
-    "density": _by_density,
-    "gi": _by_gi,
-    "clusters": _by_clusters,
+CELLS: Mapping[str, Callable[[Selection, Options], Found]] = {"square": _in_squares}
+"""Which cells Gi* counts in: name -> function."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Method:
+    """A way to find hot spots.
+
+    Attributes
+    ----------
+    find
+        The function.
+    reads
+        Fields of `hotspots.Request` that it understands beside method, bandwidth and cell; others are refused.
+    usual_cell
+        Metres, from the bandwidth and the incidents (n, 2).
+    smooth
+        Its outlines are as fine as the bandwidth; else as the cell.
+    """
+
+    find: Callable[[Selection, Options], Found]
+    reads: frozenset[str]
+    usual_cell: Callable[[float, NDArray[np.float64]], float]
+    smooth: bool = False
+
+
+def _smooth_cell(bandwidth: float, xy: NDArray[np.float64]) -> float:
+    # A few incidents far away must not make a grid that takes minutes.
+    ground = float(np.prod(np.ptp(xy, axis=0) + 2 * bandwidth))
+    return max(_FINEST_CELL, bandwidth / 10, float(ceil(sqrt(ground / _USUAL_CELLS))))
+
+
+METHODS: Mapping[str, Method] = {
+    "density": Method(
+        find=_by_density,
+        reads=frozenset(("kernel", "edge", "unit", "weighted")),
+        usual_cell=_smooth_cell,
+        smooth=True,
+    ),
+    "gi": Method(
+        find=_by_gi,
+        reads=frozenset(("cells", "permutations", "seed", "fdr", "weighted")),
+        usual_cell=lambda bandwidth, _: bandwidth,
+    ),
+    "clusters": Method(find=_by_clusters, reads=frozenset(), usual_cell=lambda *_: LEAST_BANDWIDTH),
 }
-"""Name -> function of the incidents, bandwidth, cell, kernel and area of the record."""
-
-_UNBOUNDED: Note = (
-    N_("Nobody said where the incidents are complete: the ground around them was taken. Add a boundary or a coverage."),
-    {},
-)
-
-
-def _coarse(bandwidth: float, least: float, cell: float) -> tuple[Note, ...]:
-    if bandwidth >= least:
-        return ()
-    return (
-        (
-            N_(
-                "The bandwidth of {bandwidth} m is small for cells of {cell} m: the result depends on where the cells lie. Choose smaller cells or a larger bandwidth."
-            ),
-            {"bandwidth": bandwidth, "cell": cell},
-        ),
-    )
+"""Name -> method."""
 
 
 def _grid(xy: NDArray[np.float64], cell: float, margin: float, area: BaseGeometry | None) -> Grid:
@@ -149,11 +203,6 @@ def _binned(xy: NDArray[np.float64], grid: Grid) -> NDArray[np.float64]:
     columns, rows = np.floor((xy - (grid.x0, grid.y0)) / grid.cell).astype(np.int64).T
     counts = np.bincount(rows * grid.nx + columns, minlength=grid.nx * grid.ny)
     return counts.astype(np.float64).reshape(grid.ny, grid.nx)
-
-
-def _counts(shapes: NDArray[Any], xy: NDArray[np.float64]) -> NDArray[np.int64]:
-    within = shapely.STRtree(shapes).query(shapely.points(xy), predicate="intersects")[1]
-    return np.bincount(within, minlength=len(shapes)).astype(np.int64)
 
 
 def _peaks(shapes: NDArray[Any], values: NDArray[np.float64], grid: Grid, level: float) -> NDArray[np.float64]:

@@ -2,34 +2,33 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil, isfinite, sqrt
+from dataclasses import dataclass, fields
+from math import isfinite
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from spaceplanner.analysis import density, disclosure
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
-from spaceplanner.services.hotspot_methods import METHODS
+from spaceplanner.services.hotspot_methods import CELLS, METHODS
+from spaceplanner.services.hotspot_terms import PER_KM2, PROBABILITY, UNITS, Options
+from spaceplanner.services.inputs import unpack
 from spaceplanner.services.selection import select
 from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.project import Project
-    from spaceplanner.services.hotspot_methods import Found
+    from spaceplanner.services.hotspot_terms import Found, Surface
     from spaceplanner.services.selection import Note, Question
 
 _M2_PER_KM2 = 1e6
-_FINEST_CELL = 10.0
-_USUAL_CELLS = 2_000_000
+_M_PER_KM = 1e3
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -41,15 +40,19 @@ class HotSpot:
     rank
         From 1: the most incidents first, then the most per area.
     shape
-        Polygon, metres in the project's CRS.
+        Polygon, or line along streets, metres in the project's CRS.
     incidents
         Incidents within it; of clusters, the cluster's members.
-    area_m2
-        Area of the shape.
-    per_km2
-        Incidents per km2 and year; per km2 over the whole record where there are no dates.
+    name
+        Of a district; else None.
+    area_m2, per_km2
+        Area of a polygon, and incidents per km2 and year (per km2 over the whole record where there are no dates).
+    length_m, per_km
+        The same of a line; None for a polygon, as the two above are for a line.
     peak
-        Highest density within, in the same unit; density only, else None.
+        Highest density within, in the unit asked for; density only, else None.
+    severity
+        Sum of the severities of its incidents, where they count by it; else None.
     z, p, p_adjusted
         Of its most significant cell, raw and after correction for all cells; Gi* only, else None.
     """
@@ -57,9 +60,13 @@ class HotSpot:
     rank: int
     shape: BaseGeometry
     incidents: int
-    area_m2: float
-    per_km2: float
+    name: str | None = None
+    area_m2: float | None = None
+    per_km2: float | None = None
+    length_m: float | None = None
+    per_km: float | None = None
     peak: float | None = None
+    severity: float | None = None
     z: float | None = None
     p: float | None = None
     p_adjusted: float | None = None
@@ -67,15 +74,25 @@ class HotSpot:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class HotSpots:
-    """Ranked hot spots, the incidents they were sought in, and every parameter that decided them."""
+    """Ranked hot spots, the incidents they were sought in, and every parameter that decided them.
+
+    Attributes
+    ----------
+    unit
+        Of the peaks and of the surface's levels: a name in `hotspot_terms.UNITS`.
+    surface
+        The density, where the method makes one on a grid; else None.
+    """
 
     spots: tuple[HotSpot, ...]
     incidents: int
     first: str | None
     last: str | None
     years: float | None
+    unit: str
     method: Mapping[str, str | float | int]
     notes: tuple[Note, ...]
+    surface: Surface | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,14 +107,23 @@ class Request:
         Metres: the kernel's for density, the neighbours' distance for Gi* and clusters.
     cell
         Metres: of the grid for density and Gi*, of the outline for clusters.
-    kernel
-        ``quartic`` or ``gaussian``; for density only.
+    kernel, cells, permutations, seed, fdr, edge, unit
+        As in `hotspot_terms.Options`.
+    weighted
+        Each incident counts by its severity.
     """
 
     method: str = "density"
     bandwidth: float | None = None
     cell: float | None = None
     kernel: str | None = None
+    cells: str | None = None
+    permutations: int | None = None
+    seed: int | None = None
+    fdr: bool | None = None
+    edge: bool | None = None
+    unit: str | None = None
+    weighted: bool | None = None
 
 
 def find(project: Project, question: Question, request: Request, *, publish: bool = False) -> HotSpots:
@@ -121,7 +147,7 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
     """
     bandwidth = project.settings.bandwidth if request.bandwidth is None else request.bandwidth
     _usable(request, bandwidth)
-    chosen = select(project, question)
+    chosen = select(project, question, weighted=bool(request.weighted))
     if (chosen.xy == chosen.xy[0]).all():
         raise AnalysisError(
             N_(
@@ -129,8 +155,9 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
             ),
             count=len(chosen.xy),
         )
-    cell = request.cell or _usual_cell(request.method, bandwidth, chosen.xy)
-    fineness = bandwidth if request.method == "density" else cell
+    method = METHODS[request.method]
+    cell = request.cell or method.usual_cell(bandwidth, chosen.xy)
+    fineness = bandwidth if method.smooth else cell
     if publish and fineness < LEAST_BANDWIDTH:
         raise AnalysisError(
             N_(
@@ -138,17 +165,18 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
             ),
             size=fineness,
         )
-    area = unpack(project).coverage.incidents
-    found = METHODS[request.method](chosen, bandwidth, cell, request.kernel or "quartic", area)
-    method = {"method": request.method, "bandwidth_m": bandwidth, "cell_m": cell, **found.method}
+    found = method.find(chosen, _options(project, request, bandwidth, cell))
+    parameters = {"method": request.method, "bandwidth_m": bandwidth, "cell_m": cell, **found.method}
     return HotSpots(
-        spots=_ranked(found, chosen.years),
+        spots=_ranked(found, chosen.years, request.unit or PER_KM2),
         incidents=len(chosen.xy),
         first=chosen.first,
         last=chosen.last,
         years=chosen.years,
-        method=method,
+        unit=request.unit or PER_KM2,
+        method=parameters,
         notes=(*chosen.notes, *found.notes),
+        surface=found.surface,
     )
 
 
@@ -157,44 +185,84 @@ def published(found: HotSpots) -> tuple[HotSpot, ...]:
     return tuple(spot for spot in found.spots if disclosure.count(spot.incidents) is not None)
 
 
+_WORDS = {"fdr": "--no-fdr"}
+
+
 def _usable(request: Request, bandwidth: float) -> None:
     if not (isfinite(bandwidth) and bandwidth > 0):
         raise AnalysisError(N_("The bandwidth is {bandwidth} m: choose one above 0."), bandwidth=bandwidth)
     if request.cell is not None and not (isfinite(request.cell) and request.cell > 0):
         raise AnalysisError(N_("The cell size is {cell} m: choose one above 0."), cell=request.cell)
-    if request.kernel is not None and request.kernel not in density.KERNELS:
+    if request.permutations is not None and request.permutations < 0:
         raise AnalysisError(
-            N_("There is no kernel {kernel}: choose one of {kernels}."),
-            kernel=request.kernel,
-            kernels=", ".join(density.KERNELS),
+            N_("The number of permutations is {count}: choose 0 for none, or some hundreds, such as 999."),
+            count=request.permutations,
         )
-    if request.kernel is not None and request.method != "density":
-        raise AnalysisError(
-            N_("A kernel belongs to the method density: leave out --kernel, or choose --method density.")
-        )
+    _known(request.kernel, density.KERNELS, N_("There is no kernel {name}: choose one of {known}."))
+    _known(request.cells, CELLS, N_("There are no cells {name}: choose one of {known}."))
+    _known(request.unit, UNITS, N_("There is no unit {name}: choose one of {known}."))
+    for name in (field.name for field in fields(request)):
+        if name in _READ_BY_SOME and getattr(request, name) is not None and name not in METHODS[request.method].reads:
+            raise AnalysisError(
+                N_("{option} does not belong to the method {method}: leave out {option}, or choose one of {methods}."),
+                option=_WORDS.get(name, f"--{name}"),
+                method=request.method,
+                methods=", ".join(other for other in METHODS if name in METHODS[other].reads),
+            )
 
 
-def _usual_cell(method: str, bandwidth: float, xy: NDArray[np.float64]) -> float:
-    if method == "density":
-        # A few incidents far away must not make a grid that takes minutes.
-        ground = float(np.prod(np.ptp(xy, axis=0) + 2 * bandwidth))
-        return max(_FINEST_CELL, bandwidth / 10, float(ceil(sqrt(ground / _USUAL_CELLS))))
-    return bandwidth if method == "gi" else LEAST_BANDWIDTH
+_READ_BY_SOME = frozenset().union(*(method.reads for method in METHODS.values()))
 
 
-def _ranked(found: Found, years: float | None) -> tuple[HotSpot, ...]:
-    areas = shapely.area(found.shapes) if len(found.shapes) else np.empty(0)
-    per_km2 = found.counts / np.maximum(areas, 1e-9) * (_M2_PER_KM2 / (years or 1.0))
-    scale = {"peak": _M2_PER_KM2 / (years or 1.0)}
-    order = [place for place in np.lexsort((-per_km2, -found.counts)) if found.counts[place] > 0]
+def _known(name: str | None, known: Collection[str], message: str) -> None:
+    if name is not None and name not in known:
+        raise AnalysisError(message, name=name, known=", ".join(known))
+
+
+def _options(project: Project, request: Request, bandwidth: float, cell: float) -> Options:
+    return Options(
+        bandwidth=bandwidth,
+        cell=cell,
+        kernel=request.kernel or "quartic",
+        area=unpack(project).coverage.incidents,
+        cells=request.cells or "square",
+        permutations=request.permutations or 0,
+        seed=request.seed or 0,
+        fdr=request.fdr is not False,
+        edge=bool(request.edge),
+        unit=request.unit or PER_KM2,
+        project=project,
+    )
+
+
+def factor(surface: Surface | None, unit: str, years: float | None) -> float:
+    """Return by what a surface's values are multiplied to be in a unit; 1e6 a year per km2 where there is no surface."""
+    if unit == PROBABILITY and surface is not None:
+        return 1.0 / float(np.nansum(surface.values))
+    return _M2_PER_KM2 / (years or 1.0)
+
+
+def _ranked(found: Found, years: float | None, unit: str) -> tuple[HotSpot, ...]:
+    measures = [_measures(shape, int(n), years) for shape, n in zip(found.shapes, found.counts, strict=True)]
+    dense = np.array([measure.get("per_km2", measure.get("per_km", 0.0)) for measure in measures])
+    lines = bool(measures) and "per_km" in measures[0]
+    scale = {"peak": _M_PER_KM / (years or 1.0) if lines else factor(found.surface, unit, years)}
+    order = [place for place in np.lexsort((-dense, -found.counts)) if found.counts[place] > 0] if measures else []
     return tuple(
         HotSpot(
             rank=rank,
             shape=found.shapes[place],
             incidents=int(found.counts[place]),
-            area_m2=float(areas[place]),
-            per_km2=float(per_km2[place]),
-            **{name: float(values[place]) * scale.get(name, 1.0) for name, values in found.figures.items()},
+            name=None if found.names is None else found.names[place],
+            **measures[place],
+            **{name: float(values[place] * scale.get(name, 1.0)) for name, values in found.figures.items()},
         )
         for rank, place in enumerate(order, start=1)
     )
+
+
+def _measures(shape: BaseGeometry, count: int, years: float | None) -> dict[str, float]:
+    """Return size and density of a polygon or of a line."""
+    if shape.geom_type in {"LineString", "MultiLineString"}:
+        return {"length_m": shape.length, "per_km": count / max(shape.length, 1e-9) * _M_PER_KM / (years or 1.0)}
+    return {"area_m2": shape.area, "per_km2": count / max(shape.area, 1e-9) * _M2_PER_KM2 / (years or 1.0)}

@@ -61,6 +61,8 @@ class Selection:
     ----------
     xy
         (n, 2) metres, n at least 1.
+    weights
+        (n,) severity of each incident, above 0; None: each counts as 1.
     first, last, years
         The period that the record covers of what was asked (ISO 8601), and its length, at least 30 days; None where
         there are no dates.
@@ -69,19 +71,29 @@ class Selection:
     """
 
     xy: NDArray[np.float64]
+    weights: NDArray[np.float64] | None
     first: str | None
     last: str | None
     years: float | None
     notes: tuple[Note, ...]
 
 
-def select(project: Project, question: Question) -> Selection:
+def select(project: Project, question: Question, *, weighted: bool = False) -> Selection:
     """Return the incidents that a question is about.
+
+    Parameters
+    ----------
+    project
+        Any version.
+    question
+        Which incidents.
+    weighted
+        Each incident is to count by its severity; those without one above 0 are left out and counted.
 
     Raises
     ------
     AnalysisError
-        If there are none, a category does not exist, or dates or hours are asked for that nobody recorded.
+        If there are none, a category does not exist, or dates, hours or severities are asked for that nobody recorded.
     """
     memo = Memo()
     inputs = unpack(project, memo)
@@ -99,6 +111,9 @@ def select(project: Project, question: Question) -> Selection:
     chosen = _in_period(incidents, question, chosen, notes)
     if question.night:
         chosen = _at_night(compute("nights", inputs, memo), chosen, notes)
+    weights = _severities(project) if weighted else None
+    if weights is not None:
+        chosen = _weighed(weights, chosen, notes)
     if not chosen.any():
         raise AnalysisError(
             N_(
@@ -107,12 +122,17 @@ def select(project: Project, question: Question) -> Selection:
             **dict(zip(("first", "last"), compute("period", inputs, memo) or ("–", "–"), strict=False)),
         )
     first, last, years = _covered(compute("period", inputs, memo), question)
-    return Selection(xy=incidents.xy[chosen], first=first, last=last, years=years, notes=tuple(notes))
+    weights = None if weights is None else weights[chosen]
+    return Selection(xy=incidents.xy[chosen], weights=weights, first=first, last=last, years=years, notes=tuple(notes))
+
+
+def _layers(project: Project) -> list[Layer]:
+    """Return the layers whose points are the incidents, in the order of the inputs."""
+    return [layer for layer in project.by_role(Role.INCIDENTS) if layer.kind is GeometryKind.POINT]
 
 
 def _of_categories(project: Project, wanted: tuple[str, ...]) -> NDArray[np.bool_]:
-    layers = [layer for layer in project.by_role(Role.INCIDENTS) if layer.kind is GeometryKind.POINT]
-    names = np.concatenate([_categories(layer) for layer in layers])
+    names = np.concatenate([_categories(layer) for layer in _layers(project)])
     if not wanted:
         return np.ones(len(names), dtype=np.bool_)
     spelt = {str(name).casefold(): str(name) for name in np.unique(names) if name}
@@ -132,6 +152,33 @@ def _categories(layer: Layer) -> NDArray[np.str_]:
     if "category" not in layer.table.column_names:
         return np.full(layer.table.num_rows, "", dtype=np.str_)
     return np.array(layer.table.column("category").fill_null("").to_pylist(), dtype=np.str_)
+
+
+def _severities(project: Project) -> NDArray[np.float64]:
+    """Return (n,) the severity of each incident; NaN where there is none."""
+    found = []
+    for layer in _layers(project):
+        if "severity" in layer.table.column_names:
+            column = layer.table.column("severity").to_numpy(zero_copy_only=False)
+            found.append(np.asarray(column, dtype=np.float64))
+        else:
+            found.append(np.full(len(layer), np.nan))
+    return np.concatenate(found)
+
+
+def _weighed(weights: NDArray[np.float64], chosen: NDArray[np.bool_], notes: list[Note]) -> NDArray[np.bool_]:
+    known: NDArray[np.bool_] = chosen & np.isfinite(weights) & (weights > 0)
+    if chosen.any() and not known.any():
+        raise AnalysisError(
+            N_(
+                "The incidents have no severity above 0: leave out --weighted, or add a layer that has a field for the severity."
+            )
+        )
+    if left := int(chosen.sum() - known.sum()):
+        notes.append(
+            (N_("{count} incidents have no severity above 0: they are left out of the weighing."), {"count": left})
+        )
+    return known
 
 
 def _in_period(

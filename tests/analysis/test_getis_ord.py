@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import scipy.stats
-import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.spatial import cKDTree
 
-from spaceplanner.analysis import getis_ord
+from spaceplanner.analysis import contiguity, getis_ord
 from spaceplanner.errors import AnalysisError
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ def within(xy: NDArray[np.float64], distance: float) -> NDArray[np.int64]:
 
 
 def queen(shapes: Any) -> Any:
-    return shapely.STRtree(shapes).query(shapes, predicate="intersects").T
+    return contiguity.queen(shapes, tolerance=0)  # these files are not in metres
 
 
 def around(shape: tuple[int, ...], radius: int = 1) -> NDArray[np.int64]:
@@ -115,6 +114,8 @@ class TestPublished:
             getis_ord.gi_star(rate, pairs, include_self=False), numbers(rows, "Gi_B_rate"), atol=1e-6
         )
         assert (star.max(), frame["NAME"][star.argmax()]) == (pytest.approx(4.251772, abs=1e-6), "Northampton")
+        of_counts = getis_ord.gi_star(frame["SID74"].to_numpy(), pairs)
+        np.testing.assert_allclose(of_counts, numbers(rows, "GiStar_B_count"), atol=1e-6)
 
     @pytest.mark.shared
     def test_st_louis(self, shared):
@@ -123,6 +124,17 @@ class TestPublished:
         star = getis_ord.gi_star(frame["HR8893"].to_numpy(), queen(frame.geometry.to_numpy()))
         np.testing.assert_allclose(star, numbers(rows, "GiStar_B"), atol=1e-6)
         assert star.max() == pytest.approx(5.258497, abs=1e-6)
+        # make_reference.log.txt: of all three rates and counts the range, the place and how many are beyond 1.96.
+        logged = {
+            "HR8893": (-1.36349257159, 5.25849694556, 5),
+            "HC8893": (-0.736791464006, 6.42888363547, 6),
+            "HR7984": (-1.42882738465, 5.12776480607, 5),
+        }
+        pairs = queen(frame.geometry.to_numpy())
+        for name, (low, high, beyond) in logged.items():
+            z = getis_ord.gi_star(frame[name].to_numpy(), pairs)
+            assert (z.min(), z.max()) == (pytest.approx(low, abs=1e-9), pytest.approx(high, abs=1e-9))
+            assert ((np.abs(z) > 1.96).sum(), frame["NAME"][z.argmax()]) == (beyond, "St. Louis City")
 
     @pytest.mark.shared
     def test_vancouver_grid(self, shared):
@@ -252,6 +264,37 @@ def test_permutations_come_near_to_all_combinations():
         assert p[i] == pytest.approx(exact, abs=0.02)
     assert np.isnan(p[7])
     np.testing.assert_array_equal(p, getis_ord.permuted_p(values, pairs, seed=1, permutations=20_000))
+
+
+@pytest.mark.shared
+def test_permutations_are_those_of_a_plain_loop(shared):
+    """Each place by itself: it keeps its value, and its neighbours are drawn from all others without replacement."""
+    frame = shapes_of(shared / "reference" / "columbus.shp")
+    values, pairs = frame["CRIME"].to_numpy(), queen(frame.geometry.to_numpy())
+    draws = 4000
+    p = getis_ord.permuted_p(values, pairs, seed=1, permutations=draws)
+    random = np.random.default_rng(2)
+    for place in range(len(values)):
+        neighbours = pairs[pairs[:, 0] == place, 1]
+        others = np.delete(values, place)
+        sums = np.array([random.permutation(others)[: len(neighbours)].sum() for _ in range(draws)])
+        seen = values[neighbours].sum()
+        plain = min(1, 2 * (min((sums >= seen).sum(), (sums <= seen).sum()) + 1) / (draws + 1))
+        # Four standard errors of the difference of two such shares, both doubled.
+        error = 2 * np.sqrt(2 * max(plain, 2 / draws) / 2 * (1 - plain / 2) / draws)
+        assert p[place] == pytest.approx(plain, abs=4 * error)
+    assert (p[[0, 1]] != getis_ord.permuted_p(values, pairs, seed=2, permutations=draws)[[0, 1]]).any()
+
+
+def test_where_there_is_no_pattern_few_are_found_after_correction_and_one_in_twenty_before():
+    random = np.random.default_rng(4)
+    raw, corrected = [], []
+    for _ in range(60):
+        p = getis_ord.p_values(getis_ord.gi_star_grid(random.normal(size=(40, 40))))
+        raw.append((p <= 0.05).mean())
+        corrected.append(getis_ord.false_discovery(p)[1].any())
+    assert np.mean(raw) == pytest.approx(0.05, abs=0.005)
+    assert np.mean(corrected) <= 0.15  # one map in twenty is expected, 60 maps were drawn
 
 
 def test_permutations_keep_to_what_is_known():

@@ -1,0 +1,145 @@
+"""What a method of finding hot spots is told, and what it answers (see docs/methods/hotspots.md)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from spaceplanner.i18n import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from spaceplanner.analysis.grid import Grid
+    from spaceplanner.domain.project import Project
+    from spaceplanner.services.selection import Note
+
+PER_KM2, PROBABILITY = "per-km2", "probability"
+UNITS = (PER_KM2, PROBABILITY)
+"""Units of a density surface: weight per km2 (and year), or each cell's share of the whole, which sums to 1."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Options:
+    """How a method works; each reads what concerns it.
+
+    Attributes
+    ----------
+    bandwidth
+        Metres, above 0.
+    cell
+        Metres, above 0.
+    kernel
+        A name in `density.KERNELS`.
+    area
+        Where the record of incidents is complete; None: nobody said.
+    cells
+        Which cells Gi* counts in: a name in `hotspot_methods.CELLS`.
+    permutations
+        How many shuffles p rests on; 0: the normal distribution.
+    seed
+        Of the shuffles.
+    fdr
+        p is corrected for many tests, and what is hot is judged after the correction.
+    edge
+        The density is corrected for what of each kernel lies outside the area.
+    unit
+        One of `UNITS`.
+    project
+        For what else a method needs: districts, streets, residents.
+    """
+
+    bandwidth: float
+    cell: float
+    kernel: str
+    area: BaseGeometry | None
+    cells: str
+    permutations: int
+    seed: int
+    fdr: bool
+    edge: bool
+    unit: str
+    project: Project
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Surface:
+    """A density surface that a method made.
+
+    Attributes
+    ----------
+    values
+        (ny, nx) weight per square metre over the whole record; NaN: no data, for example outside the area.
+    grid
+        Where they are.
+    one
+        Height of the kernel of one incident at its place, in the same unit, at its lowest where it varies.
+    """
+
+    values: NDArray[np.float64]
+    grid: Grid
+    one: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Found:
+    """What a method finds.
+
+    Attributes
+    ----------
+    shapes
+        (k,) polygons, or lines along streets, metres.
+    counts
+        (k,) incidents in each.
+    figures
+        Name of a figure of `hotspots.HotSpot` -> (k,) values. `peak` is per square metre (of lines: per metre) over
+        the whole record, and put into its unit by `hotspots`.
+    method
+        Parameters that decided the result, beside method, bandwidth_m and cell_m.
+    notes
+        What the reader should know.
+    surface
+        The density, where the method makes one on a grid.
+    names
+        (k,) names of the shapes, where they have any.
+    """
+
+    shapes: NDArray[Any]
+    counts: NDArray[np.int64]
+    figures: Mapping[str, NDArray[np.float64]]
+    method: Mapping[str, str | float | int]
+    notes: tuple[Note, ...] = ()
+    surface: Surface | None = None
+    names: tuple[str, ...] | None = None
+
+
+UNBOUNDED: Note = (
+    N_("Nobody said where the incidents are complete: the ground around them was taken. Add a boundary or a coverage."),
+    {},
+)
+
+
+def coarse(bandwidth: float, least: float, cell: float) -> tuple[Note, ...]:
+    """Return a warning where the bandwidth is below the least that cells of this size bear."""
+    if bandwidth >= least:
+        return ()
+    return (
+        (
+            N_(
+                "The bandwidth of {bandwidth} m is small for cells of {cell} m: the result depends on where the cells lie. Choose smaller cells or a larger bandwidth."
+            ),
+            {"bandwidth": bandwidth, "cell": cell},
+        ),
+    )
+
+
+def held(shapes: NDArray[Any], xy: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return (k,) how many of the points (n, 2) lie in each polygon."""
+    within = shapely.STRtree(shapes).query(shapely.points(xy), predicate="intersects")[1]
+    return np.bincount(within, minlength=len(shapes)).astype(np.int64)
