@@ -38,10 +38,10 @@ class Criterion:
 
 
 NEED_PARTS: tuple[Criterion, ...] = (
-    Criterion(id="incidents_per_year", weight=0.40, low=0, high=250, form=Form.LOG),
+    Criterion(id="incidents_adjusted", weight=0.40, low=0, high=250, form=Form.LOG),
     Criterion(id="night_share", weight=0.10, low=0.2, high=0.8),
-    Criterion(id="dark_share", weight=0.20, low=0, high=1),
-    Criterion(id="silent_share", weight=0.10, low=0, high=1),
+    Criterion(id="below_class_share", weight=0.20, low=0, high=1),
+    Criterion(id="unheard_night_share", weight=0.10, low=0, high=1),
     Criterion(id="residents_within", weight=0.20, low=0, high=8000, form=Form.LOG),
 )
 """Parts of the need score of a space; see docs/methods for why these anchors."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from spaceplanner.analysis import coverage, disclosure, need, proximity, sun, timing, value
+from spaceplanner.analysis.stability import Uncertain, stability
 from spaceplanner.domain.result import Diagnosis, Part, Period, SpaceDiagnosis
+from spaceplanner.domain.result import Stability as RankStability
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import figures, figures_incidents
+from spaceplanner.services import figures, figures_incidents, labels
 from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
@@ -19,15 +22,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from spaceplanner.analysis.stability import Stability
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.layer import Layer
     from spaceplanner.services.figure_parts import Column
     from spaceplanner.services.inputs import Inputs
     from spaceplanner.services.memo import Memo
 
-METHOD, VERSION = "spaceplanner.diagnosis", "1"
+METHOD, VERSION = "spaceplanner.diagnosis", "2"
 
-_EACH_YEAR, _BY_NIGHT = "incidents_per_year", "night_share"
+_EACH_YEAR, _CORRECTED, _BY_NIGHT = "incidents_per_year", "incidents_adjusted", "night_share"
 
 
 def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], layers: tuple[Layer, ...]) -> Diagnosis:
@@ -55,29 +59,11 @@ def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], l
 
     columns = figures.columns(inputs, memo)
     values = _values(columns, need_parts, inputs, stage)
-    weighed = need.weigh(values, [part.weight for part in need_parts])
+    shares = [part.weight for part in need_parts]
+    weighed = need.weigh(values, shares)
     ranks = need.ranks(weighed.floor)
-    spaces = [
-        SpaceDiagnosis(
-            space=space.id,
-            name=space.name,
-            figures={measure: column[row] for measure, column in columns.items()},
-            need=_number(weighed.need[row]),
-            need_floor=float(weighed.floor[row]),
-            rank=None if np.isnan(weighed.need[row]) else int(ranks[row]),
-            parts=tuple(
-                Part(
-                    id=part.id,
-                    weight=float(weighed.weights[row, place]),
-                    value=_number(values[row, place]),
-                    points=float(weighed.points[row, place]),
-                    figure=columns[part.id][row],
-                )
-                for place, part in enumerate(need_parts)
-            ),
-        )
-        for row, space in enumerate(inputs.places.spaces)
-    ]
+    stable = _stability(values, need_parts, inputs, stage)
+    spaces = _assembled(inputs, stage, columns, need_parts, values, weighed, ranks, stable)
     spaces.sort(key=lambda item: (item.rank is None, item.rank, item.name, item.space))
     period = stage("period")
     return Diagnosis(
@@ -112,6 +98,9 @@ def _values(
 
 def _scored(measure: str, exact: NDArray[np.float64], stage: Callable[[str], Any], n: int) -> NDArray[np.float64]:
     """Return the figures that need may use: exact, but for what would give single incidents away."""
+    if measure == _CORRECTED:
+        luck = stage("luck_published")
+        return np.where(np.isnan(exact), np.nan, np.nan if luck is None else luck.adjusted)
     if measure in {_EACH_YEAR, "incidents_within", "incidents_inside"}:
         near = proximity.counts(stage("incidents_within"), n)
         inside = proximity.counts(stage("incidents_inside"), n)
@@ -129,8 +118,93 @@ def _scored(measure: str, exact: NDArray[np.float64], stage: Callable[[str], Any
     return exact
 
 
-def _number(number: float) -> float | None:
-    return None if np.isnan(number) else float(number)
+def _stability(
+    values: NDArray[np.float64], need_parts: tuple[Criterion, ...], inputs: Inputs, stage: Callable[[str], Any]
+) -> Stability | None:
+    """Return between which ranks each space lies when luck and weights are drawn again; None without spaces."""
+    if not len(values):
+        return None
+    luck = stage("luck_published")
+    uncertain = [
+        Uncertain(part=place, shape=luck.shape, scale=luck.scale / luck.years, value=_valued(part))
+        for place, part in enumerate(need_parts)
+        if part.id == _CORRECTED and luck is not None
+    ]
+    return stability(
+        values,
+        [part.weight for part in need_parts],
+        [space.id for space in inputs.places.spaces],
+        seed=inputs.settings.seed,
+        uncertain=uncertain,
+    )
+
+
+def _valued(part: Criterion) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
+    return partial(value.FORMS[part.form], low=part.low, high=part.high)
+
+
+def _assembled(  # noqa: PLR0917 - everything that is known of the spaces
+    inputs: Inputs,
+    stage: Callable[[str], Any],
+    columns: Mapping[str, Column],
+    need_parts: tuple[Criterion, ...],
+    values: NDArray[np.float64],
+    weighed: need.Need,
+    ranks: NDArray[np.int64],
+    stable: Stability | None,
+) -> list[SpaceDiagnosis]:
+    """Return the spaces in the order of the layers; lists are taken of the arrays once, which is much faster."""
+    rows = zip(
+        inputs.places.spaces,
+        zip(*columns.values(), strict=True),
+        zip(*(columns[part.id] for part in need_parts), strict=True),
+        _plain(values),
+        weighed.weights.tolist(),
+        weighed.points.tolist(),
+        _plain(weighed.need),
+        weighed.floor.tolist(),
+        ranks.tolist(),
+        labels.labels(inputs, stage),
+        labels.flags(inputs, stage),
+        _stabilities(stable),
+        strict=True,
+    )
+    names, ids = list(columns), [part.id for part in need_parts]
+    return [
+        SpaceDiagnosis(
+            space=space.id,
+            name=space.name,
+            figures=dict(zip(names, figures, strict=True)),
+            need=total,
+            need_floor=floor,
+            rank=None if total is None else rank,
+            parts=tuple(
+                Part(id=key, weight=weight, value=worth, points=points, figure=figure)
+                for key, weight, worth, points, figure in zip(ids, weights, worths, gained, of_parts, strict=True)
+            ),
+            labels=named,
+            flags=flagged,
+            stability=None if total is None else sure,
+        )
+        for space, figures, of_parts, worths, weights, gained, total, floor, rank, named, flagged, sure in rows
+    ]
+
+
+def _plain(numbers: NDArray[np.float64]) -> list[Any]:
+    """Return numbers as lists, None where there is none."""
+    listed: NDArray[np.object_] = numbers.astype(object)
+    listed[np.isnan(numbers)] = None
+    plain: list[Any] = listed.tolist()
+    return plain
+
+
+def _stabilities(stable: Stability | None) -> list[RankStability | None]:
+    if stable is None:
+        return []
+    return [
+        None if low is None else RankStability(low=int(low), high=int(high), top=stable.top, top_share=share)
+        for low, high, share in zip(_plain(stable.low), _plain(stable.high), stable.top_share.tolist(), strict=True)
+    ]
 
 
 def _method(inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Layer, ...]) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,16 +25,23 @@ def reasons(covered: NDArray[np.bool_], *, present: bool) -> list[str | None]:
     return [None if enough else "no_coverage" for enough in covered.tolist()]
 
 
+_KEPT = 1 << 18
+"""Figures remembered by their value: they are values themselves, and after one lamp moved nearly all are as before."""
+
+
+@lru_cache(maxsize=_KEPT)
 def none(unit: str, reason: str) -> Figure:
     """Return a figure without a value."""
     return Figure(exact=None, published=None, unit=unit, reason=reason)
 
 
+@lru_cache(maxsize=_KEPT)
 def public(exact: float, unit: str, sample: int | None = None) -> Figure:
     """Return a figure that says the same inside and outside."""
     return Figure(exact=exact, published=exact, unit=unit, sample=sample)
 
 
+@lru_cache(maxsize=_KEPT)
 def guarded(exact: float, published: float | None, unit: str, sample: int) -> Figure:
     """Return a figure of incidents; it is withheld as too few where it has no published value."""
     withheld = None if published is not None else "fewer_than_5"

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from spaceplanner.analysis import disclosure, lighting_class
 from spaceplanner.domain.result import Figure
 from spaceplanner.services.figure_parts import column, guarded, none, reasons
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
     from spaceplanner.analysis.lit_spaces import Lit
@@ -93,8 +92,3 @@ def by_night(
         else:
             shares.append(guarded(dark[place] / whole, disclosure.share(dark[place], whole), "share", whole))
     return {"night_unlit_share": shares}
-
-
-def assumed_near(pairs: NDArray[np.int64], flagged: NDArray[np.bool_], n: int) -> NDArray[np.bool_]:
-    """Return (n,) whether a lamp near a space was given a height or light because the layer has none."""
-    return np.asarray(np.bincount(pairs[flagged[pairs[:, 1]], 0], minlength=n) > 0)

@@ -87,6 +87,36 @@ REASONS: Mapping[str, str] = {
 }
 """Why there is no value -> a sentence."""
 
+LABELS: Mapping[str, Mapping[str, str]] = {
+    "light_class": {
+        **{f"P{number}": f"P{number}" for number in range(1, 7)},
+        "none": N_("darker than P6"),
+    },
+    "fear": {
+        "feared_quiet": N_("feared but quiet"),
+        "calm_dangerous": N_("calm but dangerous"),
+        "both": N_("feared and dangerous"),
+        "neither": N_("calm and quiet"),
+    },
+}
+"""Kind of label -> value -> words."""
+
+LABEL_NAMES: Mapping[str, str] = {
+    "light_class": N_("Lighting class reached (EN 13201-2)"),
+    "fear": N_("Fear against record"),
+}
+"""Kind of label -> what it says."""
+
+FLAGS: Mapping[str, str] = {
+    "assumed_lamps": N_("Some lamps here have no height or light on record: defaults stand in."),
+    "assumed_alarms": N_("Some alarms here have no level on record: 110 dB(A) at 1 m stands in."),
+    "uneven_light": N_("The light is much stronger than its class asks for on average, so it is uneven."),
+    "coarse_light": N_("The space is large: light was computed at wider spacing."),
+    "no_comparison": N_("There are fewer than 30 spaces: comparable means the same area only."),
+    "filled_comparison": N_("Its kind or its residents are unknown: the mean of the other spaces stands in."),
+}
+"""What the reader must know of the figures of a space -> a sentence."""
+
 _FEW = 10
 
 
