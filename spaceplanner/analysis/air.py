@@ -1,7 +1,7 @@
 """Absorption of sound by air.
 
 ISO 9613-1:1993, *Acoustics - Attenuation of sound during propagation outdoors - Part 1: Calculation of the absorption
-of sound by the atmosphere*, equations 3 to 5 and B.2 and B.3; pressure at a height after the standard atmosphere
+of sound by the atmosphere*, equations 3 to 5 and annex B; pressure at a height after the standard atmosphere
 (ISO 2533:1975, the same as the US Standard Atmosphere 1976 up to 11 km).
 """
 
@@ -68,9 +68,7 @@ def attenuation(
         )
     kelvin = celsius + _ZERO_C
     warmth, pressed = kelvin / _REFERENCE_K, kpa / SEA_LEVEL_KPA
-    saturation = 10 ** (
-        -6.8346 * (_TRIPLE_POINT_K / kelvin) ** 1.261 + 4.6151
-    )  # B.2, B.3, over the sea level's pressure
+    saturation = 10 ** (-6.8346 * (_TRIPLE_POINT_K / kelvin) ** 1.261 + 4.6151)  # annex B, over the sea's pressure
     vapour = humidity * saturation / pressed  # molar concentration, per cent
     oxygen = pressed * (24 + 4.04e4 * vapour * (0.02 + vapour) / (0.391 + vapour))  # relaxation, Hz, 3
     nitrogen = pressed * warmth**-0.5 * (9 + 280 * vapour * np.exp(-4.170 * (warmth ** (-1 / 3) - 1)))  # 4

@@ -113,11 +113,14 @@ def updated(
     kept = np.column_stack((old_area[~gone], new_index[old_point[~gone]]))
     added = _near(shapes, centres, radii, fresh)
     touched = np.unique(np.concatenate((old_area[gone], added[:, 0])))
-    pairs = np.concatenate((kept, added))
-    pairs = pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+    # Both are sorted already: one is put into the other.
+    key, added_key = (each[:, 0] * len(centres) + each[:, 1] for each in (kept, added))
+    pairs = np.insert(kept, np.searchsorted(key, added_key), added, axis=0)
     found = previous[0].copy()
     if len(touched):
-        own = pairs[np.isin(pairs[:, 0], touched)]
+        again = np.zeros(len(shapes), dtype=np.bool_)
+        again[touched] = True
+        own = pairs[again[pairs[:, 0]]]
         own[:, 0] = np.searchsorted(touched, own[:, 0])
         found[touched] = _areas(shapes[touched], centres, radii, own)
     return found, pairs

@@ -13,7 +13,7 @@ from spaceplanner.analysis import agreement, audit
 from spaceplanner.analysis.audit import FORM, Scale
 from spaceplanner.errors import AnalysisError
 
-_ = np.nan
+NAN = float("nan")
 
 
 def days(*texts: str) -> Any:
@@ -24,17 +24,17 @@ def codes(*numbers: int) -> Any:
     return np.array(numbers, dtype=np.int64)
 
 
-RATINGS = np.array([[5.0, 1, 3], [3, _, 3], [1, 1, 9], [4, 4, 4]])
+RATINGS = np.array([[5.0, 1, 3], [3, NAN, 3], [1, 1, 9], [4, 4, 4]])
 SPACE, AUDITOR = codes(0, 0, 1, -1), codes(0, 1, 0, 1)
 WHEN = days("2026-01-01", "2026-01-02", "2026-01-03", "2026-01-04")
 
 
 def test_by_hand():
     found = audit.index(RATINGS, SPACE, AUDITOR, WHEN, spaces=3)
-    np.testing.assert_allclose(found.means, [[0.75, 0, 0.5], [0, 0, _], [_, _, _]])
-    np.testing.assert_allclose(found.index, [100 * 1.25 / 3, 0, _])
+    np.testing.assert_allclose(found.means, [[0.75, 0, 0.5], [0, 0, NAN], [NAN, NAN, NAN]])
+    np.testing.assert_allclose(found.index, np.array([100 * 1.25 / 3, 0, NAN]))
     np.testing.assert_allclose(found.points[0], [25, 0, 100 / 6])
-    np.testing.assert_allclose(found.weights, [[1 / 3] * 3, [0.5, 0.5, 0], [0, 0, 0]])
+    np.testing.assert_allclose(found.weights, np.array([[1 / 3, 1 / 3, 1 / 3], [0.5, 0.5, 0], [0, 0, 0]]))
     assert (found.off_scale, found.unplaced) == (1, 1)
     assert (found.auditors.tolist(), found.visits.tolist()) == ([2, 1, 0], [2, 1, 0])
     assert found.newest[0] == np.datetime64("2026-01-02")
@@ -112,7 +112,7 @@ def test_other_scales_give_the_same_index():
 def test_no_audit_is_no_index():
     found = audit.index(np.empty((0, 9)), codes(), codes(), days(), spaces=2)
     assert np.isnan(found.index).all()
-    found = audit.index(np.full((2, 9), _), codes(0, 1), codes(0, 0), days("NaT", "NaT"), spaces=2)
+    found = audit.index(np.full((2, 9), NAN), codes(0, 1), codes(0, 0), days("NaT", "NaT"), spaces=2)
     assert np.isnan(found.index).all()
     assert found.visits.tolist() == [1, 1]
 
@@ -149,7 +149,7 @@ def test_what_cannot_be_weighed_is_said(words, how):
         audit.index(RATINGS, SPACE, AUDITOR, WHEN, **{"spaces": 3} | how)
 
 
-@pytest.mark.parametrize(("low", "high"), [(5, 1), (1, 1), (1, _), (-np.inf, 1)])
+@pytest.mark.parametrize(("low", "high"), [(5, 1), (1, 1), (1, NAN), (-np.inf, 1)])
 def test_no_such_scale(low, high):
     with pytest.raises(AnalysisError, match="above the least"):
         Scale(low, high)
