@@ -211,7 +211,7 @@ def parks_crew(city: City, folder: Path) -> None:
 def field_teams(city: City, folder: Path) -> None:
     """Audits: a form on paper, typed into a spreadsheet and saved as CSV with semicolons."""
     rows: list[list[object]] = [
-        ["COD_ESPACIO", "FECHA", "EQUIPO", *ITEMS, "FOTO", "OBSERVACIONES", "CIUDAD_FICTICIA", "LATITUD", "LONGITUD"]
+        ["COD_ESPACIO", "FECHA", "AUDITOR", *ITEMS, "FOTO", "OBSERVACIONES", "CIUDAD_FICTICIA", "LATITUD", "LONGITUD"]
     ]
     where = files.degrees(np.array([a.space.shape.representative_point().coords[0] for a in city.audits])).tolist()
     for audit, (lon, lat) in zip(city.audits, where, strict=True):

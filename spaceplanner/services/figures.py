@@ -13,7 +13,7 @@ import shapely
 
 from spaceplanner.analysis import proximity, timing
 from spaceplanner.i18n import N_
-from spaceplanner.services import figures_incidents, figures_light, figures_sound
+from spaceplanner.services import condition, figures_incidents, figures_light, figures_sound
 from spaceplanner.services.figure_parts import column, none, public, reasons
 from spaceplanner.services.stage import Stage
 from spaceplanner.services.stages import run
@@ -152,5 +152,6 @@ GROUPS: Mapping[str, Stage] = {
     "figures_residents": Stage(
         label=_LABEL, function=_residents, inputs=("residents_within", "covered_residents", "residents")
     ),
+    "figures_condition": Stage(label=_LABEL, function=condition.figures, inputs=("audited", "audits")),
 }
 """Name -> the columns of a subject, in the order in which tables show them."""

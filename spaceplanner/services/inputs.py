@@ -101,13 +101,16 @@ class Alarms:
     working_xy
         (m, 2) metres.
     level
-        (m,) dB(A) of those that work, at 1 m; NaN where the layer does not say.
+        (m,) dB(A) of those that work; NaN where the layer does not say.
+    rated_at
+        (m,) metres from each at which that level was measured; 1 where the layer does not say.
     """
 
     present: bool
     xy: NDArray[np.float64]
     working_xy: NDArray[np.float64]
     level: NDArray[np.float64]
+    rated_at: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -30,6 +30,7 @@ def labels(inputs: Inputs, stage: Stage) -> list[dict[str, str]]:
     """
     kinds = {
         "light_class": figures_light.class_names(stage("ground_light"), stage("covered_light"), inputs.lamps),
+        "fear": stage("fears"),
     }
     return [
         {kind: value for kind, value in zip(kinds, row, strict=True) if value is not None}

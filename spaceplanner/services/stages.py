@@ -15,7 +15,7 @@ import numpy as np
 from spaceplanner.analysis import access, discs, lighting, proximity, sound, timing
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import stages_light, stages_luck, stages_sound
+from spaceplanner.services import stages_condition, stages_light, stages_luck, stages_sound
 from spaceplanner.services.inputs import PRECISIONS
 from spaceplanner.services.stage import Stage, covered, for_each_space
 
@@ -122,6 +122,7 @@ STAGES: Mapping[str, Stage] = {
     **stages_luck.STAGES,
     **stages_light.STAGES,
     **stages_sound.STAGES,
+    **stages_condition.STAGES,
 }
 """Name -> stage, in an order in which each comes after what it needs.
 

@@ -22,8 +22,12 @@ REACH = 200.0
 _LABEL = N_("Measuring where alarms are heard")
 
 
-def _radius(level_db: NDArray[np.float64], *, ambient: float, margin: float, loss: float) -> NDArray[np.float64]:
-    return sound.hearing_distance(level_db, ambient_db=ambient, margin_db=margin, excess_db_per_100m=loss)
+def _radius(
+    level_db: NDArray[np.float64], rated_at: NDArray[np.float64], *, ambient: float, margin: float, loss: float
+) -> NDArray[np.float64]:
+    return sound.hearing_distance(
+        level_db, ambient_db=ambient, margin_db=margin, rated_at_m=rated_at, excess_db_per_100m=loss
+    )
 
 
 def _dark_silent(
@@ -37,7 +41,7 @@ def _stages(time: str) -> dict[str, Stage]:
         f"hearing_{time}": Stage(
             label=_LABEL,
             function=_radius,
-            inputs=("alarm_ratings.level_db",),
+            inputs=("alarm_ratings.level_db", "alarms.rated_at"),
             parameters={"ambient": f"ambient_{time}", "margin": "hearing_margin", "loss": "built_up_loss"},
         ),
         f"heard_{time}": Stage(
