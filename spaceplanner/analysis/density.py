@@ -230,10 +230,11 @@ def _binned(
     # Taking back the blur and rounding leave tiny negative values; weights may be meant negative.
     if (mass >= 0).all():
         np.maximum(sums, 0, out=sums)
-    return np.multiply(sums, kernel.peak / (bandwidth * parts) ** 2, dtype=np.float64)
+    density: NDArray[np.float64] = np.multiply(sums, kernel.peak / (bandwidth * parts) ** 2, dtype=np.float64)
+    return density
 
 
-def _shared(  # noqa: PLR0917 - points, then where the nodes are
+def _shared(
     xy: NDArray[np.float64],
     mass: NDArray[np.float64],
     origin: tuple[float, float],
