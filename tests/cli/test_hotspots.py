@@ -128,6 +128,8 @@ def test_a_geojson_is_in_degrees_and_withholds(capsys, two_heaps, tmp_path, meth
     words = [two_heaps, "--method", method, "--bandwidth", 150, *(["--cell", 100] if method == "gi" else [])]
     assert run(capsys, *words, "--out", out)[0] == 0
     features = json.loads(out.read_text(encoding="utf-8"))["features"]
+    assert {feature["properties"]["kind"] for feature in features} <= {"hotspot", "isoline"}
+    features = [feature for feature in features if feature["properties"]["kind"] == "hotspot"]
     exact = document(capsys, *words)["hotspots"]
     assert len(features) == sum(spot["incidents"] >= 5 for spot in exact) >= 1
     for feature, spot in zip(features, exact, strict=False):
@@ -145,7 +147,7 @@ def test_a_geopackage_is_in_the_projects_system(capsys, city, tmp_path):
     geopandas = pytest.importorskip("geopandas")
     out = tmp_path / "hot.gpkg"
     assert run(capsys, city, "--out", out)[0] == 0
-    frame = geopandas.read_file(out)
+    frame = geopandas.read_file(out, layer="hotspots")
     assert frame.crs.to_epsg() == 32717
     assert (frame["incidents"] >= 5).all()
     assert frame.geometry.is_valid.all()
@@ -208,7 +210,7 @@ def test_one_far_incident_makes_cells_larger_and_no_huge_grid(capsys, tmp_path):
         (["--from", "2024-02-01", "--to", "2024-01-01"], "exchange the dates"),
         (["--category", "theff"], "such as: theft"),
         (["--method", "gi", "--kernel", "gaussian"], "leave out --kernel"),
-        (["--out", "hot.shp"], ".gpkg or .geojson"),
+        (["--out", "hot.shp"], ".gpkg, .geojson or .tif"),
     ],
 )
 def test_what_cannot_be_done_names_the_cure(capsys, city, words, cure):
