@@ -1,14 +1,14 @@
 """Kernel density of points on a grid (Silverman 1986, *Density Estimation*, eq. 4.5 for the quartic kernel).
 
-Few points are summed exactly. Many are first shared out among the nearest nodes of a finer grid, whose convolution with
-the kernel is taken by FFT (Wand 1994, *Fast computation of multivariate kernel estimators*; here with cubic instead of
-linear weights). The finer grid has at least 13 steps in a bandwidth, which keeps the error below 0.2 % of the peak even
-where all points coincide.
+Few points are summed exactly. Many are first shared out among the four nearest nodes of a finer grid, whose convolution
+with the kernel is taken by FFT (Wand 1994, *Fast computation of multivariate kernel estimators*: linear binning). Sharing
+out blurs by t (1 - t) / 2 of a step squared, t the place between two nodes; what it blurs on average is taken back in the
+kernel, and what remains is below 0.2 % of the peak even where all points coincide.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil, exp, isfinite, pi
 from typing import TYPE_CHECKING
 
@@ -37,27 +37,34 @@ class Kernel:
         Value at the centre for a bandwidth of 1.
     support
         Radius in bandwidths beyond which it is nothing.
+    steps
+        Nodes in a bandwidth at least, where points are shared out: their distance decides the error.
     """
 
     shape: Callable[[NDArray[np.float64]], NDArray[np.float64]]
     peak: float
     support: float
+    steps: int
 
 
 _CUT = 6.0
 """Sigmas at which the Gaussian is cut: what lies beyond is 1.5e-8 of its mass, and its mass is corrected for it."""
 
 KERNELS = {
-    "quartic": Kernel(lambda u2: np.square(np.maximum(1 - u2, 0)), 3 / pi, 1.0),
+    "quartic": Kernel(lambda u2: np.square(np.maximum(1 - u2, 0)), 3 / pi, 1.0, 18),
     "gaussian": Kernel(
-        lambda u2: np.where(u2 <= _CUT**2, np.exp(-u2 / 2), 0), 1 / (2 * pi * (1 - exp(-(_CUT**2) / 2))), _CUT
+        lambda u2: np.where(u2 <= _CUT**2, np.exp(-u2 / 2), 0), 1 / (2 * pi * (1 - exp(-(_CUT**2) / 2))), _CUT, 9
     ),
 }
 """Name -> kernel. The quartic's bandwidth is its support radius; the Gaussian's is its standard deviation."""
 
 _EXACT_WORK = 12_000_000
-_FINE_STEPS = 13
+_UNBLUR = 1 / 13
+"""Steps squared of blur taken back: 1/12 is the mean over all places, a little less keeps the worst below 0.2 %."""
+
 _CHUNK = 1_000_000
+_BATCH = 16_384
+_MOST_NODES = 30_000_000
 _MERGEABLE = 200_000
 
 
@@ -98,9 +105,10 @@ def surface(
     _check(bandwidth, kernel, xy, weights)
     reach = KERNELS[kernel].support * bandwidth
     near = _near(xy, grid, reach)
-    xy = xy[near]
-    mass = np.ones(len(xy)) if weights is None else np.asarray(weights, dtype=np.float64)[near]
-    parts = _parts(grid, bandwidth)
+    mass = np.ones(len(xy)) if weights is None else np.asarray(weights, dtype=np.float64)
+    if not near.all():
+        xy, mass = xy[near], mass[near]
+    parts = _parts(grid, bandwidth, KERNELS[kernel])
     window = min((2 * ceil(reach / grid.cell) + 1) ** 2, grid.nx * grid.ny)
     # Summing a cell for a point takes about as long as transforming a node of the finer grid.
     bearable = max(_EXACT_WORK, grid.nx * grid.ny * parts**2)
@@ -108,7 +116,7 @@ def surface(
         xy, mass = _merged(xy, mass)
     if len(xy) * window <= bearable:
         return _exact(xy, mass, grid, bandwidth, KERNELS[kernel])
-    return _binned(xy, mass, grid, bandwidth, KERNELS[kernel])
+    return _tiled(xy, mass, grid, bandwidth, KERNELS[kernel])
 
 
 def peak(*, bandwidth: float, kernel: str = "quartic") -> float:
@@ -127,10 +135,9 @@ def _check(bandwidth: float, kernel: str, xy: NDArray[np.float64], weights: NDAr
         raise AnalysisError(N_("Some points have no number as coordinate or weight: remove them before the density."))
 
 
-def _parts(grid: Grid, bandwidth: float) -> int:
-    """Return into how many steps a cell is divided; odd, so that every cell's centre is a node."""
-    parts = ceil(_FINE_STEPS * grid.cell / bandwidth)
-    return parts + 1 - parts % 2
+def _parts(grid: Grid, bandwidth: float, kernel: Kernel) -> int:
+    """Return into how many steps a cell is divided."""
+    return ceil(kernel.steps * grid.cell / bandwidth)
 
 
 def _near(xy: NDArray[np.float64], grid: Grid, reach: float) -> NDArray[np.bool_]:
@@ -179,58 +186,125 @@ def _window(at: NDArray[np.float64], half: int, n: int) -> NDArray[np.int64]:
     return np.floor(at).astype(np.int64)[:, None] + np.arange(-half, half + 1)
 
 
+def _tiled(
+    xy: NDArray[np.float64], mass: NDArray[np.float64], grid: Grid, bandwidth: float, kernel: Kernel
+) -> NDArray[np.float64]:
+    """Take a grid whose finer one would fill the memory by halves."""
+    if grid.nx * grid.ny * _parts(grid, bandwidth, kernel) ** 2 <= _MOST_NODES or max(grid.nx, grid.ny) == 1:
+        return _binned(xy, mass, grid, bandwidth, kernel)
+    tall = grid.ny >= grid.nx
+    cut = max(grid.nx, grid.ny) // 2
+    if tall:
+        halves = [replace(grid, ny=cut), replace(grid, y0=grid.y0 + cut * grid.cell, ny=grid.ny - cut)]
+    else:
+        halves = [replace(grid, nx=cut), replace(grid, x0=grid.x0 + cut * grid.cell, nx=grid.nx - cut)]
+    found = []
+    for half in halves:
+        near = _near(xy, half, kernel.support * bandwidth)
+        found.append(_tiled(xy[near], mass[near], half, bandwidth, kernel))
+    return np.concatenate(found, axis=0 if tall else 1)
+
+
 def _binned(
     xy: NDArray[np.float64], mass: NDArray[np.float64], grid: Grid, bandwidth: float, kernel: Kernel
 ) -> NDArray[np.float64]:
     """Convolve the points, shared out among nodes of a finer grid, with the kernel."""
     from scipy import fft  # noqa: PLC0415 - SciPy's FFT takes 0.3 s to import and few points do without it
 
-    parts = _parts(grid, bandwidth)
+    parts = _parts(grid, bandwidth, kernel)
     step = grid.cell / parts
-    pad = ceil(kernel.support * bandwidth / step) + 2
-    nx, ny = (grid.nx - 1) * parts + 1, (grid.ny - 1) * parts + 1
-    # Nodes run from `pad` before the first centre to `pad` after the last.
-    x0, y0 = grid.x0 + grid.cell / 2 - pad * step, grid.y0 + grid.cell / 2 - pad * step
-    shape = (fft.next_fast_len(ny + 2 * pad, real=True), fft.next_fast_len(nx + 2 * pad, real=True))
-    nodes = _shared((xy - (x0, y0)) / step, mass, shape)
-    # The transform wraps around; the padding holds what wraps, so that the cells wanted are free of it.
-    along = [np.square(np.minimum(np.arange(n), n - np.arange(n)) * step / bandwidth) for n in shape]
-    stamp = kernel.shape(np.add.outer(*along).astype(np.float32))
-    spectrum = fft.rfft2(nodes, workers=-1)
-    spectrum *= fft.rfft2(stamp, workers=-1)
-    sums = fft.irfft2(spectrum, s=shape, workers=-1)
-    density: NDArray[np.float64] = sums[pad : pad + ny : parts, pad : pad + nx : parts].astype(np.float64)
-    # Cubic weights and rounding leave tiny negative values where there is nothing; weights may be meant negative.
+    reach = ceil(kernel.support * bandwidth / step) + 2
+    # In cells: nodes run from `pad` before the first centre to as many after the last.
+    pad = ceil(reach / parts)
+    cells = [2 * fft.next_fast_len(ceil((n + 2 * pad) / 2), real=True) for n in (grid.ny, grid.nx)]
+    shape = (cells[0] * parts, cells[1] * parts)
+    origin = (grid.x0 + grid.cell * (0.5 - pad), grid.y0 + grid.cell * (0.5 - pad))
+    spectrum = fft.rfft2(_shared(xy, mass, origin, step, shape), workers=-1, overwrite_x=True)
+    _convolve(spectrum, _transfer(shape, step / bandwidth, reach, kernel))
+    # Only cell centres are wanted, every `parts`-th node: their spectrum is the sum of the parts of the whole one.
+    folded = spectrum[: cells[0]]
+    for part in range(1, parts):
+        folded += spectrum[part * cells[0] : (part + 1) * cells[0]]
+    rows = fft.ifft(folded, axis=0, workers=-1, overwrite_x=True)[pad : pad + grid.ny]
+    sums = fft.irfft(_folded(rows, parts, cells[1]), n=cells[1], axis=1, workers=-1)[:, pad : pad + grid.nx]
+    # Taking back the blur and rounding leave tiny negative values; weights may be meant negative.
     if (mass >= 0).all():
-        np.maximum(density, 0, out=density)
-    density *= kernel.peak / bandwidth**2
+        np.maximum(sums, 0, out=sums)
+    density: NDArray[np.float64] = np.multiply(sums, kernel.peak / (bandwidth * parts) ** 2, dtype=np.float64)
     return density
 
 
-def _shared(at: NDArray[np.float64], mass: NDArray[np.float64], shape: tuple[int, int]) -> NDArray[np.float32]:
-    """Share points at `at` (n, 2), in steps from the first node, out among their 16 nearest nodes, by cubics.
-
-    The weights are Lagrange's: a kernel summed over the nodes is its cubic interpolation at the point.
-    """
-    low = np.floor(at).astype(np.int64)
-    # What lies on the rim of the padding reaches no cell.
-    kept = ((low >= 1) & (low < (shape[1] - 2, shape[0] - 2))).all(axis=1)
-    at, low, mass = at[kept], low[kept], mass[kept]
-    columns, rows = _cubic(at[:, 0] - low[:, 0]), _cubic(at[:, 1] - low[:, 1])
-    node = low[:, 1] * shape[1] + low[:, 0]
+def _shared(
+    xy: NDArray[np.float64],
+    mass: NDArray[np.float64],
+    origin: tuple[float, float],
+    step: float,
+    shape: tuple[int, int],
+) -> NDArray[np.float32]:
+    """Share points out among the four nodes around them; `origin` is the first of `shape` nodes, `step` apart."""
     # Summed in double precision: a heap of equal shares would round the same way each time.
     total = np.zeros(shape[0] * shape[1])
-    for north, row_weight in enumerate(rows, start=-1):
-        for east, column_weight in enumerate(columns, start=-1):
-            np.add.at(total, node + (north * shape[1] + east), mass * column_weight * row_weight)
+    # A few at a time, so that what lies between two steps stays in the processor's cache.
+    for start in range(0, len(xy), _BATCH):
+        east = (xy[start : start + _BATCH, 0] - origin[0]) / step
+        north = (xy[start : start + _BATCH, 1] - origin[1]) / step
+        column, row = east.astype(np.int64), north.astype(np.int64)
+        east -= column
+        north -= row
+        node = row * shape[1] + column
+        some = mass[start : start + _BATCH]
+        # What lies on the rim of the padding reaches no cell.
+        kept = (column >= 1) & (column < shape[1] - 1) & (row >= 1) & (row < shape[0] - 1)
+        if not kept.all():
+            east, north, node, some = east[kept], north[kept], node[kept], some[kept]
+        upper = some * north
+        for offset, part in ((0, some - upper), (shape[1], upper)):
+            right = part * east
+            np.add.at(total, node + offset, part - right)
+            np.add.at(total, node + (offset + 1), right)
     return total.astype(np.float32).reshape(shape)
 
 
-def _cubic(t: NDArray[np.float64]) -> tuple[NDArray[np.float64], ...]:
-    """Return the weights of the nodes at -1, 0, 1 and 2 for a point at `t`, 0 to 1."""
-    return (
-        -t * (t - 1) * (t - 2) / 6,
-        (t + 1) * (t - 1) * (t - 2) / 2,
-        -(t + 1) * t * (t - 2) / 2,
-        (t + 1) * t * (t - 1) / 6,
-    )
+def _transfer(shape: tuple[int, int], step: float, reach: int, kernel: Kernel) -> NDArray[np.float32]:
+    """Return what each frequency is multiplied by: the kernel's spectrum, real because the kernel is even.
+
+    Only the quarter of frequencies from 0 up is returned, (shape[0] / 2 + 1, shape[1] / 2 + 1).
+    """
+    from scipy import fft  # noqa: PLC0415 - as above
+
+    half = [n // 2 + 1 for n in shape]
+    quarter = np.zeros(half, dtype=np.float32)
+    rows, columns = (np.square(np.arange(min(n, reach)) * step) for n in half)
+    quarter[: len(rows), : len(columns)] = kernel.shape(np.add.outer(rows, columns))
+    # A cosine transform of type I of the quarter is the transform of the whole. Beyond the reach there are no rows.
+    along = np.zeros(half, dtype=np.float32)
+    along[: len(rows)] = fft.dct(quarter[: len(rows)], type=1, axis=1, workers=-1)
+    found: NDArray[np.float32] = fft.dct(along, type=1, axis=0, workers=-1, overwrite_x=True)
+    # The spectrum of the second difference of neighbouring nodes, along each axis.
+    bend = [(2 * np.cos(2 * np.pi * np.arange(m) / n) - 2).astype(np.float32) for m, n in zip(half, shape, strict=True)]
+    found *= 1 - np.float32(_UNBLUR) * np.add.outer(*bend)
+    return found
+
+
+def _convolve(spectrum: NDArray[np.complex64], transfer: NDArray[np.float32]) -> None:
+    """Multiply a half spectrum (rows, columns / 2 + 1) in place by a quarter one, mirrored."""
+    half = len(transfer)
+    spectrum[:half] *= transfer
+    spectrum[half:] *= transfer[-2:0:-1]
+
+
+def _folded(rows: NDArray[np.complex64], parts: int, cells: int) -> NDArray[np.complex64]:
+    """Return the half spectra along rows of every `parts`-th value of real rows with these half spectra."""
+    wanted = cells // 2 + 1
+    found = rows[:, :wanted]
+    if parts > 1:
+        found = found.copy()  # its last column is read again below
+    for part in range(1, parts):
+        first = part * cells
+        if 2 * part < parts:
+            found += rows[:, first : first + wanted]
+        else:
+            # Beyond the half, a real row's spectrum is the mirrored conjugate.
+            last = parts * cells - first
+            found += np.conj(rows[:, last - wanted + 1 : last + 1])[:, ::-1]
+    return found

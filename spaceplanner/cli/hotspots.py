@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from spaceplanner.analysis.density import KERNELS
 from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
-from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_, gettext, number, sentence
 from spaceplanner.io import hotspots_file, project_file
-from spaceplanner.services import hotspots
+from spaceplanner.services import hotspot_export, hotspots
+from spaceplanner.services.bandwidth_choice import WAYS
 from spaceplanner.services.hotspot_methods import CELLS, METHODS
 from spaceplanner.services.hotspot_terms import UNITS
 from spaceplanner.services.selection import Question
@@ -30,28 +30,16 @@ _LEAST_P = 0.0001
 _EMPTY = N_(
     "No hot spot was found: this is an answer about {count} incidents and this method, and does not mean that there is no risk."
 )
-_COLUMNS = (
-    ("rank", "INTEGER"),
-    ("incidents", "INTEGER"),
-    ("area_m2", "REAL"),
-    ("per_km2", "REAL"),
-    ("unit", "TEXT"),
-    ("peak", "REAL"),
-    ("z", "REAL"),
-    ("p", "REAL"),
-    ("p_adjusted", "REAL"),
-    ("method", "TEXT"),
-    ("bandwidth_m", "REAL"),
-    ("cell_m", "REAL"),
-    ("first", "TEXT"),
-    ("last", "TEXT"),
-    ("values", "TEXT"),
-)
 
 
 def date(text: str) -> Date:
     """Return the day that an ISO 8601 text names."""
     return Date.fromisoformat(text)
+
+
+def bandwidth(text: str) -> float | str:
+    """Return metres, or the word that stands for a way to choose them."""
+    return text if text in WAYS else float(text)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -65,9 +53,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--bandwidth",
-        type=float,
-        metavar="M",
-        help=gettext("metres: reach of an incident, or distance of neighbours (default: the project's)"),
+        type=bandwidth,
+        metavar="M|rule|held-out",
+        help=gettext(
+            "metres: reach of an incident, or distance of neighbours (default: the project's); for density also by the rule of thumb, or what held most of the months held out"
+        ),
     )
     parser.add_argument("--cell", type=float, metavar="M", help=gettext("metres: size of the grid's cells"))
     parser.add_argument("--kernel", choices=tuple(KERNELS), help=gettext("kernel of the density (default: quartic)"))
@@ -110,7 +100,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--out",
         type=Path,
         metavar="FILE",
-        help=gettext("write the polygons with published values, .gpkg or .geojson"),
+        help=gettext(
+            "write what may leave the office: polygons and isolines (.gpkg, .geojson), or the density surface (.tif)"
+        ),
     )
     parser.add_argument("--json", action="store_true", help=gettext("print one JSON object with exact values"))
 
@@ -127,7 +119,7 @@ def run(arguments: argparse.Namespace) -> int:
     request = hotspots.Request(**{field.name: getattr(arguments, field.name) for field in fields(hotspots.Request)})
     found = hotspots.find(project, question, request, publish=arguments.out is not None)
     if arguments.out is not None:
-        _write(arguments.out, found, project.crs)
+        hotspot_export.write(arguments.out, found, project.crs)
     if arguments.json:
         print_json(document(found))
     else:
@@ -146,7 +138,8 @@ def document(found: HotSpots) -> dict[str, object]:
         "values": "exact",
         "incidents": found.incidents,
         "period": {"first": found.first, "last": found.last, "years": found.years},
-        "unit": _unit(found),
+        "unit": hotspot_export.unit(found),
+        "peak_unit": hotspot_export.peak_unit(found),
         "method": dict(found.method),
         "hotspots": [_exact(spot) for spot in found.spots],
         "notes": [sentence(message, parameters) for message, parameters in found.notes],
@@ -162,8 +155,7 @@ def table(found: HotSpots) -> list[str]:
         "#",
         gettext("place (x, y)"),
         gettext("incidents"),
-        gettext("ha"),
-        gettext("per km² and year") if found.years else gettext("per km²"),
+        *_heads(found),
         *(("z", gettext("p, raw"), gettext("p, corrected")) if gi else ()),
     ]
     lines = aligned([head, *(_cells(spot, gi=gi) for spot in found.spots[:SHOWN])])
@@ -187,10 +179,6 @@ def table(found: HotSpots) -> list[str]:
     return lines
 
 
-def _unit(found: HotSpots) -> str:
-    return "incidents per km2 and year" if found.years else "incidents per km2"
-
-
 def _exact(spot: HotSpot) -> dict[str, object]:
     centre = spot.shape.representative_point()
     return {
@@ -212,14 +200,26 @@ def _exact(spot: HotSpot) -> dict[str, object]:
     }
 
 
+def _heads(found: HotSpots) -> tuple[str, str]:
+    """Return what size and density are called: of polygons, or of lines along streets."""
+    if any(spot.length_m is not None for spot in found.spots):
+        return gettext("km"), gettext("per km and year") if found.years else gettext("per km")
+    return gettext("ha"), gettext("per km² and year") if found.years else gettext("per km²")
+
+
+def _size(spot: HotSpot) -> tuple[str, str]:
+    if spot.area_m2 is not None and spot.per_km2 is not None:
+        return number(spot.area_m2 / 10_000, 2), number(spot.per_km2)
+    return number((spot.length_m or 0.0) / 1000, 2), number(spot.per_km or 0.0, 1)
+
+
 def _cells(spot: HotSpot, *, gi: bool) -> list[str]:
     centre = spot.shape.representative_point()
     cells = [
         number(spot.rank),
-        f"{centre.x:.0f}, {centre.y:.0f}",
+        spot.name or f"{centre.x:.0f}, {centre.y:.0f}",
         number(spot.incidents),
-        number(spot.area_m2 / 10_000, 2),
-        number(spot.per_km2),
+        *_size(spot),
     ]
     return [*cells, number(spot.z, 2), _p(spot.p), _p(spot.p_adjusted)] if gi else cells
 
@@ -228,26 +228,15 @@ def _p(p: float | None) -> str:
     return f"<{number(_LEAST_P, 4)}" if p is not None and p < _LEAST_P else number(p, 4)
 
 
-def _write(path: Path, found: HotSpots, crs: str | None) -> None:
-    if crs is None:
-        raise AnalysisError(N_("The project has no coordinate system yet: add a layer first."))
-    spots = hotspots.published(found)
-    method = found.method
-    shared = (method["method"], method["bandwidth_m"], method["cell_m"], found.first, found.last, "published")
-    rows = [
-        (
-            *(spot.rank, spot.incidents, round(spot.area_m2, 1), round(spot.per_km2, 2), _unit(found)),
-            None if spot.peak is None else round(spot.peak, 2),
-            *(None if value is None else round(value, 4) for value in (spot.z, spot.p, spot.p_adjusted)),
-            *shared,
-        )
-        for spot in spots
-    ]
-    hotspots_file.write(path, _COLUMNS, rows, [spot.shape for spot in spots], crs)
-
-
 def _tell_written(path: Path, found: HotSpots) -> None:
     tell(gettext(N_("Written: {file}")).format(file=path))
+    if path.suffix.lower() in hotspots_file.RASTERS:
+        tell(
+            gettext(
+                "Cells without data are those where fewer than 5 incidents could be responsible. They are not zero risk."
+            )
+        )
+        return
     kept = len(hotspots.published(found))
     if left := len(found.spots) - kept:
         tell(sentence(N_("{count} hot spots with fewer than 5 incidents are not in the file."), {"count": left}))

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from spaceplanner.analysis import clusters, density, disclosure, getis_ord, outlines
+from spaceplanner.analysis import clusters, disclosure, getis_ord, outlines
 from spaceplanner.analysis.grid import Grid
+from spaceplanner.services import hotspot_surface
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
-from spaceplanner.services.hotspot_terms import UNBOUNDED, Found, Surface, coarse, held
+from spaceplanner.services.hotspot_terms import UNBOUNDED, Found, coarse, held
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,19 +41,26 @@ _REACHED = 1e-3
 
 def _by_density(chosen: Selection, options: Options) -> Found:
     bandwidth, kernel, cell = options.bandwidth, options.kernel, options.cell
-    grid = _grid(chosen.xy, cell, density.KERNELS[kernel].support * bandwidth, None)
-    values = density.surface(chosen.xy, grid, bandwidth=bandwidth, kernel=kernel)
-    one = density.peak(bandwidth=bandwidth, kernel=kernel)
-    reached = values[values > _REACHED * one]
-    level = max(TIMES_MEAN * float(reached.mean()) if len(reached) else 0.0, disclosure.least_density(one, None))
-    shapes = outlines.above(values, grid, level)
+    surface, chosen, notes = hotspot_surface.made(chosen, options)
+    reached = surface.values[surface.values > _REACHED * surface.one]
+    level = max(TIMES_MEAN * float(reached.mean()) if len(reached) else 0.0, disclosure.FEWEST * surface.one)
+    values = np.where(hotspot_surface.shown(surface), surface.values, 0.0) if options.edge else surface.values
+    shapes = outlines.above(np.nan_to_num(values), surface.grid, level)
+    counts, figures = held(shapes, chosen)
     return Found(
         shapes,
-        held(shapes, chosen.xy),
-        {"peak": _peaks(shapes, values, grid, level)},
-        {"kernel": kernel, "level_per_km2": level * _M2_PER_KM2 / (chosen.years or 1.0), "times_mean": TIMES_MEAN},
-        coarse(bandwidth, 2 * cell, cell),
-        Surface(values=values, grid=grid, one=one),
+        counts,
+        {"peak": _peaks(shapes, values, surface.grid, level), **figures},
+        {
+            "kernel": kernel,
+            "unit": options.unit,
+            "edge": options.edge,
+            "weighted": chosen.weights is not None,
+            "level_per_km2": level * _M2_PER_KM2 / (chosen.years or 1.0),
+            "times_mean": TIMES_MEAN,
+        },
+        (*notes, *coarse(bandwidth, 2 * cell, cell)),
+        surface,
     )
 
 
@@ -62,9 +70,9 @@ def _by_gi(chosen: Selection, options: Options) -> Found:
 
 def _in_squares(chosen: Selection, options: Options) -> Found:
     cell, area = options.cell, options.area
-    grid = _grid(chosen.xy, cell, 0.0, area)
+    grid = _grid(chosen.xy, cell, area)
     counts = _binned(chosen.xy, grid)
-    values = counts.copy()
+    values = counts.copy() if chosen.weights is None else _binned(chosen.xy, grid, chosen.weights)
     if area is not None:
         # A cell without incidents outside the area of the record is no data, not zero.
         x, y = np.meshgrid(grid.xs, grid.ys)
@@ -76,6 +84,7 @@ def _in_squares(chosen: Selection, options: Options) -> Found:
     hot = z > 0
     labels, n = outlines.patches(hot & (corrected if options.fdr else p <= ALPHA))
     numbers = np.arange(1, n + 1)
+    severity = np.bincount(labels.ravel(), np.nan_to_num(values).ravel(), n + 1)[1:].astype(np.float64)
     notes = coarse(options.bandwidth, cell, cell)
     return Found(
         outlines.of_patches(labels, n, grid),
@@ -84,9 +93,11 @@ def _in_squares(chosen: Selection, options: Options) -> Found:
             "z": _of_each(np.maximum, z, labels, numbers),
             "p": _of_each(np.minimum, p, labels, numbers),
             "p_adjusted": _of_each(np.minimum, adjusted, labels, numbers),
+            **({} if chosen.weights is None else {"severity": severity}),
         },
         {
             "cells_shape": options.cells,
+            "weighted": chosen.weights is not None,
             "radius_cells": radius,
             "alpha": ALPHA,
             "fdr": options.fdr,
@@ -190,18 +201,18 @@ METHODS: Mapping[str, Method] = {
 """Name -> method."""
 
 
-def _grid(xy: NDArray[np.float64], cell: float, margin: float, area: BaseGeometry | None) -> Grid:
+def _grid(xy: NDArray[np.float64], cell: float, area: BaseGeometry | None) -> Grid:
     x0, y0, x1, y1 = map(float, (*xy.min(axis=0), *xy.max(axis=0)))
     if area is not None and not area.is_empty:
         west, south, east, north = area.bounds
         x0, y0, x1, y1 = min(x0, west), min(y0, south), max(x1, east), max(y1, north)
     # Half a cell more, so that a point on the last side has a cell.
-    return Grid.covering((x0, y0, x1, y1), cell, margin + cell / 2)
+    return Grid.covering((x0, y0, x1, y1), cell, cell / 2)
 
 
-def _binned(xy: NDArray[np.float64], grid: Grid) -> NDArray[np.float64]:
+def _binned(xy: NDArray[np.float64], grid: Grid, weights: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
     columns, rows = np.floor((xy - (grid.x0, grid.y0)) / grid.cell).astype(np.int64).T
-    counts = np.bincount(rows * grid.nx + columns, minlength=grid.nx * grid.ny)
+    counts = np.bincount(rows * grid.nx + columns, weights, minlength=grid.nx * grid.ny)
     return counts.astype(np.float64).reshape(grid.ny, grid.nx)
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.analysis.grid import Grid
     from spaceplanner.domain.project import Project
-    from spaceplanner.services.selection import Note
+    from spaceplanner.services.selection import Note, Selection
 
 PER_KM2, PROBABILITY = "per-km2", "probability"
 UNITS = (PER_KM2, PROBABILITY)
@@ -79,12 +79,15 @@ class Surface:
     grid
         Where they are.
     one
-        Height of the kernel of one incident at its place, in the same unit, at its lowest where it varies.
+        Height of the heaviest incident's kernel at its place, per square metre, before a correction of the edge.
+    mass
+        (ny, nx) by what the values were divided to correct the edge; None: by nothing.
     """
 
     values: NDArray[np.float64]
     grid: Grid
     one: float
+    mass: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -139,7 +142,10 @@ def coarse(bandwidth: float, least: float, cell: float) -> tuple[Note, ...]:
     )
 
 
-def held(shapes: NDArray[Any], xy: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return (k,) how many of the points (n, 2) lie in each polygon."""
-    within = shapely.STRtree(shapes).query(shapely.points(xy), predicate="intersects")[1]
-    return np.bincount(within, minlength=len(shapes)).astype(np.int64)
+def held(shapes: NDArray[Any], chosen: Selection) -> tuple[NDArray[np.int64], dict[str, NDArray[np.float64]]]:
+    """Return (k,) how many incidents lie in each polygon, and as a figure their severity where they count by it."""
+    point, shape = shapely.STRtree(shapes).query(shapely.points(chosen.xy), predicate="intersects")
+    counts = np.bincount(shape, minlength=len(shapes)).astype(np.int64)
+    if chosen.weights is None:
+        return counts, {}
+    return counts, {"severity": np.bincount(shape, chosen.weights[point], minlength=len(shapes)).astype(np.float64)}

@@ -11,10 +11,10 @@ import numpy as np
 from spaceplanner.analysis import density, disclosure
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
+from spaceplanner.services import bandwidth_choice, hotspot_surface
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 from spaceplanner.services.hotspot_methods import CELLS, METHODS
-from spaceplanner.services.hotspot_terms import PER_KM2, PROBABILITY, UNITS, Options
-from spaceplanner.services.unpacking import unpack
+from spaceplanner.services.hotspot_terms import PER_KM2, UNITS, Options
 from spaceplanner.services.selection import select
 from spaceplanner.services.unpacking import unpack
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.project import Project
     from spaceplanner.services.hotspot_terms import Found, Surface
-    from spaceplanner.services.selection import Note, Question
+    from spaceplanner.services.selection import Note, Question, Selection
 
 _M2_PER_KM2 = 1e6
 _M_PER_KM = 1e3
@@ -104,7 +104,8 @@ class Request:
     method
         A name in `METHODS`.
     bandwidth
-        Metres: the kernel's for density, the neighbours' distance for Gi* and clusters.
+        Metres: the kernel's for density, the neighbours' distance for Gi* and clusters; or one of
+        `bandwidth_choice.WAYS`, for density.
     cell
         Metres: of the grid for density and Gi*, of the outline for clusters.
     kernel, cells, permutations, seed, fdr, edge, unit
@@ -114,7 +115,7 @@ class Request:
     """
 
     method: str = "density"
-    bandwidth: float | None = None
+    bandwidth: float | str | None = None
     cell: float | None = None
     kernel: str | None = None
     cells: str | None = None
@@ -145,8 +146,7 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
     AnalysisError
         If there are no such incidents, all are at one point, or a parameter cannot be used.
     """
-    bandwidth = project.settings.bandwidth if request.bandwidth is None else request.bandwidth
-    _usable(request, bandwidth)
+    _usable(request)
     chosen = select(project, question, weighted=bool(request.weighted))
     if (chosen.xy == chosen.xy[0]).all():
         raise AnalysisError(
@@ -156,6 +156,7 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
             count=len(chosen.xy),
         )
     method = METHODS[request.method]
+    bandwidth, notes = _bandwidth(project, request, chosen, LEAST_BANDWIDTH if publish else 0.0)
     cell = request.cell or method.usual_cell(bandwidth, chosen.xy)
     fineness = bandwidth if method.smooth else cell
     if publish and fineness < LEAST_BANDWIDTH:
@@ -175,7 +176,7 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
         years=chosen.years,
         unit=request.unit or PER_KM2,
         method=parameters,
-        notes=(*chosen.notes, *found.notes),
+        notes=(*chosen.notes, *notes, *found.notes),
         surface=found.surface,
     )
 
@@ -188,9 +189,21 @@ def published(found: HotSpots) -> tuple[HotSpot, ...]:
 _WORDS = {"fdr": "--no-fdr"}
 
 
-def _usable(request: Request, bandwidth: float) -> None:
-    if not (isfinite(bandwidth) and bandwidth > 0):
-        raise AnalysisError(N_("The bandwidth is {bandwidth} m: choose one above 0."), bandwidth=bandwidth)
+def _usable(request: Request) -> None:
+    if request.method not in METHODS:
+        raise AnalysisError(
+            N_("There is no method {name}: choose one of {known}."), name=request.method, known=", ".join(METHODS)
+        )
+    if isinstance(request.bandwidth, str):
+        _known(request.bandwidth, bandwidth_choice.WAYS, N_("There is no bandwidth {name}: give metres, or {known}."))
+        if "kernel" not in METHODS[request.method].reads:
+            raise AnalysisError(
+                N_("A bandwidth by {way} belongs to a density: give --bandwidth in metres for the method {method}."),
+                way=request.bandwidth,
+                method=request.method,
+            )
+    elif request.bandwidth is not None and not (isfinite(request.bandwidth) and request.bandwidth > 0):
+        raise AnalysisError(N_("The bandwidth is {bandwidth} m: choose one above 0."), bandwidth=request.bandwidth)
     if request.cell is not None and not (isfinite(request.cell) and request.cell > 0):
         raise AnalysisError(N_("The cell size is {cell} m: choose one above 0."), cell=request.cell)
     if request.permutations is not None and request.permutations < 0:
@@ -214,6 +227,17 @@ def _usable(request: Request, bandwidth: float) -> None:
 _READ_BY_SOME = frozenset().union(*(method.reads for method in METHODS.values()))
 
 
+def _bandwidth(project: Project, request: Request, chosen: Selection, least: float) -> tuple[float, tuple[Note, ...]]:
+    """Return the bandwidth in metres, and where it comes from if that is not plain."""
+    own = project.settings.bandwidth
+    if not isinstance(request.bandwidth, str):
+        return own if request.bandwidth is None else request.bandwidth, ()
+    area = unpack(project).coverage.incidents
+    return bandwidth_choice.choose(
+        chosen, request.bandwidth, kernel=request.kernel or "quartic", own=own, area=area, least=least
+    )
+
+
 def _known(name: str | None, known: Collection[str], message: str) -> None:
     if name is not None and name not in known:
         raise AnalysisError(message, name=name, known=", ".join(known))
@@ -235,18 +259,11 @@ def _options(project: Project, request: Request, bandwidth: float, cell: float) 
     )
 
 
-def factor(surface: Surface | None, unit: str, years: float | None) -> float:
-    """Return by what a surface's values are multiplied to be in a unit; 1e6 a year per km2 where there is no surface."""
-    if unit == PROBABILITY and surface is not None:
-        return 1.0 / float(np.nansum(surface.values))
-    return _M2_PER_KM2 / (years or 1.0)
-
-
 def _ranked(found: Found, years: float | None, unit: str) -> tuple[HotSpot, ...]:
     measures = [_measures(shape, int(n), years) for shape, n in zip(found.shapes, found.counts, strict=True)]
     dense = np.array([measure.get("per_km2", measure.get("per_km", 0.0)) for measure in measures])
     lines = bool(measures) and "per_km" in measures[0]
-    scale = {"peak": _M_PER_KM / (years or 1.0) if lines else factor(found.surface, unit, years)}
+    scale = {"peak": _M_PER_KM / (years or 1.0) if lines else hotspot_surface.factor(found.surface, unit, years)}
     order = [place for place in np.lexsort((-dense, -found.counts)) if found.counts[place] > 0] if measures else []
     return tuple(
         HotSpot(

@@ -61,6 +61,8 @@ class Selection:
     ----------
     xy
         (n, 2) metres, n at least 1.
+    months
+        (n,) months since 1970; -1 where the month is not known.
     weights
         (n,) severity of each incident, above 0; None: each counts as 1.
     first, last, years
@@ -71,6 +73,7 @@ class Selection:
     """
 
     xy: NDArray[np.float64]
+    months: NDArray[np.int64]
     weights: NDArray[np.float64] | None
     first: str | None
     last: str | None
@@ -123,7 +126,15 @@ def select(project: Project, question: Question, *, weighted: bool = False) -> S
         )
     first, last, years = _covered(compute("period", inputs, memo), question)
     weights = None if weights is None else weights[chosen]
-    return Selection(xy=incidents.xy[chosen], weights=weights, first=first, last=last, years=years, notes=tuple(notes))
+    return Selection(
+        months=_months(incidents)[chosen],
+        xy=incidents.xy[chosen],
+        weights=weights,
+        first=first,
+        last=last,
+        years=years,
+        notes=tuple(notes),
+    )
 
 
 def _layers(project: Project) -> list[Layer]:
@@ -152,6 +163,12 @@ def _categories(layer: Layer) -> NDArray[np.str_]:
     if "category" not in layer.table.column_names:
         return np.full(layer.table.num_rows, "", dtype=np.str_)
     return np.array(layer.table.column("category").fill_null("").to_pylist(), dtype=np.str_)
+
+
+def _months(incidents: Incidents) -> NDArray[np.int64]:
+    """Return (n,) months since 1970; -1 where the month is not known."""
+    unknown = np.isnat(incidents.when) | (incidents.precision == PRECISIONS.index("year"))
+    return np.where(unknown, -1, incidents.when.astype("datetime64[M]").astype(np.int64))
 
 
 def _severities(project: Project) -> NDArray[np.float64]:

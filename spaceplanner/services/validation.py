@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from spaceplanner.analysis import bandwidth as bandwidths
 from spaceplanner.analysis import density, prediction
-from spaceplanner.analysis.grid import Grid
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
+from spaceplanner.services import bandwidth_choice, study_ground
 from spaceplanner.services.periods import split
 from spaceplanner.services.unpacking import unpack
 
@@ -22,19 +20,15 @@ if TYPE_CHECKING:
     from datetime import date
 
     from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.analysis.bandwidth import Choice
+    from spaceplanner.analysis.grid import Grid
     from spaceplanner.analysis.prediction import Accuracy
     from spaceplanner.domain.project import Project
     from spaceplanner.services.periods import Note, Periods
+    from spaceplanner.services.study_ground import Ground
 
 AREA_SHARES = (0.05,)
-SUPPORTS = (150.0, 250.0, 400.0, 600.0, 1000.0)
-"""Metres: support radii of the quartic that are compared; the Gaussian's are those of equal spread."""
-
-_CELL = 50.0
-_MOST_CELLS = 1_000_000
 _FEW = 50
 _NARROW = 2
 """Cells: a narrower bandwidth shows cells instead of neighbourhoods."""
@@ -84,14 +78,6 @@ class Validation:
     notes: tuple[Note, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Ground:
-    """The study area: cells, and (ny, nx) which of them belong to it; None: all, there is no boundary."""
-
-    grid: Grid
-    inside: NDArray[np.bool_] | None
-
-
 def validate(
     project: Project,
     *,
@@ -130,8 +116,8 @@ def validate(
     inputs = unpack(project)
     own = inputs.settings.bandwidth
     periods = split(inputs.incidents, np.datetime64(train_to, "D"), np.datetime64(test_from, "D"))
-    candidates = _candidates(periods, own)
-    ground = _ground(periods, inputs.coverage.boundary, cell)
+    candidates = {kernel: bandwidth_choice.candidates(periods.before, kernel, own) for kernel in density.KERNELS}
+    ground = study_ground.ground(np.concatenate((periods.before, periods.after)), inputs.coverage.boundary, cell)
     choices = {kernel: _choice(periods, ground, some, kernel, area_shares[0]) for kernel, some in candidates.items()}
     trials = _trials(periods, ground, candidates, choices, area_shares)
     first = _first(choices, own)
@@ -148,43 +134,8 @@ def validate(
     )
 
 
-def _candidates(periods: Periods, own: float) -> dict[str, list[float]]:
-    """Return for each kernel the bandwidths to compare: those of equal spread, in whole metres, and the rule's."""
-    found = {}
-    for kernel in density.KERNELS:
-        narrower = bandwidths.EQUIVALENT if kernel == "gaussian" else 1.0
-        rule = bandwidths.rule_of_thumb(periods.before, kernel=kernel)
-        metres = {*(_whole(support / narrower) for support in SUPPORTS), _whole(rule)}
-        found[kernel] = sorted(metres | ({own} if kernel == "quartic" else {_whole(own / narrower)}))
-    return found
-
-
-def _whole(metres: float) -> float:
-    return max(1.0, float(round(metres)))
-
-
-def _ground(periods: Periods, boundary: BaseGeometry | None, cell: float | None) -> _Ground:
-    """Return the cells whose centre lies within the boundary, or those of the incidents' rectangle."""
-    both = np.concatenate((periods.before, periods.after))
-    bounds = (*both.min(axis=0), *both.max(axis=0)) if boundary is None else boundary.bounds
-    x0, y0, x1, y1 = map(float, bounds)
-    grid = Grid.covering(
-        (x0, y0, x1, y1),
-        max(_CELL, float(ceil(sqrt((x1 - x0) * (y1 - y0) / _MOST_CELLS)))) if cell is None else cell,
-    )
-    if boundary is None:
-        return _Ground(grid, None)
-    shapely.prepare(boundary)
-    inside: NDArray[np.bool_] = shapely.contains_xy(boundary, *np.meshgrid(grid.xs, grid.ys))
-    if not inside.any():
-        raise AnalysisError(
-            N_("No cell of {cell} m has its centre in the boundary: choose a smaller --cell."), cell=grid.cell
-        )
-    return _Ground(grid, inside)
-
-
 def _notes(
-    periods: Periods, ground: _Ground, candidates: dict[str, list[float]], choices: dict[str, Choice | None]
+    periods: Periods, ground: Ground, candidates: dict[str, list[float]], choices: dict[str, Choice | None]
 ) -> list[Note]:
     notes = [_ground_note(ground)]
     if not any(choices.values()):
@@ -205,7 +156,7 @@ def _notes(
     return notes
 
 
-def _ground_note(ground: _Ground) -> Note:
+def _ground_note(ground: Ground) -> Note:
     grid, inside = ground.grid, ground.inside
     if inside is not None:
         return (
@@ -222,7 +173,7 @@ def _ground_note(ground: _Ground) -> Note:
 
 def _choice(
     periods: Periods,
-    ground: _Ground,
+    ground: Ground,
     candidates: list[float],
     kernel: str,
     area_share: float,
@@ -251,7 +202,7 @@ def _first(choices: dict[str, Choice | None], own: float) -> tuple[str, float]:
 
 def _trials(
     periods: Periods,
-    ground: _Ground,
+    ground: Ground,
     candidates: dict[str, list[float]],
     choices: dict[str, Choice | None],
     area_shares: Sequence[float],

@@ -128,6 +128,8 @@ def test_a_geojson_is_in_degrees_and_withholds(capsys, two_heaps, tmp_path, meth
     words = [two_heaps, "--method", method, "--bandwidth", 150, *(["--cell", 100] if method == "gi" else [])]
     assert run(capsys, *words, "--out", out)[0] == 0
     features = json.loads(out.read_text(encoding="utf-8"))["features"]
+    assert {feature["properties"]["kind"] for feature in features} <= {"hotspot", "isoline"}
+    features = [feature for feature in features if feature["properties"]["kind"] == "hotspot"]
     exact = document(capsys, *words)["hotspots"]
     assert len(features) == sum(spot["incidents"] >= 5 for spot in exact) >= 1
     for feature, spot in zip(features, exact, strict=False):
@@ -145,7 +147,7 @@ def test_a_geopackage_is_in_the_projects_system(capsys, city, tmp_path):
     geopandas = pytest.importorskip("geopandas")
     out = tmp_path / "hot.gpkg"
     assert run(capsys, city, "--out", out)[0] == 0
-    frame = geopandas.read_file(out)
+    frame = geopandas.read_file(out, layer="hotspots")
     assert frame.crs.to_epsg() == 32717
     assert (frame["incidents"] >= 5).all()
     assert frame.geometry.is_valid.all()
@@ -208,7 +210,16 @@ def test_one_far_incident_makes_cells_larger_and_no_huge_grid(capsys, tmp_path):
         (["--from", "2024-02-01", "--to", "2024-01-01"], "exchange the dates"),
         (["--category", "theff"], "such as: theft"),
         (["--method", "gi", "--kernel", "gaussian"], "leave out --kernel"),
-        (["--out", "hot.shp"], ".gpkg or .geojson"),
+        (["--method", "gi", "--edge"], "leave out --edge"),
+        (["--method", "clusters", "--weighted"], "leave out --weighted"),
+        (["--cells", "square"], "leave out --cells"),
+        (["--no-fdr"], "leave out --no-fdr"),
+        (["--method", "gi", "--bandwidth", "rule"], "in metres"),
+        (["--method", "gi", "--permutations", "-1"], "such as 999"),
+        (["--method", "gi", "--cell", "100", "--out", "hot.tif"], "choose --method density"),
+        (["--weighted"], "leave out --weighted"),
+        (["--bandwidth", "1", "--cell", "0.5", "--edge"], "choose a cell larger"),
+        (["--out", "hot.shp"], ".gpkg, .geojson or .tif"),
     ],
 )
 def test_what_cannot_be_done_names_the_cure(capsys, city, words, cure):
@@ -229,6 +240,135 @@ def test_incidents_that_say_too_little_name_the_cure(capsys, tmp_path):
     none = tmp_path / "n.gpkg"
     project_file.save(cities.project(), none)
     assert "has no incidents" in run(capsys, none)[2]
+
+
+def severe(path: Path, xy: Any, severity: Any, **columns: Any) -> Path:
+    layer = cities.incidents(np.asarray(xy, dtype=float) + np.array((X, Y)), columns.get("when"))
+    layer = replace(layer, table=layer.table.append_column("severity", pa.array(severity, type=pa.float64())))
+    boundary = cities.layer(Role.BOUNDARY, np.array([shapely.box(X, Y, X + 2000, Y + 2000)]))
+    project_file.save(cities.project(layer, boundary), path)
+    return path
+
+
+def test_severity_weighs_and_what_has_none_is_left_out(capsys, tmp_path):
+    rng = np.random.default_rng(6)
+    xy = np.concatenate([rng.normal(500, 20, (30, 2)), rng.normal(1500, 20, (20, 2)), rng.uniform(0, 2000, (20, 2))])
+    path = severe(tmp_path / "s.gpkg", xy, [1.0] * 30 + [5.0] * 20 + [1.0] * 17 + [None, 0.0, float("nan")])
+    plain = document(capsys, path)["hotspots"]
+    found = document(capsys, path, "--weighted")
+    assert found["incidents"] == 67
+    assert any("3 incidents have no severity" in note for note in found["notes"])
+    assert found["peak_unit"].startswith("severity per km2")
+    peaks = [max(plain, key=lambda spot: spot["peak"]), max(found["hotspots"], key=lambda spot: spot["peak"])]
+    assert peaks[0]["x"] - X < 1000 < peaks[1]["x"] - X
+    assert peaks[1]["severity"] == pytest.approx(5 * peaks[1]["incidents"], rel=0.1)
+    gi = document(capsys, path, "--weighted", "--method", "gi")
+    assert gi["method"]["weighted"] is True
+    assert gi["hotspots"][0]["severity"] > gi["hotspots"][0]["incidents"]
+
+
+def test_the_unit_of_probability_is_a_share_of_the_whole(capsys, two_heaps):
+    plain = document(capsys, two_heaps)
+    found = document(capsys, two_heaps, "--unit", "probability")
+    assert found["peak_unit"] == "probability per cell"
+    assert [spot["incidents"] for spot in found["hotspots"]] == [spot["incidents"] for spot in plain["hotspots"]]
+    # 15 m cells; all mass lies in the boundary but for what the edge cuts off.
+    share = plain["hotspots"][0]["peak"] * plain["period"]["years"] / 1e6 * 15**2 / 86
+    assert 1 < found["hotspots"][0]["peak"] / share < 1.1
+
+
+def test_the_edge_raises_what_lies_on_it(capsys, tmp_path):
+    rng = np.random.default_rng(6)
+    xy = np.concatenate([rng.normal((1995, 1000), (5, 40), (60, 2)), rng.uniform(0, 2000, (30, 2))])
+    path = town(tmp_path / "e.gpkg", xy)
+    plain, found = document(capsys, path), document(capsys, path, "--edge")
+    assert 1.5 < found["hotspots"][0]["peak"] / plain["hotspots"][0]["peak"] < 2.3
+    assert any("outside the study area are left out" in note for note in found["notes"])
+
+
+def test_a_bandwidth_by_rule_or_by_held_out_months(capsys, city):
+    rule, held = (document(capsys, city, "--bandwidth", way) for way in ("rule", "held-out"))
+    assert rule["method"]["bandwidth_m"] > 200
+    assert any("rule of thumb" in note for note in rule["notes"])
+    assert held["method"]["bandwidth_m"] in {150, 250, 400, 600, 1000, rule["method"]["bandwidth_m"]}
+    assert any("12 held-out months" in note for note in held["notes"])
+    narrow = document(capsys, city, "--bandwidth", "held-out", "--kernel", "gaussian")
+    assert narrow["method"]["bandwidth_m"] < 300
+
+
+def test_what_leaves_the_office_compares_no_narrow_bandwidths(capsys, city, tmp_path):
+    out = tmp_path / "a.tif"
+    words = [city, "--bandwidth", "held-out", "--kernel", "gaussian"]
+    assert run(capsys, *words, "--out", out)[0] == 0
+    assert document(capsys, *words)["method"]["bandwidth_m"] < 100
+
+
+def test_held_out_months_need_months(capsys, tmp_path):
+    xy = np.random.default_rng(2).normal(1000, 100, (50, 2))
+    path = town(tmp_path / "u.gpkg", xy, when=["NaT"] * 50)
+    code, _, err = run(capsys, path, "--bandwidth", "held-out")
+    assert code == 1
+    assert "in metres or as rule" in err
+
+
+def test_permutations_have_a_seed_and_the_correction_can_be_left_out(capsys, city):
+    words = [city, "--method", "gi", "--cell", 300, "--bandwidth", 300, "--permutations", 199]
+    one, again, other = (document(capsys, *words, "--seed", seed) for seed in (3, 3, 4))
+    assert one == again
+    assert (one["method"]["permutations"], one["method"]["seed"]) == (199, 3)
+    assert [spot["z"] for spot in one["hotspots"]] != [] or one["method"]["hot_cells_corrected"] == 0
+    assert one["method"]["hot_cells_raw"] == pytest.approx(other["method"]["hot_cells_raw"], abs=3)
+    assert all(spot["p"] >= 2 / 200 - 1e-12 for spot in one["hotspots"])
+    raw = document(capsys, city, "--method", "gi", "--no-fdr")
+    assert sum(spot["incidents"] for spot in raw["hotspots"]) > sum(
+        spot["incidents"] for spot in document(capsys, city, "--method", "gi")["hotspots"]
+    )
+    assert all(spot["p"] <= 0.05 for spot in raw["hotspots"])
+
+
+def test_a_geopackage_holds_isolines_too(capsys, city, tmp_path):
+    geopandas = pytest.importorskip("geopandas")
+    out = tmp_path / "hot.gpkg"
+    assert run(capsys, city, "--out", out)[0] == 0
+    lines = geopandas.read_file(out, layer="isolines")
+    assert 1 <= len(lines) <= 5
+    assert lines["level"].is_monotonic_increasing
+    assert set(lines["unit"]) == {"incidents per km2 and year"}
+    years = document(capsys, city)["period"]["years"]
+    assert lines["level"].min() >= 5 * 3 / (np.pi * 150**2) * 1e6 / years
+    assert set(lines.geom_type) == {"MultiLineString"}
+    # A peak is told in steps of what one incident makes.
+    peaks = geopandas.read_file(out, layer="hotspots")["peak"] * years / (3 / (np.pi * 150**2) * 1e6)
+    np.testing.assert_allclose(peaks, peaks.round(), atol=1e-6)
+
+
+def test_a_geotiff_holds_what_may_be_published(capsys, city, tmp_path):
+    image = pytest.importorskip("PIL.Image")
+    out = tmp_path / "hot.tif"
+    code, _, err = run(capsys, city, "--out", out)
+    assert code == 0
+    assert "not zero risk" in err
+    with image.open(out) as opened:
+        pixels, tags = np.asarray(opened), dict(opened.tag_v2)
+    found = document(capsys, city)
+    years = found["period"]["years"]
+    one = 3 / (np.pi * 150**2) * 1e6 / years
+    assert pixels[pixels != -9999].min() >= 5 * one * (1 - 1e-6)
+    assert pixels.max() == pytest.approx(max(spot["peak"] for spot in found["hotspots"]), rel=0.06)
+    assert "Aggregated" in tags[270]
+    assert "published" in tags[42112]
+    assert tags[33550][0] == 15
+    west, north = tags[33922][3:5]
+    assert X - 200 < west < X + 3000
+    assert Y < north < Y + 3200
+
+
+def test_no_geotiff_of_nothing(capsys, tmp_path):
+    path = town(tmp_path / "t.gpkg", [(1700.0, 300.0)] * 4 + [(300.0, 1700.0)])
+    out = tmp_path / "hot.tif"
+    code, _, err = run(capsys, path, "--out", out)
+    assert (code, out.exists()) == (1, False)
+    assert "This is not zero risk" in err
 
 
 def test_what_is_dated_too_vaguely_is_left_out_and_counted(capsys, tmp_path):
