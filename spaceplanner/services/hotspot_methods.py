@@ -11,7 +11,7 @@ import shapely
 
 from spaceplanner.analysis import clusters, disclosure, getis_ord, outlines
 from spaceplanner.analysis.grid import Grid
-from spaceplanner.services import hotspot_surface
+from spaceplanner.services import hotspot_areas, hotspot_surface
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 from spaceplanner.services.hotspot_terms import UNBOUNDED, Found, coarse, held
 
@@ -152,7 +152,11 @@ def _by_clusters(chosen: Selection, options: Options) -> Found:
     )
 
 
-CELLS: Mapping[str, Callable[[Selection, Options], Found]] = {"square": _in_squares}
+CELLS: Mapping[str, Callable[[Selection, Options], Found]] = {
+    "square": _in_squares,
+    "hexagon": hotspot_areas.by_hexagons,
+    "districts": hotspot_areas.by_districts,
+}
 """Which cells Gi* counts in: name -> function."""
 
 
