@@ -231,7 +231,7 @@ def reached(
     on = np.flatnonzero(targets.found)
     low, high = network.ends[targets.edge[on]].T
     back, forth = targets.offset[on], network.lengths[targets.edge[on]] - targets.offset[on]
-    together = same_edge(sources, targets)
+    together = same_edge(sources.edge, targets.edge)
     for start in range(0, groups, size):
         stop = min(start + size, groups)
         metres = np.full((stop - start, len(targets.edge)), inf)
@@ -276,12 +276,18 @@ def node_distances(
     return found
 
 
-def same_edge(one: Snapped, other: Snapped) -> NDArray[np.int64]:
-    """Return (2, m) the pairs of places, one of each, that are on the same edge."""
-    order = np.argsort(other.edge, kind="stable")
-    edges = other.edge[order]
-    on = np.flatnonzero(one.found)
-    starts, ends = (np.searchsorted(edges, one.edge[on], side=side) for side in ("left", "right"))
+def same_edge(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return (2, m) the pairs of places, one of each, that are on the same edge.
+
+    Parameters
+    ----------
+    one, other
+        The edge of each place; -1, none, is in no pair.
+    """
+    order = np.argsort(other, kind="stable")
+    edges = other[order]
+    on = np.flatnonzero(one >= 0)
+    starts, ends = (np.searchsorted(edges, one[on], side=side) for side in ("left", "right"))
     counts = ends - starts
     within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
     return np.stack((np.repeat(on, counts), order[np.repeat(starts, counts) + within]))
