@@ -190,9 +190,7 @@ def nearest(
     sources = snap(network, sources_xy, farthest=farthest)
     targets = snap(network, targets_xy, farthest=farthest)
     ((_, metres),) = reached(network, sources, np.zeros(len(sources_xy), dtype=np.int64), 1, targets, limit=limit)
-    found = metres[0]
-    found[~targets.found] = np.nan
-    return found
+    return np.where(targets.found, metres[0], np.nan)
 
 
 def reached(
@@ -265,7 +263,9 @@ def node_distances(
     # Each group is a node of its own from which one-way edges lead to the ends of its sources' edges.
     rows = np.concatenate((network.ends[:, 0], network.ends[:, 1], n + group[at], n + group[at]))
     columns = np.concatenate((network.ends[:, 1], network.ends[:, 0], network.ends[edge, 0], network.ends[edge, 1]))
-    metres = np.concatenate((network.lengths, network.lengths, back + sources.distance[at], forth + sources.distance[at]))
+    metres = np.concatenate(
+        (network.lengths, network.lengths, back + sources.distance[at], forth + sources.distance[at])
+    )
     # A sparse array would add parallel edges up: the shortest is kept.
     order = np.lexsort((metres, columns, rows))
     rows, columns, metres = rows[order], columns[order], metres[order]

@@ -117,15 +117,17 @@ def build(lines: NDArray[Any], *, tolerance: float = TOLERANCE, crossings: bool 
     twice = _repeated(shapes, ends, lengths, tolerance) & ~tiny
     kept = ~(tiny | twice)
     if not kept.any():
-        raise AnalysisError(N_("No street is longer than {length} m: check the unit of the layer."), length=2 * tolerance)
+        raise AnalysisError(
+            N_("No street is longer than {length} m: check the unit of the layer."), length=2 * tolerance
+        )
     used, numbered = np.unique(ends[kept], return_inverse=True)
     return _network(
         nodes[used],
         numbered.reshape(-1, 2).astype(np.int64),
-        lengths[kept],
-        shapes[kept],
-        street[which[kept]],
-        Dropped(unusable, short + int(tiny.sum()), int(twice.sum())),
+        lengths=lengths[kept],
+        shapes=shapes[kept],
+        street=street[which[kept]],
+        dropped=Dropped(unusable, short + int(tiny.sum()), int(twice.sum())),
     )
 
 
@@ -143,16 +145,17 @@ def longest_part(network: Network) -> Network:
     return _network(
         network.nodes[used],
         numbered.reshape(-1, 2).astype(np.int64),
-        network.lengths[kept],
-        network.shapes[kept],
-        network.street[kept],
-        network.dropped,
+        lengths=network.lengths[kept],
+        shapes=network.shapes[kept],
+        street=network.street[kept],
+        dropped=network.dropped,
     )
 
 
 def _network(
     nodes: NDArray[np.float64],
     ends: NDArray[np.int64],
+    *,
     lengths: NDArray[np.float64],
     shapes: NDArray[Any],
     street: NDArray[np.int64],
@@ -160,7 +163,7 @@ def _network(
 ) -> Network:
     link = sparse.coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(nodes), len(nodes)))
     labels = csgraph.connected_components(link, directed=False)[1]
-    sizes = np.bincount(labels[ends[:, 0]], lengths)
+    sizes = np.asarray(np.bincount(labels[ends[:, 0]], lengths), dtype=np.float64)
     order = np.argsort(-sizes, kind="stable")
     component = np.argsort(order, kind="stable")[labels].astype(np.int64)
     sizes = sizes[order]

@@ -10,7 +10,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaceplanner.analysis import density, network
+from spaceplanner.analysis import density, lixels, network
 from spaceplanner.analysis import network_density as nd
 from spaceplanner.errors import AnalysisError
 
@@ -102,7 +102,7 @@ def test_a_crossing_splits_by_hand():
 
 def test_centimetres_beside_a_crossing_do_not_decide():
     net = star(300, 200, 250)
-    pieces = nd.lixels(net, 20)
+    pieces = lixels.divide(net, 20)
     one = [nd.along(net, on([e], [0.05]), pieces.edge, pieces.middle, bandwidth=100) for e in range(3)]
     np.testing.assert_allclose(one[0], one[1])
     np.testing.assert_allclose(one[0], one[2])
@@ -139,7 +139,7 @@ def test_each_incident_keeps_its_mass(seed, method, short, crowded):
     edge = rng.integers(0, len(net.lengths), 20)
     at = np.zeros(20) if crowded else rng.uniform(0, net.lengths[edge])
     weights = rng.uniform(0.5, 2, 20)
-    pieces = nd.lixels(net, 0.5)
+    pieces = lixels.divide(net, 0.5)
     found = nd.along(net, on(edge, at), pieces.edge, pieces.middle, bandwidth=70, method=method, weights=weights)
     assert (found * pieces.lengths).sum() == pytest.approx(weights.sum(), rel=2e-3)
     leaky = nd.along(
@@ -170,21 +170,19 @@ def test_the_continuous_way_is_continuous_and_symmetric(seed):
 
 def test_weights_and_heaps_add_up():
     net = tangle(3)
-    pieces = nd.lixels(net, 10)
+    pieces = lixels.divide(net, 10)
     apart = nd.along(net, on([0, 2, 2, 2], [0.3, 9.0, 9.0, 9.0]), pieces.edge, pieces.middle, bandwidth=50)
-    heap = nd.along(
-        net, on([0, 2], [0.3, 9.0]), pieces.edge, pieces.middle, bandwidth=50, weights=np.array([1.0, 3.0])
-    )
+    heap = nd.along(net, on([0, 2], [0.3, 9.0]), pieces.edge, pieces.middle, bandwidth=50, weights=np.array([1.0, 3.0]))
     np.testing.assert_allclose(apart, heap, rtol=1e-9)
-    share = nd.probability(heap, pieces)
+    share = lixels.probability(heap, pieces)
     assert share.sum() == pytest.approx(1)
-    assert np.isnan(nd.probability(np.zeros(len(heap)), pieces)).all()
+    assert np.isnan(lixels.probability(np.zeros(len(heap)), pieces)).all()
 
 
 def test_loops_and_parallel_streets():
     loop = shapely.LineString([(0, 0), (30, 0), (30, 30), (0, 30), (0, 0)])
     net = network.build(np.array([loop, shapely.LineString([(-80, 0), (0, 0)])]))
-    pieces = nd.lixels(net, 0.5)
+    pieces = lixels.divide(net, 0.5)
     for method in nd.METHODS:
         found = nd.along(net, on([1], [70.0]), pieces.edge, pieces.middle, bandwidth=60, method=method)
         assert (found * pieces.lengths).sum() == pytest.approx(1, rel=1e-3)
@@ -194,7 +192,7 @@ def test_loops_and_parallel_streets():
 
 def test_no_incident_near_is_zero_and_off_the_network_is_passed_over():
     net = star(500, 500, 500)
-    pieces = nd.lixels(net, 50)
+    pieces = lixels.divide(net, 50)
     none = nd.along(net, on([], []), pieces.edge, pieces.middle, bandwidth=100)
     off = nd.along(net, on([-1], [np.nan]), pieces.edge, pieces.middle, bandwidth=100)
     assert not none.any()
@@ -205,20 +203,20 @@ def test_no_incident_near_is_zero_and_off_the_network_is_passed_over():
 
 def test_pieces_are_equal_and_cover_their_edges():
     net = star(100, 101, 30)
-    pieces = nd.lixels(net, 50)
+    pieces = lixels.divide(net, 50)
     assert np.bincount(pieces.edge).tolist() == [2, 3, 1]
     np.testing.assert_allclose(np.bincount(pieces.edge, pieces.lengths), net.lengths)
-    np.testing.assert_allclose(shapely.length(nd.shapes(net, pieces)), pieces.lengths)
+    np.testing.assert_allclose(shapely.length(lixels.shapes(net, pieces)), pieces.lengths)
 
 
 def test_runs_hang_together_through_nodes():
     net = star(100, 100, 100)
-    pieces = nd.lixels(net, 25)
+    pieces = lixels.divide(net, 25)
     hot = np.zeros(12, dtype=bool)
     hot[[0, 1, 4, 7, 11]] = True  # two on the first street, one on the second, and ends of the second and third
-    assert nd.runs(net, pieces, hot).tolist() == [0, 0, -1, -1, 0, -1, -1, 1, -1, -1, -1, 2]
-    assert (nd.runs(net, pieces, ~hot | hot) == 0).all()
-    assert (nd.runs(net, pieces, hot & ~hot) == -1).all()
+    assert lixels.runs(net, pieces, hot).tolist() == [0, 0, -1, -1, 0, -1, -1, 1, -1, -1, -1, 2]
+    assert (lixels.runs(net, pieces, ~hot | hot) == 0).all()
+    assert (lixels.runs(net, pieces, hot & ~hot) == -1).all()
 
 
 @pytest.mark.parametrize(
@@ -236,9 +234,9 @@ def test_what_cannot_be_asked_is_said(wrong, said):
     with pytest.raises(AnalysisError, match=said):
         nd.along(net, on([0], [5.0]), np.array([0]), np.array([5.0]), **({"bandwidth": 100} | wrong))
     with pytest.raises(AnalysisError, match="choose one above 0"):
-        nd.lixels(net, 0)
+        lixels.divide(net, 0)
     with pytest.raises(AnalysisError, match="greater length"):
-        nd.lixels(net, 1e-6)
+        lixels.divide(net, 1e-6)
 
 
 def samples(lines: Any) -> Any:
