@@ -63,8 +63,19 @@ def weekdays(when: NDArray[np.datetime64]) -> NDArray[np.int64]:
     when
         (n,) datetime64 local, known to the day or better; NaT is left out.
     """
-    days = _known(when).astype("datetime64[D]").astype(np.int64)
-    return np.bincount((days + _MONDAY) % WEEKDAYS, minlength=WEEKDAYS)
+    return np.bincount(weekday(_known(when)), minlength=WEEKDAYS)
+
+
+def weekday(when: NDArray[np.datetime64]) -> NDArray[np.int64]:
+    """Return (n,) the weekday of each, 0 Monday to 6 Sunday.
+
+    Parameters
+    ----------
+    when
+        (n,) datetime64 local, without NaT.
+    """
+    of_week: NDArray[np.int64] = (when.astype("datetime64[D]").astype(np.int64) + _MONDAY) % WEEKDAYS
+    return of_week
 
 
 def months(when: NDArray[np.datetime64], first: np.datetime64, last: np.datetime64) -> Months:

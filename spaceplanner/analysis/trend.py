@@ -179,8 +179,13 @@ def _fitted(
         return None
     freedom = design.shape[0] - design.shape[1]
     pearson = float(((counts - mean) ** 2 / mean).sum())
-    covariance: NDArray[np.float64] = np.linalg.inv(design.T @ (mean[:, None] * design))
-    return Fit(found, covariance, pearson / freedom if freedom else np.nan, freedom)
+    information = design.T @ (mean[:, None] * design)
+    return Fit(
+        found,
+        np.asarray(np.linalg.inv(information), dtype=np.float64),
+        pearson / freedom if freedom else np.nan,
+        freedom,
+    )
 
 
 def _design(days: NDArray[np.int64], *, wave: bool) -> NDArray[np.float64]:

@@ -58,8 +58,10 @@ class Selection:
 
     Attributes
     ----------
+    rows
+        (n,) which of the inputs' incidents they are, n at least 1.
     xy
-        (n, 2) metres, n at least 1.
+        (n, 2) metres.
     first, last, years
         The period that the record covers of what was asked (ISO 8601), and its length, at least 30 days; None where
         there are no dates.
@@ -67,6 +69,7 @@ class Selection:
         What was left out, and why.
     """
 
+    rows: NDArray[np.int64]
     xy: NDArray[np.float64]
     first: str | None
     last: str | None
@@ -106,7 +109,8 @@ def select(project: Project, question: Question) -> Selection:
             **dict(zip(("first", "last"), compute("period", inputs, memo) or ("–", "–"), strict=False)),
         )
     first, last, years = _covered(compute("period", inputs, memo), question)
-    return Selection(xy=incidents.xy[chosen], first=first, last=last, years=years, notes=tuple(notes))
+    rows = np.flatnonzero(chosen)
+    return Selection(rows=rows, xy=incidents.xy[rows], first=first, last=last, years=years, notes=tuple(notes))
 
 
 def _of_categories(project: Project, wanted: tuple[str, ...]) -> NDArray[np.bool_]:

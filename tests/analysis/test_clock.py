@@ -30,6 +30,7 @@ def test_hours_and_weekdays_are_the_calendars(moments):
     expected = Counter((moment.weekday(), moment.hour) for moment in moments)
     assert {(int(d), int(h)): int(found[d, h]) for d, h in np.argwhere(found)} == expected
     assert clock.weekdays(times(moments)).tolist() == found.sum(axis=1).tolist()
+    assert clock.weekday(times(moments)[:-1]).tolist() == [moment.weekday() for moment in moments]
 
 
 @given(MOMENTS, DAYS, DAYS)
