@@ -59,8 +59,10 @@ class Selection:
 
     Attributes
     ----------
+    rows
+        (n,) which of the inputs' incidents they are, n at least 1.
     xy
-        (n, 2) metres, n at least 1.
+        (n, 2) metres.
     months
         (n,) months since 1970; -1 where the month is not known.
     weights
@@ -72,6 +74,7 @@ class Selection:
         What was left out, and why.
     """
 
+    rows: NDArray[np.int64]
     xy: NDArray[np.float64]
     months: NDArray[np.int64]
     weights: NDArray[np.float64] | None
@@ -125,11 +128,12 @@ def select(project: Project, question: Question, *, weighted: bool = False) -> S
             **dict(zip(("first", "last"), compute("period", inputs, memo) or ("–", "–"), strict=False)),
         )
     first, last, years = _covered(compute("period", inputs, memo), question)
-    weights = None if weights is None else weights[chosen]
+    rows = np.flatnonzero(chosen)
     return Selection(
-        months=_months(incidents)[chosen],
-        xy=incidents.xy[chosen],
-        weights=weights,
+        rows=rows,
+        xy=incidents.xy[rows],
+        months=_months(incidents)[rows],
+        weights=None if weights is None else weights[rows],
         first=first,
         last=last,
         years=years,
