@@ -140,7 +140,27 @@ def streets_apart(network: Network) -> tuple[int, int]:
 
 def longest_part(network: Network) -> Network:
     """Return the network without the streets that do not hang together with its longest part."""
-    kept = network.component[network.ends[:, 0]] == 0
+    return _of_parts(network, np.arange(len(network.component_lengths)) == 0)
+
+
+def without_scraps(network: Network, *, share: float = 0.01) -> Network:
+    """Return the network without the parts that hold less than a share of its length.
+
+    A path in a park that is drawn a metre short of the street is a part of its own: whoever is taken to it goes nowhere.
+
+    Parameters
+    ----------
+    share
+        Of the whole length, 0 to 1. The longest part is kept whatever its share.
+    """
+    lengths = network.component_lengths
+    kept = (lengths >= share * lengths.sum()) | (np.arange(len(lengths)) == 0)
+    return network if kept.all() else _of_parts(network, kept)
+
+
+def _of_parts(network: Network, wanted: NDArray[np.bool_]) -> Network:
+    """Return the network of the parts (components) that are wanted."""
+    kept = wanted[network.component[network.ends[:, 0]]]
     used, numbered = np.unique(network.ends[kept], return_inverse=True)
     return _network(
         network.nodes[used],

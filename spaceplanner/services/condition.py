@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from spaceplanner.analysis import audit, fear
-from spaceplanner.services.figure_parts import column
+from spaceplanner.services.figure_parts import column, none, public
 from spaceplanner.services.inputs import AUDITED
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.analysis.agreement import Agreement
     from spaceplanner.analysis.audit import Condition, Scale
+    from spaceplanner.domain.result import Figure
     from spaceplanner.services.figure_parts import Columns
     from spaceplanner.services.inputs import Audits, Places
     from spaceplanner.services.luck import Luck
@@ -86,6 +87,18 @@ def figures(found: Audited, audits: Audits) -> Columns:
         )
         for place, item in enumerate(AUDITED)
     }
+
+
+def agreement(found: Audited, audits: Audits) -> Figure:
+    """Return how far the auditors agree over all items, Krippendorff's alpha."""
+    if not audits.present:
+        return none("ratio", "no_layer")
+    overall = found.overall
+    return (
+        none("ratio", "no_agreement")
+        if overall.alpha is None
+        else public(float(overall.alpha), "ratio", overall.ratings)
+    )
 
 
 def fears(found: Audited, luck: Luck | None) -> list[str | None]:

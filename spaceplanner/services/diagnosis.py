@@ -8,13 +8,28 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spaceplanner.analysis import coverage, disclosure, need, proximity, sun, timing, value
+from spaceplanner.analysis import (
+    access,
+    comparables,
+    coverage,
+    disclosure,
+    lighting,
+    need,
+    network,
+    proximity,
+    sound,
+    sun,
+    timing,
+    value,
+    walks,
+)
+from spaceplanner.analysis import stability as stable_ranks
 from spaceplanner.analysis.stability import Uncertain, stability
 from spaceplanner.domain.result import Diagnosis, Part, Period, SpaceDiagnosis
 from spaceplanner.domain.result import Stability as RankStability
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import figures, figures_incidents, labels
+from spaceplanner.services import condition, figures, figures_incidents, labels, notes
 from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
@@ -71,7 +86,8 @@ def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], l
         method=_method(inputs, need_parts, layers),
         period=Period(first=period[0], last=period[1], years=period[2]) if period else None,
         incidents=len(inputs.incidents.xy),
-        notes=tuple(_notes(inputs, layers, stage)),
+        city={**stage("city"), "auditor_agreement": condition.agreement(stage("audited"), inputs.audits)},
+        notes=tuple(notes.notes(inputs, layers, stage)),
     )
 
 
@@ -220,6 +236,27 @@ def _method(inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Lay
             "lit_radius_m": settings.lit_radius,
             "hearing_radius_m": settings.hearing_radius,
             "walk_distance_m": settings.walk_distance,
+            "light_class": f"P{settings.light_class}",
+            "light_grid_m": settings.light_grid,
+            "maintenance_factor": settings.maintenance_factor,
+            "lamp_shape": settings.lamp_shape,
+            "lamp_lumens_assumed": lighting.LUMENS,
+            "lamp_height_assumed_m": lighting.HEIGHT,
+            "lamp_efficacy_assumed_lm_per_w": lighting.EFFICACY,
+            "light_counted_to_lux": lighting.NEGLIGIBLE,
+            "ambient_day_db": settings.ambient_day,
+            "ambient_night_db": settings.ambient_night,
+            "hearing_margin_db": settings.hearing_margin,
+            "built_up_loss_db_per_100m": settings.built_up_loss,
+            "air_absorption_db_per_m": sound.ABSORPTION,
+            "alarm_level_assumed_db": sound.ASSUMED_DB,
+            "walk_distances_m": list(access.DISTANCES),
+            "walk_detour_without_streets": walks.DETOUR,
+            "street_farthest_m": network.FARTHEST,
+            "fewest_comparable_spaces": comparables.FEWEST,
+            "rank_draws": stable_ranks.DRAWS,
+            "rank_weight_concentration": stable_ranks.CONCENTRATION,
+            "seed": settings.seed,
             "night_sun_below_degrees": sun.HORIZON,
             "least_coverage": coverage.LEAST,
             "shortest_record_days": timing.SHORTEST_RECORD,
@@ -245,52 +282,4 @@ def _source(layer: Layer, inputs: Inputs) -> dict[str, object]:
     }
 
 
-_MEASURED = ("incidents", "lamps", "alarms", "residents")
-_USED = (*_MEASURED, "spaces", "boundary")
-
-
-def _notes(
-    inputs: Inputs, layers: tuple[Layer, ...], stage: Callable[[str], Any]
-) -> list[tuple[str, Mapping[str, str | int]]]:
-    notes: list[tuple[str, Mapping[str, str | int]]] = [
-        (
-            N_(
-                "Nobody has said where layer {layer} is complete, so what it does not show was taken as not being there."
-            ),
-            {"layer": layer.name},
-        )
-        for layer in layers
-        if layer.role in _MEASURED and layer.coverage is None and inputs.coverage.boundary is None
-    ]
-    residents = inputs.residents
-    if residents.unknown:
-        text = N_("{count} of {total} places where people live do not say how many: they are counted as nobody.")
-        notes.append((text, {"count": residents.unknown, "total": len(residents.xy) + len(residents.blocks)}))
-    total = len(inputs.incidents.xy)
-    undated = int(np.isnat(inputs.incidents.when).sum())
-    if total and undated == total:
-        notes.append((N_("The incidents have no dates: there are no figures by year or by night."), {}))
-        return notes
-    if most := timing.core(inputs.incidents.when):
-        first, last, _ = stage("period")
-        text = N_(
-            "The dates run from {first} to {last}, but nearly all lie between {low} and {high}: look for mistaken ones, "
-            "for figures by year are divided by all these years."
-        )
-        notes.append((text, {"first": first, "last": last, "low": most[0], "high": most[1]}))
-    if undated:
-        notes.append(
-            (
-                N_("{count} of {total} incidents have no date: they are counted, but not in the night figures."),
-                {"count": undated, "total": total},
-            )
-        )
-    vague = int((stage("nights") == timing.UNKNOWN).sum()) - undated
-    if vague:
-        notes.append(
-            (
-                N_("{count} of {total} incidents have a date without an hour: they are left out of the night figures."),
-                {"count": vague, "total": total},
-            )
-        )
-    return notes
+_USED = (*notes.MEASURED, "spaces", "boundary", "streets", "paths", "entrances", "audits")

@@ -13,7 +13,7 @@ import shapely
 
 from spaceplanner.analysis import proximity, timing
 from spaceplanner.i18n import N_
-from spaceplanner.services import condition, figures_incidents, figures_light, figures_sound
+from spaceplanner.services import condition, figures_incidents, figures_light, figures_sound, reach
 from spaceplanner.services.figure_parts import column, none, public, reasons
 from spaceplanner.services.stage import Stage
 from spaceplanner.services.stages import run
@@ -151,6 +151,19 @@ GROUPS: Mapping[str, Stage] = {
     ),
     "figures_residents": Stage(
         label=_LABEL, function=_residents, inputs=("residents_within", "covered_residents", "residents")
+    ),
+    "figures_reach": Stage(
+        label=_LABEL,
+        function=reach.figures,
+        inputs=(
+            "places",
+            "walk_people",
+            "homes",
+            "covered_walk_300",
+            "covered_walk_400",
+            "covered_walk_800",
+            "residents",
+        ),
     ),
     "figures_condition": Stage(label=_LABEL, function=condition.figures, inputs=("audited", "audits")),
 }

@@ -17,7 +17,18 @@ if TYPE_CHECKING:
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Proposal
 
-_MEASURED = (Role.SPACES, Role.LAMPS, Role.ALARMS, Role.INCIDENTS, Role.RESIDENTS, Role.BOUNDARY)
+_MEASURED = (
+    Role.SPACES,
+    Role.LAMPS,
+    Role.ALARMS,
+    Role.INCIDENTS,
+    Role.RESIDENTS,
+    Role.BOUNDARY,
+    Role.STREETS,
+    Role.PATHS,
+    Role.ENTRANCES,
+    Role.AUDITS,
+)
 
 
 def data_hash(project: Project, catalogue: Catalogue) -> str:

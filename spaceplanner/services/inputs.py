@@ -103,7 +103,7 @@ class Alarms:
     level
         (m,) dB(A) of those that work; NaN where the layer does not say.
     rated_at
-        (m,) metres from each at which that level was measured; 1 where the layer does not say.
+        (m,) metres from each at which that level was measured; NaN where the layer does not say.
     """
 
     present: bool

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from spaceplanner.analysis import entrances
 from spaceplanner.services import figures_light
 
 if TYPE_CHECKING:
@@ -42,12 +43,14 @@ def flags(inputs: Inputs, stage: Stage) -> list[tuple[str, ...]]:
     """Return for each space the flags of its figures (see `labels` for the parameters)."""
     n = len(inputs.places.spaces)
     light, luck = stage("ground_light"), stage("luck")
-    ratings = stage("alarm_ratings")
+    ratings, walked, doors = stage("alarm_ratings"), stage("walked"), stage("doors")
     known = {
         "assumed_lamps": _any_near(stage("lit")[1], stage("light_lamps").flagged, n),
         "assumed_alarms": _any_near(stage("heard_night")[1], ratings.missing | ratings.implausible, n),
         "uneven_light": light.uneven & inputs.lamps.present & stage("covered_light"),
         "coarse_light": light.samples.spacing > inputs.settings.light_grid,
+        "straight_line": walked.straight_space & inputs.residents.present,
+        "assumed_entrances": (doors.kind != entrances.GIVEN) & inputs.residents.present,
         "no_comparison": np.full(n, luck is not None and not luck.used),
         "filled_comparison": luck.filled if luck is not None else np.zeros(n, dtype=np.bool_),
     }

@@ -58,6 +58,25 @@ MEASURES: Mapping[str, Measure] = {
     "unheard_night_share": Measure(N_("Ground where no alarm is heard by night"), N_("unheard by night"), "share"),
     "dark_silent_share": Measure(N_("Ground dark and silent by night"), N_("dark and silent"), "share"),
     "residents_within": Measure(N_("Residents within walking distance"), N_("residents"), "people"),
+    "walk_300": Measure(N_("Residents within 300 m on foot"), N_("at 300 m"), "people"),
+    "walk_400": Measure(N_("Residents within 400 m on foot"), N_("at 400 m"), "people"),
+    "walk_800": Measure(N_("Residents within 800 m on foot"), N_("at 800 m"), "people"),
+    "walk_400_women": Measure(N_("Women within 400 m on foot"), N_("women"), "people"),
+    "walk_400_children": Measure(N_("Children under 15 within 400 m on foot"), N_("children"), "people"),
+    "walk_400_older": Measure(N_("People of 65 and more within 400 m on foot"), N_("older people"), "people"),
+    "m2_per_resident": Measure(N_("Space for each resident within 400 m on foot"), N_("m² each"), "m2"),
+    "residents_without_space": Measure(
+        N_("Residents with no space within 400 m on foot"), N_("without a space"), "people"
+    ),
+    "share_without_space": Measure(
+        N_("Share of residents with no space within 400 m on foot"), N_("without a space"), "share"
+    ),
+    "spaces_per_resident": Measure(
+        N_("Spaces within 400 m on foot of a resident, on average"), N_("spaces each"), "ratio"
+    ),
+    "space_per_resident": Measure(N_("Public space for each resident within 400 m on foot"), N_("m² each"), "m2"),
+    "residents_hearing_share": Measure(N_("Residents who hear an alarm by night"), N_("hear an alarm"), "share"),
+    "auditor_agreement": Measure(N_("Agreement of the auditors (Krippendorff's alpha)"), N_("agreement"), "ratio"),
     "condition_index": Measure(N_("Condition, by field audit"), N_("condition"), "points"),
     "audit_lighting": Measure(N_("Audit: lighting"), N_("lighting"), "points"),
     "audit_openness": Measure(N_("Audit: openness"), N_("openness"), "points"),
@@ -90,6 +109,9 @@ REASONS: Mapping[str, str] = {
     "no_light": N_("No data: there is no light here of which to take a share."),
     "no_paths": N_("No data: no path is drawn in this space."),
     "no_entrances": N_("No data: no entrance is drawn at this space."),
+    "no_group": N_("No data: the census does not count this group."),
+    "nobody_near": N_("No data: nobody lives within this distance."),
+    "no_agreement": N_("No data: agreement needs two auditors who rate the same spaces differently enough."),
     "no_audit": N_("No data: nobody has rated this here in a field audit."),
     "no_comparison": N_("No data: there are too few spaces to compare this one with."),
     "no_cost": N_("No data: the proposal costs nothing yet."),
@@ -123,6 +145,8 @@ FLAGS: Mapping[str, str] = {
     "assumed_alarms": N_("Some alarms here have no level on record: 110 dB(A) at 1 m stands in."),
     "uneven_light": N_("The light is much stronger than its class asks for on average, so it is uneven."),
     "coarse_light": N_("The space is large: light was computed at wider spacing."),
+    "straight_line": N_("No street is near: distances on foot are 1.3 times the straight line."),
+    "assumed_entrances": N_("No entrance is on record: it is entered where streets come near."),
     "no_comparison": N_("There are fewer than 30 spaces: comparable means the same area only."),
     "filled_comparison": N_("Its kind or its residents are unknown: the mean of the other spaces stands in."),
 }

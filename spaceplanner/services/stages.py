@@ -15,7 +15,7 @@ import numpy as np
 from spaceplanner.analysis import access, discs, lighting, proximity, sound, timing
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import stages_condition, stages_light, stages_luck, stages_sound
+from spaceplanner.services import notes, stages_condition, stages_light, stages_luck, stages_reach, stages_sound
 from spaceplanner.services.inputs import PRECISIONS
 from spaceplanner.services.stage import Stage, covered, for_each_space
 
@@ -112,6 +112,7 @@ STAGES: Mapping[str, Stage] = {
         parameters={"distance": "walk_distance"},
         update=for_each_space(_residents),
     ),
+    "incident_notes": Stage(label=_NIGHT, function=notes.of_incidents, inputs=("incidents", "nights", "period")),
     "covered_incidents_inside": covered("incidents", 0.0),
     "covered_incidents_within": covered("incidents", "incident_radius"),
     "covered_lamps_inside": covered("lamps", 0.0),
@@ -122,6 +123,7 @@ STAGES: Mapping[str, Stage] = {
     **stages_luck.STAGES,
     **stages_light.STAGES,
     **stages_sound.STAGES,
+    **stages_reach.STAGES,
     **stages_condition.STAGES,
 }
 """Name -> stage, in an order in which each comes after what it needs.

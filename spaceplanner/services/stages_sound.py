@@ -41,7 +41,7 @@ def _stages(time: str) -> dict[str, Stage]:
         f"hearing_{time}": Stage(
             label=_LABEL,
             function=_radius,
-            inputs=("alarm_ratings.level_db", "alarms.rated_at"),
+            inputs=("alarm_ratings.level_db", "alarm_ratings.rated_at_m"),
             parameters={"ambient": f"ambient_{time}", "margin": "hearing_margin", "loss": "built_up_loss"},
         ),
         f"heard_{time}": Stage(
@@ -54,7 +54,7 @@ def _stages(time: str) -> dict[str, Stage]:
 
 
 STAGES: Mapping[str, Stage] = {
-    "alarm_ratings": Stage(label=_LABEL, function=sound.assumed, inputs=("alarms.level",)),
+    "alarm_ratings": Stage(label=_LABEL, function=sound.assumed, inputs=("alarms.level", "alarms.rated_at")),
     **_stages("day"),
     **_stages("night"),
     "heard_points": Stage(

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from spaceplanner.analysis.sound import ONE_METRE
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.services import columns
@@ -135,13 +134,12 @@ def _lamps(layers: tuple[Layer, ...]) -> Lamps:
 
 def _alarms(layers: tuple[Layer, ...]) -> Alarms:
     layers, xy, working = _devices(layers)
-    rated_at = _worked(layers, "rated_at_m", working)
     return Alarms(
         present=bool(layers),
         xy=xy,
         working_xy=xy if working.all() else columns.fixed(xy[working]),
         level=_worked(layers, "level_db", working),
-        rated_at=columns.fixed(np.where(rated_at > 0, rated_at, ONE_METRE)),
+        rated_at=_worked(layers, "rated_at_m", working),
     )
 
 

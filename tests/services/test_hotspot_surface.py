@@ -50,7 +50,14 @@ def options(**changes: Any) -> Options:
 def selection(xy: Any, weights: Any = None) -> Selection:
     xy = np.asarray(xy, dtype=float)
     return Selection(
-        xy=xy, months=np.zeros(len(xy), dtype=np.int64), weights=weights, first=None, last=None, years=None, notes=()
+        rows=np.arange(len(xy)),
+        xy=xy,
+        months=np.zeros(len(xy), dtype=np.int64),
+        weights=weights,
+        first=None,
+        last=None,
+        years=None,
+        notes=(),
     )
 
 

@@ -1,0 +1,181 @@
+"""Reach: who lives within a walk of each space, and who has none."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from spaceplanner.analysis import access, audience, entrances, network, network_graph, walks
+from spaceplanner.errors import AnalysisError
+from spaceplanner.services.figure_parts import column, none, public, reasons
+from spaceplanner.services.inputs import GROUPS
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    from numpy.typing import NDArray
+
+    from spaceplanner.analysis.access import Served, Supply
+    from spaceplanner.analysis.entrances import Entrances
+    from spaceplanner.analysis.network import Network
+    from spaceplanner.analysis.walks import Walks
+    from spaceplanner.domain.result import Figure
+    from spaceplanner.services.figure_parts import Columns
+    from spaceplanner.services.inputs import Alarms, Places, Residents
+
+NEAR = 30.0
+"""Metres from a space within which an entrance that names no space leads into it."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Homes:
+    """Where people live: (n, 2) metres, and (n, 4) people, all of them and those of each of `GROUPS`.
+
+    Attributes
+    ----------
+    known
+        (3,) whether the census counts each group at all; where it does, a place that does not say counts as none.
+    """
+
+    xy: NDArray[np.float64]
+    people: NDArray[np.float64]
+    known: tuple[bool, ...]
+
+
+def streets(lines: NDArray[Any]) -> Network | None:
+    """Return the network of streets and paths but for scraps; None where there are none that can be walked."""
+    try:
+        return network_graph.without_scraps(network.build(lines)) if len(lines) else None
+    except AnalysisError:
+        # Lines without a length are no streets: distances are then straight lines, and said to be.
+        return None
+
+
+def homes(residents: Residents) -> Homes:
+    """Return points that stand for where people live; a large block is spread over several."""
+    groups = np.vstack((residents.groups, residents.block_groups))
+    known = tuple(bool(np.isfinite(groups[:, place]).any()) for place in range(len(GROUPS)))
+    at_points = np.column_stack((residents.people, np.nan_to_num(residents.groups)))
+    in_blocks = np.column_stack((residents.block_people, np.nan_to_num(residents.block_groups)))
+    xy, people, _ = walks.spread(residents.blocks, in_blocks)
+    return Homes(
+        xy=np.vstack((residents.xy, xy)),
+        people=np.vstack((at_points, people.reshape(-1, at_points.shape[1]))),
+        known=known,
+    )
+
+
+def ways_in(
+    shapes: NDArray[Any], ways: Network | None, given_xy: NDArray[np.float64], given_spaces: NDArray[np.int64]
+) -> Entrances:
+    """Return the entrances of each space: those that name it or are nearest to it, else derived from the streets.
+
+    Parameters
+    ----------
+    shapes
+        (k,) polygons, metres.
+    ways
+        The streets, or None.
+    given_xy, given_spaces
+        (e, 2) metres, and the space each names; -1 where it names none.
+    """
+    spaces = given_spaces.copy()
+    lost = np.flatnonzero(spaces < 0)
+    if len(lost) and len(shapes):
+        door, space = shapely.STRtree(shapes).query_nearest(
+            shapely.points(given_xy[lost]), max_distance=NEAR, all_matches=False
+        )
+        spaces[lost[door]] = space
+    used = spaces >= 0
+    return entrances.entrances(shapes, ways, given_xy=given_xy[used], given_space=spaces[used])
+
+
+def walked(shapes: NDArray[Any], doors: Entrances, lived: NDArray[np.float64], ways: Network | None) -> Walks:
+    """Return how far people walk to each space (see `spaceplanner.analysis.walks`)."""
+    return walks.walks(shapes, doors, lived, ways)
+
+
+def near(found: Walks, people: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (k, 3, 4) people within 300, 400 and 800 m of each space, all and by group."""
+    return access.residents_within(found, people)
+
+
+def figures(  # noqa: PLR0917 - positional as the inputs of its stage
+    places: Places,
+    people: NDArray[np.float64],
+    lived: Homes,
+    covered_300: NDArray[np.bool_],
+    covered_400: NDArray[np.bool_],
+    covered_800: NDArray[np.bool_],
+    residents: Residents,
+) -> Columns:
+    """Return the columns of residents within each walking distance, by group, and square metres for each.
+
+    Parameters
+    ----------
+    people
+        (k, 3, 4) as from `near`.
+    covered_300, covered_400, covered_800
+        (k,) whether residents are known that far around each space.
+    """
+    why = {
+        metres: reasons(covered, present=residents.present)
+        for metres, covered in ((300, covered_300), (400, covered_400), (800, covered_800))
+    }
+    found: Columns = {
+        f"walk_{metres}": column(people[:, place, 0], "people", why[metres]) for place, metres in enumerate(why)
+    }
+    for place, group in enumerate(GROUPS):
+        counted = people[:, 1, 1 + place] if lived.known[place] else np.full(len(people), np.nan)
+        found[f"walk_400_{group}"] = column(counted, "people", why[400], undefined="no_group")
+    served = people[:, 1, 0]
+    each = np.divide(shapely.area(places.shapes), served, out=np.full(len(served), np.nan), where=served > 0)
+    found["m2_per_resident"] = column(each, "m2", why[400], undefined="nobody_near")
+    return found
+
+
+def city(  # noqa: PLR0917 - positional as the inputs of its stage
+    served: Served, supply: Supply, lived: Homes, alarms: Alarms, hearing: NDArray[np.float64], residents: Residents
+) -> dict[str, Figure]:
+    """Return the figures of the whole study area.
+
+    Parameters
+    ----------
+    served, supply
+        Who has a space within 400 m on foot, and how much of it.
+    hearing
+        (m,) metres within which each alarm is heard by night.
+    """
+    if not residents.present or not served.people[0]:
+        return dict.fromkeys(_CITY, none("people", "no_layer"))
+    everybody = float(served.people[0])
+    heard = audience.at(lived.xy, lived.people[:, 0], alarms.working_xy, hearing).people if alarms.present else None
+    return {
+        "residents_without_space": public(float(served.without[0]), "people"),
+        "share_without_space": public(float(served.share_without[0]), "share"),
+        "spaces_per_resident": public(supply.spaces_per_resident, "ratio"),
+        "space_per_resident": public(supply.m2_per_resident, "m2"),
+        "residents_hearing_share": none("share", "no_layer") if heard is None else public(heard / everybody, "share"),
+    }
+
+
+_CITY = (
+    "residents_without_space",
+    "share_without_space",
+    "spaces_per_resident",
+    "space_per_resident",
+    "residents_hearing_share",
+)
+
+
+def served(found: Walks, people: NDArray[np.float64]) -> Served:
+    """Return who has no space within 400 m on foot (SDG 11.7.1)."""
+    return access.served(found, people)
+
+
+def supply(found: Walks, people: NDArray[np.float64], places: Places) -> Supply:
+    """Return how much space people have within 400 m on foot."""
+    return access.supply(found, people[:, 0], np.asarray(shapely.area(places.shapes), dtype=np.float64))
