@@ -209,6 +209,13 @@ def test_pieces_are_equal_and_cover_their_edges():
     np.testing.assert_allclose(shapely.length(lixels.shapes(net, pieces)), pieces.lengths)
 
 
+def test_each_place_is_in_one_piece():
+    net = star(100, 101, 30)
+    pieces = lixels.divide(net, 50)
+    found = lixels.holding(net, pieces, np.array([0, 0, 1, 1, 2]), np.array([0.0, 100.0, 40.0, 101.0, 30.0]))
+    assert found.tolist() == [0, 1, 3, 4, 5]
+
+
 def test_runs_hang_together_through_nodes():
     net = star(100, 100, 100)
     pieces = lixels.divide(net, 25)
