@@ -98,7 +98,8 @@ def holding(
     """
     first, beyond = (np.searchsorted(pieces.edge, edge, side=side) for side in ("left", "right"))
     number = np.floor(offset / network.lengths[edge] * (beyond - first)).astype(np.int64)
-    return np.clip(first + number, first, beyond - 1)
+    held: NDArray[np.int64] = np.clip(first + number, first, beyond - 1)
+    return held
 
 
 def probability(values: NDArray[np.float64], pieces: Lixels) -> NDArray[np.float64]:

@@ -146,7 +146,7 @@ def _notes(streets: Network, at: network.Snapped) -> tuple[Note, ...]:
         notes.append(
             (
                 N_(
-                    "{count} of {total} streets hang together with none of the others: nobody walks between them. Check whether their ends meet."
+                    "{count} of {total} streets do not hang together with the main part of the network: nobody walks between them. Check whether their ends meet."
                 ),
                 {"count": apart, "total": total},
             )

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from spaceplanner.analysis import network_density
-from spaceplanner.domain.layer import GeometryKind, Layer, Role
+from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import AnalysisError
 from spaceplanner.services import hotspot_network
 from spaceplanner.services.hotspot_terms import PER_KM2, Options
@@ -19,13 +19,14 @@ from spaceplanner.services.selection import Question, select
 from tests.services import cities
 
 if TYPE_CHECKING:
+    from spaceplanner.domain.layer import Layer
     from spaceplanner.services.hotspot_terms import Found
 
 X, Y = 620_000.0, 9_750_000.0
 
 
 def streets(*paths: Any) -> Layer:
-    shapes = np.array([shapely.LineString(np.asarray(path, dtype=float) + (X, Y)) for path in paths], dtype=object)
+    shapes = np.array([shapely.LineString(np.add(path, (X, Y))) for path in paths], dtype=object)
     return replace(
         cities.layer(Role.BOUNDARY, shapes),
         role=Role.STREETS,
@@ -41,11 +42,11 @@ GRID = streets(
 
 
 def found(xy: Any, *layers: Layer, weights: Any = None, **changes: Any) -> Found:
-    project = cities.project(cities.incidents(np.asarray(xy, dtype=float) + (X, Y)), *layers)
+    project = cities.project(cities.incidents(np.add(xy, (X, Y))), *layers)
     chosen = select(project, Question())
     if weights is not None:
         chosen = replace(chosen, weights=np.asarray(weights, dtype=float))
-    given = {
+    given: dict[str, Any] = {
         "bandwidth": 100.0,
         "cell": 20.0,
         "kernel": "quartic",
