@@ -84,6 +84,24 @@ def shapes(network: Network, pieces: Lixels) -> NDArray[Any]:
     return network_lines.cut(network.shapes, pieces.edge, pieces.start, pieces.end)
 
 
+def holding(
+    network: Network, pieces: Lixels, edge: NDArray[np.int64], offset: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Return the piece that holds each place.
+
+    Parameters
+    ----------
+    network, pieces
+        The streets, and their pieces as `divide` gives them.
+    edge, offset
+        (n,) the edge, and metres along it.
+    """
+    first, beyond = (np.searchsorted(pieces.edge, edge, side=side) for side in ("left", "right"))
+    number = np.floor(offset / network.lengths[edge] * (beyond - first)).astype(np.int64)
+    held: NDArray[np.int64] = np.clip(first + number, first, beyond - 1)
+    return held
+
+
 def probability(values: NDArray[np.float64], pieces: Lixels) -> NDArray[np.float64]:
     """Return each piece's share (k,) of all incidents' mass, which sums to 1; all NaN where there is none."""
     mass = values * pieces.lengths

@@ -41,9 +41,10 @@ def tangle(seed: int, *, nodes: int = 6, edges: int = 9, short: float = 1.0) -> 
 
 
 def walked(
-    net: network.Network, edge: int, at: float, to: int, where: float, h: float, *, method: str, open_ends: bool
+    net: network.Network, start: tuple[int, float], place: tuple[int, float], h: float, *, method: str, open_ends: bool
 ) -> float:
-    """The density of one incident at one place, by following every walk."""
+    """The density of one incident at one place, both an edge and metres along it, by following every walk."""
+    (edge, at), (to, where) = start, place
     degree = np.bincount(net.ends.ravel())
     total = float(kernel(abs(at - where), h)) if edge == to else 0.0
     # (directed edge, distance at its end, strength): forwards is (e, 1), backwards (e, 0), named by the end they reach.
@@ -53,8 +54,8 @@ def walked(
         if distance >= h or strength == 0.0:
             continue
         node, n = net.ends[e, end], degree[net.ends[e, end]]
-        for other, start in np.argwhere(net.ends == node):
-            back = (other, start) == (e, end)
+        for other, side in np.argwhere(net.ends == node):
+            back = (other, side) == (e, end)
             if n == 1:
                 share = 0.0 if open_ends else 1.0
             elif method == "continuous":
@@ -63,9 +64,9 @@ def walked(
                 share = 0.0 if back else 1 / (n - 1)
             length = net.lengths[other]
             if other == to:
-                ahead = where if start == 0 else length - where
+                ahead = where if side == 0 else length - where
                 total += share * strength * float(kernel(distance + ahead, h))
-            todo.append((int(other), 1 - int(start), distance + length, share * strength))
+            todo.append((int(other), 1 - int(side), distance + length, share * strength))
     return total
 
 
@@ -125,7 +126,7 @@ def test_following_every_walk_gives_the_same(seed, case, open_ends):
     at, where = rng.uniform(0, net.lengths[edge]), rng.uniform(0, net.lengths[to])
     found = nd.along(net, on(edge, at), to, where, bandwidth=h, method=method, open_ends=open_ends, at_node=0)
     expected = [
-        sum(walked(net, e, a, t, w, h, method=method, open_ends=open_ends) for e, a in zip(edge, at, strict=True))
+        sum(walked(net, (e, a), (t, w), h, method=method, open_ends=open_ends) for e, a in zip(edge, at, strict=True))
         for t, w in zip(to, where, strict=True)
     ]
     np.testing.assert_allclose(found, expected, atol=1e-3 * nd.peak(bandwidth=h))
@@ -207,6 +208,13 @@ def test_pieces_are_equal_and_cover_their_edges():
     assert np.bincount(pieces.edge).tolist() == [2, 3, 1]
     np.testing.assert_allclose(np.bincount(pieces.edge, pieces.lengths), net.lengths)
     np.testing.assert_allclose(shapely.length(lixels.shapes(net, pieces)), pieces.lengths)
+
+
+def test_each_place_is_in_one_piece():
+    net = star(100, 101, 30)
+    pieces = lixels.divide(net, 50)
+    found = lixels.holding(net, pieces, np.array([0, 0, 1, 1, 2]), np.array([0.0, 100.0, 40.0, 101.0, 30.0]))
+    assert found.tolist() == [0, 1, 3, 4, 5]
 
 
 def test_runs_hang_together_through_nodes():
