@@ -23,7 +23,7 @@ from spaceplanner.i18n import N_
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-TOLERANCE = 0.1
+TOLERANCE = 0.5
 """Metres within which ends of lines are one place: more than rounding leaves, less than a path is wide."""
 
 _LINES = (1, 2)

@@ -7,12 +7,13 @@ from datetime import date as Date  # noqa: N812 - the lower-case name is the typ
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceplanner.analysis import rates
 from spaceplanner.analysis.density import KERNELS
 from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
 from spaceplanner.i18n import N_, gettext, number, sentence
 from spaceplanner.io import hotspots_file, project_file
-from spaceplanner.services import hotspot_export, hotspots
+from spaceplanner.services import hotspot_areas, hotspot_export, hotspots
 from spaceplanner.services.bandwidth_choice import WAYS
 from spaceplanner.services.hotspot_methods import CELLS, METHODS
 from spaceplanner.services.hotspot_terms import UNITS
@@ -27,6 +28,7 @@ SHOWN = 15
 """Rows of the table on the terminal; the others are in --json and --out."""
 
 _LEAST_P = 0.0001
+_MARKS = {"few_events": "*", "few_people": "†"}
 _EMPTY = N_(
     "No hot spot was found: this is an answer about {count} incidents and this method, and does not mean that there is no risk."
 )
@@ -49,7 +51,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--method",
         choices=tuple(METHODS),
         default="density",
-        help=gettext("density: kernel density; gi: Getis-Ord Gi* on a grid; clusters: DBSCAN"),
+        help=gettext(
+            "density: kernel density; network: density along the streets; gi: Getis-Ord Gi* on cells or districts; clusters: DBSCAN; rates: incidents for each 1,000 residents of districts, smoothed"
+        ),
     )
     parser.add_argument(
         "--bandwidth",
@@ -150,13 +154,14 @@ def table(found: HotSpots) -> list[str]:
     """Return the first hot spots as aligned lines, exact values, in the language in use."""
     if not found.spots:
         return [sentence(_EMPTY, {"count": found.incidents})]
-    gi = "hot_cells_raw" in found.method
+    gi, rated = "hot_cells_raw" in found.method, "rate_unit" in found.method
     head = [
         "#",
         gettext("place (x, y)"),
         gettext("incidents"),
         *_heads(found),
         *(("z", gettext("p, raw"), gettext("p, corrected")) if gi else ()),
+        *((gettext("people"), gettext("per 1,000 people"), gettext("90 %"), "") if rated else ()),
     ]
     lines = aligned([head, *(_cells(spot, gi=gi) for spot in found.spots[:SHOWN])])
     if len(found.spots) > SHOWN:
@@ -165,6 +170,10 @@ def table(found: HotSpots) -> list[str]:
                 shown=number(SHOWN), all=number(len(found.spots))
             )
         )
+    flagged = {rates.FLAGS[int(spot.rate_flag)] for spot in found.spots if spot.rate_flag is not None}
+    lines.extend(
+        f"{mark} {gettext(hotspot_areas.FLAG_WORDS[flag])}" for flag, mark in _MARKS.items() if flag in flagged
+    )
     if gi:
         lines.append(
             sentence(
@@ -194,9 +203,25 @@ def _exact(spot: HotSpot) -> dict[str, object]:
         "z": spot.z,
         "p": spot.p,
         "p_adjusted": spot.p_adjusted,
+        **_rate(spot),
         "x": centre.x,
         "y": centre.y,
         "bounds": list(spot.shape.bounds),
+    }
+
+
+def _rate(spot: HotSpot) -> dict[str, object]:
+    """Return the rate of a district as --json prints it; nothing for other hot spots."""
+    if spot.rate is None:
+        return {}
+    flag = None if spot.rate_flag is None else rates.FLAGS[int(spot.rate_flag)]
+    return {
+        "people": spot.people,
+        "rate_crude": spot.rate_crude,
+        "rate": spot.rate,
+        "rate_low": spot.rate_low,
+        "rate_high": spot.rate_high,
+        "rate_flag": flag,
     }
 
 
@@ -221,6 +246,10 @@ def _cells(spot: HotSpot, *, gi: bool) -> list[str]:
         number(spot.incidents),
         *_size(spot),
     ]
+    if spot.rate is not None and spot.rate_flag is not None:
+        between = f"{number(spot.rate_low, 1)}–{number(spot.rate_high, 1)}"
+        mark = _MARKS.get(rates.FLAGS[int(spot.rate_flag)], "")
+        return [*cells, number(spot.people), number(spot.rate, 1), between, mark]
     return [*cells, number(spot.z, 2), _p(spot.p), _p(spot.p_adjusted)] if gi else cells
 
 

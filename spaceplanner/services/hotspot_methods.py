@@ -11,7 +11,7 @@ import shapely
 
 from spaceplanner.analysis import clusters, disclosure, getis_ord, outlines
 from spaceplanner.analysis.grid import Grid
-from spaceplanner.services import hotspot_areas, hotspot_surface
+from spaceplanner.services import hotspot_areas, hotspot_network, hotspot_surface
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 from spaceplanner.services.hotspot_terms import UNBOUNDED, Found, coarse, held
 
@@ -200,6 +200,13 @@ METHODS: Mapping[str, Method] = {
         reads=frozenset(("cells", "permutations", "seed", "fdr", "weighted")),
         usual_cell=lambda bandwidth, _: bandwidth,
     ),
+    "network": Method(
+        find=hotspot_network.by_network,
+        reads=frozenset(("kernel", "weighted")),
+        usual_cell=hotspot_network.usual_cell,
+        smooth=True,
+    ),
+    "rates": Method(find=hotspot_areas.by_rates, reads=frozenset(), usual_cell=lambda *_: LEAST_BANDWIDTH),
     "clusters": Method(find=_by_clusters, reads=frozenset(), usual_cell=lambda *_: LEAST_BANDWIDTH),
 }
 """Name -> method."""

@@ -21,6 +21,7 @@ from spaceplanner.services.unpacking import unpack
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.project import Project
@@ -55,6 +56,9 @@ class HotSpot:
         Sum of the severities of its incidents, where they count by it; else None.
     z, p, p_adjusted
         Of its most significant cell, raw and after correction for all cells; Gi* only, else None.
+    people, rate_crude, rate, rate_low, rate_high, rate_flag
+        Of a district: residents; incidents for each 1,000 of them and year, as counted and smoothed, with the 90 %
+        interval; and an index into `rates.FLAGS`, which says where numbers are small. Rates only, else None.
     """
 
     rank: int
@@ -70,6 +74,12 @@ class HotSpot:
     z: float | None = None
     p: float | None = None
     p_adjusted: float | None = None
+    people: float | None = None
+    rate_crude: float | None = None
+    rate: float | None = None
+    rate_low: float | None = None
+    rate_high: float | None = None
+    rate_flag: float | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -264,7 +274,7 @@ def _ranked(found: Found, years: float | None, unit: str) -> tuple[HotSpot, ...]
     dense = np.array([measure.get("per_km2", measure.get("per_km", 0.0)) for measure in measures])
     lines = bool(measures) and "per_km" in measures[0]
     scale = {"peak": _M_PER_KM / (years or 1.0) if lines else hotspot_surface.factor(found.surface, unit, years)}
-    order = [place for place in np.lexsort((-dense, -found.counts)) if found.counts[place] > 0] if measures else []
+    order = _order(found, dense) if measures else []
     return tuple(
         HotSpot(
             rank=rank,
@@ -276,6 +286,14 @@ def _ranked(found: Found, years: float | None, unit: str) -> tuple[HotSpot, ...]
         )
         for rank, place in enumerate(order, start=1)
     )
+
+
+def _order(found: Found, dense: NDArray[np.float64]) -> list[int]:
+    """Return the order of the hot spots: most incidents first, then the densest; districts by their smoothed rate."""
+    if "rate" in found.figures:
+        order: list[int] = np.argsort(-found.figures["rate"], kind="stable").tolist()
+        return order
+    return [place for place in np.lexsort((-dense, -found.counts)).tolist() if found.counts[place] > 0]
 
 
 def _measures(shape: BaseGeometry, count: int, years: float | None) -> dict[str, float]:
