@@ -71,7 +71,7 @@ def choose(
         note = N_(
             "The bandwidth of {bandwidth} m is that of the rule of thumb, for one cloud of incidents: in a city of many centres it smooths too much."
         )
-        return rule, ((note, {"bandwidth": rule}),)
+        return rule, ((note, {"bandwidth": f"{rule:g}"}),)
     known = chosen.months >= 0
     cells = ground(chosen.xy, area)
     choice = bandwidths.held_out(
@@ -93,7 +93,7 @@ def choose(
         "The bandwidth of {bandwidth} m held most of {months} held-out months: {share} % of their incidents in 5 % of the area."
     )
     share = round(100 * dict(choice.hit_rates)[choice.bandwidth])
-    return choice.bandwidth, ((said, {"bandwidth": choice.bandwidth, "months": choice.months, "share": share}),)
+    return choice.bandwidth, ((said, {"bandwidth": f"{choice.bandwidth:g}", "months": choice.months, "share": share}),)
 
 
 def _whole(metres: float) -> float:

@@ -139,12 +139,13 @@ def _write_surface(path: Path, found: HotSpots, crs: str) -> None:
         "zero risk. Values are rounded to steps of what one incident makes."
     )
     metadata = {
+        **found.method,
+        "level_per_km2": _significant(float(found.method["level_per_km2"])),
         "unit": peak_unit(found),
         "incidents": disclosure.count(found.incidents),
         "first": found.first,
         "last": found.last,
         "values": "published",
-        **found.method,
     }
     text = {name: str(value) for name, value in metadata.items() if value is not None}
     geotiff.write(path, raster.values, raster.grid, crs, description=description, metadata=text)
