@@ -8,13 +8,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spaceplanner.analysis import coverage, disclosure, need, proximity, sun, timing, value
-from spaceplanner.analysis.stability import Uncertain, stability
+from spaceplanner.analysis import (
+    comparables,
+    coverage,
+    disclosure,
+    lighting,
+    lighting_class,
+    need,
+    proximity,
+    shrinkage,
+    sound,
+    sun,
+    timing,
+    value,
+)
+from spaceplanner.analysis.stability import CONCENTRATION, DRAWS, Uncertain, stability
 from spaceplanner.domain.result import Diagnosis, Part, Period, SpaceDiagnosis
 from spaceplanner.domain.result import Stability as RankStability
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import figures, figures_incidents, labels
+from spaceplanner.services import figures, figures_incidents, labels, stages_light, stages_sound
 from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
@@ -31,7 +44,8 @@ if TYPE_CHECKING:
 
 METHOD, VERSION = "spaceplanner.diagnosis", "2"
 
-_EACH_YEAR, _CORRECTED, _BY_NIGHT = "incidents_per_year", "incidents_adjusted", "night_share"
+_EACH_YEAR, _EXPECTED, _CORRECTED = "incidents_per_year", "incidents_expected", "incidents_adjusted"
+_BY_NIGHT, _UNLIT = "night_share", "night_unlit_share"
 
 
 def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], layers: tuple[Layer, ...]) -> Diagnosis:
@@ -98,9 +112,11 @@ def _values(
 
 def _scored(measure: str, exact: NDArray[np.float64], stage: Callable[[str], Any], n: int) -> NDArray[np.float64]:
     """Return the figures that need may use: exact, but for what would give single incidents away."""
-    if measure == _CORRECTED:
+    if measure in {_CORRECTED, _EXPECTED}:
         luck = stage("luck_published")
-        return np.where(np.isnan(exact), np.nan, np.nan if luck is None else luck.adjusted)
+        if luck is None:
+            return np.full(n, np.nan)
+        return np.where(np.isnan(exact), np.nan, luck.adjusted if measure == _CORRECTED else luck.expected)
     if measure in {_EACH_YEAR, "incidents_within", "incidents_inside"}:
         near = proximity.counts(stage("incidents_within"), n)
         inside = proximity.counts(stage("incidents_inside"), n)
@@ -110,12 +126,17 @@ def _scored(measure: str, exact: NDArray[np.float64], stage: Callable[[str], Any
             counted, shown = inside, np.where(near - inside < disclosure.FEWEST, near, exact)
         return np.where(np.isnan(exact), np.nan, np.where(counted < disclosure.FEWEST, 0.0, shown))
     if measure == _BY_NIGHT:
-        by_night, by_hour = figures_incidents.nightly(stage("incidents_within"), stage("nights"), n)
-        rounded = [
-            disclosure.scored_share(int(part), int(whole)) for part, whole in zip(by_night, by_hour, strict=True)
-        ]
-        return np.where(np.isnan(exact), np.nan, np.array(rounded, dtype=np.float64))
+        return _in_steps(exact, *figures_incidents.nightly(stage("incidents_within"), stage("nights"), n))
+    if measure == _UNLIT:
+        lit, dark = stage("night_in_light")
+        return _in_steps(exact, dark, lit + dark)
     return exact
+
+
+def _in_steps(exact: NDArray[np.float64], parts: NDArray[np.int64], wholes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return shares of incidents as a published score may use them."""
+    shares = [disclosure.scored_share(part, whole) for part, whole in zip(parts.tolist(), wholes.tolist(), strict=True)]
+    return np.where(np.isnan(exact), np.nan, np.array(shares, dtype=np.float64))
 
 
 def _stability(
@@ -220,6 +241,29 @@ def _method(inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Lay
             "lit_radius_m": settings.lit_radius,
             "hearing_radius_m": settings.hearing_radius,
             "walk_distance_m": settings.walk_distance,
+            "light_class": lighting_class.NAMES[settings.light_class - 1],
+            "light_grid_m": settings.light_grid,
+            "lamp_shape": settings.lamp_shape,
+            "maintenance_factor": settings.maintenance_factor,
+            "assumed_lumens": lighting.LUMENS,
+            "assumed_lamp_height_m": lighting.HEIGHT,
+            "lumens_per_watt": lighting.EFFICACY,
+            "negligible_lux": lighting.NEGLIGIBLE,
+            "lamps_known_within_m": stages_light.REACH,
+            "entrance_within_m": stages_light.ENTRANCE,
+            "assumed_alarm_db_at_1_m": sound.ASSUMED_DB,
+            "ambient_day_db": settings.ambient_day,
+            "ambient_night_db": settings.ambient_night,
+            "hearing_margin_db": settings.hearing_margin,
+            "built_up_loss_db_per_100_m": settings.built_up_loss,
+            "air_absorption_db_per_m": sound.ABSORPTION,
+            "alarms_known_within_m": stages_sound.REACH,
+            "fewest_spaces_compared": comparables.FEWEST,
+            "fewest_spaces_of_a_kind": comparables.FEWEST_OF_A_KIND,
+            "interval": shrinkage.COVER,
+            "rank_draws": DRAWS,
+            "weight_concentration": CONCENTRATION,
+            "seed": settings.seed,
             "night_sun_below_degrees": sun.HORIZON,
             "least_coverage": coverage.LEAST,
             "shortest_record_days": timing.SHORTEST_RECORD,

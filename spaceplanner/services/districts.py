@@ -12,7 +12,7 @@ from spaceplanner.analysis import access, coverage, proximity
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services.inputs import unpack
+from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
