@@ -14,7 +14,6 @@ from spaceplanner.i18n import N_
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 from spaceplanner.services.hotspot_methods import CELLS, METHODS
 from spaceplanner.services.hotspot_terms import PER_KM2, PROBABILITY, UNITS, Options
-from spaceplanner.services.unpacking import unpack
 from spaceplanner.services.selection import select
 from spaceplanner.services.unpacking import unpack
 

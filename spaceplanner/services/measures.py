@@ -117,6 +117,12 @@ FLAGS: Mapping[str, str] = {
 }
 """What the reader must know of the figures of a space -> a sentence."""
 
+LUCK = N_(
+    "Incidents are corrected for luck: a space's own number is drawn towards that of comparable spaces, the more so the "
+    "fewer incidents it rests on."
+)
+"""What must be said where a corrected number is printed, a message id."""
+
 _FEW = 10
 
 

@@ -14,8 +14,8 @@ from spaceplanner.domain.layer import GeometryKind, Layer, Role, Source
 from spaceplanner.errors import AnalysisError
 from spaceplanner.services import hotspot_areas
 from spaceplanner.services.hotspot_terms import PER_KM2, UNBOUNDED, Options
-from spaceplanner.services.unpacking import unpack
 from spaceplanner.services.selection import Question, select
+from spaceplanner.services.unpacking import unpack
 from tests.services.city import X, Y, points, town
 
 if TYPE_CHECKING:
