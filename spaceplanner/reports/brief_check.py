@@ -187,8 +187,7 @@ def parts(title: str, found: Sequence[Part], case: Case, width: float, print_: P
         Column(gettext("Points"), 0.9, _RIGHT),
     ]
     rows: list[list[Cell]] = [
-        [measures.label(part.id), _with_interval(case, part.figure), percent(part.weight), charts.points(part)]
-        for part in found
+        [measures.label(part.id), case.say(part.figure), percent(part.weight), charts.points(part)] for part in found
     ]
     said = gettext("no data") if total is None else number(total, 1)
     rows.append([gettext("Sum, of 100"), "", percent(sum(part.weight for part in found)), said])

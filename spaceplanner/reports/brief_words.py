@@ -144,8 +144,7 @@ def why_here(case: Case) -> str:
         interval = "" if adjusted is None else case.interval(adjusted)
         sentence = (
             N_(
-                "{count} incidents a year inside or within {radius} m; corrected for luck by what comparable spaces "
-                "have, {adjusted} ({interval}, 90% interval)."
+                "{count} incidents a year inside or within {radius} m; corrected for luck, {adjusted} ({interval}, 90%)."
             )
             if interval
             else N_("{count} incidents a year inside or within {radius} m.")
@@ -181,8 +180,8 @@ def _rank(case: Case) -> str:
 def _shares(case: Case) -> list[str]:
     sentences = {
         "night_share": N_("{share} of them happen at night."),
-        "below_class_share": N_("{share} of its ground is darker than lighting class {light_class} allows."),
-        "unheard_night_share": N_("By night no alarm is heard on {share} of it."),
+        "below_class_share": N_("{share} of its ground is below lighting class {light_class}."),
+        "unheard_night_share": N_("By night no alarm is heard on {share}."),
     }
     found = {key: case.known(key) for key in sentences}
     if case.known("incidents_per_year") is None:

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def space(name: str = "Parque", **figures: Figure) -> SpaceDiagnosis:
+def space(called: str = "Parque", /, **figures: Figure) -> SpaceDiagnosis:
     return SpaceDiagnosis(
         space="p1",
-        name=name,
+        name=called,
         figures=figures,
         need=71.256,
         need_floor=60.0,
@@ -78,7 +78,7 @@ def test_an_interval_has_its_ends_and_each_unit_its_digits(tmp_path):
     adjusted = Figure(
         exact=3.123, published=3.5, unit="per_year", low=1, high=5.5, published_low=2.25, published_high=5
     )
-    figures = {
+    figures: dict[str, Figure] = {
         "incidents_adjusted": adjusted,
         "illuminance_average": Figure(exact=4.567, published=4.567, unit="lux"),
         "illuminance_uniformity": Figure(exact=0.1234, published=0.1234, unit="ratio"),

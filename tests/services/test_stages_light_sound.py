@@ -28,6 +28,12 @@ LIGHT = {"illuminance_average", "illuminance_minimum", "illuminance_uniformity",
 SOUND = {"heard_day_share", "heard_night_share", "unheard_night_share"}
 
 
+def exact(item: SpaceDiagnosis, measure: str) -> float:
+    value = item.figures[measure].exact
+    assert value is not None
+    return value
+
+
 def diagnosed(project: Project) -> dict[str, SpaceDiagnosis]:
     found = Evaluator(catalogue.load()).evaluate(project, proposals=False).diagnosis
     return {item.space: item for item in found.spaces}
@@ -112,19 +118,19 @@ def test_an_alarm_is_heard_on_a_disc_by_hand():
     """110 dB(A) at 1 m against 50 by night and 15 more: 20 log d + 0.059 (d - 1) = 45; by day 35."""
     plaza = shapely.box(X, Y, X + 600, Y + 600)
     alarm = cities.layer(Role.ALARMS, np.array([(X + 300.0, Y + 300.0)]))
-    figures = diagnosed(cities.project(cities.spaces([plaza]), alarm))["s00"].figures
+    item = diagnosed(cities.project(cities.spaces([plaza]), alarm))["s00"]
     for measure, above in (("heard_night_share", 45), ("heard_day_share", 35)):
         distance = np.linspace(1, 300, 2_000_001)
         radius = distance[np.searchsorted(20 * np.log10(distance) + 0.059 * (distance - 1), above)]
         assert radius == pytest.approx(sound.hearing_distance(110.0, ambient_db=95.0 - above)[()], abs=1e-3)
-        assert figures[measure].exact == pytest.approx(np.pi * radius**2 / 600**2, rel=0.002)
-    assert figures["unheard_night_share"].exact == pytest.approx(1 - figures["heard_night_share"].exact)
+        assert exact(item, measure) == pytest.approx(np.pi * radius**2 / 600**2, rel=0.002)
+    assert exact(item, "unheard_night_share") == pytest.approx(1 - exact(item, "heard_night_share"))
 
 
 def test_dark_and_silent_is_at_most_either_and_at_least_what_they_must_share():
     for item in diagnosed(cities.made_city(6)).values():
         both, dark, silent = (
-            item.figures[name].exact for name in ("dark_silent_share", "below_class_share", "unheard_night_share")
+            exact(item, name) for name in ("dark_silent_share", "below_class_share", "unheard_night_share")
         )
         # Ground is counted in points of 2 m, sound in areas: they differ by a hundredth or two at edges.
         assert max(0, dark + silent - 1) - 0.03 <= both <= min(dark, silent) + 0.03
