@@ -53,6 +53,20 @@ def share(n: int, of: int) -> float | None:
     return round(_STEPS * n / of) / _STEPS
 
 
+def share_of_part(n: int, of: int, whole: int) -> float | None:
+    """Return the share of a part that is published itself as a share of a whole, in steps of 0.05, or None.
+
+    It is said only where the part's own share is: else that the part is 10 or more would say of a share that is withheld
+    that one to four are left of the whole.
+
+    Parameters
+    ----------
+    n, of, whole
+        Such as incidents by night in the dark, by night, and with an hour.
+    """
+    return None if share(of, whole) is None else share(n, of)
+
+
 def scored_count(n: int) -> int:
     """Return the count that a published score may use: fewer than five count as none.
 

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
-    from spaceplanner.domain.result import Diagnosis, SpaceDiagnosis
+    from spaceplanner.domain.result import Diagnosis, Figure, SpaceDiagnosis
 
 SHOWN = 15
 """Rows of the table on the terminal; the others are in --json and --csv."""
 
-_COLUMNS = ("incidents_within", "incidents_per_year", "night_share", "dark_share", "silent_share", "residents_within")
+_COLUMNS = (
+    "incidents_within", "incidents_adjusted", "night_share", "below_class_share", "unheard_night_share",
+    "residents_within",
+)  # fmt: skip
 _WIDEST_NAME = 40
 
 
@@ -70,6 +73,7 @@ def table(diagnosis: Diagnosis) -> list[str]:
     if not diagnosis.spaces:
         return [gettext("The project has no spaces yet: add a layer with the role spaces.")]
     head = ["#", gettext("space"), gettext("ha"), *map(measures.short, _COLUMNS), measures.short("need")]
+    head.append(gettext("rank in 90%"))
     shown = diagnosis.spaces[:SHOWN]
     lines = aligned([head, *map(_cells, shown)])
     if len(shown) < len(diagnosis.spaces):
@@ -89,9 +93,15 @@ def _cells(space: SpaceDiagnosis) -> list[str]:
         "–" if space.rank is None else number(space.rank),
         name if len(name) <= _WIDEST_NAME else f"{name[: _WIDEST_NAME - 1]}…",
         number(None if area is None else area / 10_000, 2),
-        *(measures.text(space.figures[measure]) for measure in _COLUMNS),
+        *(_with_interval(space.figures[measure]) for measure in _COLUMNS),
         number(space.need, 1),
+        "–" if space.stability is None else f"{number(space.stability.low)}–{number(space.stability.high)}",
     ]
+
+
+def _with_interval(figure: Figure) -> str:
+    found = measures.interval(figure)
+    return f"{measures.text(figure)} ({found})" if found else measures.text(figure)
 
 
 def aligned(rows: Sequence[Sequence[str]]) -> list[str]:

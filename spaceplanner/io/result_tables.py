@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
 
     from spaceplanner.domain.project import Project
-    from spaceplanner.domain.result import Result
+    from spaceplanner.domain.result import Result, SpaceDiagnosis
 
 TABLES = (
     "about",
@@ -97,19 +97,42 @@ def _write_interventions(database: sqlite3.Connection, project: Project, srs: in
 def _write_diagnosis(database: sqlite3.Connection, result: Result) -> None:
     spaces = result.diagnosis.spaces
     figures = list(dict.fromkeys(name for space in spaces for name in space.figures))
+    bounded = [
+        name
+        for name in figures
+        if any(name in space.figures and space.figures[name].interval("exact") for space in spaces)
+    ]
+    kinds = list(dict.fromkeys(kind for space in spaces for kind in space.labels))
     gpkg.write_table(
         database,
         "diagnosis",
         [("space_id", "TEXT"), ("name", "TEXT"), ("rank", "INTEGER"), ("need", "REAL"), ("need_floor", "REAL")]
-        + [(name, "REAL") for name in figures],
+        + [("rank_low", "INTEGER"), ("rank_high", "INTEGER"), ("rank_top_share", "REAL")]
+        + [(name, "REAL") for name in figures]
+        + [(f"{name}_{end}", "REAL") for name in bounded for end in ("low", "high")]
+        + [(kind, "TEXT") for kind in kinds]
+        + [("flags", "TEXT")],
         [
             (
                 *(space.space, space.name, space.rank, space.need, space.need_floor),
+                *_ranks(space),
                 *(space.figures[name].exact if name in space.figures else None for name in figures),
+                *(bound for name in bounded for bound in _bounds(space, name)),
+                *(space.labels.get(kind) for kind in kinds),
+                "; ".join(space.flags),
             )
             for space in spaces
         ],
     )
+
+
+def _ranks(space: SpaceDiagnosis) -> tuple[int | None, int | None, float | None]:
+    found = space.stability
+    return (None, None, None) if found is None else (found.low, found.high, found.top_share)
+
+
+def _bounds(space: SpaceDiagnosis, name: str) -> tuple[float | None, float | None]:
+    return (space.figures[name].interval("exact") if name in space.figures else None) or (None, None)
 
 
 def _write_scores(database: sqlite3.Connection, result: Result) -> None:

@@ -191,4 +191,8 @@ def parts(title: str, found: Sequence[Part], case: Case, width: float, print_: P
     ]
     said = gettext("no data") if total is None else number(total, 1)
     rows.append([gettext("Sum, of 100"), "", percent(sum(part.weight for part in found)), said])
-    return flow.of_table(None, table(columns, rows, width, print_=print_, totals=1, most=2))
+    block = flow.of_table(None, table(columns, rows, width, print_=print_, totals=1, most=2))
+    if not any(part.id == "incidents_adjusted" for part in found):
+        return block
+    note = stack([spacer(3), paragraph(gettext(measures.LUCK), width, print_.text, most=3)])
+    return replace(block, body=(*block.body, note))

@@ -83,6 +83,8 @@ _SETTINGS: Mapping[str, str] = {
     "incident_radius": N_("incidents within {value} m"),
     "lit_radius": N_("ground lit within {value} m of a working lamp"),
     "hearing_radius": N_("alarms heard within {value} m"),
+    "light_class": N_("light against class P{value} of EN 13201-2"),
+    "ambient_night": N_("alarms heard by night above {value} dB(A)"),
     "walk_distance": N_("residents within {value} m in a straight line"),
     "bandwidth": N_("density: quartic kernel, bandwidth {value} m"),
     "horizon_years": N_("costs over {value} years"),

@@ -140,14 +140,23 @@ def why_here(case: Case) -> str:
         )
     parts = [_rank(case)]
     if rate := case.known("incidents_per_year"):
-        interval = case.interval(rate)
-        radius = number(case.project.settings.incident_radius)
+        adjusted = case.known("incidents_adjusted")
+        interval = "" if adjusted is None else case.interval(adjusted)
         sentence = (
-            N_("{count} incidents a year inside or within {radius} m ({interval}, 90% interval).")
+            N_(
+                "{count} incidents a year inside or within {radius} m; corrected for luck, {adjusted} ({interval}, 90%)."
+            )
             if interval
             else N_("{count} incidents a year inside or within {radius} m.")
         )
-        parts.append(gettext(sentence).format(count=case.say(rate), radius=radius, interval=interval))
+        parts.append(
+            gettext(sentence).format(
+                count=case.say(rate),
+                radius=number(case.project.settings.incident_radius),
+                adjusted=case.say(adjusted),
+                interval=interval,
+            )
+        )
     parts.extend(_shares(case))
     missing = _missing(case)
     if missing:
@@ -171,20 +180,25 @@ def _rank(case: Case) -> str:
 def _shares(case: Case) -> list[str]:
     sentences = {
         "night_share": N_("{share} of them happen at night."),
-        "dark_share": N_("{share} of its ground is in the dark."),
-        "silent_share": N_("{share} is out of hearing of any alarm."),
+        "below_class_share": N_("{share} of its ground is below lighting class {light_class}."),
+        "unheard_night_share": N_("By night no alarm is heard on {share}."),
     }
     found = {key: case.known(key) for key in sentences}
     if case.known("incidents_per_year") is None:
         found["night_share"] = None
-    return [gettext(sentences[key]).format(share=case.say(figure)) for key, figure in found.items() if figure]
+    light_class = f"P{case.project.settings.light_class}"
+    return [
+        gettext(sentences[key]).format(share=case.say(figure), light_class=light_class)
+        for key, figure in found.items()
+        if figure
+    ]
 
 
 def _missing(case: Case) -> list[str]:
     things = {
         "incidents_per_year": N_("incidents"),
-        "dark_share": N_("lamps"),
-        "silent_share": N_("alarms"),
+        "below_class_share": N_("lamps"),
+        "unheard_night_share": N_("alarms"),
         "residents_within": N_("residents"),
     }
     figures = {key: case.of_space(key) for key in things}

@@ -8,9 +8,10 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from spaceplanner.io import atomic
+from spaceplanner.services.measures import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from spaceplanner.domain.result import Result, SpaceDiagnosis, Values
@@ -21,8 +22,9 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 def diagnosis_csv(result: Result, file: Path, values: Values = "published") -> None:
     """Write a row for each space, the neediest first, as UTF-8 CSV that spreadsheets open as it is.
 
-    A cell without a value is empty, and the column ``missing`` says why for each: ``measure: reason``. Texts that a
-    spreadsheet would run as a formula get an apostrophe in front.
+    A cell without a value is empty, and the column ``missing`` says why for each: ``measure: reason``. A measure with an
+    interval has its ends in two columns more; ``rank_low`` to ``rank_high`` holds the rank in 90 % of the draws. Texts
+    that a spreadsheet would run as a formula get an apostrophe in front.
 
     Parameters
     ----------
@@ -39,25 +41,38 @@ def diagnosis_csv(result: Result, file: Path, values: Values = "published") -> N
         If the file cannot be written.
     """
     spaces = result.diagnosis.spaces
-    measures = tuple(spaces[0].figures) if spaces else ()
+    measured = tuple(spaces[0].figures) if spaces else ()
+    bounded = tuple(name for name in measured if any(space.figures[name].interval(values) for space in spaces))
+    ends = (f"{name}_{end}" for name in bounded for end in ("low", "high"))
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(("rank", "id", "name", "need", "need_floor", *measures, "missing", "values", "data_hash"))
+    writer.writerow((*_FIRST, *measured, *ends, *LABELS, "flags", "missing", "values", "data_hash"))
     for space in spaces:
-        writer.writerow((*_row(space, values), values, result.data_hash))
+        writer.writerow((*_row(space, values, bounded), values, result.data_hash))
     # The mark at the start tells spreadsheets that the text is UTF-8.
     with atomic.replacing(file) as part:
         part.write_bytes(text.getvalue().encode("utf-8-sig"))
 
 
-def _row(space: SpaceDiagnosis, values: Values) -> Iterator[object]:
+_FIRST = ("rank", "rank_low", "rank_high", "id", "name", "need", "need_floor")
+
+
+def _row(space: SpaceDiagnosis, values: Values, bounded: Sequence[str]) -> Iterator[object]:
     yield space.rank
+    yield space.stability and space.stability.low
+    yield space.stability and space.stability.high
     yield safe(space.space)
     yield safe(space.name)
     yield _written(space.need, "points")
     yield _written(space.need_floor, "points")
     for figure in space.figures.values():
         yield _written(figure.value(values), figure.unit)
+    for name in bounded:
+        for bound in space.figures[name].interval(values) or (None, None):
+            yield _written(bound, space.figures[name].unit)
+    for kind in LABELS:
+        yield space.labels.get(kind, "")
+    yield "; ".join(space.flags)
     yield "; ".join(f"{measure}: {why}" for measure, figure in space.figures.items() if (why := figure.absence(values)))
 
 
@@ -67,7 +82,7 @@ def safe(text: str) -> str:
     return f"'{text}" if text.startswith(_DANGEROUS) or seen.startswith(_DANGEROUS) else text
 
 
-_DIGITS = {"share": 4, "m2": 1, "points": 2, "per_year": 2, "people": 0}
+_DIGITS = {"share": 4, "m2": 1, "m": 1, "points": 2, "per_year": 2, "people": 0, "lux": 2, "ratio": 3}
 
 
 def _written(value: float | None, unit: str) -> str:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spaceplanner.reports.brief_case import Case
 
 _LISTED = 200
-COLUMNS = ("incidents_within", "dark_share", "residents_within")
+COLUMNS = ("incidents_adjusted", "below_class_share", "residents_within")
 """Measures in the list of spaces, beside need."""
 
 
@@ -156,13 +156,34 @@ def space_texts(contents: Contents) -> list[dict[str, object]]:
             rows = [[measures.label("need"), number(item.need)]] + [
                 [measures.label(key), _with_unit(figure, contents.values)] for key, figure in item.figures.items()
             ]
+            rows[1:1] = _rank_row(item)
+            rows += [
+                [gettext(measures.LABEL_NAMES[kind]), gettext(measures.LABELS[kind][value])]
+                for kind, value in item.labels.items()
+            ]
+            rows += [[gettext("To be known"), gettext(measures.FLAGS[flag])] for flag in item.flags]
         out.append({"name": space.name, "kind": space.kind or "", "line": line, "rows": rows})
     return out
 
 
+def _rank_row(item: SpaceDiagnosis) -> list[list[str]]:
+    """Say between which ranks the space lies, where that is known."""
+    if item.stability is None:
+        return []
+    between = f"{number(item.stability.low)}–{number(item.stability.high)}"
+    return [[gettext("Rank in 90% of the draws of luck and weights"), between]]
+
+
+_SYMBOLS = {"m2": "m²", "lux": "lux", "m": "m"}
+
+
 def _with_unit(figure: Figure, values: Values) -> str:
     text = measures.text(figure, values)
-    return f"{text}\u00a0m²" if figure.unit == "m2" and figure.value(values) is not None else text
+    if figure.value(values) is None:
+        return text
+    if found := measures.interval(figure, values):
+        text = f"{text} ({found})"
+    return f"{text}\u00a0{_SYMBOLS[figure.unit]}" if figure.unit in _SYMBOLS else text
 
 
 def _about(contents: Contents) -> Markup:
@@ -226,6 +247,7 @@ def _chapters(contents: Contents) -> list[tuple[str, list[str]]]:
             "A score is a weighted sum of named criteria, 0 to 100, on scales that do not move when a proposal is added."
         ),
         gettext("Averted incidents are an expectation with a 90 % interval, from the studies named, not a promise."),
+        gettext(measures.LUCK),
     ]
     return [(gettext("Privacy"), privacy), (gettext("How to read it"), reading), (gettext("Data"), data)]
 

@@ -14,22 +14,23 @@ from spaceplanner.analysis import (
     coverage,
     disclosure,
     lighting,
+    lighting_class,
     need,
     network,
     proximity,
+    shrinkage,
     sound,
     sun,
     timing,
     value,
     walks,
 )
-from spaceplanner.analysis import stability as stable_ranks
-from spaceplanner.analysis.stability import Uncertain, stability
+from spaceplanner.analysis.stability import CONCENTRATION, DRAWS, Uncertain, stability
 from spaceplanner.domain.result import Diagnosis, Part, Period, SpaceDiagnosis
 from spaceplanner.domain.result import Stability as RankStability
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import condition, figures, figures_incidents, labels, notes
+from spaceplanner.services import condition, figures, figures_incidents, labels, notes, stages_light, stages_sound
 from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ if TYPE_CHECKING:
 
 METHOD, VERSION = "spaceplanner.diagnosis", "2"
 
-_EACH_YEAR, _CORRECTED, _BY_NIGHT = "incidents_per_year", "incidents_adjusted", "night_share"
+_EACH_YEAR, _EXPECTED, _CORRECTED = "incidents_per_year", "incidents_expected", "incidents_adjusted"
+_BY_NIGHT, _UNLIT = "night_share", "night_unlit_share"
 
 
 def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], layers: tuple[Layer, ...]) -> Diagnosis:
@@ -114,9 +116,11 @@ def _values(
 
 def _scored(measure: str, exact: NDArray[np.float64], stage: Callable[[str], Any], n: int) -> NDArray[np.float64]:
     """Return the figures that need may use: exact, but for what would give single incidents away."""
-    if measure == _CORRECTED:
+    if measure in {_CORRECTED, _EXPECTED}:
         luck = stage("luck_published")
-        return np.where(np.isnan(exact), np.nan, np.nan if luck is None else luck.adjusted)
+        if luck is None:
+            return np.full(n, np.nan)
+        return np.where(np.isnan(exact), np.nan, luck.adjusted if measure == _CORRECTED else luck.expected)
     if measure in {_EACH_YEAR, "incidents_within", "incidents_inside"}:
         near = proximity.counts(stage("incidents_within"), n)
         inside = proximity.counts(stage("incidents_inside"), n)
@@ -126,12 +130,17 @@ def _scored(measure: str, exact: NDArray[np.float64], stage: Callable[[str], Any
             counted, shown = inside, np.where(near - inside < disclosure.FEWEST, near, exact)
         return np.where(np.isnan(exact), np.nan, np.where(counted < disclosure.FEWEST, 0.0, shown))
     if measure == _BY_NIGHT:
-        by_night, by_hour = figures_incidents.nightly(stage("incidents_within"), stage("nights"), n)
-        rounded = [
-            disclosure.scored_share(int(part), int(whole)) for part, whole in zip(by_night, by_hour, strict=True)
-        ]
-        return np.where(np.isnan(exact), np.nan, np.array(rounded, dtype=np.float64))
+        return _in_steps(exact, *figures_incidents.nightly(stage("incidents_within"), stage("nights"), n))
+    if measure == _UNLIT:
+        lit, dark = stage("night_in_light")
+        return _in_steps(exact, dark, lit + dark)
     return exact
+
+
+def _in_steps(exact: NDArray[np.float64], parts: NDArray[np.int64], wholes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """Return shares of incidents as a published score may use them."""
+    shares = [disclosure.scored_share(part, whole) for part, whole in zip(parts.tolist(), wholes.tolist(), strict=True)]
+    return np.where(np.isnan(exact), np.nan, np.array(shares, dtype=np.float64))
 
 
 def _stability(
@@ -236,26 +245,32 @@ def _method(inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Lay
             "lit_radius_m": settings.lit_radius,
             "hearing_radius_m": settings.hearing_radius,
             "walk_distance_m": settings.walk_distance,
-            "light_class": f"P{settings.light_class}",
+            "light_class": lighting_class.NAMES[settings.light_class - 1],
             "light_grid_m": settings.light_grid,
-            "maintenance_factor": settings.maintenance_factor,
             "lamp_shape": settings.lamp_shape,
-            "lamp_lumens_assumed": lighting.LUMENS,
-            "lamp_height_assumed_m": lighting.HEIGHT,
-            "lamp_efficacy_assumed_lm_per_w": lighting.EFFICACY,
-            "light_counted_to_lux": lighting.NEGLIGIBLE,
+            "maintenance_factor": settings.maintenance_factor,
+            "assumed_lumens": lighting.LUMENS,
+            "assumed_lamp_height_m": lighting.HEIGHT,
+            "lumens_per_watt": lighting.EFFICACY,
+            "negligible_lux": lighting.NEGLIGIBLE,
+            "lamps_known_within_m": stages_light.REACH,
+            "entrance_within_m": stages_light.ENTRANCE,
+            "assumed_alarm_db_at_1_m": sound.ASSUMED_DB,
             "ambient_day_db": settings.ambient_day,
             "ambient_night_db": settings.ambient_night,
             "hearing_margin_db": settings.hearing_margin,
-            "built_up_loss_db_per_100m": settings.built_up_loss,
+            "built_up_loss_db_per_100_m": settings.built_up_loss,
             "air_absorption_db_per_m": sound.ABSORPTION,
-            "alarm_level_assumed_db": sound.ASSUMED_DB,
+            "alarms_known_within_m": stages_sound.REACH,
+            "fewest_spaces_compared": comparables.FEWEST,
+            "fewest_spaces_of_a_kind": comparables.FEWEST_OF_A_KIND,
+            "interval": shrinkage.COVER,
+            "rank_draws": DRAWS,
+            "weight_concentration": CONCENTRATION,
             "walk_distances_m": list(access.DISTANCES),
             "walk_detour_without_streets": walks.DETOUR,
             "street_farthest_m": network.FARTHEST,
-            "fewest_comparable_spaces": comparables.FEWEST,
-            "rank_draws": stable_ranks.DRAWS,
-            "rank_weight_concentration": stable_ranks.CONCENTRATION,
+            "street_ends_within_m": network.TOLERANCE,
             "seed": settings.seed,
             "night_sun_below_degrees": sun.HORIZON,
             "least_coverage": coverage.LEAST,

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from spaceplanner.services.figure_parts import Column, Columns
-    from spaceplanner.services.inputs import Alarms, Inputs, Lamps, Places, Residents
+    from spaceplanner.services.inputs import Alarms, Incidents, Inputs, Lamps, Places, Residents
     from spaceplanner.services.memo import Memo
 
     Areas = tuple[NDArray[np.float64], NDArray[np.int64]]
@@ -87,15 +87,25 @@ def _residents(people: NDArray[np.float64], covered: NDArray[np.bool_], resident
     return {"residents_within": column(people, "people", reasons(covered, present=residents.present))}
 
 
-def _night_light(
+def _night_light(  # noqa: PLR0917 - positional as the inputs of its stage
     in_light: tuple[NDArray[np.int64], NDArray[np.int64]],
     covered_light: NDArray[np.bool_],
     covered_incidents: NDArray[np.bool_],
     lamps: Lamps,
+    incidents: Incidents,
+    within: NDArray[np.int64],
     nights: NDArray[np.int8],
 ) -> Columns:
-    hours = bool((nights != timing.UNKNOWN).any())
-    return figures_light.by_night(in_light, covered_light & covered_incidents, lamps, hours=hours)
+    _, by_hour = figures_incidents.nightly(within, nights, len(covered_light))
+    why = [
+        light or record
+        for light, record in zip(
+            reasons(covered_light, present=lamps.present),
+            reasons(covered_incidents, present=incidents.present),
+            strict=True,
+        )
+    ]
+    return figures_light.by_night(in_light, by_hour, why, hours=bool((nights != timing.UNKNOWN).any()))
 
 
 _LABEL = N_("Putting figures together")
@@ -136,7 +146,15 @@ GROUPS: Mapping[str, Stage] = {
     "figures_night_light": Stage(
         label=_LABEL,
         function=_night_light,
-        inputs=("night_in_light", "covered_light", "covered_incidents_within", "lamps", "nights"),
+        inputs=(
+            "night_in_light",
+            "covered_night_light",
+            "covered_incidents_within",
+            "lamps",
+            "incidents",
+            "incidents_within",
+            "nights",
+        ),
     ),
     "figures_near_alarms": Stage(label=_LABEL, function=_heard, inputs=("places", "heard", "covered_heard", "alarms")),
     "figures_sound": Stage(
@@ -168,3 +186,6 @@ GROUPS: Mapping[str, Stage] = {
     "figures_condition": Stage(label=_LABEL, function=condition.figures, inputs=("audited", "audits")),
 }
 """Name -> the columns of a subject, in the order in which tables show them."""
+
+KEEP: Mapping[str, int] = {name: group.keep for name, group in GROUPS.items()}
+"""How many results of each group the memo keeps."""

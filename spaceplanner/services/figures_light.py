@@ -62,7 +62,11 @@ def class_names(ground: Lit, covered: NDArray[np.bool_], lamps: Lamps) -> list[s
 
 
 def by_night(
-    in_light: tuple[NDArray[np.int64], NDArray[np.int64]], covered: NDArray[np.bool_], lamps: Lamps, *, hours: bool
+    in_light: tuple[NDArray[np.int64], NDArray[np.int64]],
+    by_hour: NDArray[np.int64],
+    why: list[str | None],
+    *,
+    hours: bool,
 ) -> Columns:
     """Return the share of the incidents by night, inside and near, that happened below the class aimed at.
 
@@ -70,17 +74,16 @@ def by_night(
     ----------
     in_light
         (n,) incidents by night in light, and (n,) in the dark.
-    covered
-        (n,) whether lamps and incidents around each space are known.
-    lamps
-        Whether there are any.
+    by_hour
+        (n,) incidents whose hour is known.
+    why
+        Why nothing is known of each space, or None.
     hours
         Whether the record has hours at all.
     """
-    why = reasons(covered, present=lamps.present)
     lit, dark = (counts.tolist() for counts in in_light)
     shares: Column = []
-    for place, reason in enumerate(why):
+    for place, (reason, timed) in enumerate(zip(why, by_hour.tolist(), strict=True)):
         whole = lit[place] + dark[place]
         if reason or not hours:
             shares.append(none("share", reason or "no_dates"))
@@ -90,5 +93,7 @@ def by_night(
                 Figure(exact=None, published=None, unit="share", reason="no_incidents", withheld="fewer_than_5")
             )
         else:
-            shares.append(guarded(dark[place] / whole, disclosure.share(dark[place], whole), "share", whole))
+            shares.append(
+                guarded(dark[place] / whole, disclosure.share_of_part(dark[place], whole, timed), "share", whole)
+            )
     return {"night_unlit_share": shares}

@@ -69,4 +69,5 @@ def dark_and_silent(
 
 def _share(part: NDArray[np.float64], whole: NDArray[np.float64]) -> NDArray[np.float64]:
     share: NDArray[np.float64] = np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
-    return np.minimum(share, 1.0)
+    np.minimum(share, 1.0, out=share)
+    return share

@@ -152,6 +152,11 @@ FLAGS: Mapping[str, str] = {
 }
 """What the reader must know of the figures of a space -> a sentence."""
 
+LUCK = N_(
+    "Incidents are corrected for luck: the fewer there are, the nearer the number is drawn to that of comparable spaces."
+)
+"""What must be said where a corrected number is printed, a message id."""
+
 _FEW = 10
 
 

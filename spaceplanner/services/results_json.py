@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
 def diagnosis(result: Result) -> dict[str, Any]:
     """Return the diagnosis of all spaces, the neediest first.
 
-    Each space holds its figures by measure, null where there is none, and in ``missing`` the reason for each null.
+    Each space holds its figures by measure, null where there is none, in ``missing`` the reason for each null, in
+    ``intervals`` the 90 % interval and in ``samples`` the number of records behind those that have one; labels and flags
+    are words of `measures.LABELS` and `measures.FLAGS`; ``stability`` is null where there is no rank.
     """
     found: Diagnosis = result.diagnosis
     period = found.period
@@ -26,6 +29,7 @@ def diagnosis(result: Result) -> dict[str, Any]:
         "period": None if period is None else {"first": period.first, "last": period.last, "years": period.years},
         "incidents": found.incidents,
         "notes": _notes(found.notes),
+        "city": _figures(found.city),
         "spaces": [_space(item) for item in found.spaces],
     }
 
@@ -48,6 +52,15 @@ def _space(item: SpaceDiagnosis) -> dict[str, Any]:
         "need": item.need,
         "need_floor": item.need_floor,
         **_figures(item.figures),
+        "intervals": {
+            measure: dict(zip(("low", "high"), found, strict=True))
+            for measure, figure in item.figures.items()
+            if (found := figure.interval("exact"))
+        },
+        "samples": {measure: figure.sample for measure, figure in item.figures.items() if figure.sample is not None},
+        "labels": dict(item.labels),
+        "flags": list(item.flags),
+        "stability": None if item.stability is None else asdict(item.stability),
         "parts": _parts(item.parts),
     }
 

@@ -37,7 +37,7 @@ Note = tuple[str, dict[str, str | int]]
 
 _ALARM = "community_alarm"
 _GRADES = ("none", "A", "B", "C", "D")
-_LEAST = {"draws": 100, "horizon_years": 1, "contingency": 0, "seed": 0}
+_LEAST = {"draws": 100, "horizon_years": 1, "contingency": 0}
 
 
 def score(

@@ -147,7 +147,7 @@ def check(settings: Settings) -> None:
     Raises
     ------
     AnalysisError
-        If a distance is not above 0 or not finite, or a setting of light or sound is out of its range.
+        If a distance is not above 0 or not finite, the lighting class is none of P1 to P6, or the seed is negative.
     """
     for name in sorted(_METRES):
         metres = getattr(settings, name)
@@ -158,6 +158,13 @@ def check(settings: Settings) -> None:
     if settings.light_class not in _CLASSES:
         raise AnalysisError(
             N_("There is no lighting class P{number}: choose one from P1 to P6."), number=settings.light_class
+        )
+    if not settings.seed >= 0:
+        raise AnalysisError(
+            N_("The setting {setting} is {value}: choose {least} or more."),
+            setting="seed",
+            value=settings.seed,
+            least=0,
         )
 
 

@@ -6,20 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.analysis import lighting, lighting_class, lit_spaces, samples, timing
+from spaceplanner.analysis import coverage, lighting, lighting_class, lit_spaces, samples, timing
 from spaceplanner.i18n import N_
-from spaceplanner.services.stage import Stage, covered
+from spaceplanner.services.stage import Stage, covered, for_each_space
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.analysis.samples import Samples
 
-REACH = 50.0
-"""Metres around a space within which the lamps must be known: farther ones add little light to it."""
+REACH = 80.0
+"""Metres around a space within which the lamps must be known: of 8,000 lm at 8 m, farther ones count for nothing there."""
 
 ENTRANCE = 10.0
 """Metres from a space within which an entrance is one of it."""
@@ -46,6 +47,13 @@ def _in_light(
     lux: NDArray[np.float64], pairs: NDArray[np.int64], shapes: NDArray[Any], *, light_class: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     return lit_spaces.by_light(lux, pairs, len(shapes), minimum=lighting_class.requirement(light_class).minimum)
+
+
+def _known_by_night(
+    shapes: NDArray[Any], lamps: BaseGeometry | None, boundary: BaseGeometry | None, *, distance: float
+) -> NDArray[np.bool_]:
+    """Return whether the lamps around the incidents near each space are known: these lie up to `distance` from it."""
+    return coverage.covered(shapes, lamps, boundary, distance=distance + REACH)
 
 
 def _entrances(xy: NDArray[np.float64], shapes: NDArray[Any]) -> Samples:
@@ -98,5 +106,12 @@ STAGES: Mapping[str, Stage] = {
         parameters={"light_class": "light_class"},
     ),
     "covered_light": covered("lamps", REACH),
+    "covered_night_light": Stage(
+        label=_LABEL,
+        function=_known_by_night,
+        inputs=("places.shapes", "coverage.lamps", "coverage.boundary"),
+        parameters={"distance": "incident_radius"},
+        update=for_each_space(_known_by_night),
+    ),
 }
 """`ground_light`, `path_light` and `entrance_light` are of the spaces; `night_in_light` counts their incidents by night."""

@@ -44,6 +44,25 @@ def test_a_share_never_tells_a_small_numerator():
                 assert share == pytest.approx(next(iter(numerators)) / of, abs=0.05)
 
 
+def test_a_share_of_a_part_never_tells_a_small_number_beside_the_share_of_the_part():
+    """By night in the dark, by night, with an hour: what the two published shares may come from, tried from outside."""
+    for whole in range(1, 46):
+        behind = defaultdict(set)
+        for of in range(whole + 1):
+            for n in range(of + 1):
+                published = disclosure.share(of, whole), disclosure.share_of_part(n, of, whole)
+                behind[published].add((n, of))
+        for (_, part), triples in behind.items():
+            if part is None:
+                continue
+            for n, of in triples:
+                assert not {n, of - n, of, whole - of} & {1, 2, 3, 4}, (n, of, whole)
+    assert disclosure.share_of_part(10, 20, 40) == 0.5
+    # Of 40 with an hour, 37 by night: the share by night is withheld, and a share of the 37 would say why.
+    assert disclosure.share(20, 37) is not None
+    assert disclosure.share_of_part(20, 37, 40) is None
+
+
 def test_what_a_score_uses_does_not_tell_small_counts_apart():
     assert {disclosure.scored_count(n) for n in range(5)} == {0}
     assert disclosure.scored_count(5) == 5

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 
 import pytest
 
@@ -53,7 +54,8 @@ def test_the_table_is_aligned_and_short(capsys, file):
     assert (code, err) == (0, "")
     assert len(lines) == 1 + 15 + 1
     assert lines[0].split()[:3] == ["#", "space", "ha"]
-    assert len({line.rstrip()[-5:].strip().count(".") for line in lines[1:16]}) == 1
+    assert all(re.search(r" \d+ \(\d+–\d+\) .* \d+\.\d +\d+–\d+$", line) for line in lines[1:16])
+    assert len({line.rindex(".") for line in lines[1:16]}) == 1
     assert "15 of 24" in lines[-1]
 
 

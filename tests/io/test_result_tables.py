@@ -17,6 +17,7 @@ from spaceplanner.domain.result import (
     ProposalResult,
     Result,
     SpaceDiagnosis,
+    Stability,
 )
 from spaceplanner.io import project_file
 from tests.io.projects import HOSTILE, city
@@ -28,7 +29,7 @@ def figure(exact: float | None, **more: Any) -> Figure:
 
 def result() -> Result:
     spaces = (
-        SpaceDiagnosis(space="p1", name=HOSTILE, figures={"area_m2": figure(8000), "night_share": figure(0.5)}, need=71.5, need_floor=70, rank=1, parts=()),
+        SpaceDiagnosis(space="p1", name=HOSTILE, figures={"area_m2": figure(8000), "night_share": figure(0.5), "incidents_adjusted": figure(9, low=6.5, high=12)}, need=71.5, need_floor=70, rank=1, parts=(), labels={"light_class": "P4"}, flags=("assumed_lamps", "uneven_light"), stability=Stability(low=1, high=2, top=10, top_share=1)),
         SpaceDiagnosis(space="p2", name="Plaza", figures={"area_m2": figure(400), "night_share": figure(None, reason="no_dates")}, need=None, need_floor=0, rank=2, parts=()),
     )  # fmt: skip
     proposal = ProposalResult(
@@ -66,6 +67,18 @@ def test_diagnosis_and_scores_are_tables(tmp_path):
     assert diagnosis.area_m2.tolist() == [8000, 400]
     assert diagnosis.need.isna().tolist() == [False, True]
     assert diagnosis.night_share.isna().tolist() == [False, True]
+    columns = [
+        "rank_low",
+        "rank_high",
+        "rank_top_share",
+        "incidents_adjusted_low",
+        "incidents_adjusted_high",
+        "light_class",
+        "flags",
+    ]
+    assert diagnosis[columns].iloc[0].tolist() == [1, 2, 1, 6.5, 12, "P4", "assumed_lamps; uneven_light"]
+    assert diagnosis[columns[:-1]].iloc[1].isna().all()
+    assert diagnosis["flags"][1] == ""
     scores = pyogrio.read_dataframe(path, layer="scores")
     assert scores[["proposal_id", "score", "points_need", "points_averted", "averted_per_year", "grade"]].to_numpy().tolist() == [["luz", 62.5, 35, 27.5, 3.25, "B"]]  # fmt: skip
     assert scores.points_need[0] + scores.points_averted[0] == pytest.approx(scores.score[0])

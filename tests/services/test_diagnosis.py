@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from spaceplanner.domain import edits
@@ -19,6 +19,7 @@ from spaceplanner.domain.layer import Role
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.errors import AnalysisError
 from spaceplanner.io import catalogue
+from spaceplanner.services import stages_light
 from spaceplanner.services.evaluation import Evaluator
 from tests.services import cities
 
@@ -57,34 +58,86 @@ def small() -> Project:
     when = ["2024-01-01T12:00"] * 7 + ["2024-06-01T23:00"] * 5 + ["2025-12-31T12:00"] * 3
     xy = around(*[(50, 50)] * 7, *[(150, 50)] * 5, *[(500, 500)] * 3)
     people = np.array([shapely.box(X, Y, X + 10, Y + 10), shapely.box(X + 5000, Y, X + 5010, Y + 10)])
-    return cities.project(
+    project = cities.project(
         cities.spaces([square()], ["Plaza"]),
         cities.incidents(xy, when),
         cities.layer(Role.LAMPS, around((50, 50), (140, 50))),
         cities.layer(Role.RESIDENTS, people, {"people": [30.0, 99.0]}),
     )
+    # A plate that shines alike from wherever one looks at it: only of that shape light has a closed form.
+    return replace(project, settings=replace(project.settings, lamp_shape="cosine"))
+
+
+def lux_by_hand(x: Any, y: Any) -> Any:
+    """Light of the two lamps: 8,000 lm at 8 m and a maintenance factor of 0.8; E = flux h² / (pi d⁴) of a plate."""
+    return sum(6400 * 64 / (pi * ((x - at) ** 2 + (y - 50) ** 2 + 64) ** 2) for at in (50, 140))
 
 
 def test_figures_by_hand(small):
     found = space(diagnosed(small)).figures
     exact = {measure: figure.exact for measure, figure in found.items()}
     lit = pi * 20**2 * 0.99839 / 1e4
+    lux = lux_by_hand(*np.meshgrid(np.arange(1, 100, 2), np.arange(1, 100, 2)))
+    # What is under 0.002 lux of one lamp is left out.
+    average, minimum = pytest.approx(lux.mean(), rel=1e-3), pytest.approx(lux.min(), abs=0.004)
     assert exact == {
         "area_m2": 10_000,
         "incidents_inside": 7,
         "incidents_within": 12,
         "incidents_per_year": pytest.approx(12 / (731 / 365.25)),
+        "incidents_expected": None,
+        # There is nothing to compare with: the count stays as it is.
+        "incidents_adjusted": pytest.approx(12 / (731 / 365.25)),
         "night_share": pytest.approx(5 / 12),
         "lamps_inside": 1,
         "lamps_within": 2,
         "lit_share": pytest.approx(lit, rel=1e-4),
         "dark_share": pytest.approx(1 - lit, rel=1e-4),
+        "illuminance_average": average,
+        "illuminance_minimum": minimum,
+        "illuminance_uniformity": pytest.approx(lux.min() / lux.mean(), abs=0.004),
+        "below_class_share": pytest.approx((lux < 1.0).mean(), abs=0.002),
+        "paths_below_share": None,
+        "entrances_below_share": None,
+        # The five by night lie 10 m from a lamp, in 4.8 lux.
+        "night_unlit_share": 0,
         "heard_share": None,
         "silent_share": None,
+        "heard_day_share": None,
+        "heard_night_share": None,
+        "unheard_night_share": None,
+        "dark_silent_share": None,
         "residents_within": pytest.approx(30),
     }
-    assert found["silent_share"].reason == "no_layer"
+    reasons = {measure: figure.reason for measure, figure in found.items() if figure.exact is None}
+    sounds = "heard_share", "silent_share", "heard_day_share", "heard_night_share", "unheard_night_share"
+    assert reasons == dict.fromkeys((*sounds, "dark_silent_share"), "no_layer") | {
+        "incidents_expected": "no_comparison",
+        "paths_below_share": "no_paths",
+        "entrances_below_share": "no_entrances",
+    }
     assert found["night_share"].sample == 12
+    assert found["night_unlit_share"].sample == 5
+    assert found["illuminance_average"].sample == 2500
+
+
+def test_labels_and_flags_by_hand(small):
+    """The corner has 0.05 lux, under the 0.4 of P6; the lamps have no height; there is one space."""
+    found = space(diagnosed(small))
+    assert lux_by_hand(0, 0) < 0.4
+    assert found.labels == {"light_class": "none"}
+    assert found.flags == ("assumed_lamps", "no_comparison")
+    no_lamps = space(diagnosed(replace(small, layers=(small.layers[0],))))
+    assert no_lamps.labels == {}
+    assert no_lamps.flags == ()
+
+
+def test_full_darkness_is_measured_and_has_no_uniformity(small):
+    far = cities.layer(Role.LAMPS, around((5000, 5000)))
+    figures = space(diagnosed(replace(small, layers=(small.layers[0], far)))).figures
+    assert (figures["illuminance_average"].exact, figures["illuminance_minimum"].exact) == (0, 0)
+    assert figures["below_class_share"].exact == 1
+    assert (figures["illuminance_uniformity"].exact, figures["illuminance_uniformity"].reason) == (None, "no_light")
 
 
 def test_published_figures_by_hand(small):
@@ -102,19 +155,22 @@ def test_need_by_hand(small):
     a_year = 12 / (731 / 365.25)
     # 5 of 12 incidents by night are 40 % in steps of 5 %; the anchors are 20 and 80 %.
     expected = {
-        "incidents_per_year": log1p(a_year) / log1p(250),
+        "incidents_adjusted": log1p(a_year) / log1p(250),
         "night_share": (0.40 - 0.2) / 0.6,
-        "dark_share": found.figures["dark_share"].exact,
-        "silent_share": None,
+        "below_class_share": found.figures["below_class_share"].exact,
+        "unheard_night_share": None,
         "residents_within": log1p(30) / log1p(8000),
     }
     assert values == {part: pytest.approx(value) if value is not None else None for part, value in expected.items()}
-    weights = {"incidents_per_year": 0.4, "night_share": 0.1, "dark_share": 0.2, "residents_within": 0.2}
+    weights = {"incidents_adjusted": 0.4, "night_share": 0.1, "below_class_share": 0.2, "residents_within": 0.2}
     floor = sum(100 * weight * (values[part] or 0) for part, weight in weights.items())
     assert found.need_floor == pytest.approx(floor)
     assert found.need == pytest.approx(floor / 0.9)
     assert sum(part.points for part in found.parts) == pytest.approx(found.need, abs=1e-9)
-    assert [part.weight for part in found.parts if part.id == "silent_share"] == [0]
+    assert [part.weight for part in found.parts if part.id == "unheard_night_share"] == [0]
+    # One space is always first.
+    assert found.stability is not None
+    assert (found.stability.low, found.stability.high, found.stability.top_share) == (1, 1, 1)
 
 
 def test_unknown_coverage_is_measured_and_said(small):
@@ -127,8 +183,10 @@ def test_period_and_method_are_given(small):
     assert found.period is not None
     assert (found.period.first, found.period.last) == ("2024-01-01", "2025-12-31")
     assert found.incidents == 15
+    assert found.method["version"] == "2"
     parameters: Any = found.method["parameters"]
     assert parameters["incident_radius_m"] == 100
+    assert (parameters["light_class"], parameters["assumed_lumens"], parameters["ambient_night_db"]) == ("P4", 8000, 50)
     sources: Any = found.method["sources"]
     assert [source["coverage"] for source in sources if source["role"] == "lamps"] == ["unknown"]
 
@@ -174,6 +232,7 @@ def test_spaces_alone_have_no_need_and_share_a_rank():
     assert [(item.need, item.need_floor, item.rank) for item in found.spaces] == [(None, 0, None), (None, 0, None)]
     reasons = {figure.reason for item in found.spaces for figure in item.figures.values() if figure.exact is None}
     assert reasons == {"no_layer"}
+    assert [(item.labels, item.flags, item.stability) for item in found.spaces] == [({}, (), None)] * 2
 
 
 def test_a_space_outside_the_boundary_has_no_data(small):
@@ -236,7 +295,21 @@ def without_half_of_the_lamps(project: Project, rng: Any, *, coverage: bool) -> 
     return replace(project, layers=tuple(fewer if layer is lamps else layer for layer in project.layers))
 
 
-@settings(max_examples=15, deadline=None)
+OF_LAMPS = {
+    "lit_share",
+    "dark_share",
+    "illuminance_average",
+    "illuminance_minimum",
+    "illuminance_uniformity",
+    "below_class_share",
+    "paths_below_share",
+    "entrances_below_share",
+    "night_unlit_share",
+    "dark_silent_share",
+}
+
+
+@settings(max_examples=12, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 @given(st.integers(0, 10_000))
 def test_no_space_rises_for_lamps_that_nobody_counted(seed):
     rng, project = np.random.default_rng(seed), cities.made_city(seed)
@@ -246,24 +319,33 @@ def test_no_space_rises_for_lamps_that_nobody_counted(seed):
     assert known is not None
     after = diagnosed(fewer)
     # Up to a hundredth of the ground may be uncovered: such a space is measured, with what the rest holds.
-    on_the_edge = {
-        place.id
-        for place in spaces_of(project.layers)
-        if not known.covers(place.shape.buffer(project.settings.lit_radius))
+    settings, places = project.settings, spaces_of(project.layers)
+
+    def uncovered(distance: float) -> set[str]:
+        return {place.id for place in places if not known.covers(place.shape.buffer(distance))}
+
+    at_the_edge = {
+        "lit_share": uncovered(settings.lit_radius),
+        "below_class_share": uncovered(stages_light.REACH),
+        "night_unlit_share": uncovered(stages_light.REACH + settings.incident_radius),
     }
-    lost = {item.space for item in after.spaces if item.figures["lit_share"].exact is None}
-    assert lost
     for item in after.spaces:
         old = space(before, item.space)
         changed = {measure for measure, figure in item.figures.items() if figure != old.figures[measure]}
-        if item.space in lost:
-            assert item.figures["lit_share"].reason == "no_coverage"
-            assert changed <= {"lamps_inside", "lamps_within", "lit_share", "dark_share"}
+        lost = {measure for measure in OF_LAMPS if item.figures[measure].reason == "no_coverage"}
+        assert changed <= OF_LAMPS | {"lamps_inside", "lamps_within"}
+        for measure, near in at_the_edge.items():
+            assert measure in lost or measure not in changed or item.space in near
+    gone = {item.space for item in after.spaces if item.figures["below_class_share"].exact is None}
+    assert gone
+    for item in after.spaces:
+        old = space(before, item.space)
+        if item.space in gone:
+            assert item.figures["below_class_share"].reason == "no_coverage"
             assert item.need_floor <= old.need_floor + 1e-9
-            passed = {other.space for other in before.spaces if rank_of(other) < rank_of(old)} - lost
+            passed = {other.space for other in before.spaces if rank_of(other) < rank_of(old)} - gone
             assert all(rank_of(space(after, other)) < rank_of(item) for other in passed)
-        elif item.space not in on_the_edge:
-            assert changed <= {"lamps_within"}
+        elif item.space not in at_the_edge["below_class_share"]:
             assert item.need_floor == old.need_floor
 
 
@@ -291,11 +373,60 @@ def test_need_does_not_tell_how_few_incidents_there_were(one, other, seed):
 
     def published(diagnosis: Diagnosis) -> Any:
         item = space(diagnosis)
-        parts = [(part.weight, part.value, part.points) for part in item.parts]
-        told = [(figure.published, figure.absence("published")) for figure in item.figures.values()]
-        return item.need, item.need_floor, parts, told
+        return told(item)
 
     assert published(record(one)) == published(record(other))
+
+
+def told(item: SpaceDiagnosis) -> Any:
+    """Return everything of a space that is published."""
+    parts = [(part.weight, part.value, part.points) for part in item.parts]
+    figures = [
+        (figure.published, figure.absence("published"), figure.interval("published"))
+        for figure in item.figures.values()
+    ]
+    return item.need, item.need_floor, item.rank, parts, figures, item.labels, item.flags, item.stability
+
+
+OF_INCIDENTS = (
+    "incidents_inside", "incidents_within", "incidents_per_year", "incidents_expected", "incidents_adjusted",
+    "night_share", "night_unlit_share",
+)  # fmt: skip
+
+
+@settings(max_examples=8, deadline=None)
+@given(st.integers(0, 4), st.integers(0, 4), st.integers(0, 10_000), st.booleans())
+def test_nothing_that_is_published_of_a_city_tells_how_few_incidents_one_space_had(one, other, seed, by_night):
+    """With spaces to compare, and whatever of the incidents the need may be made of."""
+    city = cities.made_city(seed, n_spaces=36)
+    apart = square(5000, 5000)
+    shapes = [*city.by_role(Role.SPACES)[0].geometry, apart]
+    parts = tuple(Criterion(id=measure, weight=1, low=0, high=1) for measure in OF_INCIDENTS)
+
+    def record(n: int) -> Diagnosis:
+        was = city.by_role(Role.INCIDENTS)[0]
+        few = np.array([f"2024-03-03T{'23' if by_night else '12'}:00"] * n, dtype="datetime64[s]")
+        when = np.concatenate((was.table["when"].to_numpy().astype(few.dtype), few))
+        incidents = cities.incidents(np.concatenate((was.geometry, around(*[(5050, 5050)] * n))), when)
+        others = [layer for layer in city.layers if layer.role not in {Role.SPACES, Role.INCIDENTS, Role.BOUNDARY}]
+        return diagnosed(replace(city, layers=(cities.spaces(shapes), incidents, *others), need_parts=parts))
+
+    assert [told(item) for item in record(one).spaces] == [told(item) for item in record(other).spaces]
+
+
+def test_few_by_night_in_the_dark_are_not_told_by_the_need():
+    """Of 40 by night, up to five in the dark count alike, and up to five in the light."""
+    parts = (Criterion(id="night_unlit_share", weight=1, low=0, high=1),)
+    lamp = cities.layer(Role.LAMPS, around((50, 50)))
+
+    def need(dark: int) -> float | None:
+        xy = around(*[(50, 50)] * (40 - dark), *[(50, 190)] * dark)
+        base = with_incidents(xy, ["2025-06-01T23:00"] * 40)
+        return space(diagnosed(replace(base, layers=(*base.layers, lamp), need_parts=parts))).need
+
+    assert len({need(dark) for dark in range(6)}) == 1
+    assert len({need(dark) for dark in range(35, 41)}) == 1
+    assert need(20) == 50
 
 
 def test_a_need_of_incidents_inside_does_not_tell_how_few_are_near_it():

@@ -61,12 +61,45 @@ def test_hiding_a_layer_or_naming_the_project_computes_nothing(evaluator):
     assert evaluator.memo.computed == computed
 
 
+LUCK = {"luck", "luck_published", "figures_luck"}
+BY_NIGHT = {"night_pairs", "night_xy", "night_lux", "night_in_light", "figures_night_light"}
+DARK_SILENT = {"dark_silent", "figures_dark_silent"}
+
+
 @pytest.mark.parametrize(
     ("setting", "again"),
     [
-        ("lit_radius", {"lit", "covered_lit"}),
-        ("incident_radius", {"incidents_within", "incidents_inside", "covered_incidents_within"}),
-        ("walk_distance", {"residents_within", "covered_residents"}),
+        ("lit_radius", {"lit", "covered_lit", "figures_lit"}),
+        (
+            "incident_radius",
+            {
+                "incidents_within",
+                "incidents_inside",
+                "covered_incidents_within",
+                "figures_incidents",
+                *BY_NIGHT,
+                "covered_night_light",
+                *LUCK,
+                "incident_ground",
+            },
+        ),
+        ("walk_distance", {"residents_within", "covered_residents", "figures_residents", *LUCK}),
+        ("hearing_radius", {"heard", "covered_heard", "figures_near_alarms"}),
+        ("light_class", {"figures_light", "night_in_light", "figures_night_light", *DARK_SILENT}),
+        (
+            "light_grid",
+            {
+                "ground_points",
+                "path_points",
+                "ground_light",
+                "path_light",
+                "figures_light",
+                "heard_points",
+                *DARK_SILENT,
+            },
+        ),
+        ("ambient_day", {"hearing_day", "heard_day", "figures_sound"}),
+        ("ambient_night", {"hearing_night", "heard_night", "heard_points", "figures_sound", *DARK_SILENT}),
         ("seed", set()),
     ],
 )

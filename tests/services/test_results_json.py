@@ -20,6 +20,22 @@ def test_the_diagnosis_is_plain_json_marked_exact():
     assert first["id"] == item.space
     for measure, figure in item.figures.items():
         assert first[measure] == figure.exact
+        assert first["intervals"].get(measure) == (
+            None if figure.low is None else {"low": figure.low, "high": figure.high}
+        )
+        assert first["samples"].get(measure) == figure.sample
+    assert "incidents_adjusted" in first["intervals"]
+    assert first["samples"]["night_share"] > 0
+    assert first["labels"] == item.labels
+    assert first["flags"] == list(item.flags)
+    assert item.stability is not None
+    assert first["stability"] == {
+        "low": item.stability.low,
+        "high": item.stability.high,
+        "top": 10,
+        "top_share": item.stability.top_share,
+    }
+    assert set(document["city"]) >= {"missing"}
     assert sum(part["points"] for part in first["parts"]) == first["need"]
 
 
@@ -27,6 +43,8 @@ def test_a_null_has_its_reason():
     result = Evaluator(catalogue.load()).evaluate(cities.project(cities.made_city().layers[0]))
     space = results_json.diagnosis(result)["spaces"][0]
     assert space["need"] is None
+    assert space["stability"] is None
+    assert (space["intervals"], space["labels"], space["flags"]) == ({}, {}, [])
     assert space["lit_share"] is None
     assert space["missing"]["lit_share"] == "no_layer"
     assert "area_m2" not in space["missing"]
