@@ -210,6 +210,9 @@ class SpacesPanel(QWidget):
             parts.append(ngettext("{years} year", "{years} years", round(period.years)).format(years=years))
         radius = number(self._context.project.settings.incident_radius)
         parts.append(gettext(N_("within {radius} m")).format(radius=radius))
+        figures = (space.figures.get("incidents_adjusted") for space in result.diagnosis.spaces)
+        if any(figure is not None and figure.exact is not None for figure in figures):
+            parts.append(gettext(N_("adjusted for luck")))
         self.detail_changed.emit(" · ".join(parts))
 
     @Slot(int, Qt.SortOrder)
