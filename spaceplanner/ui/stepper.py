@@ -36,7 +36,12 @@ class Step:
 
 STEPS: tuple[Step, ...] = (
     Step("data", N_("Data"), N_("Add layers and check what came in"), frozenset({"layers"})),
-    Step("diagnosis", N_("Diagnosis"), N_("See which spaces need most, and why"), frozenset({"layers", "spaces"})),
+    Step(
+        "diagnosis",
+        N_("Diagnosis"),
+        N_("See which spaces need most, and why"),
+        frozenset({"layers", "spaces", "space"}),
+    ),
     Step(
         "sketch",
         N_("Sketch"),
