@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 HORIZON = -0.833
 """Elevation in degrees of the sun's centre at sunrise and sunset: its radius and the refraction at the horizon."""
 
+CIVIL = -6.0
+"""Elevation in degrees of the sun's centre at which civil twilight begins and ends."""
+
 _J2000 = np.datetime64("2000-01-01T12:00:00", "s")
 _SECONDS_PER_CENTURY = 36_525 * 86_400
 

@@ -1,4 +1,4 @@
-"""When incidents happened: local wall time to universal time, and whether it was night."""
+"""When incidents happened: local wall time to universal time, and whether it was day, twilight or night."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ SHORTEST_RECORD = 30
 """Days: a shorter record is counted as this long, so that a few days are not blown up to a year."""
 
 DAY, NIGHT, UNKNOWN = 0, 1, -1
+
+PHASES = ("day", "twilight", "night")
+"""Phases of the day; `phases` gives indices into it."""
 
 _HALF_HOUR = np.timedelta64(1800, "s")
 _CHUNK = 100_000
@@ -84,13 +87,51 @@ def nights(
     -------
     (n,) int8: 1 night, 0 day, -1 unknown.
     """
-    answer = np.full(len(when), UNKNOWN, dtype=np.int8)
+    height = _elevations(when, precise, to_the_hour, lonlat, timezone)
+    dark = np.where(height < sun.HORIZON, NIGHT, DAY)
+    return np.where(np.isnan(height), UNKNOWN, dark).astype(np.int8)
+
+
+def phases(
+    when: NDArray[np.datetime64],
+    precise: NDArray[np.bool_],
+    to_the_hour: NDArray[np.bool_],
+    lonlat: NDArray[np.float64],
+    timezone: str,
+) -> NDArray[np.int8]:
+    """Return for each incident whether it happened by day, in civil twilight or by night, at its own place.
+
+    Day: the sun's upper edge is above the horizon (its centre above -0.833 degrees). Civil twilight: its centre is
+    between that and -6 degrees below. What `nights` calls night is twilight and night together.
+
+    Parameters
+    ----------
+    when, precise, to_the_hour, lonlat, timezone
+        As in `nights`.
+
+    Returns
+    -------
+    (n,) int8 index into `PHASES`: 0 day, 1 twilight, 2 night, -1 unknown.
+    """
+    height = _elevations(when, precise, to_the_hour, lonlat, timezone)
+    phase = (height < sun.HORIZON).astype(np.int8) + (height < sun.CIVIL)
+    return np.where(np.isnan(height), UNKNOWN, phase).astype(np.int8)
+
+
+def _elevations(
+    when: NDArray[np.datetime64],
+    precise: NDArray[np.bool_],
+    to_the_hour: NDArray[np.bool_],
+    lonlat: NDArray[np.float64],
+    timezone: str,
+) -> NDArray[np.float64]:
+    """Return (n,) the sun's elevation in degrees at each incident; NaN where hour or place is unknown."""
+    answer = np.full(len(when), np.nan)
     known = np.flatnonzero(precise & ~np.isnat(when) & np.isfinite(lonlat).all(axis=1))
     for start in range(0, len(known), _CHUNK):
         some = known[start : start + _CHUNK]
         utc = to_utc(when[some] + np.where(to_the_hour[some], _HALF_HOUR, np.timedelta64(0, "s")), timezone)
-        height = sun.elevation(utc, lonlat[some, 0], lonlat[some, 1])
-        answer[some] = np.where(height < sun.HORIZON, NIGHT, DAY)
+        answer[some] = sun.elevation(utc, lonlat[some, 0], lonlat[some, 1])
     return answer
 
 
@@ -131,10 +172,26 @@ def record(
     dated = ~np.isnat(when)
     if not dated.any():
         return None
+    days, ends = spans(when, to_the_month, to_the_year)
+    first, last = days[dated].min(), ends[dated].max()
+    length = max(SHORTEST_RECORD, int((last - first).astype(int)) + 1)
+    return str(first), str(last), length / DAYS_PER_YEAR
+
+
+def spans(
+    when: NDArray[np.datetime64], to_the_month: NDArray[np.bool_], to_the_year: NDArray[np.bool_]
+) -> tuple[NDArray[np.datetime64], NDArray[np.datetime64]]:
+    """Return the first and the last day on which each incident may have happened, (n,) datetime64[D]; NaT stays NaT.
+
+    Parameters
+    ----------
+    when
+        (n,) datetime64[s], local wall time; NaT where unknown.
+    to_the_month, to_the_year
+        (n,) known to the month or year only: `when` is its first day.
+    """
     days = when.astype("datetime64[D]")
     day = np.timedelta64(1, "D")
     ends = np.where(to_the_month, (days.astype("datetime64[M]") + 1).astype("datetime64[D]") - day, days)
     ends = np.where(to_the_year, (days.astype("datetime64[Y]") + 1).astype("datetime64[D]") - day, ends)
-    first, last = days[dated].min(), ends[dated].max()
-    length = max(SHORTEST_RECORD, int((last - first).astype(int)) + 1)
-    return str(first), str(last), length / DAYS_PER_YEAR
+    return days, ends

@@ -59,8 +59,10 @@ class Selection:
 
     Attributes
     ----------
+    rows
+        (n,) which of the inputs' incidents they are, n at least 1.
     xy
-        (n, 2) metres, n at least 1.
+        (n, 2) metres.
     weights
         (n,) severity of each incident, above 0; None: each counts as 1.
     first, last, years
@@ -70,6 +72,7 @@ class Selection:
         What was left out, and why.
     """
 
+    rows: NDArray[np.int64]
     xy: NDArray[np.float64]
     weights: NDArray[np.float64] | None
     first: str | None
@@ -122,8 +125,16 @@ def select(project: Project, question: Question, *, weighted: bool = False) -> S
             **dict(zip(("first", "last"), compute("period", inputs, memo) or ("–", "–"), strict=False)),
         )
     first, last, years = _covered(compute("period", inputs, memo), question)
-    weights = None if weights is None else weights[chosen]
-    return Selection(xy=incidents.xy[chosen], weights=weights, first=first, last=last, years=years, notes=tuple(notes))
+    rows = np.flatnonzero(chosen)
+    return Selection(
+        rows=rows,
+        xy=incidents.xy[rows],
+        weights=None if weights is None else weights[rows],
+        first=first,
+        last=last,
+        years=years,
+        notes=tuple(notes),
+    )
 
 
 def _layers(project: Project) -> list[Layer]:

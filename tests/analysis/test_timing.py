@@ -65,6 +65,31 @@ def test_night_is_between_sunset_and_sunrise():
     assert timing.nights(around, ~no(2), no(2), lonlat, ECUADOR).tolist() == [timing.DAY, timing.NIGHT]
 
 
+def test_twilight_is_between_sunset_and_six_degrees_below():
+    quito = astral.Observer(-0.18, -78.47)
+    sunset = astral.sun.sunset(quito, date=date(2025, 5, 5), tzinfo=ZoneInfo(ECUADOR))
+    dusk = astral.sun.dusk(quito, date=date(2025, 5, 5), tzinfo=ZoneInfo(ECUADOR), depression=6)
+    moments = [
+        np.datetime64(moment.replace(tzinfo=None), "s") + np.timedelta64(minutes, "m")
+        for moment in (sunset, dusk)
+        for minutes in (-3, 3)
+    ]
+    lonlat = np.array([[-78.47, -0.18]] * 4)
+    found = timing.phases(np.array(moments), ~no(4), no(4), lonlat, ECUADOR)
+    assert [timing.PHASES[phase] for phase in found] == ["day", "twilight", "twilight", "night"]
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.datetimes(), max_size=8), st.floats(-180, 180), st.floats(-66, 66))
+def test_twilight_and_night_together_are_what_nights_calls_night(moments, lon, lat):
+    when = np.array([moment.replace(year=2024, day=1) for moment in moments], dtype="datetime64[s]")
+    n = len(when)
+    lonlat = np.tile((lon, lat), (n, 1))
+    phases = timing.phases(when, ~no(n), no(n), lonlat, ECUADOR)
+    assert ((phases > 0) == (timing.nights(when, ~no(n), no(n), lonlat, ECUADOR) == timing.NIGHT)).all()
+    assert timing.phases(when, no(n), no(n), lonlat, ECUADOR).tolist() == [timing.UNKNOWN] * n
+
+
 def test_each_incident_has_its_own_sky():
     # 19:05 in Guayaquil's zone: night on the coast, and still day 10 degrees further west.
     lonlat = np.array([[-79.9, -2.2], [-91.5, -0.5]])
@@ -119,3 +144,9 @@ def test_one_mistaken_year_is_noticed_and_a_long_even_record_is_not():
     low, high = found
     assert "2023-01-01" <= low < "2023-01-15"
     assert "2024-12-15" < high <= "2024-12-30"
+
+
+def test_a_date_spans_what_it_may_mean():
+    first, last = timing.spans(times("2024-02-01", "2024-01-01", "2024-02-03T10:00", "NaT"), *np.eye(2, 4, dtype=bool))
+    assert [str(day) for day in first] == ["2024-02-01", "2024-01-01", "2024-02-03", "NaT"]
+    assert [str(day) for day in last] == ["2024-02-29", "2024-12-31", "2024-02-03", "NaT"]

@@ -93,7 +93,7 @@ def test_the_interval_stands_behind_its_number(context, qtbot):
         (1, 1, None, "Rank 1; 1 in 90% of the draws."),
     ],
 )
-def test_the_rank_says_how_stable_it_is(context, qtbot, low, high, interval, words):
+def test_the_rank_says_how_stable_it_is(context, low, high, interval, words):
     result = result_of(12.0)
     (space,) = result.diagnosis.spaces
     stable = replace(space, stability=Stability(low=low, high=high, top=10, top_share=1.0))
