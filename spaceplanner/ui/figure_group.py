@@ -140,7 +140,8 @@ def _show(fact: Fact, measure: str, figure: Figure) -> None:
     if between:
         notes.append(gettext(N_("90% interval: {interval}.")).format(interval=between))
     beside = [f"({between})"] if between else []
-    if figure.sample is not None and figure.exact is not None:
+    # A count is its own sample.
+    if figure.sample is not None and figure.exact is not None and figure.unit != "count":
         count = number(figure.sample)
         notes.append(gettext(N_("Records behind it: {count}.")).format(count=count))
         beside.append(f"n = {count}")

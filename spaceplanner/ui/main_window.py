@@ -24,6 +24,7 @@ from spaceplanner.ui.space_sheet import SpaceSheet
 from spaceplanner.ui.spaces_panel import SpacesPanel
 from spaceplanner.ui.status import StatusBar
 from spaceplanner.ui.stepper import STEPS, Stepper
+from spaceplanner.ui.when_panel import WhenPanel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 1366, 768
 _PANELS = {
     "layers": (N_("Layers"), Qt.DockWidgetArea.LeftDockWidgetArea, 248),
+    "when": (N_("When"), Qt.DockWidgetArea.LeftDockWidgetArea, 248),
     "spaces": (N_("Spaces by need"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
     "space": (N_("Space"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "proposal": (N_("Proposal"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
@@ -68,6 +70,7 @@ class MainWindow(QMainWindow):
         self.export_button = QPushButton(self)
         self._layers, self._spaces = LayersPanel(context, self), SpacesPanel(context, self)
         self.add_panel("layers", self._layers)
+        self.add_panel("when", WhenPanel(context, self))
         self.add_panel("spaces", self._spaces)
         self.add_panel("space", SpaceSheet(context, self))
         self.status = StatusBar(context, self)
