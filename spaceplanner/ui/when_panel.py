@@ -75,6 +75,8 @@ class WhenPanel(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         body.setWidget(inside)
+        # However short the window, the clock itself is seen whole.
+        body.setMinimumHeight(self.clock.sizeHint().height() + 2 * _MARGIN + self.place.sizeHint().height())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(body)
