@@ -143,6 +143,6 @@ def _show(fact: Fact, measure: str, figure: Figure) -> None:
     # A count is its own sample.
     if figure.sample is not None and figure.exact is not None and figure.unit != "count":
         count = number(figure.sample)
-        notes.append(gettext(N_("Records behind it: {count}.")).format(count=count))
+        notes.append(gettext(N_("Sample: {count} records or points.")).format(count=count))
         beside.append(f"n = {count}")
     fact.show_value(value(figure), " ".join(beside), note="\n".join(note for note in notes if note))

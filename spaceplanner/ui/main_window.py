@@ -259,7 +259,9 @@ class MainWindow(QMainWindow):
                 _, area, size = _PANELS[name]
                 below = area is Qt.DockWidgetArea.BottomDockWidgetArea
                 self.resizeDocks([dock], [size], Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
-            self.resizeDocks([self.docks["when"]], [_WHEN_HIGH], Qt.Orientation.Vertical)
+            column = [self.docks["layers"], self.docks["when"]]
+            rest = self.canvas.height() + self.docks["spaces"].height() - _WHEN_HIGH
+            self.resizeDocks(column, [max(rest, 1), _WHEN_HIGH], Qt.Orientation.Vertical)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask about unsaved changes, and remember how the window was left."""

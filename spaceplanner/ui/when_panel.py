@@ -160,8 +160,8 @@ class WhenPanel(QWidget):
         if found.space is None or found.distance is None:
             self.place.setText(gettext(N_("All incidents")))
             return
-        words = gettext(N_("{name} and {distance} m around it"))
-        self.place.setText(words.format(name=found.space.name, distance=number(found.distance)))
+        around = gettext(N_("within {radius} m")).format(radius=number(found.distance))
+        self.place.setText(f"{found.space.name} · {around}")
 
     @Slot()
     def _say_chosen(self) -> None:
