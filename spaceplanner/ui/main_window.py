@@ -40,8 +40,6 @@ _PANELS = {
     "proposal": (N_("Proposal"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
 }
 """Name of a dock -> title, where it is at first, and how wide (or high, at the bottom) in pixels."""
-_WHEN_HIGH = 296
-"""Pixels of the clock and its words under the layers."""
 
 
 class MainWindow(QMainWindow):
@@ -259,9 +257,6 @@ class MainWindow(QMainWindow):
                 _, area, size = _PANELS[name]
                 below = area is Qt.DockWidgetArea.BottomDockWidgetArea
                 self.resizeDocks([dock], [size], Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
-            column = [self.docks["layers"], self.docks["when"]]
-            rest = self.canvas.height() + self.docks["spaces"].height() - _WHEN_HIGH
-            self.resizeDocks(column, [max(rest, 1), _WHEN_HIGH], Qt.Orientation.Vertical)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask about unsaved changes, and remember how the window was left."""

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _TASK = "when"
 _MARGIN = 12
+_WORDS = 118
 
 
 class WhenPanel(QWidget):
@@ -75,8 +76,8 @@ class WhenPanel(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         body.setWidget(inside)
-        # However short the window, the clock itself is seen whole.
-        body.setMinimumHeight(self.clock.sizeHint().height() + 2 * _MARGIN + self.place.sizeHint().height())
+        # However many layers there are, the clock is seen whole, with the first of its words.
+        body.setMinimumHeight(self.clock.sizeHint().height() + _WORDS)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(body)
