@@ -12,7 +12,7 @@ from spaceplanner.errors import Cancelled, SpacePlannerError
 from spaceplanner.i18n import N_, gettext, number, percent, sentence
 from spaceplanner.services import picking
 from spaceplanner.services.selection import Question
-from spaceplanner.services.when import WEEKDAYS, When, describe
+from spaceplanner.services.when import WEEKDAYS, describe
 from spaceplanner.services.when_words import kept_out_words, phase_words, trend_words
 from spaceplanner.ui.clock_view import ClockView
 from spaceplanner.ui.plain import Elided, label
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
 
     from spaceplanner.domain.project import Project
+    from spaceplanner.services.when import When
     from spaceplanner.ui.context import Context
 
 _TASK = "when"

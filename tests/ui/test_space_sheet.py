@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel
 
 from spaceplanner import i18n
 from spaceplanner.domain.project import Project
-from spaceplanner.domain.result import Figure, Part, Result, Stability
+from spaceplanner.domain.result import Figure, Part, Stability
 from spaceplanner.services import measures
 from spaceplanner.services.document import Document
 from spaceplanner.ui.figure_group import GROUPS, group_of
@@ -43,7 +43,7 @@ def facts(sheet) -> dict:
 
 def show(window, **changes) -> None:
     """Have a result shown in which the park is otherwise."""
-    result: Result = window.context.result
+    result = window.context.result
     spaces = tuple(replace(space, **changes) if space.space == "park" else space for space in result.diagnosis.spaces)
     window.context.result = replace(result, diagnosis=replace(result.diagnosis, spaces=spaces))
     window.context.result_changed.emit(window.context.result)
