@@ -17,6 +17,7 @@ from spaceplanner.io import project_file
 from spaceplanner.services import when
 from spaceplanner.services.comparison import Days
 from spaceplanner.services.selection import Question
+from spaceplanner.services.when_words import trend_words
 
 if TYPE_CHECKING:
     import argparse
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
     from spaceplanner.analysis.clock import Months
     from spaceplanner.analysis.near_repeat import NearRepeat
-    from spaceplanner.analysis.trend import Trend
     from spaceplanner.services.comparison import Changed, Comparison
     from spaceplanner.services.when import When
 
@@ -228,30 +228,6 @@ def _months(months: Months | None) -> list[str]:
     if not months.whole.all():
         lines.append(gettext(N_("* a part of the month only")))
     return lines
-
-
-def trend_words(trend: Trend) -> str:
-    """Say the trend in a sentence, in the language in use."""
-    if trend.change is None or trend.interval is None:
-        return gettext(when.REASONS[trend.reason or "not_estimable"])
-    low, high = trend.interval
-    words = {
-        "change": _signed(trend.change),
-        "low": _signed(low),
-        "high": _signed(high),
-        "months": number(trend.months),
-    }
-    if low > 0:
-        said = N_("Rising: {change} a year (90 % interval {low} to {high}, {months} months).")
-    elif high < 0:
-        said = N_("Falling: {change} a year (90 % interval {low} to {high}, {months} months).")
-    else:
-        said = N_("No clear trend: {change} a year (90 % interval {low} to {high}, {months} months).")
-    return gettext(said).format(**words)
-
-
-def _signed(share: float) -> str:
-    return ("+" if share > 0 else "") + percent(share, 1)
 
 
 def _comparison(found: Comparison) -> list[str]:

@@ -20,9 +20,11 @@ from spaceplanner.ui.map_input import ZOOM
 from spaceplanner.ui.menu_parts import MenuParts
 from spaceplanner.ui.project_files import ProjectFiles
 from spaceplanner.ui.search_box import SearchBox
+from spaceplanner.ui.space_sheet import SpaceSheet
 from spaceplanner.ui.spaces_panel import SpacesPanel
 from spaceplanner.ui.status import StatusBar
 from spaceplanner.ui.stepper import STEPS, Stepper
+from spaceplanner.ui.when_panel import WhenPanel
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QCloseEvent, QShowEvent
@@ -32,7 +34,9 @@ if TYPE_CHECKING:
 _WIDTH, _HEIGHT = 1366, 768
 _PANELS = {
     "layers": (N_("Layers"), Qt.DockWidgetArea.LeftDockWidgetArea, 248),
+    "when": (N_("When"), Qt.DockWidgetArea.LeftDockWidgetArea, 248),
     "spaces": (N_("Spaces by need"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
+    "space": (N_("Space"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "proposal": (N_("Proposal"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
 }
 """Name of a dock -> title, where it is at first, and how wide (or high, at the bottom) in pixels."""
@@ -66,7 +70,9 @@ class MainWindow(QMainWindow):
         self.export_button = QPushButton(self)
         self._layers, self._spaces = LayersPanel(context, self), SpacesPanel(context, self)
         self.add_panel("layers", self._layers)
+        self.add_panel("when", WhenPanel(context, self))
         self.add_panel("spaces", self._spaces)
+        self.add_panel("space", SpaceSheet(context, self))
         self.status = StatusBar(context, self)
         self.setStatusBar(self.status)
         self._bind()
@@ -78,6 +84,9 @@ class MainWindow(QMainWindow):
         title, area, _ = _PANELS[name]
         dock = self.docks[name] = Dock(self.context, name, title, panel, self)
         self.addDockWidget(area, dock)
+        if name == "proposal":
+            # What a space is like and what is proposed for it are looked at in turn, each at full height.
+            self.tabifyDockWidget(self.docks["space"], dock)
         return dock
 
     def finish(self) -> None:

@@ -34,21 +34,32 @@ _M2_PER_HA = 10_000.0
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head (message ids, short and in full), and the measure it shows, or how to find its text."""
+    """A column: its head (message ids, short and in full), and the measure it shows, or how to find its text.
+
+    Attributes
+    ----------
+    instead
+        The measure that is shown where the result does not have the first one.
+    """
 
     head: str
     title: str
     measure: str = ""
+    instead: str = ""
 
 
 COLUMNS: tuple[Column, ...] = (
     Column(N_("#"), N_("Rank by need"), "rank"),
     Column(N_("Space"), N_("Name of the space"), "name"),
     Column(N_("ha"), N_("Area in hectares"), "area_m2"),
-    Column(N_("incidents a year"), N_("Incidents a year, inside and near"), "incidents_per_year"),
-    Column(N_("in the dark"), N_("Share of the ground in the dark"), "dark_share"),
-    Column(N_("no alarm"), N_("Share of the ground out of hearing of any alarm"), "silent_share"),
-    Column(N_("people"), N_("Residents within walking distance"), "residents_within"),
+    Column(
+        N_("incidents a year (90%)"),
+        N_("Incidents a year, inside and near, corrected for luck, with their 90% interval"),
+        "incidents_adjusted",
+    ),
+    Column(N_("poorly lit"), N_("Share of the ground below the lighting class"), "below_class_share"),
+    Column(N_("no alarm"), N_("Share of the ground where no alarm is heard by night"), "unheard_night_share"),
+    Column(N_("people"), N_("Residents within walking distance"), "walk_400", instead="residents_within"),
     Column(N_("need"), N_("Need, 0 to 100"), "need"),
 )
 NAME = 1
@@ -58,7 +69,7 @@ NO_RANK = "–"
 
 
 def _figure(space: SpaceDiagnosis, column: Column) -> Figure | None:
-    return space.figures.get(column.measure)
+    return space.figures.get(column.measure) or space.figures.get(column.instead)
 
 
 def _text(space: SpaceDiagnosis, column: Column) -> str:
@@ -85,6 +96,27 @@ def _value(space: SpaceDiagnosis, column: Column) -> float | str | None:
         return space.need
     figure = _figure(space, column)
     return None if figure is None else figure.exact
+
+
+def _ranks(space: SpaceDiagnosis) -> str:
+    """Return the ranks between which a space lies, or nothing where it always has the same."""
+    found = space.stability
+    return "" if found is None or found.low == found.high else f"{number(found.low)}–{number(found.high)}"
+
+
+def rank_sentence(space: SpaceDiagnosis) -> str:
+    """Say a space's rank, and how far it may be luck or a matter of weights; nothing where it has none."""
+    found = space.stability
+    if space.rank is None:
+        return ""
+    if found is None:
+        return gettext(N_("Rank {rank}.")).format(rank=number(space.rank))
+    if found.low == found.high:
+        return gettext(N_("Rank {rank}; {low} in 90% of the draws.")).format(
+            rank=number(space.rank), low=number(found.low)
+        )
+    words = gettext(N_("Rank {rank}; between {low} and {high} in 90% of the draws."))
+    return words.format(rank=number(space.rank), low=number(found.low), high=number(found.high))
 
 
 class SpacesModel(QAbstractTableModel):
@@ -177,10 +209,16 @@ class SpacesModel(QAbstractTableModel):
         return font(weight="semibold" if column.measure == "need" else "regular", tabular=column.measure != "name")
 
     def _why(self, space: SpaceDiagnosis, column: Column) -> str:
+        if column.measure == "name":
+            return tip(space.name)
+        if column.measure == "rank":
+            return rank_sentence(space)
         figure = _figure(space, column)
-        return tip(space.name) if column.measure == "name" else measures.why(figure) if figure is not None else ""
+        return measures.why(figure) if figure is not None else ""
 
     def _interval(self, space: SpaceDiagnosis, column: Column) -> str:
+        if column.measure == "rank":
+            return _ranks(space)
         figure = _figure(space, column)
         return measures.interval(figure) if figure is not None else ""
 

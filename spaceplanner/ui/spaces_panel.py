@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.result import Result
     from spaceplanner.ui.context import Context
 
-_ROW, _LEFT, _RIGHT = 26, 4, 12
+_ROW, _LEFT, _RIGHT, _SPARE = 26, 4, 12, 6
 
 
 class _Cells(QStyledItemDelegate):
@@ -86,6 +86,21 @@ class _Cells(QStyledItemDelegate):
         interval = index.data(INTERVAL)
         words = f"{index.data() or ''} ({interval})" if interval else str(index.data() or "")
         return QSize(self._metrics.horizontalAdvance(words) + _LEFT + _RIGHT + 2, _ROW)
+
+
+class _Head(QHeaderView):
+    """Heads as wide as their words: Qt keeps room for the arrow of the order in each of them."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setSectionsClickable(True)
+        self._metrics = QFontMetrics(font(11, "semibold"))
+
+    def sectionSizeFromContents(self, section: int) -> QSize:  # noqa: N802 - Qt's name
+        """Return the room that a head takes."""
+        words = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
+        high = super().sectionSizeFromContents(section).height()
+        return QSize(self._metrics.horizontalAdvance(words) + _LEFT + _RIGHT + _SPARE, high)
 
 
 class SpacesPanel(QWidget):
@@ -139,7 +154,8 @@ class SpacesPanel(QWidget):
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(_ROW)
-        head = table.horizontalHeader()
+        head = _Head(table)
+        table.setHorizontalHeader(head)
         head.setHighlightSections(False)
         # A column is as wide as its first rows need: measuring thousands would take a third of a second.
         head.setResizeContentsPrecision(40)
@@ -210,6 +226,9 @@ class SpacesPanel(QWidget):
             parts.append(ngettext("{years} year", "{years} years", round(period.years)).format(years=years))
         radius = number(self._context.project.settings.incident_radius)
         parts.append(gettext(N_("within {radius} m")).format(radius=radius))
+        figures = (space.figures.get("incidents_adjusted") for space in result.diagnosis.spaces)
+        if any(figure is not None and figure.exact is not None for figure in figures):
+            parts.append(gettext(N_("adjusted for luck")))
         self.detail_changed.emit(" · ".join(parts))
 
     @Slot(int, Qt.SortOrder)

@@ -36,12 +36,17 @@ class Step:
 
 STEPS: tuple[Step, ...] = (
     Step("data", N_("Data"), N_("Add layers and check what came in"), frozenset({"layers"})),
-    Step("diagnosis", N_("Diagnosis"), N_("See which spaces need most, and why"), frozenset({"layers", "spaces"})),
+    Step(
+        "diagnosis",
+        N_("Diagnosis"),
+        N_("See which spaces need most, and why"),
+        frozenset({"layers", "when", "spaces", "space"}),
+    ),
     Step(
         "sketch",
         N_("Sketch"),
         N_("Place lamps, alarms and works in a space"),
-        frozenset({"layers", "spaces", "proposal"}),
+        frozenset({"layers", "when", "spaces", "proposal"}),
     ),
     Step("score", N_("Score"), N_("Weigh what the proposal is worth"), frozenset({"spaces", "proposal"})),
     Step("report", N_("Report"), N_("Export what partners will read"), frozenset({"proposal"})),

@@ -12,7 +12,7 @@ from PySide6.QtCore import QSortFilterProxyModel, Qt
 from PySide6.QtTest import QAbstractItemModelTester
 
 from spaceplanner.cartography.view import View
-from spaceplanner.domain.result import Diagnosis, Figure, Result, SpaceDiagnosis
+from spaceplanner.domain.result import Diagnosis, Figure, Result, SpaceDiagnosis, Stability
 from spaceplanner.ui.spaces_model import COLUMNS, INTERVAL, SORT, SpacesModel
 from tests.services.city import X, Y
 from tests.ui.conftest import settle
@@ -39,7 +39,7 @@ def result_of(*values: float | None) -> Result:
             space=f"s{number}",
             name=f"Space {number}",
             figures={
-                "incidents_per_year": Figure(
+                "incidents_adjusted": Figure(
                     exact=value,
                     published=value,
                     unit="per_year",
@@ -71,10 +71,10 @@ def test_figures_are_those_of_the_result(panel, window):
     spaces = window.context.result.diagnosis.spaces
     assert shown(panel, "name") == [space.name for space in spaces]
     assert shown(panel, "rank") == [str(space.rank) for space in spaces]
-    assert shown(panel, "residents_within") == ["no data", "no data"]
+    assert shown(panel, "walk_400") == ["no data", "no data"]
     areas = dict(zip(shown(panel, "name"), shown(panel, "area_m2"), strict=True))
     assert areas["Plaza <b>Central</b>"] == "0.36"
-    index = panel.proxy.index(0, column(panel, "residents_within"))
+    index = panel.proxy.index(0, column(panel, "walk_400"))
     assert index.data(Qt.ItemDataRole.ForegroundRole).name() == "#7b8794"
     assert index.data(Qt.ItemDataRole.ToolTipRole).startswith("No data")
 
@@ -82,8 +82,39 @@ def test_figures_are_those_of_the_result(panel, window):
 def test_the_interval_stands_behind_its_number(context, qtbot):
     model = SpacesModel(context)
     model.show_result(result_of(12.0))
-    index = model.index(0, [item.measure for item in COLUMNS].index("incidents_per_year"))
+    index = model.index(0, [item.measure for item in COLUMNS].index("incidents_adjusted"))
     assert (index.data(), index.data(INTERVAL)) == ("12", "1.0–2.0")
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "interval", "words"),
+    [
+        (1, 3, "1–3", "Rank 1; between 1 and 3 in 90% of the draws."),
+        (1, 1, None, "Rank 1; 1 in 90% of the draws."),
+    ],
+)
+def test_the_rank_says_how_stable_it_is(context, low, high, interval, words):
+    result = result_of(12.0)
+    (space,) = result.diagnosis.spaces
+    stable = replace(space, stability=Stability(low=low, high=high, top=10, top_share=1.0))
+    model = SpacesModel(context)
+    model.show_result(replace(result, diagnosis=replace(result.diagnosis, spaces=(stable,))))
+    index = model.index(0, 0)
+    assert (index.data(), index.data(INTERVAL) or None) == ("1", interval)
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == words
+
+
+def test_people_who_walk_are_shown_rather_than_those_in_a_circle(context, qtbot):
+    result = result_of(12.0)
+    (space,) = result.diagnosis.spaces
+    circle = {"residents_within": Figure(exact=900.0, published=900.0, unit="people")}
+    walk = {"walk_400": Figure(exact=700.0, published=700.0, unit="people")}
+    number = [item.measure for item in COLUMNS].index("walk_400")
+    for figures, text in ((circle, "900"), (circle | walk, "700")):
+        model = SpacesModel(context)
+        measured = replace(space, figures=figures)
+        model.show_result(replace(result, diagnosis=replace(result.diagnosis, spaces=(measured,))))
+        assert model.index(0, number).data() == text
 
 
 @given(values=st.lists(st.none() | st.floats(0, 1e6), min_size=1, max_size=12))
@@ -95,7 +126,7 @@ def test_what_has_no_data_comes_last_either_way(context, order, values):
     proxy.setSortRole(SORT)
     model.show_result(result_of(*values))
     model.descending = order is Qt.SortOrder.DescendingOrder
-    number = [item.measure for item in COLUMNS].index("incidents_per_year")
+    number = [item.measure for item in COLUMNS].index("incidents_adjusted")
     proxy.sort(number, order)
     got = [values[proxy.mapToSource(proxy.index(row, 0)).row()] for row in range(proxy.rowCount())]
     known = [value for value in got if value is not None]
@@ -168,7 +199,12 @@ def test_a_new_result_keeps_the_selection(panel, window, qtbot):
 def test_the_title_says_what_was_measured(window):
     text = window.docks["spaces"].bar.detail.text()
     assert text.startswith("2 spaces · 3 years · ")
-    assert text.endswith("100 m")
+    assert text.endswith("100 m · adjusted for luck")
+
+
+def test_without_a_corrected_count_the_title_does_not_speak_of_luck(panel, window):
+    window.context.result_changed.emit(result_of(None, None))
+    assert "luck" not in window.docks["spaces"].bar.detail.text()
 
 
 def test_without_spaces_it_says_what_to_do(panel, window, qtbot):

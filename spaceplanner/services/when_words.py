@@ -1,0 +1,61 @@
+"""When incidents happen, in words: by day and night, the trend, and what no hour figure is made of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from spaceplanner.i18n import N_, gettext, number, percent
+from spaceplanner.services.when import PHASES, REASONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from spaceplanner.analysis.trend import Trend
+
+_KEPT_OUT: Mapping[str, str] = {
+    "day": N_("dated by day only: {count}"),
+    "month": N_("dated by month only: {count}"),
+    "year": N_("dated by year only: {count}"),
+    "undated": N_("without a date: {count}"),
+}
+"""Why an incident is in no hour figure -> how many, a message id."""
+
+
+def phase_words(phases: Mapping[str, int]) -> str:
+    """Say which share of the incidents happened by night, in twilight and by day, in the language in use."""
+    total = sum(phases.values())
+    shares = (f"{gettext(PHASES[name])} {percent(phases[name] / total)}" for name in reversed(PHASES) if total)
+    return " · ".join(shares)
+
+
+def trend_words(trend: Trend) -> str:
+    """Say the trend in a sentence, in the language in use."""
+    if trend.change is None or trend.interval is None:
+        return gettext(REASONS[trend.reason or "not_estimable"])
+    low, high = trend.interval
+    words = {
+        "change": _signed(trend.change),
+        "low": _signed(low),
+        "high": _signed(high),
+        "months": number(trend.months),
+    }
+    if low > 0:
+        said = N_("Rising: {change} a year (90 % interval {low} to {high}, {months} months).")
+    elif high < 0:
+        said = N_("Falling: {change} a year (90 % interval {low} to {high}, {months} months).")
+    else:
+        said = N_("No clear trend: {change} a year (90 % interval {low} to {high}, {months} months).")
+    return gettext(said).format(**words)
+
+
+def kept_out_words(kept_out: Mapping[str, int]) -> str:
+    """Say how many incidents are in no hour figure, and why; nothing where all are."""
+    reasons = [gettext(_KEPT_OUT[why]).format(count=number(count)) for why, count in kept_out.items() if count]
+    if not reasons:
+        return ""
+    count = number(sum(kept_out.values()))
+    return gettext(N_("Not in the clock: {count} ({reasons}).")).format(count=count, reasons="; ".join(reasons))
+
+
+def _signed(share: float) -> str:
+    return ("+" if share > 0 else "") + percent(share, 1)
