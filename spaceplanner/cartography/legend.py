@@ -16,6 +16,7 @@ from spaceplanner.i18n import N_, gettext, number
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
     from spaceplanner.cartography.drawing import Operation
     from spaceplanner.domain.layer import GeometryKind, Layer
@@ -98,3 +99,21 @@ def density_title(field: DensityField) -> str:
     if field.years is None:
         return gettext("Incidents per km² over the whole record")
     return gettext("Incidents per km² and year by night") if field.night else gettext("Incidents per km² and year")
+
+
+def dark_title() -> str:
+    """Return what dark and silent ground is called."""
+    return gettext(N_("Dark and silent by night"))
+
+
+def dark_words(ground: DarkGround) -> str:
+    """Return what dark and silent ground is: the class, the margin, and how much there is of it."""
+    rule = gettext(N_("Under {lux} lux (P{number}); no alarm {margin} dB above the noise")).format(
+        lux=number(ground.minimum, 1), number=ground.light_class, margin=number(ground.margin)
+    )
+    if ground.share is None:
+        return f"{rule} · {gettext(N_('no data on lamps and alarms here'))}"
+    amount = gettext(N_("{area} ha, {share} % of the ground with data")).format(
+        area=number(ground.area / 10_000), share=number(100 * ground.share)
+    )
+    return f"{rule} · {amount}"

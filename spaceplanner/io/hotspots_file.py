@@ -1,9 +1,10 @@
-"""Ranked polygons as a file for other programs: GeoJSON in degrees, or a GeoPackage in the project's CRS."""
+"""Polygons and lines as a file for other programs: GeoJSON in degrees, or a GeoPackage in the project's CRS."""
 
 from __future__ import annotations
 
 import json
 from contextlib import closing
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,10 +21,33 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
-TABLE = "hotspots"
-"""The layer's name."""
+RASTERS = (".tif", ".tiff")
+"""Endings of a file that holds a surface."""
 
 _DEGREE_DIGITS = 6
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Features:
+    """One layer of a file.
+
+    Attributes
+    ----------
+    name
+        Of the layer in a GeoPackage.
+    kind
+        What one of them is: the property ``kind`` of a GeoJSON, whose features all lie in one list.
+    columns
+        Name and SQL type.
+    rows, shapes
+        One for each feature; there may be none.
+    """
+
+    name: str
+    kind: str
+    columns: Sequence[tuple[str, str]]
+    rows: Sequence[Sequence[object]]
+    shapes: Sequence[BaseGeometry]
 
 
 def check(path: Path) -> None:
@@ -32,29 +56,21 @@ def check(path: Path) -> None:
     Raises
     ------
     FileError
-        If the ending is neither ``.gpkg`` nor ``.geojson``.
+        If the ending is none of ``.gpkg``, ``.geojson`` and those of `RASTERS`.
     """
-    if path.suffix.lower() not in _FORMATS:
-        raise FileError(N_("{path} does not say in which format: end the name in .gpkg or .geojson."), path=path)
+    if path.suffix.lower() not in (*_FORMATS, *RASTERS):
+        raise FileError(N_("{path} does not say in which format: end the name in .gpkg, .geojson or .tif."), path=path)
 
 
-def write(
-    path: Path,
-    columns: Sequence[tuple[str, str]],
-    rows: Sequence[Sequence[object]],
-    shapes: Sequence[BaseGeometry],
-    system: str,
-) -> None:
-    """Write polygons; the file is replaced at once when it is whole, and untouched if writing fails.
+def write(path: Path, layers: Sequence[Features], system: str) -> None:
+    """Write layers; the file is replaced at once when it is whole, and untouched if writing fails.
 
     Parameters
     ----------
     path
         Ends in ``.gpkg`` or ``.geojson``.
-    columns
-        Name and SQL type.
-    rows, shapes
-        One for each polygon; there may be none.
+    layers
+        The first gives a GeoJSON its name.
     system
         CRS of the shapes, ``EPSG:N`` or WKT.
 
@@ -63,47 +79,39 @@ def write(
     FileError
         If the file cannot be written, or its ending is another.
     """
-    check(path)
+    if path.suffix.lower() not in _FORMATS:
+        raise FileError(N_("{path} does not say in which format: end the name in .gpkg or .geojson."), path=path)
     with atomic.replacing(path) as part:
-        _FORMATS[path.suffix.lower()](part, columns, rows, shapes, system)
+        _FORMATS[path.suffix.lower()](part, layers, system)
 
 
-def _geopackage(
-    path: Path,
-    columns: Sequence[tuple[str, str]],
-    rows: Sequence[Sequence[object]],
-    shapes: Sequence[BaseGeometry],
-    system: str,
-) -> None:
+def _geopackage(path: Path, layers: Sequence[Features], system: str) -> None:
     gpkg.create(path)
     with closing(database_file.connect(path, write=True)) as database:
         database.execute("BEGIN")
         srs = gpkg_srs.number(database, system)
-        gpkg.write_table(database, TABLE, columns, rows, shapes=shapes, geometry_type="GEOMETRY", srs=srs)
+        for layer in layers:
+            gpkg.write_table(
+                database, layer.name, layer.columns, layer.rows, shapes=layer.shapes, geometry_type="GEOMETRY", srs=srs
+            )
         database.execute("COMMIT")
 
 
-def _geojson(
-    path: Path,
-    columns: Sequence[tuple[str, str]],
-    rows: Sequence[Sequence[object]],
-    shapes: Sequence[BaseGeometry],
-    system: str,
-) -> None:
+def _geojson(path: Path, layers: Sequence[Features], system: str) -> None:
     def degrees(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.round(crs.lonlat(xy, system), _DEGREE_DIGITS)
 
-    names = [name for name, _ in columns]
     features = [
         {
             "type": "Feature",
             # RFC 7946: degrees WGS 84, outer rings counter-clockwise.
             "geometry": shapely.geometry.mapping(shapely.orient_polygons(shapely.transform(shape, degrees))),
-            "properties": dict(zip(names, row, strict=True)),
+            "properties": {"kind": layer.kind, **dict(zip([name for name, _ in layer.columns], row, strict=True))},
         }
-        for shape, row in zip(shapes, rows, strict=True)
+        for layer in layers
+        for shape, row in zip(layer.shapes, layer.rows, strict=True)
     ]
-    document = {"type": "FeatureCollection", "name": TABLE, "features": features}
+    document = {"type": "FeatureCollection", "name": layers[0].name, "features": features}
     path.write_text(json.dumps(document, ensure_ascii=False, allow_nan=False), encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ from spaceplanner.analysis import access, coverage, proximity
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services.inputs import unpack
+from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -128,6 +128,13 @@ def census(
         {"count": living.unknown},
     )
     return np.where(covered, people, np.nan), (unknown,) if living.unknown else ()
+
+
+def areas(project: Project) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Return the districts' polygons (n,) and names, in the order of the project's layers; there may be none."""
+    layers = _layers(project)
+    shapes = np.concatenate([layer.geometry for layer in layers]) if layers else np.empty(0, dtype=object)
+    return shapes, tuple(name for layer in layers for name in _names(layer))
 
 
 def _layers(project: Project) -> tuple[Layer, ...]:
