@@ -95,23 +95,30 @@ def outlined(grid: Grid, measure: NDArray[np.float64], known: Any) -> NDArray[An
     return areal
 
 
-def pieces(shapes: NDArray[Any]) -> NDArray[Any]:
+def pieces(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """Return the same ground in pieces of few vertices, which share edges only: quick to intersect with many others.
 
     Parameters
     ----------
     shapes
         (k,) polygons that do not overlap.
+
+    Returns
+    -------
+    (p,) polygons, and (p,) the shape that each is a piece of.
     """
-    done: list[NDArray[Any]] = []
-    todo = shapes
+    done: list[tuple[NDArray[Any], NDArray[np.int64]]] = []
+    todo, of = shapes, np.arange(len(shapes))
     while len(todo):
         large = shapely.get_num_coordinates(todo) > _MOST_VERTICES
-        done.append(todo[~large])
-        halves = [half for shape in todo[large] for half in _halves(shape)]
-        parts = shapely.get_parts(np.array(halves, dtype=object))
-        todo = parts[shapely.area(parts) > 0]
-    return np.concatenate(done) if done else shapes
+        done.append((todo[~large], of[~large]))
+        halves = np.array([half for shape in todo[large] for half in _halves(shape)], dtype=object)
+        parts, half = shapely.get_parts(halves, return_index=True)
+        areal = shapely.area(parts) > 0
+        todo, of = parts[areal], np.repeat(of[large], 2)[half[areal]]
+    if not done:
+        return shapes, of
+    return np.concatenate([part for part, _ in done]), np.concatenate([number for _, number in done])
 
 
 def _halves(shape: Any) -> tuple[Any, Any]:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from numpy.typing import NDArray
-
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.cartography.darkness import DarkGround

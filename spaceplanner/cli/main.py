@@ -28,6 +28,7 @@ COMMANDS = {
     "add": N_("read a file into a layer of a project"),
     "diagnose": N_("measure every space and rank it by need"),
     "hotspots": N_("find where incidents lie together"),
+    "darkness": N_("map the ground that is dark and silent by night"),
     "validate": N_("judge hot-spot methods by the incidents that came later"),
     "propose": N_("add or replace a proposal"),
     "score": N_("score the proposals"),

@@ -14,7 +14,7 @@ import shapely
 
 from spaceplanner.analysis import access, coverage, dark_ground, disclosure, lighting, lighting_class, proximity, timing
 from spaceplanner.analysis.grid import Grid
-from spaceplanner.analysis.lamps import difference, unchecked
+from spaceplanner.analysis.lamps import Light, difference, unchecked
 from spaceplanner.cartography.darkness import DarkGround
 from spaceplanner.i18n import N_
 from spaceplanner.services import districts, stages, stages_light, stages_sound
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.project import Project, Settings
-    from spaceplanner.services.inputs import Coverage, Incidents, Inputs, Places, Residents
+    from spaceplanner.services.inputs import Coverage, Inputs, Places, Residents
 
 FINEST_CELL = 5.0
 """Metres: finer than the places of lamps are known."""
@@ -64,7 +64,8 @@ class DarkField:
     dark, silent
         Square metres of the known ground below the class, heard or not; and without an alarm to hear, lit or not.
     residents
-        People on dark and silent ground; None where `residents_reason` says why.
+        (k,) people on each polygon of the ground, points by where they are and blocks by the share of their ground; None
+        where `residents_reason` says why.
     incidents, incidents_of
         Incidents by night on it, and by night on all of the study area; None where `incidents_reason` says why. Exact: for
         inside only.
@@ -78,7 +79,7 @@ class DarkField:
     known: float
     dark: float
     silent: float
-    residents: float | None
+    residents: NDArray[np.float64] | None
     residents_reason: str | None
     incidents: int | None
     incidents_of: int | None
@@ -126,7 +127,7 @@ def of_project(project: Project, memo: Memo | None = None) -> DarkField | None:
         If a setting cannot be used.
     """
     stages.check(project.settings)
-    memo = memo or Memo(stages.KEEP | KEEP)
+    memo = memo or Memo({**stages.KEEP, **KEEP})
     return field(unpack(project, memo), memo)
 
 
@@ -187,7 +188,7 @@ def field(inputs: Inputs, memo: Memo) -> DarkField | None:
 def by_district(found: DarkField, project: Project) -> tuple[DarkDistrict, ...]:
     """Return the dark and silent ground of each district, in the order of the project's layers."""
     shapes, names = districts.areas(project)
-    known = dark_ground.pieces(shapely.get_parts(np.array([found.ground.known], dtype=object)))
+    known, _ = dark_ground.pieces(shapely.get_parts(np.array([found.ground.known], dtype=object)))
     areas = zip(
         names,
         shapely.area(shapes).tolist(),
@@ -196,13 +197,6 @@ def by_district(found: DarkField, project: Project) -> tuple[DarkDistrict, ...]:
         strict=True,
     )
     return tuple(DarkDistrict(name=name, area=own, known=seen, dark_silent=dark) for name, own, seen, dark in areas)
-
-
-def residents_on(shapes: NDArray[Any], living: Residents) -> NDArray[np.float64]:
-    """Return the people (k,) on polygons: those at points, and of blocks by the share of their ground."""
-    return access.residents_at(shapes, living.xy, living.people, distance=0.0) + access.residents_in(
-        shapes, living.blocks, living.block_people, distance=0.0
-    )
 
 
 def _shared(shapes: NDArray[Any], pieces: NDArray[Any]) -> NDArray[np.float64]:
@@ -240,7 +234,7 @@ def _lux(
     return lighting.surface(study.grid, xy, height, lumens, distribution=distribution, maintenance=maintenance)
 
 
-def _lux_updated(
+def _lux_updated(  # noqa: PLR0917 - positional as the inputs of `_lux`
     previous: NDArray[np.float64],
     before: tuple[Any, ...],
     study: _Study,
@@ -258,16 +252,14 @@ def _lux_updated(
     changed = difference(unchecked(*before[1:]), lamps)
     if len(changed) > _WINDOWS:
         return None
-    light = lighting.Light.of(distribution, maintenance, lighting.NEGLIGIBLE)
+    light = Light.of(distribution, maintenance, lighting.NEGLIGIBLE)
     found, grid = previous.copy(), study.grid
     for (x, y), reach in zip(changed.xy.tolist(), light.reach(changed).tolist(), strict=True):
         far = reach + grid.cell
         left, right = np.searchsorted(grid.xs, (x - far, x + far)).tolist()
         low, high = np.searchsorted(grid.ys, (y - far, y + far)).tolist()
         if left < right and low < high:
-            window = Grid(
-                grid.x0 + left * grid.cell, grid.y0 + low * grid.cell, grid.cell, right - left, high - low
-            )
+            window = Grid(grid.x0 + left * grid.cell, grid.y0 + low * grid.cell, grid.cell, right - left, high - low)
             corners = np.array([window.bounds[:2], window.bounds[2:]])
             near = lighting.in_reach(lamps, corners, light)
             found[low:high, left:right] = lighting.surface(
@@ -286,9 +278,9 @@ def _field(inputs: Inputs, settings: Settings, study: _Study, lux: NDArray[np.fl
         for measure in (np.minimum(dark, silent), np.minimum(dark, -silent), np.minimum(silent, -dark))
     )
     area, known = float(shapely.area(both).sum()), float(study.known.area)
-    pieces = dark_ground.pieces(both)
-    people, no_people = _residents(inputs, study.known, pieces)
-    night, of, no_night = _incidents(inputs, study, pieces, memo)
+    pieces, of = dark_ground.pieces(both)
+    no_people = _unknown(inputs.residents.present, study.known, inputs.coverage.residents)
+    night, all_night, no_night = _incidents(inputs, study, pieces, memo)
     return DarkField(
         ground=DarkGround(
             shapes=both,
@@ -304,46 +296,46 @@ def _field(inputs: Inputs, settings: Settings, study: _Study, lux: NDArray[np.fl
         known=known,
         dark=area + float(shapely.area(dark_only).sum()),
         silent=area + float(shapely.area(silent_only).sum()),
-        residents=people,
+        residents=None if no_people else _residents(inputs.residents, pieces, of, len(both)),
         residents_reason=no_people,
         incidents=night,
-        incidents_of=of,
+        incidents_of=all_night,
         incidents_reason=no_night,
         cell=study.grid.cell,
     )
 
 
-def _complete(ground: BaseGeometry, cover: BaseGeometry | None) -> bool:
+def _unknown(present: bool, ground: BaseGeometry, cover: BaseGeometry | None) -> str | None:  # noqa: FBT001 - a fact
+    """Return why a layer says nothing about some ground, or None where it does."""
+    if not present:
+        return "no_layer"
     shapes = np.array([ground], dtype=object)
-    return bool(coverage.covered(shapes, cover, None, distance=0.0)[0])
+    return None if coverage.covered(shapes, cover, None, distance=0.0)[0] else "not_covered"
 
 
-def _residents(inputs: Inputs, known: BaseGeometry, pieces: NDArray[Any]) -> tuple[float | None, str | None]:
-    living = inputs.residents
-    if not living.present:
-        return None, "no_layer"
-    if not _complete(known, inputs.coverage.residents):
-        return None, "not_covered"
-    at = _on(living.xy, pieces)
+def _residents(living: Residents, pieces: NDArray[Any], of: NDArray[np.int64], count: int) -> NDArray[np.float64]:
+    """Return the people on each of `count` polygons, of which piece i is a part of number `of[i]`."""
+    point, piece = _on(living.xy, pieces)
+    at = np.bincount(of[piece], living.people[point], minlength=count)
     blocks = access.residents_in(pieces, living.blocks, living.block_people, distance=0.0)
-    return float(living.people[at].sum() + blocks.sum()), None
+    return np.asarray(at + np.bincount(of, blocks, minlength=count), dtype=np.float64)
 
 
 def _incidents(
     inputs: Inputs, study: _Study, pieces: NDArray[Any], memo: Memo
 ) -> tuple[int | None, int | None, str | None]:
-    incidents: Incidents = inputs.incidents
-    if not incidents.present:
-        return None, None, "no_layer"
-    if not _complete(study.known, inputs.coverage.incidents):
-        return None, None, "not_covered"
+    """Return the incidents by night on the pieces and in the study area, or why nobody knows."""
+    why = _unknown(inputs.incidents.present, study.known, inputs.coverage.incidents)
     nights = stages.compute("nights", inputs, memo)
-    if not (nights != timing.UNKNOWN).any():
-        return None, None, "no_dates"
-    xy = incidents.xy[nights == timing.NIGHT]
-    return len(_on(xy, pieces)), len(_on(xy, np.array([study.area], dtype=object))), None
+    if why or not (nights != timing.UNKNOWN).any():
+        return None, None, why or "no_dates"
+    xy = inputs.incidents.xy[nights == timing.NIGHT]
+    area = np.array([study.area], dtype=object)
+    return len(_on(xy, pieces)[0]), len(_on(xy, area)[0]), None
 
 
-def _on(xy: NDArray[np.float64], pieces: NDArray[Any]) -> NDArray[np.int64]:
-    """Return the points on pieces, each once: one on an edge between two is on both."""
-    return np.unique(proximity.pairs(xy, pieces, 0.0)[:, 1])
+def _on(xy: NDArray[np.float64], pieces: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return the points on pieces, each once (one on an edge between two is on both), and a piece of each."""
+    pairs = proximity.pairs(xy, pieces, 0.0)
+    points, first = np.unique(pairs[:, 1], return_index=True)
+    return points, pairs[first, 0]
