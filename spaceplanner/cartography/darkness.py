@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from spaceplanner.cartography import shapes
-from spaceplanner.cartography.drawing import Polygons
+from spaceplanner.cartography.drawing import Polygons, Stroke
 from spaceplanner.cartography.style import colour
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from spaceplanner.cartography.symbols import Sheet
     from spaceplanner.cartography.view import View
 
+_EDGE, _EDGE_ALPHA = 0.8, 0.7
 _LEVELS = 3
 """Simplifications kept: those of the zooms that were looked at last."""
 
@@ -64,7 +65,9 @@ def tint(ground: DarkGround, sheet: Sheet) -> tuple[Operation, ...]:
     if not rings:
         return ()
     fill = colour(sheet.map.dark_silent, sheet.map.alpha["dark_silent"])
-    return (Polygons(rings=rings, starts=starts, fill=fill),)
+    # An edge, so that it is told from the classes of the density in grey too.
+    edge = Stroke(colour(sheet.map.dark_silent, _EDGE_ALPHA), _EDGE)
+    return (Polygons(rings=rings, starts=starts, fill=fill, stroke=edge),)
 
 
 @lru_cache(maxsize=_LEVELS)

@@ -106,14 +106,16 @@ def dark_title() -> str:
     return gettext(N_("Dark and silent by night"))
 
 
-def dark_words(ground: DarkGround) -> str:
-    """Return what dark and silent ground is: the class, the margin, and how much there is of it."""
-    rule = gettext(N_("Under {lux} lux (P{number}); no alarm {margin} dB above the noise")).format(
-        lux=number(ground.minimum, 1), number=ground.light_class, margin=number(ground.margin)
+def dark_words(ground: DarkGround) -> tuple[str, ...]:
+    """Return what dark and silent ground is, in lines: the class, the margin, and how much there is of it."""
+    return (
+        gettext(N_("under {lux} lux, class P{number}")).format(
+            lux=number(ground.minimum, 1), number=ground.light_class
+        ),
+        gettext(N_("no alarm {margin} dB above the noise")).format(margin=number(ground.margin)),
+        gettext(N_("no data on lamps and alarms here"))
+        if ground.share is None
+        else gettext(N_("{area} ha, {share} % of what is known")).format(
+            area=number(ground.area / 10_000), share=number(100 * ground.share)
+        ),
     )
-    if ground.share is None:
-        return f"{rule} · {gettext(N_('no data on lamps and alarms here'))}"
-    amount = gettext(N_("{area} ha, {share} % of the ground with data")).format(
-        area=number(ground.area / 10_000), share=number(100 * ground.share)
-    )
-    return f"{rule} · {amount}"

@@ -131,7 +131,7 @@ def table(found: DarkField, districts: tuple[DarkDistrict, ...]) -> list[str]:
         (N_("residents on it"), _or_why(_people(found), found.residents_reason)),
         (N_("incidents by night on it (for inside only)"), _or_why(found.incidents, found.incidents_reason)),
     ]
-    lines = [f"{legend.dark_title()}: {legend.dark_words(found.ground)}", ""]
+    lines = [f"{legend.dark_title()}: {', '.join(legend.dark_words(found.ground))}", ""]
     lines += aligned([[gettext(name), value] for name, value in figures])
     if districts:
         head = [gettext("district"), gettext("dark and silent, ha"), gettext("share of the ground with data")]

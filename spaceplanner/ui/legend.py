@@ -64,9 +64,8 @@ class _Dark(QWidget):
         self._swatch, self._name = QFrame(self), label(parent=self)
         self._swatch.setFixedSize(QSize(_SWATCH, _SWATCH))
         self._name.setObjectName("title")
-        self._words = label(parent=self, role="secondary", wrap=True)
+        self._words = label(parent=self, role="secondary")
         self._words.setFont(font(10.5, tabular=True))
-        self._words.setFixedWidth(_WIDTH)
         line = QHBoxLayout()
         line.setSpacing(7)
         line.addWidget(self._swatch)
@@ -81,7 +80,7 @@ class _Dark(QWidget):
     @property
     def text(self) -> str:
         """What is written, in one line."""
-        return f"{self._name.text()}: {self._words.text()}"
+        return f"{self._name.text()}: {self._words.text().replace(chr(10), ', ')}"
 
     def write(self, ground: DarkGround, theme: str) -> None:
         """Write the words for a ground."""
@@ -90,8 +89,7 @@ class _Dark(QWidget):
         fill.setAlphaF(min(1.0, style.alpha["dark_silent"] + 0.2))
         self._swatch.setStyleSheet(f"background: {fill.name(QColor.NameFormat.HexArgb)}; border-radius: 2px;")
         self._name.setText(legend.dark_title())
-        self._words.setText(legend.dark_words(ground))
-        self._words.setFixedHeight(self._words.heightForWidth(_WIDTH))
+        self._words.setText("\n".join(legend.dark_words(ground)))
 
 
 class Legend(QFrame):
