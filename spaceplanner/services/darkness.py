@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from spaceplanner.analysis import access, coverage, dark_ground, disclosure, lighting, lighting_class, proximity, timing
+from spaceplanner.analysis.discs import SEGMENTS
 from spaceplanner.analysis.grid import Grid
 from spaceplanner.analysis.lamps import Light, difference, unchecked
 from spaceplanner.cartography.darkness import DarkGround
@@ -207,14 +208,15 @@ def _shared(shapes: NDArray[Any], pieces: NDArray[Any]) -> NDArray[np.float64]:
 
 
 def _study(places: Places, known: Coverage) -> _Study:
-    area = known.boundary or shapely.union_all(shapely.buffer(places.shapes, AROUND))
+    area = known.boundary or shapely.union_all(shapely.buffer(places.shapes, AROUND, quad_segs=SEGMENTS))
     seen = area
     for cover, reach in ((known.lamps, stages_light.REACH), (known.alarms, stages_sound.REACH)):
         if cover is None or cover is known.boundary:
             continue
         # Without a boundary nobody knows what lies around the study area, and it counts as the rest does.
         around = area if known.boundary is not None else area.buffer(reach)
-        bare = shapely.difference(around, cover).buffer(-_SLIVER).buffer(_SLIVER)
+        bare = shapely.difference(around, cover)
+        bare = bare.intersection(bare.buffer(-_SLIVER, join_style="mitre").buffer(_SLIVER, join_style="mitre"))
         seen = shapely.difference(seen, bare.buffer(reach)) if not bare.is_empty else seen
     x0, y0, x1, y1 = area.bounds
     # Whole metres, rounded up, so that a cell's size can be said.

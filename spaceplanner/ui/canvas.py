@@ -99,6 +99,7 @@ class Canvas(MapInput):
         context.message.connect(self.bubble.say)
         self.cache.painted.connect(self.update)
         self.cache.failed.connect(context.failed)
+        self.legend.resized.connect(self._arrange)
         self.tool_palette.chosen.connect(self.hand.take)
         self.hand.tool_changed.connect(self._show_tool)
         self.gesture.connect(self._carry_out)
@@ -286,6 +287,7 @@ class Canvas(MapInput):
     def _pan(self, dx: float, dy: float) -> None:
         self.set_view(self.view.panned(dx, dy))
 
+    @Slot()
     def _arrange(self) -> None:
         self.tool_palette.move(_EDGE, _EDGE)
         self.legend.move(self.width() - self.legend.width() - _EDGE, self.height() - self.legend.height() - _EDGE)

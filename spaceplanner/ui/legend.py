@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout, QWidget
 
 from spaceplanner.cartography import legend
 from spaceplanner.cartography.style import map_style
@@ -14,7 +14,7 @@ from spaceplanner.ui.plain import label
 from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QPaintEvent
+    from PySide6.QtGui import QPaintEvent, QResizeEvent
 
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
@@ -93,13 +93,17 @@ class _Dark(QWidget):
 
 
 class Legend(QFrame):
-    """A small panel over the map's corner."""
+    """A small panel over the map's corner, as large as its words."""
+
+    resized = Signal()
+    """It has another size, and belongs elsewhere."""
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("legend")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         column = QVBoxLayout(self)
+        column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         column.setContentsMargins(11, 9, 11, 7)
         column.setSpacing(7)
         self._density = ""
@@ -112,6 +116,11 @@ class Legend(QFrame):
         self._dark = _Dark(self)
         column.addWidget(self._dark)
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell it."""
+        super().resizeEvent(event)
+        self.resized.emit()
 
     def show_density(self, field: DensityField | None, theme: str) -> None:
         """Show the classes of a density, or nothing of it for None."""
