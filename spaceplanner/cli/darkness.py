@@ -11,7 +11,7 @@ import shapely
 from spaceplanner.cartography import legend
 from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
-from spaceplanner.errors import AnalysisError
+from spaceplanner.errors import AnalysisError, FileError
 from spaceplanner.i18n import N_, gettext, number, sentence
 from spaceplanner.io import hotspots_file, project_file
 from spaceplanner.services import darkness, stages
@@ -59,6 +59,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do the work and return the exit code."""
     if arguments.out is not None:
+        if arguments.out.suffix.lower() in hotspots_file.RASTERS:
+            raise FileError(
+                N_("{path} does not say in which format: end the name in .gpkg or .geojson."), path=arguments.out
+            )
         hotspots_file.check(arguments.out)
         spare_databases(arguments.out)
     project = project_file.load(arguments.project)
@@ -165,7 +169,7 @@ def _notes(found: DarkField, inputs: Inputs) -> list[str]:
         notes.append(
             sentence(
                 N_(
-                    "Of {area} ha of the study area there are no data on lamps or alarms: they are neither dark nor lit."
+                    "For {area} ha of the study area there are no data on lamps or alarms: they count neither as dark nor as lit."
                 ),
                 {"area": round((found.study - found.known) / _M2_PER_HA, 1)},
             )

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import Qt
 
 from spaceplanner.domain import edits
 from spaceplanner.ui.layers_panel import DARK
-from tests.services.city import X, Y
 from tests.ui.conftest import settle
 from tests.ui.test_layers_panel import LEFT, check_box, row
 
@@ -33,11 +33,14 @@ def drawn_as_wanted(qtbot, window) -> None:
     qtbot.waitUntil(drawn, timeout=20_000)
 
 
-def colour_at(window, x: float, y: float) -> int:
-    """Lightness of the map at a place on the ground."""
-    frame = window.canvas.cache.frame
-    px, py = frame.view.to_pixels(np.array([[x, y]]))[0] * frame.image.devicePixelRatio()
-    return frame.image.pixelColor(int(px), int(py)).lightness()
+def lightness(frame, ground) -> float:
+    """Mean lightness of a painted map at places on some ground."""
+    west, south, east, north = frame.view.bounds
+    places = np.random.default_rng(3).uniform((west, south), (east, north), (4000, 2))
+    on = shapely.contains_xy(shapely.union_all(ground.shapes), places)
+    pixels = np.floor(frame.view.to_pixels(places[on]) * frame.image.devicePixelRatio()).astype(int)
+    assert len(pixels) > 100
+    return float(np.mean([frame.image.pixelColor(int(x), int(y)).lightness() for x, y in pixels]))
 
 
 def test_it_is_off_at_first_and_costs_nothing(window, panel):
@@ -47,11 +50,11 @@ def test_it_is_off_at_first_and_costs_nothing(window, panel):
 
 
 def test_turned_on_it_is_drawn_and_explained_and_turned_off_gone(qtbot, window, panel):
-    place = X + 205.0, Y + 195.0
-    before = colour_at(window, *place)
+    before = window.canvas.cache.frame
     turn(qtbot, window, panel)
-    assert colour_at(window, *place) < before - 20
-    share = window.context.darkness.ground.share
+    ground = window.context.darkness.ground
+    assert lightness(window.canvas.cache.frame, ground) < lightness(before, ground) - 30
+    share = ground.share
     qtbot.waitUntil(lambda: row(panel, "Dark and silent").siblingAtColumn(1).data() == f"{share * 100:.0f} %")
     legend = window.canvas.legend
     assert (
@@ -60,7 +63,7 @@ def test_turned_on_it_is_drawn_and_explained_and_turned_off_gone(qtbot, window, 
     assert legend.geometry().bottom() < window.canvas.height()
     assert not window.context.document.can_undo
     turn(qtbot, window, panel)
-    assert colour_at(window, *place) == before
+    assert lightness(window.canvas.cache.frame, ground) == pytest.approx(lightness(before, ground))
     assert "Dark" not in legend.accessibleName()
 
 
