@@ -43,6 +43,12 @@ sample: $(VENV)/installed-dev
 benchmarks: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.main_job
 	$(BIN)/python -m benchmarks.density
+	$(BIN)/python -m benchmarks.getis_ord
+	$(BIN)/python -m benchmarks.network
+	$(BIN)/python -m benchmarks.light
+	$(BIN)/python -m benchmarks.discs
+	$(BIN)/python -m benchmarks.stability
+	$(BIN)/python -m benchmarks.diagnosis
 
 # Beside QGIS and PostGIS, which are installed when root and used where they are.
 interop: $(VENV)/installed-dev

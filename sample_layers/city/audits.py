@@ -27,7 +27,16 @@ TEAMS = ("EQ-1", "EQ-2", "EQ-3")
 _UPKEPT = {"bueno": 4.1, "regular": 3.1, "malo": 2.0}
 _STRICTNESS = (0.0, -0.25, 0.2)
 _NEAR = 25.0
-_NOTES = ("", "", "", "", "Falta poda junto a los ingresos", "Bancas rotas", "Hay ventas en la vereda", "Luminaria caída")
+_NOTES = (
+    "",
+    "",
+    "",
+    "",
+    "Falta poda junto a los ingresos",
+    "Bancas rotas",
+    "Hay ventas en la vereda",
+    "Luminaria caída",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

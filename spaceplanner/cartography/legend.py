@@ -16,6 +16,7 @@ from spaceplanner.i18n import N_, gettext, number
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
     from spaceplanner.cartography.drawing import Operation
     from spaceplanner.domain.layer import GeometryKind, Layer
@@ -98,3 +99,23 @@ def density_title(field: DensityField) -> str:
     if field.years is None:
         return gettext("Incidents per km² over the whole record")
     return gettext("Incidents per km² and year by night") if field.night else gettext("Incidents per km² and year")
+
+
+def dark_title() -> str:
+    """Return what dark and silent ground is called."""
+    return gettext(N_("Dark and silent by night"))
+
+
+def dark_words(ground: DarkGround) -> tuple[str, ...]:
+    """Return what dark and silent ground is, in lines: the class, the margin, and how much there is of it."""
+    return (
+        gettext(N_("under {lux} lux, class P{number}")).format(
+            lux=number(ground.minimum, 1), number=ground.light_class
+        ),
+        gettext(N_("no alarm {margin} dB above the noise")).format(margin=number(ground.margin)),
+        gettext(N_("no data on lamps and alarms here"))
+        if ground.share is None
+        else gettext(N_("{area} ha, {share} % of what is known")).format(
+            area=number(ground.area / 10_000), share=number(100 * ground.share)
+        ),
+    )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from spaceplanner.cartography import darkness as dark
 from spaceplanner.cartography import isobands, shapes, symbols
 from spaceplanner.cartography import labels as names
 from spaceplanner.cartography import proposed as additions
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
+    from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
     from spaceplanner.cartography.drawing import Operation
     from spaceplanner.cartography.symbols import Sheet
@@ -50,6 +53,7 @@ def scene(
     *,
     result: Result | None = None,
     density: DensityField | None = None,
+    darkness: DarkGround | None = None,
     selection: str | None = None,
     proposal: str | None = None,
     visible: Collection[str] | None = None,
@@ -68,6 +72,8 @@ def scene(
         Where given, the neediest spaces are labelled first.
     density
         Incident density; None draws none.
+    darkness
+        Dark and silent ground; None draws none.
     selection
         Id of the selected space.
     proposal
@@ -85,7 +91,7 @@ def scene(
     return (
         _ground(sheet),
         *_layers(shown, _UNDER, sheet),
-        *_tints(project, shown, sheet, density=density, added=_added(plan, catalogue)),
+        *_tints(project, shown, sheet, density=density, darkness=darkness, added=_added(plan, catalogue)),
         *_layers(shown, _OVER, sheet),
         *_selected(shown, selection, sheet),
         *_plan(plan, catalogue, sheet),
@@ -126,13 +132,16 @@ def _tints(
     sheet: Sheet,
     *,
     density: DensityField | None,
+    darkness: DarkGround | None,
     added: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> Iterator[Group]:
-    yield _group("no_data", _no_data(project, shown, sheet))
+    yield _group("no_data", _no_data(_complete(project, shown, darkness), sheet))
     if density is not None and (
         any(layer.role is Role.INCIDENTS for layer in shown) or not project.by_role(Role.INCIDENTS)
     ):
         yield _group("density", density_bands(density, sheet))
+    if darkness is not None:
+        yield _group("dark_silent", dark.tint(darkness, sheet))
     yield _group("lit", additions.lit_ground(_working(shown, Role.LAMPS), added[0], sheet))
     yield _group("hearing", additions.hearing(_working(shown, Role.ALARMS), added[1], sheet))
 
@@ -156,16 +165,27 @@ def _working(shown: tuple[Layer, ...], role: Role) -> NDArray[np.float64]:
     return np.concatenate(found) if found else np.empty((0, 2))
 
 
-def _no_data(project: Project, shown: tuple[Layer, ...], sheet: Sheet) -> tuple[Operation, ...]:
-    """Tint the ground outside the coverage of the lamps, where the absence of a lamp means nothing."""
+def _complete(
+    project: Project, shown: tuple[Layer, ...], darkness: DarkGround | None
+) -> tuple[BaseGeometry, ...] | None:
+    """Return the ground where lamps, and alarms too if they matter, are known; None: nobody said, or no matter."""
+    if darkness is not None:
+        return (darkness.known,)
     lamps = [layer for layer in shown if layer.role is Role.LAMPS]
     areas = [layer.coverage for layer in lamps if layer.coverage is not None]
     if not lamps or len(areas) < len(lamps):
         boundary = [shape for layer in project.by_role(Role.BOUNDARY) for shape in layer.geometry]
         if not lamps or not boundary or shapely.get_dimensions(boundary[0]) != 2:  # noqa: PLR2004 - an area
-            return ()
+            return None
         areas.extend(boundary)
-    outside = shapely.difference(shapely.box(*_padded(sheet.view)), shapely.union_all(areas))
+    return tuple(areas)
+
+
+def _no_data(complete: tuple[BaseGeometry, ...] | None, sheet: Sheet) -> tuple[Operation, ...]:
+    """Tint the ground outside, where the absence of a lamp means nothing."""
+    if complete is None:
+        return ()
+    outside = shapely.difference(shapely.box(*_padded(sheet.view)), shapely.union_all(complete))
     flat = shapes.flatten(np.array([outside], dtype=object), areas=True)
     if not len(flat.feature):
         return ()

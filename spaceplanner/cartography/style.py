@@ -42,7 +42,7 @@ class MapStyle:
     score_parts
         Colours of the parts of a score, in the order of the criteria.
     alpha
-        Opacity of ``lit`` ground, ``hearing`` distance, ``no_data`` tint and ``buildings``.
+        Opacity of ``lit`` ground, ``hearing`` distance, ``no_data`` tint, ``dark_silent`` ground and ``buildings``.
     water_words
         A context layer whose name contains one of these is drawn as water.
     """
@@ -62,6 +62,7 @@ class MapStyle:
     lamp_dark_edge: str
     lit: str
     alarm: str
+    dark_silent: str
     resident: str
     business: str
     proposed_area: str

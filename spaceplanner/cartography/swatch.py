@@ -74,6 +74,13 @@ def alarm(*, theme: str = "light") -> tuple[Operation, ...]:
     return (Dots(xy=_MIDDLE, radius=5.0, fill=colour(map_style(theme).alarm)),)
 
 
+def dark_silent(*, theme: str = "light") -> tuple[Operation, ...]:
+    """Return the swatch of dark and silent ground."""
+    style, page = map_style(theme), page_theme(theme)
+    edge = Stroke(colour(page.faint), 1.0)
+    return (Polygons(rings=(_square(1.5),), starts=(0,), fill=colour(style.dark_silent), stroke=edge),)
+
+
 def proposed(*, theme: str = "light") -> tuple[Operation, ...]:
     """Return the swatch of what a proposal adds."""
     return (Dots(xy=_MIDDLE, radius=4.5, fill=colour(map_style(theme).proposed)),)

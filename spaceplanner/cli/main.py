@@ -29,6 +29,7 @@ COMMANDS = {
     "diagnose": N_("measure every space and rank it by need"),
     "hotspots": N_("find where incidents lie together"),
     "when": N_("say when incidents happen and whether they become more"),
+    "darkness": N_("map the ground that is dark and silent by night"),
     "validate": N_("judge hot-spot methods by the incidents that came later"),
     "propose": N_("add or replace a proposal"),
     "score": N_("score the proposals"),

@@ -130,6 +130,13 @@ def census(
     return np.where(covered, people, np.nan), (unknown,) if living.unknown else ()
 
 
+def areas(project: Project) -> tuple[NDArray[Any], tuple[str, ...]]:
+    """Return the districts' polygons (n,) and names, in the order of the project's layers; there may be none."""
+    layers = _layers(project)
+    shapes = np.concatenate([layer.geometry for layer in layers]) if layers else np.empty(0, dtype=object)
+    return shapes, tuple(name for layer in layers for name in _names(layer))
+
+
 def _layers(project: Project) -> tuple[Layer, ...]:
     return tuple(
         layer for layer in project.by_role(Role.DISTRICTS) if layer.kind is GeometryKind.POLYGON and len(layer)

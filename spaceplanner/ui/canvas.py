@@ -89,6 +89,7 @@ class Canvas(MapInput):
         for signal in (
             context.result_changed,
             context.density_changed,
+            context.darkness_changed,
             context.space_selected,
             context.proposal_selected,
             context.appearance.changed,
@@ -98,6 +99,7 @@ class Canvas(MapInput):
         context.message.connect(self.bubble.say)
         self.cache.painted.connect(self.update)
         self.cache.failed.connect(context.failed)
+        self.legend.resized.connect(self._arrange)
         self.tool_palette.chosen.connect(self.hand.take)
         self.hand.tool_changed.connect(self._show_tool)
         self.gesture.connect(self._carry_out)
@@ -225,6 +227,7 @@ class Canvas(MapInput):
             project=self.hand.standing,
             result=context.result,
             density=context.density,
+            darkness=context.darkness.ground if context.darkness else None,
             selection=context.space,
             proposal=context.proposal,
             proposed=self._proposed,
@@ -236,7 +239,9 @@ class Canvas(MapInput):
     def _redraw(self) -> None:
         self.cache.want(self._subject(), self.view, self.devicePixelRatioF())
         shown = any(layer.visible for layer in self._context.project.by_role(Role.INCIDENTS))
-        self.legend.show_density(self._context.density if shown else None, self._context.appearance.name)
+        context, theme = self._context, self._context.appearance.name
+        self.legend.show_density(context.density if shown else None, theme)
+        self.legend.show_darkness(context.darkness.ground if context.darkness else None, theme)
         self._arrange()
         self.update()
 
@@ -282,6 +287,7 @@ class Canvas(MapInput):
     def _pan(self, dx: float, dy: float) -> None:
         self.set_view(self.view.panned(dx, dy))
 
+    @Slot()
     def _arrange(self) -> None:
         self.tool_palette.move(_EDGE, _EDGE)
         self.legend.move(self.width() - self.legend.width() - _EDGE, self.height() - self.legend.height() - _EDGE)

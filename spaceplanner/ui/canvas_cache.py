@@ -18,6 +18,7 @@ from spaceplanner.ui.qt_surface import QtSurface
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
     from spaceplanner.cartography.view import View
     from spaceplanner.domain.catalogue import Catalogue
@@ -39,6 +40,7 @@ class Subject:
     project: Project
     result: Result | None = None
     density: DensityField | None = None
+    darkness: DarkGround | None = None
     selection: str | None = None
     proposal: str | None = None
     proposed: bool = True
@@ -83,6 +85,7 @@ def paint(subject: Subject, view: View, ratio: float, check: Callable[[], None] 
         wide,
         result=subject.result,
         density=subject.density,
+        darkness=subject.darkness,
         selection=subject.selection,
         proposal=subject.proposal,
         proposed=subject.proposed,

@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from spaceplanner.errors import Cancelled, SpacePlannerError
 from spaceplanner.i18n import N_, gettext
-from spaceplanner.services import settings
+from spaceplanner.services import darkness, settings
 from spaceplanner.services.settings import Preferences
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.edits import Edit
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.result import Result
+    from spaceplanner.services.darkness import DarkField
     from spaceplanner.services.document import Document
     from spaceplanner.services.evaluation import Evaluator
     from spaceplanner.services.tasks import Tasks
@@ -69,6 +70,8 @@ class Context(QObject):
         The latest result and the project it belongs to (`result_project is project` when it is up to date).
     density
         The incident density of the project, or None.
+    darkness, darkness_wanted
+        The dark and silent ground of the project, or None; and whether it is to be shown, so that it is computed.
     evaluation_seconds
         How long the latest evaluation took, or None.
     space, proposal
@@ -85,6 +88,8 @@ class Context(QObject):
     """The new result, or None while there is nothing to evaluate."""
     density_changed = Signal(object)
     """The new density field, or None."""
+    darkness_changed = Signal(object)
+    """The new dark and silent ground, or None where it is not wanted or cannot be told."""
     space_selected = Signal(object)
     """Id of the selected space, or None."""
     proposal_selected = Signal(object)
@@ -124,6 +129,8 @@ class Context(QObject):
         self.result: Result | None = None
         self.result_project: Project | None = None
         self.density: DensityField | None = None
+        self.darkness: DarkField | None = None
+        self.darkness_wanted = False
         self.evaluation_seconds: float | None = None
         self.space: str | None = None
         self.proposal: str | None = None
@@ -174,15 +181,17 @@ class Context(QObject):
         self._unsubscribe()
         self.tasks.cancel("evaluate")
         self.tasks.cancel("density")
+        self.tasks.cancel("darkness")
         self.document = document
         self._unsubscribe = document.subscribe(self._on_document)
-        self.result = self.result_project = self.density = self.evaluation_seconds = None
+        self.result = self.result_project = self.density = self.darkness = self.evaluation_seconds = None
         self.space = self.proposal = None
         self.document_replaced.emit()
         self.space_selected.emit(None)
         self.proposal_selected.emit(None)
         self.result_changed.emit(None)
         self.density_changed.emit(None)
+        self.darkness_changed.emit(None)
         self._on_document(before, document.project)
 
     def select_space(self, space: str | None) -> None:
@@ -239,6 +248,7 @@ class Context(QObject):
         if not project.layers:
             self._take_result(project, None, 0.0)
             self._take_density(project, None)
+            self._take_darkness(project, None)
             return
         started = time.perf_counter()
         self.tasks.run(
@@ -255,6 +265,29 @@ class Context(QObject):
             done=lambda density: self._take_density(project, density),
             failed=self.failed,
         )
+        if self.darkness_wanted:
+            self._find_darkness()
+
+    def show_darkness(self, wanted: bool) -> None:  # noqa: FBT001 - the slot of a toggle
+        """Compute the dark and silent ground, now and after each edit, or leave it out."""
+        if wanted == self.darkness_wanted:
+            return
+        self.darkness_wanted = wanted
+        if wanted:
+            self._find_darkness()
+        else:
+            self.tasks.cancel("darkness")
+            self._take_darkness(self.project, None)
+
+    def _find_darkness(self) -> None:
+        project = self.project
+        self.tasks.run(
+            "darkness",
+            N_("Mapping dark and silent ground"),
+            lambda _progress: darkness.of_project(project, self.evaluator.memo),
+            done=lambda found: self._take_darkness(project, found),
+            failed=self.failed,
+        )
 
     def _take_result(self, project: Project, result: Result | None, seconds: float) -> None:
         if project is not self.project:
@@ -268,6 +301,13 @@ class Context(QObject):
             return
         self.density = density
         self.density_changed.emit(density)
+
+    def _take_darkness(self, project: Project, found: DarkField | None) -> None:
+        wanted = found if self.darkness_wanted else None
+        if project is not self.project or wanted is self.darkness:
+            return
+        self.darkness = wanted
+        self.darkness_changed.emit(wanted)
 
     def _on_document(self, before: Project, after: Project) -> None:
         if self.proposal is not None and after.proposal(self.proposal) is None:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from spaceplanner.ui.actions import Actions
     from spaceplanner.ui.context import Context
 
+DARK = "view:dark_silent"
+"""In the place of a layer's id: the row of the dark and silent ground, which is computed and no layer of the project."""
+
 _ID = Qt.ItemDataRole.UserRole + 1
 _ROW, _INDENT = 27, 18
 _MENU = ("layer_zoom", "layer_details", "layer_rename", "layer_up", "layer_down", "-", "layer_remove")
@@ -35,6 +38,15 @@ def listed(project: Project) -> list[Layer]:
     """Return the layers as they are listed: by role, and within a role the one drawn last on top."""
     order = {layer.id: place for place, layer in enumerate(project.layers)}
     return sorted(project.layers, key=lambda layer: (_ROLES.index(layer.role), -order[layer.id]))
+
+
+def _dark_after(project: Project) -> Layer | None:
+    """Return the layer below which the dark and silent ground is listed; None where it cannot be told."""
+    if not (project.by_role(Role.LAMPS) and project.by_role(Role.ALARMS)):
+        return None
+    return next(
+        layer for layer in reversed(listed(project)) if _ROLES.index(layer.role) <= _ROLES.index(Role.INCIDENTS)
+    )
 
 
 def swatch_icon(operations: tuple[Operation, ...], ratio: float) -> QIcon:
@@ -78,6 +90,7 @@ class LayersPanel(QWidget):
         self.tree.customContextMenuRequested.connect(self._open_menu)
         self.tree.selectionModel().currentChanged.connect(self._enable)
         context.project_changed.connect(self.refresh)
+        context.darkness_changed.connect(self._show_share)
         context.language_changed.connect(self.retranslate)
         context.appearance.changed.connect(self.retranslate)
         self.retranslate()
@@ -122,6 +135,10 @@ class LayersPanel(QWidget):
             # Later: the edit may come from one of the rows that are about to go.
             self._soon.start()
 
+    @Slot(object)
+    def _show_share(self, _found: object) -> None:
+        self._soon.start()
+
     @Slot()
     def retranslate(self) -> None:
         """Write the words anew."""
@@ -136,6 +153,7 @@ class LayersPanel(QWidget):
         current, project = self.current, self._context.project
         self._filling = True
         self.model.removeRows(0, self.model.rowCount())
+        dark_after = _dark_after(project)
         for layer in listed(project):
             row = self._row(layer)
             self.model.appendRow(row)
@@ -144,6 +162,8 @@ class LayersPanel(QWidget):
                 index = row[0].index()
                 flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
                 self.tree.selectionModel().setCurrentIndex(index, flags)
+            if layer is dark_after:
+                self.model.appendRow(self._dark_row())
         self.tree.expandAll()
         self._filling = False
         self._stack.setCurrentWidget(self.tree if project.layers else self._empty)
@@ -159,6 +179,21 @@ class LayersPanel(QWidget):
         name.setSizeHint(QSize(0, _ROW))
         name.setToolTip(tip(f"{layer.name} · {layer.source.path}"))
         return [name, self._count(len(layer), layer.name)]
+
+    def _dark_row(self) -> list[QStandardItem]:
+        """Return the row of the dark and silent ground, with the share of the ground that it is once that is known."""
+        context = self._context
+        picture = swatch_icon(swatch.dark_silent(theme=context.appearance.name), self.devicePixelRatioF())
+        name = QStandardItem(picture, gettext(N_("Dark and silent")))
+        name.setData(DARK, _ID)
+        name.setCheckable(True)
+        name.setCheckState(Qt.CheckState.Checked if context.darkness_wanted else Qt.CheckState.Unchecked)
+        name.setEditable(False)
+        name.setSizeHint(QSize(0, _ROW))
+        name.setToolTip(tip(gettext(N_("Ground darker than the class aimed at, where no alarm is heard by night"))))
+        share = context.darkness.ground.share if context.darkness is not None else None
+        text = "" if share is None else gettext(N_("{share} %")).format(share=number(100 * share))
+        return [name, self._cell(text, name.text())]
 
     def _add_dark(self, parent: QStandardItem, layer: Layer) -> None:
         """Add a line for the lamps that are out."""
@@ -177,17 +212,22 @@ class LayersPanel(QWidget):
         parent.appendRow([item, self._count(out, text)])
 
     def _count(self, value: int, name: str) -> QStandardItem:
-        item = QStandardItem(number(value))
+        return self._cell(number(value), name)
+
+    def _cell(self, text: str, name: str) -> QStandardItem:
+        item = QStandardItem(text)
         item.setEditable(False)
         item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         item.setForeground(self._context.appearance.colour("faint"))
         item.setFont(font(12, tabular=True))
-        item.setData(f"{name}: {number(value)}", Qt.ItemDataRole.AccessibleTextRole)
+        item.setData(f"{name}: {text}" if text else name, Qt.ItemDataRole.AccessibleTextRole)
         return item
 
     @Slot(QStandardItem)
     def _changed(self, item: QStandardItem) -> None:
         layer = self._context.project.layer(item.data(_ID) or "")
+        if not self._filling and item.data(_ID) == DARK:
+            self._context.show_darkness(item.checkState() is Qt.CheckState.Checked)
         if self._filling or layer is None:
             return
         visible = item.checkState() is Qt.CheckState.Checked
@@ -217,7 +257,7 @@ class LayersPanel(QWidget):
 
     @Slot(QPoint)
     def _open_menu(self, at: QPoint) -> None:
-        if self._actions is None or not self.tree.indexAt(at).isValid():
+        if self._actions is None or self._context.project.layer(self.current or "") is None:
             return
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _PATIENCE_MS = 350
 _QUIET = frozenset({"map", "preferences", "foresee"})
 """Tasks that are part of looking at the window and not worth a word."""
-_WHOLE = frozenset({"save", "evaluate", "density"})
+_WHOLE = frozenset({"save", "evaluate", "density", "darkness"})
 """Tasks that are not cancelled half way."""
 
 

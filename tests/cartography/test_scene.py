@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from spaceplanner.cartography import fonts
+from spaceplanner.cartography.darkness import DarkGround
 from spaceplanner.cartography.drawing import Badges, Dots, Lines, Polygons, Text
 from spaceplanner.cartography.scene import scene
 from spaceplanner.cartography.style import LIMITS, MAP
@@ -156,3 +157,37 @@ def test_the_dark_theme_draws_on_dark_ground():
 
 def test_an_empty_project_draws_its_ground_only():
     assert [group.key for group in scene(Project(name="x"), FINE) if group.operations] == ["ground"]
+
+
+def dark_ground(shapes: Any, known: Any) -> DarkGround:
+    return DarkGround(shapes=shapes, known=known, light_class=4, minimum=1.0, margin=15.0, area=1.0, share=0.5)
+
+
+def test_dark_and_silent_ground_lies_between_the_density_and_the_lamps():
+    ground = dark_ground(np.array([shapely.box(0, 0, SIDE, SIDE)]), shapely.box(0, 0, SIDE, SIDE))
+    keys = [group.key for group in scene(CITY, FINE, density=cone(), darkness=ground)]
+    wanted = ["no_data", "density", "dark_silent", "lit", "lamps"]
+    assert [key for key in keys if key in wanted] == wanted
+    assert "dark_silent" not in groups(CITY, FINE, density=cone())
+
+
+def test_dark_ground_is_drawn_without_the_holes_outside_the_view():
+    at = np.stack(np.meshgrid(np.arange(50, SIDE, 100), np.arange(50, SIDE, 100)), -1).reshape(-1, 2)
+    whole = shapely.Polygon(
+        shapely.box(0, 0, SIDE, SIDE).exterior, [shapely.Point(x, y).buffer(20).exterior for x, y in at]
+    )
+    ground = dark_ground(np.array([whole]), shapely.box(0, 0, SIDE, SIDE))
+    (drawn,) = groups(CITY, FINE, darkness=ground)["dark_silent"]
+    west, south, east, north = FINE.bounds
+    seen = (at >= (west - 20, south - 20)).all(axis=1) & (at <= (east + 20, north + 20)).all(axis=1)
+    assert len(drawn.rings) == 1 + seen.sum()
+    assert drawn.starts == (0,)
+
+
+def test_ground_without_data_is_neither_dark_nor_left_bare():
+    half = shapely.box(0, 0, SIDE / 2, SIDE)
+    drawn = groups(CITY, FINE, darkness=dark_ground(np.array([half]), half))
+    (tint,), (dark,) = drawn["no_data"], drawn["dark_silent"]
+    middle = FINE.width / 2
+    assert min(ring[:, 0].min() for ring in tint.rings) == pytest.approx(middle)
+    assert max(ring[:, 0].max() for ring in dark.rings) == pytest.approx(middle)

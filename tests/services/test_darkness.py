@@ -1,0 +1,180 @@
+"""The dark and silent map: closed forms on an empty square, coverage, people and incidents, and one lamp moved."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import shapely
+
+from spaceplanner.analysis import sound
+from spaceplanner.domain.layer import Role
+from spaceplanner.errors import AnalysisError
+from spaceplanner.services import darkness, stages
+from spaceplanner.services.memo import Memo
+from spaceplanner.services.unpacking import unpack
+from tests.analysis.test_dark_ground import edge_of_light
+from tests.services import cities
+
+X, Y = 620_000.0, 9_750_000.0
+SIDE = 1000.0
+BOUNDARY = shapely.box(X, Y, X + SIDE, Y + SIDE)
+WEST = shapely.box(X, Y, X + SIDE / 2, Y + SIDE)
+LAMP, ALARM = (X + 250.0, Y + 250.0), (X + 250.0, Y + 700.0)
+
+
+def empty_square(*more, lamps=(LAMP,), alarms=(ALARM,), lamps_in=None, alarms_in=None):
+    """A square of 100 ha with a lamp of 8 m and 8,000 lm and an alarm of 110 dB at 1 m."""
+    return cities.project(
+        cities.layer(Role.BOUNDARY, np.array([BOUNDARY])),
+        cities.layer(Role.LAMPS, np.array(lamps), coverage=lamps_in),
+        cities.layer(Role.ALARMS, np.array(alarms), coverage=alarms_in),
+        *more,
+    )
+
+
+def discs() -> tuple[float, float]:
+    """Square metres lit by the lamp to the minimum of P4, and within hearing of the alarm."""
+    heard = sound.hearing_distance(np.array([110.0]), ambient_db=50.0)[0]
+    return np.pi * edge_of_light(1.0) ** 2, np.pi * heard**2
+
+
+def test_one_lamp_and_one_alarm_on_an_empty_square():
+    found = darkness.of_project(empty_square())
+    lit, heard = discs()
+    assert found.cell == 5.0
+    assert found.known == found.study == pytest.approx(1e6)
+    assert 1e6 - found.dark == pytest.approx(lit, rel=0.01)
+    assert 1e6 - found.silent == pytest.approx(heard, rel=0.002)
+    assert found.ground.area == pytest.approx(1e6 - lit - heard, rel=1e-4)
+    assert found.ground.share == pytest.approx(found.ground.area / 1e6)
+    assert (found.ground.light_class, found.ground.minimum, found.ground.margin) == (4, 1.0, 15.0)
+    assert (found.residents_reason, found.incidents_reason) == ("no_layer", "no_layer")
+
+
+def test_outside_the_coverage_of_lamps_there_are_no_data_not_darkness():
+    found = darkness.of_project(empty_square(lamps_in=WEST))
+    known = shapely.box(X, Y, X + SIDE / 2 - 50, Y + SIDE)
+    assert found.known == pytest.approx(known.area, rel=1e-4)
+    assert found.study == pytest.approx(1e6)
+    assert shapely.union_all(found.ground.shapes).difference(known.buffer(0.1)).area == pytest.approx(0, abs=1e-6)
+    lit, heard = discs()
+    assert found.ground.share == pytest.approx(1 - (lit + heard) / known.area, rel=0.01)
+
+
+def test_outside_the_coverage_of_alarms_there_are_no_data_either():
+    found = darkness.of_project(empty_square(alarms_in=WEST))
+    assert found.known == pytest.approx((SIDE / 2 - 200) * SIDE, rel=1e-4)
+    nowhere = darkness.of_project(empty_square(alarms_in=shapely.box(X, Y, X + 100, Y + 100)))
+    assert nowhere.known == 0.0
+    assert nowhere.ground.share is None
+    assert len(nowhere.ground.shapes) == 0
+
+
+def test_a_coverage_drawn_a_little_short_of_the_boundary_is_the_boundary():
+    found = darkness.of_project(empty_square(lamps_in=BOUNDARY.buffer(-3), alarms_in=BOUNDARY.buffer(-3)))
+    assert found.known == pytest.approx(1e6)
+
+
+def test_without_a_boundary_the_spaces_and_their_surroundings_are_the_study_area():
+    square = shapely.box(X, Y, X + 100, Y + 100)
+    project = cities.project(
+        cities.spaces([square]),
+        cities.layer(Role.LAMPS, np.array([LAMP])),
+        cities.layer(Role.ALARMS, np.array([ALARM])),
+    )
+    assert darkness.of_project(project).study == pytest.approx(square.buffer(300).area)
+
+
+@pytest.mark.parametrize(
+    ("without", "named"), [(Role.LAMPS, "lamps"), (Role.ALARMS, "alarms"), (Role.BOUNDARY, "boundary")]
+)
+def test_what_is_missing_is_named(without, named):
+    project = empty_square()
+    project = replace(project, layers=tuple(layer for layer in project.layers if layer.role is not without))
+    assert darkness.of_project(project) is None
+    assert named in darkness.missing(unpack(project))
+
+
+def test_a_setting_that_cannot_be_is_refused():
+    project = empty_square()
+    with pytest.raises(AnalysisError, match="P9"):
+        darkness.of_project(replace(project, settings=replace(project.settings, light_class=9)))
+
+
+def test_residents_count_by_their_place_and_the_share_of_their_block():
+    block = shapely.box(X + 600, Y + 100, X + 700, Y + 200)
+    under_the_lamp = shapely.box(LAMP[0] - 4, LAMP[1] - 4, LAMP[0] + 4, LAMP[1] + 4)
+    half_outside = shapely.box(X + 950, Y + 500, X + 1050, Y + 600)
+    residents = cities.layer(
+        Role.RESIDENTS, np.array([block, under_the_lamp, half_outside]), {"people": [100.0, 50.0, 20.0]}
+    )
+    found = darkness.of_project(empty_square(residents))
+    assert found.residents.sum() == pytest.approx(100 + 10)
+    points = cities.layer(Role.RESIDENTS, np.array([LAMP, (X + 900, Y + 900)]), {"people": [7.0, 3.0]})
+    assert darkness.of_project(empty_square(points)).residents.sum() == pytest.approx(3)
+
+
+def test_residents_that_cover_half_of_the_ground_are_no_number():
+    block = np.array([shapely.box(X, Y, X + 100, Y + 100)])
+    found = darkness.of_project(
+        empty_square(replace(cities.layer(Role.RESIDENTS, block, {"people": [9.0]}), coverage=WEST))
+    )
+    assert (found.residents, found.residents_reason) == (None, "not_covered")
+
+
+@pytest.mark.parametrize(("on", "off", "published"), [(6, 8, 6), (4, 9, None), (9, 3, None), (5, 0, 5)])
+def test_incidents_by_night_are_exact_inside_and_guarded_outside(on, off, published):
+    xy = [(X + 900, Y + 900)] * on + [LAMP] * off + [(X + 900, Y + 900)] * 3
+    when = ["2025-06-01T23:00"] * (on + off) + ["2025-06-01T12:00"] * 3
+    found = darkness.of_project(empty_square(cities.incidents(np.array(xy), when)))
+    assert (found.incidents, found.incidents_of, found.incidents_published) == (on, on + off, published)
+
+
+def test_incidents_without_hours_are_no_number():
+    found = darkness.of_project(empty_square(cities.incidents(np.array([LAMP]), precision="day")))
+    assert (found.incidents, found.incidents_reason) == (None, "no_dates")
+
+
+def test_districts_share_the_ground():
+    halves = np.array([WEST, shapely.box(X + SIDE / 2, Y, X + SIDE, Y + SIDE)])
+    project = empty_square(cities.layer(Role.DISTRICTS, halves, {"name": ["Oeste", "Este"]}), lamps_in=WEST)
+    west, east = darkness.by_district(darkness.of_project(project), project)
+    assert (west.name, east.name) == ("Oeste", "Este")
+    assert west.known == pytest.approx((SIDE / 2 - 50) * SIDE, rel=1e-4)
+    assert west.share == pytest.approx(darkness.of_project(project).ground.share, rel=1e-6)
+    assert (east.known, east.share) == (0.0, None)
+    bare = empty_square()
+    assert darkness.by_district(darkness.of_project(bare), bare) == ()
+
+
+def test_one_lamp_moved_is_as_if_all_were_computed_anew():
+    project = cities.made_city()
+    lamps = project.by_role(Role.LAMPS)[0]
+    xy = lamps.geometry.copy()
+    xy[7] += (40.0, -25.0)
+    moved = replace(
+        project, layers=tuple(replace(layer, geometry=xy) if layer is lamps else layer for layer in project.layers)
+    )
+    memo = Memo({**stages.KEEP, **darkness.KEEP})
+    first = darkness.of_project(project, memo)
+    second, fresh = darkness.of_project(moved, memo), darkness.of_project(moved)
+    assert memo.updated["darkness_lux"] == 1
+    assert second.ground.area == pytest.approx(fresh.ground.area, abs=1e-6)
+    assert second.ground.area != first.ground.area
+    assert darkness.of_project(project, memo) is first
+
+
+def test_the_same_ground_as_the_points_of_the_spaces_say():
+    """Shares of spaces by points 2 m apart (stage `dark_silent`) and by these polygons agree."""
+    project = cities.made_city()
+    memo = Memo({**stages.KEEP, **darkness.KEEP})
+    inputs = unpack(project, memo)
+    by_points = stages.compute("dark_silent", inputs, memo)
+    shapes = inputs.places.shapes
+    ground = shapely.union_all(darkness.field(inputs, memo).ground.shapes)
+    by_ground = shapely.area(shapely.intersection(shapes, ground)) / shapely.area(shapes)
+    assert 0.05 < by_points.mean() < 0.95
+    np.testing.assert_allclose(by_ground, by_points, atol=0.05)
+    assert by_ground.mean() == pytest.approx(by_points.mean(), abs=0.005)
