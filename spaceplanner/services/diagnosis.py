@@ -30,7 +30,7 @@ from spaceplanner.domain.result import Diagnosis, Part, Period, SpaceDiagnosis
 from spaceplanner.domain.result import Stability as RankStability
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import condition, figures, figures_incidents, labels, notes, stages_light, stages_sound
+from spaceplanner.services import condition, figures, labels, notes, stages_light, stages_sound
 from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def _scored(measure: str, exact: NDArray[np.float64], stage: Callable[[str], Any
             counted, shown = inside, np.where(near - inside < disclosure.FEWEST, near, exact)
         return np.where(np.isnan(exact), np.nan, np.where(counted < disclosure.FEWEST, 0.0, shown))
     if measure == _BY_NIGHT:
-        return _in_steps(exact, *figures_incidents.nightly(stage("incidents_within"), stage("nights"), n))
+        return _in_steps(exact, *stage("nightly"))
     if measure == _UNLIT:
         lit, dark = stage("night_in_light")
         return _in_steps(exact, dark, lit + dark)

@@ -93,10 +93,9 @@ def _night_light(  # noqa: PLR0917 - positional as the inputs of its stage
     covered_incidents: NDArray[np.bool_],
     lamps: Lamps,
     incidents: Incidents,
-    within: NDArray[np.int64],
+    by_hours: tuple[NDArray[np.int64], NDArray[np.int64]],
     nights: NDArray[np.int8],
 ) -> Columns:
-    _, by_hour = figures_incidents.nightly(within, nights, len(covered_light))
     why = [
         light or record
         for light, record in zip(
@@ -105,7 +104,7 @@ def _night_light(  # noqa: PLR0917 - positional as the inputs of its stage
             strict=True,
         )
     ]
-    return figures_light.by_night(in_light, by_hour, why, hours=bool((nights != timing.UNKNOWN).any()))
+    return figures_light.by_night(in_light, by_hours[1], why, hours=bool((nights != timing.UNKNOWN).any()))
 
 
 _LABEL = N_("Putting figures together")
@@ -124,6 +123,7 @@ GROUPS: Mapping[str, Stage] = {
             "period",
             "covered_incidents_within",
             "covered_incidents_inside",
+            "nightly",
         ),
     ),
     "figures_luck": Stage(
@@ -152,7 +152,7 @@ GROUPS: Mapping[str, Stage] = {
             "covered_incidents_within",
             "lamps",
             "incidents",
-            "incidents_within",
+            "nightly",
             "nights",
         ),
     ),

@@ -30,6 +30,7 @@ def counted(  # noqa: PLR0917 - positional as the inputs of its stage
     period: tuple[str, str, float] | None,
     covered_within: NDArray[np.bool_],
     covered_inside: NDArray[np.bool_],
+    by_hours: tuple[NDArray[np.int64], NDArray[np.int64]],
 ) -> Columns:
     """Return the columns of counts, counts by year and the share by night.
 
@@ -43,10 +44,12 @@ def counted(  # noqa: PLR0917 - positional as the inputs of its stage
         First and last day and years of the record, or None.
     covered_within, covered_inside
         (n,) whether the record covers the surroundings of each space, and the space.
+    by_hours
+        As from `nightly`.
     """
     n = len(places.spaces)
     near, held = proximity.counts(within, n).tolist(), proximity.counts(inside, n).tolist()
-    by_night, by_hour = (part.tolist() for part in nightly(within, nights, n))
+    by_night, by_hour = (part.tolist() for part in by_hours)
     hours = bool((nights != timing.UNKNOWN).any())
     why_within = reasons(covered_within, present=incidents.present)
     why_inside = reasons(covered_inside, present=incidents.present)
@@ -107,9 +110,11 @@ def corrected(incidents: Incidents, luck: Luck | None, published: Luck | None, c
     return {"incidents_expected": expected, "incidents_adjusted": adjusted}
 
 
-def nightly(within: NDArray[np.int64], nights: NDArray[np.int8], n: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def nightly(
+    within: NDArray[np.int64], nights: NDArray[np.int8], places: Places
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return for each space how many incidents near it were at night, and of how many the hour is known."""
-    when = nights[within[:, 1]]
+    n, when = len(places.spaces), nights[within[:, 1]]
     return (
         proximity.counts(within[when == timing.NIGHT], n),
         proximity.counts(within[when != timing.UNKNOWN], n),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spaceplanner.analysis import network, timing
+from spaceplanner.analysis import timing
 from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
@@ -92,14 +92,13 @@ def _of_residents(inputs: Inputs, stage: Stage) -> Iterator[Note]:
         yield text, {"count": residents.unknown, "total": len(residents.xy) + len(residents.blocks)}
     if not residents.present or not len(inputs.places.spaces):
         return
-    streets = stage("network")
-    if streets is None:
+    if stage("network") is None:
         yield (
             N_("There are no streets: distances on foot are 1.3 times the straight line. Add a layer of streets."),
             {},
         )
         return
-    apart, total = network.streets_apart(streets)
+    apart, total = stage("streets_apart")
     if apart:
         yield (
             N_(

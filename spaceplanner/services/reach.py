@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from spaceplanner.domain.result import Figure
     from spaceplanner.services.figure_parts import Columns
     from spaceplanner.services.inputs import Alarms, Places, Residents
+
+_FINEST = 50.0
+_MOST_POINTS = 30_000
+"""Points that blocks are spread over, about: a city of large blocks needs no finer ones, and a country could not have them."""
 
 NEAR = 30.0
 """Metres from a space within which an entrance that names no space leads into it."""
@@ -54,13 +59,19 @@ def streets(lines: NDArray[Any]) -> Network | None:
         return None
 
 
+def apart(ways: Network | None) -> tuple[int, int]:
+    """Return how many streets do not hang together with the longest part, and how many there are."""
+    return (0, 0) if ways is None else network.streets_apart(ways)
+
+
 def homes(residents: Residents) -> Homes:
     """Return points that stand for where people live; a large block is spread over several."""
     groups = np.vstack((residents.groups, residents.block_groups))
     known = tuple(bool(np.isfinite(groups[:, place]).any()) for place in range(len(GROUPS)))
     at_points = np.column_stack((residents.people, np.nan_to_num(residents.groups)))
     in_blocks = np.column_stack((residents.block_people, np.nan_to_num(residents.block_groups)))
-    xy, people, _ = walks.spread(residents.blocks, in_blocks)
+    ground = float(np.nansum(shapely.area(residents.blocks))) if len(residents.blocks) else 0.0
+    xy, people, _ = walks.spread(residents.blocks, in_blocks, spacing=max(_FINEST, sqrt(ground / _MOST_POINTS)))
     return Homes(
         xy=np.vstack((residents.xy, xy)),
         people=np.vstack((at_points, people.reshape(-1, at_points.shape[1]))),

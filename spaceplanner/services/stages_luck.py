@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spaceplanner.i18n import N_
-from spaceplanner.services import luck
+from spaceplanner.services import figures_incidents, luck
 from spaceplanner.services.stage import Stage, for_each_space
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ STAGES: Mapping[str, Stage] = {
         parameters={"distance": "incident_radius"},
         update=for_each_space(luck.around),
     ),
+    "nightly": Stage(label=_LABEL, function=figures_incidents.nightly, inputs=("incidents_within", "nights", "places")),
     "luck": Stage(label=_LABEL, function=luck.corrected, inputs=_INPUTS, parameters={"published": False}),
     "luck_published": Stage(label=_LABEL, function=luck.corrected, inputs=_INPUTS, parameters={"published": True}),
 }
-"""`luck` rests on the counts, `luck_published` on those that may be published."""
+"""`nightly` counts incidents by night, and those with an hour. `luck` rests on the counts, `luck_published` on those that may be published."""

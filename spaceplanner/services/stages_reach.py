@@ -15,6 +15,7 @@ _LABEL = N_("Measuring walks along the streets")
 
 STAGES: Mapping[str, Stage] = {
     "network": Stage(label=_LABEL, function=reach.streets, inputs=("ways.lines",)),
+    "streets_apart": Stage(label=_LABEL, function=reach.apart, inputs=("network",)),
     "homes": Stage(label=_LABEL, function=reach.homes, inputs=("residents",)),
     "doors": Stage(
         label=_LABEL,
