@@ -24,7 +24,7 @@ _KEPT_OUT: Mapping[str, str] = {
 def phase_words(phases: Mapping[str, int]) -> str:
     """Say which share of the incidents happened by night, in twilight and by day, in the language in use."""
     total = sum(phases.values())
-    shares = (f"{gettext(PHASES[name])} {percent(phases[name] / total)}" for name in reversed(PHASES) if total)
+    shares = (f"{gettext(PHASES[name])} {percent(phases[name] / total)}" for name in reversed(tuple(PHASES)) if total)
     return " · ".join(shares)
 
 
