@@ -17,7 +17,7 @@ from spaceplanner.io import project_file
 from spaceplanner.services import when
 from spaceplanner.services.comparison import Days
 from spaceplanner.services.selection import Question
-from spaceplanner.services.when_words import trend_words
+from spaceplanner.services.when_words import PHASES, WEEKDAYS, trend_words
 
 if TYPE_CHECKING:
     import argparse
@@ -187,7 +187,7 @@ def text(found: When) -> list[str]:
 
 
 def _hours(found: When) -> list[str]:
-    days = [gettext(day) for day in when.WEEKDAYS]
+    days = [gettext(day) for day in WEEKDAYS]
     if found.table is None:
         if found.weekdays is None:
             return []
@@ -210,7 +210,7 @@ def _phases(found: When) -> list[str]:
         return []
     total = sum(found.phases.values())
     words = [
-        f"{gettext(when.PHASES[name])} {number(count)} ({percent(count / total if total else None)})"
+        f"{gettext(PHASES[name])} {number(count)} ({percent(count / total if total else None)})"
         for name, count in found.phases.items()
     ]
     return [", ".join(words)]

@@ -33,21 +33,6 @@ if TYPE_CHECKING:
     from spaceplanner.services.inputs import Inputs
     from spaceplanner.services.selection import Note, Question
 
-WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-"""Short names of the days, Monday first: message ids."""
-
-PHASES: Mapping[str, str] = {"day": N_("by day"), "twilight": N_("in twilight"), "night": N_("by night")}
-"""Phase -> how it is spoken of, a message id."""
-
-REASONS: Mapping[str, str] = {
-    "no_incidents": N_("no trend: there are no such incidents"),
-    "too_few_months": N_("no trend: it takes 12 months of record"),
-    "too_few_incidents": N_("no trend: it takes 10 incidents"),
-    "not_estimable": N_("no trend: one end of the record is empty"),
-    "no_dates": N_("no trend: no incident is dated by month or better"),
-}
-"""Why there is no trend -> a phrase, a message id."""
-
 _SATURDAY = 5
 _NAMED = 5
 

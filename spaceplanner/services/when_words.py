@@ -1,16 +1,30 @@
-"""When incidents happen, in words: by day and night, the trend, and what no hour figure is made of."""
+"""When incidents happen, in words: days, day and night, the trend, and what no hour figure is made of."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from spaceplanner.i18n import N_, gettext, number, percent
-from spaceplanner.services.when import PHASES, REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from spaceplanner.analysis.trend import Trend
+
+WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
+"""Short names of the days, Monday first: message ids."""
+
+PHASES: Mapping[str, str] = {"day": N_("by day"), "twilight": N_("in twilight"), "night": N_("by night")}
+"""Phase -> how it is spoken of, a message id."""
+
+REASONS: Mapping[str, str] = {
+    "no_incidents": N_("no trend: there are no such incidents"),
+    "too_few_months": N_("no trend: it takes 12 months of record"),
+    "too_few_incidents": N_("no trend: it takes 10 incidents"),
+    "not_estimable": N_("no trend: one end of the record is empty"),
+    "no_dates": N_("no trend: no incident is dated by month or better"),
+}
+"""Why there is no trend -> a phrase, a message id."""
 
 _KEPT_OUT: Mapping[str, str] = {
     "day": N_("dated by day only: {count}"),
@@ -24,7 +38,7 @@ _KEPT_OUT: Mapping[str, str] = {
 def phase_words(phases: Mapping[str, int]) -> str:
     """Say which share of the incidents happened by night, in twilight and by day, in the language in use."""
     total = sum(phases.values())
-    shares = (f"{gettext(PHASES[name])} {percent(phases[name] / total)}" for name in reversed(PHASES) if total)
+    shares = (f"{gettext(PHASES[name])} {percent(phases[name] / total)}" for name in reversed(tuple(PHASES)) if total)
     return " · ".join(shares)
 
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor, QPen
 
 from spaceplanner.cartography.style import map_style
 from spaceplanner.i18n import gettext, number
-from spaceplanner.services.when import WEEKDAYS
+from spaceplanner.services.when_words import WEEKDAYS
 from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from spaceplanner.i18n import N_, gettext, number
-from spaceplanner.services.when import WEEKDAYS
+from spaceplanner.services.when_words import WEEKDAYS
 from spaceplanner.ui.clock_face import DAYS, FOOT, HEIGHT, HOURS, LEAST_WIDTH, ClockFace, WeekHours
 from spaceplanner.ui.plain import tip
 

@@ -11,9 +11,7 @@ from spaceplanner.domain.layer import Role
 from spaceplanner.errors import Cancelled, SpacePlannerError
 from spaceplanner.i18n import N_, gettext, number, percent, sentence
 from spaceplanner.services import picking
-from spaceplanner.services.selection import Question
-from spaceplanner.services.when import WEEKDAYS, describe
-from spaceplanner.services.when_words import kept_out_words, phase_words, trend_words
+from spaceplanner.services.when_words import WEEKDAYS, kept_out_words, phase_words, trend_words
 from spaceplanner.ui.clock_view import ClockView
 from spaceplanner.ui.plain import Elided, label
 
@@ -114,7 +112,7 @@ class WhenPanel(QWidget):
         context.tasks.run(
             _TASK,
             N_("Reading when incidents happen"),
-            lambda _progress: describe(project, Question(), space=space),
+            lambda _progress: _described(project, space),
             done=self._take,
             failed=self._failed,
         )
@@ -184,3 +182,10 @@ class WhenPanel(QWidget):
                 whole=number(whole),
             )
         )
+
+
+def _described(project: Project, space: str | None) -> When:
+    from spaceplanner.services.selection import Question  # noqa: PLC0415 - the window is there before it computes
+    from spaceplanner.services.when import describe  # noqa: PLC0415
+
+    return describe(project, Question(), space=space)

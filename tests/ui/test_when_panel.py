@@ -38,8 +38,10 @@ def answered(qtbot, panel) -> None:
 def test_without_a_space_it_counts_all_incidents(panel, window):
     found = describe(window.context.project, Question())
     assert panel.place.full == "All incidents"
+    assert found.table is not None
     assert np.array_equal(panel.clock._counts, found.table)
     assert panel.clock._counts.sum() == 450
+    assert found.phases is not None
     assert trend_words(found.trend) in panel.words.text()
     assert phase_words(found.phases).lower() in panel.words.text().lower()
     assert window.docks["when"].bar.detail.text() == f"{found.first[:7]} – {found.last[:7]}"
@@ -49,7 +51,9 @@ def test_a_selected_space_narrows_it(panel, window, qtbot):
     window.context.select_space("square")
     answered(qtbot, panel)
     assert panel.place.full == "Plaza <b>Central</b> · within 100 m"
-    assert np.array_equal(panel.clock._counts, describe(window.context.project, Question(), space="square").table)
+    found = describe(window.context.project, Question(), space="square")
+    assert found.table is not None
+    assert np.array_equal(panel.clock._counts, found.table)
     assert 0 < panel.clock._counts.sum() < 450
     window.context.select_space(None)
     answered(qtbot, panel)
