@@ -85,7 +85,7 @@ def test_what_is_missing_is_said(qtbot, window, panel):
     settle(qtbot, window)
     qtbot.waitUntil(lambda: panel.model.item(0, 0).text() == "Lamps")
     with qtbot.waitSignal(window.context.message) as said:
-        window.context.show_darkness(True)
+        window.context.show_darkness(wanted=True)
     assert said.args == [
         "The dark and silent map needs a study area: add a boundary, or public spaces.",
         "info",
