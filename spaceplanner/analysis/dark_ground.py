@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from spaceplanner.analysis.grid import Grid
 
-_MOST_VERTICES = 400
-"""Of a piece: what GEOS intersects quickly."""
+_TILE = 16
+"""Cells across a piece: few vertices, which GEOS intersects quickly."""
 
 
 def darkness(lux: NDArray[np.float64], *, minimum: float) -> NDArray[np.float64]:
@@ -85,50 +85,44 @@ def outlined(grid: Grid, measure: NDArray[np.float64], known: Any) -> NDArray[An
     -------
     (k,) polygons, in the CRS of the grid.
     """
-    found = outlines.above(measure + 1.0, grid, 1.0)
-    own = shapely.force_2d(known)
-    shapely.prepare(own)
-    cut = ~shapely.covers(own, found)
-    found[cut] = shapely.intersection(own, found[cut])
-    parts = shapely.get_parts(found)
-    areal: NDArray[Any] = parts[shapely.area(parts) > 0]
-    return areal
+    return _cut(outlines.above(measure + 1.0, grid, 1.0), known)
 
 
-def pieces(shapes: NDArray[Any]) -> tuple[NDArray[Any], NDArray[np.int64]]:
-    """Return the same ground in pieces of few vertices, which share edges only: quick to intersect with many others.
+def pieces(grid: Grid, measure: NDArray[np.float64], known: Any) -> NDArray[Any]:
+    """Return the same ground as `outlined` does, in small pieces that share edges only.
+
+    A city's dark ground is one polygon with a hole for every lamp. Pieces are quick to measure, and to intersect with
+    blocks and districts.
 
     Parameters
     ----------
-    shapes
-        (k,) polygons that do not overlap.
+    grid, measure, known
+        As for `outlined`.
 
     Returns
     -------
-    (p,) polygons, and (p,) the shape that each is a piece of.
+    (p,) polygons, none wider than some cells.
     """
-    done: list[tuple[NDArray[Any], NDArray[np.int64]]] = []
-    todo, of = shapes, np.arange(len(shapes))
-    while len(todo):
-        large = shapely.get_num_coordinates(todo) > _MOST_VERTICES
-        done.append((todo[~large], of[~large]))
-        halves = np.array([half for shape in todo[large] for half in _halves(shape)], dtype=object)
-        parts, half = shapely.get_parts(halves, return_index=True)
-        areal = shapely.area(parts) > 0
-        todo, of = parts[areal], np.repeat(of[large], 2)[half[areal]]
-    if not done:
-        return shapes, of
-    return np.concatenate([part for part, _ in done]), np.concatenate([number for _, number in done])
+    return _cut(outlines.above(measure + 1.0, grid, 1.0, tile=_TILE), known)
 
 
-def _halves(shape: Any) -> tuple[Any, Any]:
-    """Cut a polygon across the longer side of its box."""
-    x0, y0, x1, y1 = shape.bounds
-    if x1 - x0 > y1 - y0:
-        middle = (x0 + x1) / 2
-        boxes = shapely.box(x0, y0, middle, y1), shapely.box(middle, y0, x1, y1)
-    else:
-        middle = (y0 + y1) / 2
-        boxes = shapely.box(x0, y0, x1, middle), shapely.box(x0, middle, x1, y1)
-    first, second = (shapely.intersection(shape, box) for box in boxes)
-    return first, second
+def whose(shapes: NDArray[Any], parts: NDArray[Any]) -> NDArray[np.int64]:
+    """Return for each of `pieces` (p,) the number of the polygon of `outlined` (k,) that it is a part of."""
+    inside = shapely.point_on_surface(parts)
+    # The few large polygons ask, for those that ask are prepared.
+    shape, part = shapely.STRtree(inside).query(shapes, predicate="intersects")
+    found = np.zeros(len(parts), dtype=np.int64)
+    found[part] = shape
+    return found
+
+
+def _cut(shapes: NDArray[Any], known: Any) -> NDArray[Any]:
+    """Return the parts of polygons on known ground; most lie amid it and are left as they are."""
+    own = shapely.force_2d(known)
+    shapely.prepare(own)
+    cut = ~shapely.covers(own, shapes)
+    shapes = shapes.copy()
+    shapes[cut] = shapely.intersection(own, shapes[cut])
+    parts = shapely.get_parts(shapes)
+    areal: NDArray[Any] = parts[shapely.area(parts) > 0]
+    return areal

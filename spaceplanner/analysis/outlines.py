@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from spaceplanner.analysis.grid import Grid
 
 
-def above(values: NDArray[np.float64], grid: Grid, level: float) -> NDArray[Any]:
+def above(values: NDArray[np.float64], grid: Grid, level: float, *, tile: int = 0) -> NDArray[Any]:
     """Return the polygons within which a surface, interpolated between cell centres, reaches a level.
 
     Parameters
@@ -26,6 +26,8 @@ def above(values: NDArray[np.float64], grid: Grid, level: float) -> NDArray[Any]
         Where they are.
     level
         Above 0, in the unit of the values.
+    tile
+        Polygons are cut along tiles of so many cells; 0: they are left whole.
 
     Returns
     -------
@@ -35,7 +37,8 @@ def above(values: NDArray[np.float64], grid: Grid, level: float) -> NDArray[Any]
 
     x = np.concatenate(([grid.xs[0] - grid.cell], grid.xs, [grid.xs[-1] + grid.cell]))
     y = np.concatenate(([grid.ys[0] - grid.cell], grid.ys, [grid.ys[-1] + grid.cell]))
-    filled = contour_generator(x, y, np.pad(values, 1), fill_type=FillType.OuterOffset).filled(level, 1e300)
+    surface = contour_generator(x, y, np.pad(values, 1), fill_type=FillType.OuterOffset, chunk_size=tile)
+    filled = surface.filled(level, 1e300)
     polygons = []
     for points, offsets in zip(*filled, strict=True):
         outer, *holes = (points[a:b] for a, b in itertools.pairwise(offsets))

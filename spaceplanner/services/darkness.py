@@ -189,11 +189,10 @@ def field(inputs: Inputs, memo: Memo) -> DarkField | None:
 def by_district(found: DarkField, project: Project) -> tuple[DarkDistrict, ...]:
     """Return the dark and silent ground of each district, in the order of the project's layers."""
     shapes, names = districts.areas(project)
-    known, _ = dark_ground.pieces(shapely.get_parts(np.array([found.ground.known], dtype=object)))
     areas = zip(
         names,
         shapely.area(shapes).tolist(),
-        _shared(shapes, known).tolist(),
+        shapely.area(shapely.intersection(shapes, found.ground.known)).tolist(),
         _shared(shapes, found.pieces).tolist(),
         strict=True,
     )
@@ -275,17 +274,18 @@ def _field(inputs: Inputs, settings: Settings, study: _Study, lux: NDArray[np.fl
     dark = dark_ground.darkness(lux, minimum=minimum)
     radius = stages.compute("hearing_night", inputs, memo)
     silent = dark_ground.silence(study.grid, inputs.alarms.working_xy, radius)
-    both, dark_only, silent_only = (
-        dark_ground.outlined(study.grid, measure, study.known)
-        for measure in (np.minimum(dark, silent), np.minimum(dark, -silent), np.minimum(silent, -dark))
+    both = np.minimum(dark, silent)
+    whole = dark_ground.outlined(study.grid, both, study.known)
+    pieces, dark_only, silent_only = (
+        dark_ground.pieces(study.grid, measure, study.known)
+        for measure in (both, np.minimum(dark, -silent), np.minimum(silent, -dark))
     )
-    area, known = float(shapely.area(both).sum()), float(study.known.area)
-    pieces, of = dark_ground.pieces(both)
+    area, known = float(shapely.area(whole).sum()), float(study.known.area)
     no_people = _unknown(inputs.residents.present, study.known, inputs.coverage.residents)
     night, all_night, no_night = _incidents(inputs, study, pieces, memo)
     return DarkField(
         ground=DarkGround(
-            shapes=both,
+            shapes=whole,
             known=study.known,
             light_class=settings.light_class,
             minimum=minimum,
@@ -298,7 +298,7 @@ def _field(inputs: Inputs, settings: Settings, study: _Study, lux: NDArray[np.fl
         known=known,
         dark=area + float(shapely.area(dark_only).sum()),
         silent=area + float(shapely.area(silent_only).sum()),
-        residents=None if no_people else _residents(inputs.residents, pieces, of, len(both)),
+        residents=None if no_people else _residents(inputs.residents, whole, pieces),
         residents_reason=no_people,
         incidents=night,
         incidents_of=all_night,
@@ -315,12 +315,13 @@ def _unknown(present: bool, ground: BaseGeometry, cover: BaseGeometry | None) ->
     return None if coverage.covered(shapes, cover, None, distance=0.0)[0] else "not_covered"
 
 
-def _residents(living: Residents, pieces: NDArray[Any], of: NDArray[np.int64], count: int) -> NDArray[np.float64]:
-    """Return the people on each of `count` polygons, of which piece i is a part of number `of[i]`."""
+def _residents(living: Residents, shapes: NDArray[Any], pieces: NDArray[Any]) -> NDArray[np.float64]:
+    """Return the people on each polygon, found by its pieces."""
+    of = dark_ground.whose(shapes, pieces)
     point, piece = _on(living.xy, pieces)
-    at = np.bincount(of[piece], living.people[point], minlength=count)
+    at = np.bincount(of[piece], living.people[point], minlength=len(shapes))
     blocks = access.residents_in(pieces, living.blocks, living.block_people, distance=0.0)
-    return np.asarray(at + np.bincount(of, blocks, minlength=count), dtype=np.float64)
+    return np.asarray(at + np.bincount(of, blocks, minlength=len(shapes)), dtype=np.float64)
 
 
 def _incidents(

@@ -16,6 +16,7 @@ from spaceplanner.errors import Cancelled, SpacePlannerError
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import darkness, settings
 from spaceplanner.services.settings import Preferences
+from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -275,6 +276,8 @@ class Context(QObject):
         self.darkness_wanted = wanted
         if wanted:
             self._find_darkness()
+            if why := darkness.missing(unpack(self.project, self.evaluator.memo)):
+                self.say(gettext(why))
         else:
             self.tasks.cancel("darkness")
             self._take_darkness(self.project, None)

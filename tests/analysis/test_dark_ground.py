@@ -67,15 +67,18 @@ def test_nothing_is_outlined_outside_the_known_ground():
 @given(st.integers(0, 2**32 - 1))
 def test_pieces_are_the_whole(seed):
     rng = np.random.default_rng(seed)
-    holes = shapely.union_all(shapely.buffer(shapely.points(rng.uniform(0, 400, (60, 2))), 9.0))
-    shapes = shapely.get_parts(np.array([SQUARE.difference(holes), shapely.box(500, 0, 510, 10)], dtype=object))
-    parts, of = dark_ground.pieces(shapes)
-    assert shapely.get_num_coordinates(parts).max() <= 400
+    alarms, radius = rng.uniform(0, 400, (30, 2)), rng.uniform(0, 60, 30)
+    known = shapely.Point(200, 200).buffer(190)
+    measure = dark_ground.silence(GRID, alarms, radius)
+    shapes, parts = (make(GRID, measure, known) for make in (dark_ground.outlined, dark_ground.pieces))
+    of = dark_ground.whose(shapes, parts)
     whole = np.bincount(of, shapely.area(parts), minlength=len(shapes))
-    np.testing.assert_allclose(whole, shapely.area(shapes), rtol=1e-9)
+    np.testing.assert_allclose(whole, shapely.area(shapes), rtol=1e-6, atol=1e-3)
+    x0, y0, x1, y1 = shapely.bounds(parts).T
+    assert max((x1 - x0).max(), (y1 - y0).max()) <= 16 * GRID.cell + 1e-9
     assert shapely.covers(shapely.buffer(shapes[of], 1e-6), parts).all()
 
 
-def test_no_shapes_have_no_pieces():
-    parts, of = dark_ground.pieces(np.empty(0, dtype=object))
-    assert len(parts) == len(of) == 0
+def test_where_there_is_no_such_ground_there_are_no_pieces():
+    parts = dark_ground.pieces(GRID, -np.ones((GRID.ny, GRID.nx)), SQUARE)
+    assert len(parts) == len(dark_ground.whose(np.empty(0, dtype=object), parts)) == 0

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -16,6 +17,11 @@ from spaceplanner.domain.layer import Role
 from spaceplanner.io import project_file
 from tests.services import cities
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
+
 X, Y = 620_000.0, 9_750_000.0
 
 
@@ -24,7 +30,7 @@ def _speak_english(monkeypatch):
     monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
 
 
-def saved(path, *, coverage=None, without=()):
+def saved(path: Path, *, coverage: BaseGeometry | None = None, without: tuple[Role, ...] = ()) -> Path:
     """The made city of 3 x 3 km with two districts."""
     project = cities.made_city()
     halves = np.array([shapely.box(X, Y, X + 1500, Y + 3000), shapely.box(X + 1500, Y, X + 3000, Y + 3000)])
@@ -43,7 +49,7 @@ def city(tmp_path_factory):
     return saved(tmp_path_factory.mktemp("city") / "ciudad.gpkg")
 
 
-def document(capsys, *words):
+def document(capsys: pytest.CaptureFixture[str], *words: object) -> Any:
     assert main(["darkness", *map(str, words), "--json"]) == 0
     return json.loads(capsys.readouterr().out)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,6 +18,13 @@ from spaceplanner.services.unpacking import unpack
 from tests.analysis.test_dark_ground import edge_of_light
 from tests.services import cities
 
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+    from spaceplanner.domain.layer import Layer
+    from spaceplanner.domain.project import Project
+    from spaceplanner.services.darkness import DarkField
+
 X, Y = 620_000.0, 9_750_000.0
 SIDE = 1000.0
 BOUNDARY = shapely.box(X, Y, X + SIDE, Y + SIDE)
@@ -24,12 +32,19 @@ WEST = shapely.box(X, Y, X + SIDE / 2, Y + SIDE)
 LAMP, ALARM = (X + 250.0, Y + 250.0), (X + 250.0, Y + 700.0)
 
 
-def empty_square(*more, lamps=(LAMP,), alarms=(ALARM,), lamps_in=None, alarms_in=None):
+def made(project: Project, memo: Memo | None = None) -> DarkField:
+    """Return the map of a project that has one."""
+    found = darkness.of_project(project, memo)
+    assert found is not None
+    return found
+
+
+def empty_square(*more: Layer, lamps_in: BaseGeometry | None = None, alarms_in: BaseGeometry | None = None) -> Project:
     """A square of 100 ha with a lamp of 8 m and 8,000 lm and an alarm of 110 dB at 1 m."""
     return cities.project(
         cities.layer(Role.BOUNDARY, np.array([BOUNDARY])),
-        cities.layer(Role.LAMPS, np.array(lamps), coverage=lamps_in),
-        cities.layer(Role.ALARMS, np.array(alarms), coverage=alarms_in),
+        cities.layer(Role.LAMPS, np.array([LAMP]), coverage=lamps_in),
+        cities.layer(Role.ALARMS, np.array([ALARM]), coverage=alarms_in),
         *more,
     )
 
@@ -41,7 +56,7 @@ def discs() -> tuple[float, float]:
 
 
 def test_one_lamp_and_one_alarm_on_an_empty_square():
-    found = darkness.of_project(empty_square())
+    found = made(empty_square())
     lit, heard = discs()
     assert found.cell == 5.0
     assert found.known == found.study == pytest.approx(1e6)
@@ -54,7 +69,7 @@ def test_one_lamp_and_one_alarm_on_an_empty_square():
 
 
 def test_outside_the_coverage_of_lamps_there_are_no_data_not_darkness():
-    found = darkness.of_project(empty_square(lamps_in=WEST))
+    found = made(empty_square(lamps_in=WEST))
     known = shapely.box(X, Y, X + SIDE / 2 - 50, Y + SIDE)
     assert found.known == pytest.approx(known.area, rel=1e-4)
     assert found.study == pytest.approx(1e6)
@@ -64,16 +79,16 @@ def test_outside_the_coverage_of_lamps_there_are_no_data_not_darkness():
 
 
 def test_outside_the_coverage_of_alarms_there_are_no_data_either():
-    found = darkness.of_project(empty_square(alarms_in=WEST))
+    found = made(empty_square(alarms_in=WEST))
     assert found.known == pytest.approx((SIDE / 2 - 200) * SIDE, rel=1e-4)
-    nowhere = darkness.of_project(empty_square(alarms_in=shapely.box(X, Y, X + 100, Y + 100)))
+    nowhere = made(empty_square(alarms_in=shapely.box(X, Y, X + 100, Y + 100)))
     assert nowhere.known == 0.0
     assert nowhere.ground.share is None
     assert len(nowhere.ground.shapes) == 0
 
 
 def test_a_coverage_drawn_a_little_short_of_the_boundary_is_the_boundary():
-    found = darkness.of_project(empty_square(lamps_in=BOUNDARY.buffer(-3), alarms_in=BOUNDARY.buffer(-3)))
+    found = made(empty_square(lamps_in=BOUNDARY.buffer(-3), alarms_in=BOUNDARY.buffer(-3)))
     assert found.known == pytest.approx(1e6)
 
 
@@ -84,7 +99,7 @@ def test_without_a_boundary_the_spaces_and_their_surroundings_are_the_study_area
         cities.layer(Role.LAMPS, np.array([LAMP])),
         cities.layer(Role.ALARMS, np.array([ALARM])),
     )
-    assert darkness.of_project(project).study == pytest.approx(square.buffer(300).area)
+    assert made(project).study == pytest.approx(square.buffer(300).area)
 
 
 @pytest.mark.parametrize(
@@ -94,13 +109,13 @@ def test_what_is_missing_is_named(without, named):
     project = empty_square()
     project = replace(project, layers=tuple(layer for layer in project.layers if layer.role is not without))
     assert darkness.of_project(project) is None
-    assert named in darkness.missing(unpack(project))
+    assert named in str(darkness.missing(unpack(project)))
 
 
 def test_a_setting_that_cannot_be_is_refused():
     project = empty_square()
     with pytest.raises(AnalysisError, match="P9"):
-        darkness.of_project(replace(project, settings=replace(project.settings, light_class=9)))
+        made(replace(project, settings=replace(project.settings, light_class=9)))
 
 
 def test_residents_count_by_their_place_and_the_share_of_their_block():
@@ -110,17 +125,18 @@ def test_residents_count_by_their_place_and_the_share_of_their_block():
     residents = cities.layer(
         Role.RESIDENTS, np.array([block, under_the_lamp, half_outside]), {"people": [100.0, 50.0, 20.0]}
     )
-    found = darkness.of_project(empty_square(residents))
+    found = made(empty_square(residents))
+    assert found.residents is not None
     assert found.residents.sum() == pytest.approx(100 + 10)
     points = cities.layer(Role.RESIDENTS, np.array([LAMP, (X + 900, Y + 900)]), {"people": [7.0, 3.0]})
-    assert darkness.of_project(empty_square(points)).residents.sum() == pytest.approx(3)
+    at_points = made(empty_square(points)).residents
+    assert at_points is not None
+    assert at_points.sum() == pytest.approx(3)
 
 
 def test_residents_that_cover_half_of_the_ground_are_no_number():
     block = np.array([shapely.box(X, Y, X + 100, Y + 100)])
-    found = darkness.of_project(
-        empty_square(replace(cities.layer(Role.RESIDENTS, block, {"people": [9.0]}), coverage=WEST))
-    )
+    found = made(empty_square(replace(cities.layer(Role.RESIDENTS, block, {"people": [9.0]}), coverage=WEST)))
     assert (found.residents, found.residents_reason) == (None, "not_covered")
 
 
@@ -128,25 +144,25 @@ def test_residents_that_cover_half_of_the_ground_are_no_number():
 def test_incidents_by_night_are_exact_inside_and_guarded_outside(on, off, published):
     xy = [(X + 900, Y + 900)] * on + [LAMP] * off + [(X + 900, Y + 900)] * 3
     when = ["2025-06-01T23:00"] * (on + off) + ["2025-06-01T12:00"] * 3
-    found = darkness.of_project(empty_square(cities.incidents(np.array(xy), when)))
+    found = made(empty_square(cities.incidents(np.array(xy), when)))
     assert (found.incidents, found.incidents_of, found.incidents_published) == (on, on + off, published)
 
 
 def test_incidents_without_hours_are_no_number():
-    found = darkness.of_project(empty_square(cities.incidents(np.array([LAMP]), precision="day")))
+    found = made(empty_square(cities.incidents(np.array([LAMP]), precision="day")))
     assert (found.incidents, found.incidents_reason) == (None, "no_dates")
 
 
 def test_districts_share_the_ground():
     halves = np.array([WEST, shapely.box(X + SIDE / 2, Y, X + SIDE, Y + SIDE)])
     project = empty_square(cities.layer(Role.DISTRICTS, halves, {"name": ["Oeste", "Este"]}), lamps_in=WEST)
-    west, east = darkness.by_district(darkness.of_project(project), project)
+    west, east = darkness.by_district(made(project), project)
     assert (west.name, east.name) == ("Oeste", "Este")
     assert west.known == pytest.approx((SIDE / 2 - 50) * SIDE, rel=1e-4)
-    assert west.share == pytest.approx(darkness.of_project(project).ground.share, rel=1e-6)
+    assert west.share == pytest.approx(made(project).ground.share, rel=1e-6)
     assert (east.known, east.share) == (0.0, None)
     bare = empty_square()
-    assert darkness.by_district(darkness.of_project(bare), bare) == ()
+    assert darkness.by_district(made(bare), bare) == ()
 
 
 def test_one_lamp_moved_is_as_if_all_were_computed_anew():
@@ -158,12 +174,12 @@ def test_one_lamp_moved_is_as_if_all_were_computed_anew():
         project, layers=tuple(replace(layer, geometry=xy) if layer is lamps else layer for layer in project.layers)
     )
     memo = Memo({**stages.KEEP, **darkness.KEEP})
-    first = darkness.of_project(project, memo)
-    second, fresh = darkness.of_project(moved, memo), darkness.of_project(moved)
+    first = made(project, memo)
+    second, fresh = made(moved, memo), made(moved)
     assert memo.updated["darkness_lux"] == 1
     assert second.ground.area == pytest.approx(fresh.ground.area, abs=1e-6)
     assert second.ground.area != first.ground.area
-    assert darkness.of_project(project, memo) is first
+    assert made(project, memo) is first
 
 
 def test_the_same_ground_as_the_points_of_the_spaces_say():
@@ -173,7 +189,7 @@ def test_the_same_ground_as_the_points_of_the_spaces_say():
     inputs = unpack(project, memo)
     by_points = stages.compute("dark_silent", inputs, memo)
     shapes = inputs.places.shapes
-    ground = shapely.union_all(darkness.field(inputs, memo).ground.shapes)
+    ground = shapely.union_all(made(project, memo).ground.shapes)
     by_ground = shapely.area(shapely.intersection(shapes, ground)) / shapely.area(shapes)
     assert 0.05 < by_points.mean() < 0.95
     np.testing.assert_allclose(by_ground, by_points, atol=0.05)

@@ -67,10 +67,10 @@ def test_turned_on_it_is_drawn_and_explained_and_turned_off_gone(qtbot, window, 
     assert "Dark" not in legend.accessibleName()
 
 
-def test_it_follows_the_lamps(qtbot, window, panel):
+def test_it_goes_with_the_alarms_and_comes_back_with_them(qtbot, window, panel):
     turn(qtbot, window, panel)
     first = window.context.darkness
-    window.context.do("Light all", edits.remove_layer("alarms"))
+    window.context.do("Remove layer", edits.remove_layer("alarms"))
     settle(qtbot, window)
     qtbot.waitUntil(lambda: window.context.darkness is None, timeout=20_000)
     qtbot.waitUntil(lambda: all(panel.model.item(i, 0).data(Qt.ItemDataRole.UserRole + 1) != DARK for i in range(3)))
@@ -78,3 +78,15 @@ def test_it_follows_the_lamps(qtbot, window, panel):
     settle(qtbot, window)
     qtbot.waitUntil(lambda: window.context.darkness is first, timeout=20_000)
     drawn_as_wanted(qtbot, window)
+
+
+def test_what_is_missing_is_said(qtbot, window, panel):
+    window.context.do("Remove layer", edits.remove_layer("spaces"))
+    settle(qtbot, window)
+    qtbot.waitUntil(lambda: panel.model.item(0, 0).text() == "Lamps")
+    with qtbot.waitSignal(window.context.message) as said:
+        window.context.show_darkness(wanted=True)
+    assert said.args == [
+        "The dark and silent map needs a study area: add a boundary, or public spaces.",
+        "info",
+    ]
