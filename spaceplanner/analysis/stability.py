@@ -34,7 +34,7 @@ TOP = 10
 """How many of the neediest are the top by default."""
 
 _ENDS = (0.05, 0.5, 0.95)
-_CELLS = 250_000
+_CELLS = 100_000
 """Scores made at a time: they stay in the processor's cache, and memory does not grow with the draws."""
 
 

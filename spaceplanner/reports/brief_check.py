@@ -52,6 +52,7 @@ def _blocks(case: Case, width: float, print_: Print) -> list[Block]:
     left = [
         funding(case, half, print_),
         parts(gettext("Score"), case.outcome.criteria, case, half, print_, total=case.outcome.score),
+        luck(need, half, print_),
     ]
     right = [
         changes(case, half, print_),
@@ -191,8 +192,11 @@ def parts(title: str, found: Sequence[Part], case: Case, width: float, print_: P
     ]
     said = gettext("no data") if total is None else number(total, 1)
     rows.append([gettext("Sum, of 100"), "", percent(sum(part.weight for part in found)), said])
-    block = flow.of_table(None, table(columns, rows, width, print_=print_, totals=1, most=2))
-    if not any(part.id == "incidents_adjusted" for part in found):
-        return block
-    note = stack([spacer(3), paragraph(gettext(measures.LUCK), width, print_.text, most=3)])
-    return replace(block, body=(*block.body, note))
+    return flow.of_table(None, table(columns, rows, width, print_=print_, totals=1, most=2))
+
+
+def luck(need: Sequence[Part], width: float, print_: Print) -> Block:
+    """Say what a corrected number of incidents is, where the need is made of it."""
+    if not any(part.id == "incidents_adjusted" for part in need):
+        return Block(body=())
+    return Block(body=(paragraph(gettext(measures.LUCK), width, print_.text, most=3),), gap=9)

@@ -92,8 +92,8 @@ def corrected(incidents: Incidents, luck: Luck | None, published: Luck | None, c
             adjusted.append(none("per_year", reason or "no_coverage"))
             continue
         # What comparable spaces have is made of their counts: outside, of those that may be published.
-        expected.append(_expected(luck.expected[row], published.expected[row], luck.compared))
         shown = disclosure.count(int(count)) is not None
+        expected.append(_expected(luck.expected[row], published.expected[row] if shown else np.nan, luck.compared))
         adjusted.append(
             Figure(
                 exact=float(luck.adjusted[row]),
