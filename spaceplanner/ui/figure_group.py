@@ -138,14 +138,17 @@ def _words(table: Mapping[str, str], key: str) -> str:
 
 def _show(fact: Fact, measure: str, figure: Figure) -> None:
     fact.name(measures.label(measure) if measure in measures.MEASURES else measure)
+    if figure.exact is None:
+        fact.show_value("", measures.text(figure), note=measures.why(figure))  # in grey, as in the table
+        return
     between = measures.interval(figure)
-    notes = [measures.why(figure)]
+    notes = []
     if between:
         notes.append(gettext(N_("90% interval: {interval}.")).format(interval=between))
     beside = [f"({between})"] if between else []
     # A count is its own sample.
-    if figure.sample is not None and figure.exact is not None and figure.unit != "count":
+    if figure.sample is not None and figure.unit != "count":
         count = number(figure.sample)
         notes.append(gettext(N_("Sample: {count} records or points.")).format(count=count))
         beside.append(f"n = {count}")
-    fact.show_value(value(figure), " ".join(beside), note="\n".join(note for note in notes if note))
+    fact.show_value(value(figure), " ".join(beside), note="\n".join(notes))
