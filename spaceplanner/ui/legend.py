@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout,
 
 from spaceplanner.cartography import legend
 from spaceplanner.cartography.style import map_style
+from spaceplanner.cartography.style import theme as page_theme
 from spaceplanner.ui.plain import label
 from spaceplanner.ui.theme import font
 
@@ -87,7 +88,8 @@ class _Dark(QWidget):
         style = map_style(theme)
         fill = QColor(style.dark_silent)
         fill.setAlphaF(min(1.0, style.alpha["dark_silent"] + 0.2))
-        self._swatch.setStyleSheet(f"background: {fill.name(QColor.NameFormat.HexArgb)}; border-radius: 2px;")
+        edge = page_theme(theme).faint
+        self._swatch.setStyleSheet(f"background: {fill.name(QColor.NameFormat.HexArgb)}; border: 1px solid {edge};")
         self._name.setText(legend.dark_title())
         self._words.setText("\n".join(legend.dark_words(ground)))
 

@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 import shapely
 
-from spaceplanner.analysis import sound
+from spaceplanner.analysis import lighting, sound
 from spaceplanner.domain.layer import Role
 from spaceplanner.errors import AnalysisError
-from spaceplanner.services import darkness, stages
+from spaceplanner.io import catalogue
+from spaceplanner.services import darkness, demo, stages
 from spaceplanner.services.memo import Memo
 from spaceplanner.services.unpacking import unpack
 from tests.analysis.test_dark_ground import edge_of_light
@@ -194,3 +195,28 @@ def test_the_same_ground_as_the_points_of_the_spaces_say():
     assert 0.05 < by_points.mean() < 0.95
     np.testing.assert_allclose(by_ground, by_points, atol=0.05)
     assert by_ground.mean() == pytest.approx(by_points.mean(), abs=0.005)
+
+
+def test_sample_city_at_random_places_is_dark_and_silent_where_the_map_says():
+    """Lux and hearing at 4,000 places, each on its own, against the polygons: they differ at edges only."""
+    project = demo.build(catalogue.load())
+    memo = Memo({**stages.KEEP, **darkness.KEEP})
+    found, inputs = made(project, memo), unpack(project, memo)
+    assert found.known == pytest.approx(found.study)
+    boundary = inputs.coverage.boundary
+    assert boundary is not None
+    x0, y0, x1, y1 = boundary.bounds
+    places = np.random.default_rng(5).uniform((x0, y0), (x1, y1), (6000, 2))
+    places = places[shapely.contains_xy(boundary, places)]
+    light = stages.compute("light_lamps", inputs, memo)
+    lux = lighting.illuminance(places, inputs.lamps.working_xy, light.height, light.lumens)
+    away = np.hypot(*(places[:, None] - inputs.alarms.working_xy).transpose(2, 0, 1))
+    silent = (away > stages.compute("hearing_night", inputs, memo)).all(axis=1)
+    truth = (lux < found.ground.minimum) & silent
+    said = shapely.contains_xy(shapely.union_all(found.ground.shapes), places)
+    assert 0.2 < truth.mean() < 0.35
+    assert (truth != said).mean() < 0.01
+    assert found.ground.share == pytest.approx(truth.mean(), abs=0.02)
+    by_district = darkness.by_district(found, project)
+    assert len(by_district) == 18
+    assert max(by_district, key=lambda item: item.share or 0).name == "El Manglar"
