@@ -69,6 +69,7 @@ def corrected(  # noqa: PLR0917 - positional as the inputs of its stage
     period: tuple[str, str, float] | None,
     people: NDArray[np.float64],
     residents: Residents,
+    covered_residents: NDArray[np.bool_],
     *,
     published: bool,
 ) -> Luck | None:
@@ -84,8 +85,9 @@ def corrected(  # noqa: PLR0917 - positional as the inputs of its stage
         (n,) square metres on which the incidents are counted.
     period
         First and last day and years of the record, or None.
-    people, residents
-        (n,) residents near each space, and whether there is a layer of them.
+    people, residents, covered_residents
+        (n,) residents near each space, whether there is a layer of them, and (n,) whether it covers that ground: where it
+        does not, a space is compared as if it had the mean of the others.
     published
         Made of counts that may be published only: fewer than five are none.
     """
@@ -96,7 +98,7 @@ def corrected(  # noqa: PLR0917 - positional as the inputs of its stage
     like = comparables.expected(
         used,
         areas,
-        traits={"residents": people} if residents.present else {},
+        traits={"residents": np.where(covered_residents, people, np.nan)} if residents.present else {},
         kinds=[space.kind for space in places.spaces],
     )
     found = shrinkage.shrink(used, like.count)

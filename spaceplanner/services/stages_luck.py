@@ -20,6 +20,7 @@ _INPUTS = (
     "period",
     "residents_within",
     "residents",
+    "covered_residents",
 )
 
 STAGES: Mapping[str, Stage] = {
