@@ -1,5 +1,5 @@
 #!/bin/sh
-# Other people's software for `make interop`: QGIS's Python and PostGIS. Installed when root; else the tests that need
+# Other people's software for `make interop`: QGIS's Python, GDAL and PostGIS. Installed when root; else the tests that need
 # a missing one skip and say so. QGIS is large, so the download has a limit (seconds, INTEROP_LIMIT).
 set -u
 limit="${INTEROP_LIMIT:-900}"
@@ -7,7 +7,7 @@ command -v apt-get >/dev/null 2>&1 || { echo "No apt-get here: QGIS and PostGIS 
 version="$(ls /usr/lib/postgresql 2>/dev/null | sort -n | tail -n 1)"
 [ -n "$version" ] || version="$(apt-cache show postgresql 2>/dev/null | sed -n 's/^Version: \([0-9]*\)+.*/\1/p' | head -n 1)"
 missing=""
-for package in python3-qgis "postgresql-${version:-15}" "postgresql-${version:-15}-postgis-3"; do
+for package in python3-qgis gdal-bin "postgresql-${version:-15}" "postgresql-${version:-15}-postgis-3"; do
     dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing="$missing $package"
 done
 [ -z "$missing" ] && exit 0

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from scipy.spatial import cKDTree
 
 from spaceplanner.analysis import discs
 
@@ -58,6 +57,8 @@ def at(
     AnalysisError
         If a radius is not a number or too small.
     """
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - start-up time: the window opens before anything is computed
+
     radii = discs.radii_of(radius, len(alarms_xy))
     known = np.nan_to_num(people)
     count = np.zeros(len(xy))

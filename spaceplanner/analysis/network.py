@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from scipy import sparse
-from scipy.sparse import csgraph
 
 from spaceplanner.analysis.network_graph import (
     TOLERANCE,
@@ -256,6 +254,9 @@ def node_distances(
     limit
         Metres beyond which a distance is not wanted: it is infinite.
     """
+    from scipy import sparse  # noqa: PLC0415 - start-up time: the window opens before anything is computed
+    from scipy.sparse import csgraph  # noqa: PLC0415 - start-up time: the window opens before anything is computed
+
     n = len(network.nodes)
     at = np.flatnonzero(sources.found & (group >= 0) & (group < groups))
     edge = sources.edge[at]

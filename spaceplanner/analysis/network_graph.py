@@ -12,9 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from scipy import sparse
-from scipy.sparse import csgraph
-from scipy.spatial import cKDTree
 
 from spaceplanner.analysis import network_lines
 from spaceplanner.errors import AnalysisError
@@ -181,6 +178,9 @@ def _network(
     street: NDArray[np.int64],
     dropped: Dropped,
 ) -> Network:
+    from scipy import sparse  # noqa: PLC0415 - start-up time: the window opens before anything is computed
+    from scipy.sparse import csgraph  # noqa: PLC0415 - start-up time: the window opens before anything is computed
+
     link = sparse.coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(nodes), len(nodes)))
     labels = csgraph.connected_components(link, directed=False)[1]
     sizes = np.asarray(np.bincount(labels[ends[:, 0]], lengths), dtype=np.float64)
@@ -246,6 +246,8 @@ def _split(parts: NDArray[Any], tolerance: float, *, crossings: bool) -> tuple[N
 
 def _shared_vertices(parts: NDArray[Any], tolerance: float) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """Return where lines have a vertex in common, with another line or with a later part of themselves."""
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - start-up time: the window opens before anything is computed
+
     coords, of, along = network_lines.measured(parts)
     i, j = cKDTree(coords).query_pairs(tolerance, output_type="ndarray").T
     # Vertices that follow closely on one line are no meeting.
@@ -273,6 +275,10 @@ def _crossings(parts: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[np.float
 
 def _nodes(shapes: NDArray[Any], tolerance: float) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return the nodes (n, 2) and those at which each piece begins and ends (m, 2)."""
+    from scipy import sparse  # noqa: PLC0415 - start-up time: the window opens before anything is computed
+    from scipy.sparse import csgraph  # noqa: PLC0415 - start-up time: the window opens before anything is computed
+    from scipy.spatial import cKDTree  # noqa: PLC0415 - start-up time: the window opens before anything is computed
+
     ends = np.concatenate((shapely.get_point(shapes, 0), shapely.get_point(shapes, -1)))
     places, of = np.unique(shapely.get_coordinates(ends), axis=0, return_inverse=True)
     i, j = cKDTree(places).query_pairs(tolerance, output_type="ndarray").T

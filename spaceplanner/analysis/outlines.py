@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from scipy import ndimage
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,6 +50,8 @@ def above(values: NDArray[np.float64], grid: Grid, level: float, *, tile: int = 
 
 def patches(cells: NDArray[np.bool_]) -> tuple[NDArray[np.int64], int]:
     """Return a number from 1 for each group of cells that share sides, (ny, nx), 0 elsewhere, and how many there are."""
+    from scipy import ndimage  # noqa: PLC0415 - start-up time: the window opens before anything is computed
+
     labels, count = ndimage.label(cells)
     return np.asarray(labels, dtype=np.int64), int(count)
 

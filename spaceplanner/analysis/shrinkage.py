@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import special
 
 from spaceplanner.analysis.disclosure import FEWEST
 from spaceplanner.errors import AnalysisError
@@ -127,6 +126,8 @@ def shrink(counts: NDArray[np.float64], expected: NDArray[np.float64], *, disper
     AnalysisError
         If a count or an expectation is negative or infinite, or phi is not above 0.
     """
+    from scipy import special  # noqa: PLC0415 - start-up time: the window opens before anything is computed
+
     check_counts(counts, expected)
     if dispersion is not None and not 0 < dispersion < np.inf:
         raise AnalysisError(
@@ -207,6 +208,8 @@ def _slope(
     often: NDArray[np.int64],
 ) -> float:
     """Return the derivative of log L(phi) - log phi by log phi; `values` and `often` are the distinct counts of y."""
+    from scipy import special  # noqa: PLC0415 - start-up time: the window opens before anything is computed
+
     gammas = float(often @ (special.digamma(values + phi) - special.digamma(phi)))
     others = float((np.log1p(mu / phi) + (y - mu) / (phi + mu)).sum())
     return phi * (gammas - others) - 1
