@@ -19,7 +19,7 @@ from spaceplanner.domain.layer import Role
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.errors import AnalysisError
 from spaceplanner.io import catalogue
-from spaceplanner.services import stages_light
+from spaceplanner.services import inputs, stages_light
 from spaceplanner.services.evaluation import Evaluator
 from tests.services import cities
 
@@ -73,6 +73,10 @@ def lux_by_hand(x: Any, y: Any) -> Any:
     return sum(6400 * 64 / (pi * ((x - at) ** 2 + (y - 50) ** 2 + 64) ** 2) for at in (50, 140))
 
 
+GROUPS = ("walk_400_women", "walk_400_children", "walk_400_older")
+AUDITED = ("condition_index", *(f"audit_{item}" for item in inputs.AUDITED))
+
+
 def test_figures_by_hand(small):
     found = space(diagnosed(small)).figures
     exact = {measure: figure.exact for measure, figure in found.items()}
@@ -108,10 +112,17 @@ def test_figures_by_hand(small):
         "unheard_night_share": None,
         "dark_silent_share": None,
         "residents_within": pytest.approx(30),
+        # The block lies in a corner of the space.
+        "walk_300": pytest.approx(30),
+        "walk_400": pytest.approx(30),
+        "walk_800": pytest.approx(30),
+        "m2_per_resident": pytest.approx(10_000 / 30),
+        **dict.fromkeys((*GROUPS, *AUDITED)),
     }
     reasons = {measure: figure.reason for measure, figure in found.items() if figure.exact is None}
     sounds = "heard_share", "silent_share", "heard_day_share", "heard_night_share", "unheard_night_share"
-    assert reasons == dict.fromkeys((*sounds, "dark_silent_share"), "no_layer") | {
+    assert reasons == dict.fromkeys((*sounds, "dark_silent_share", *AUDITED), "no_layer") | {
+        **dict.fromkeys(GROUPS, "no_group"),
         "incidents_expected": "no_comparison",
         "paths_below_share": "no_paths",
         "entrances_below_share": "no_entrances",
@@ -126,7 +137,8 @@ def test_labels_and_flags_by_hand(small):
     found = space(diagnosed(small))
     assert lux_by_hand(0, 0) < 0.4
     assert found.labels == {"light_class": "none"}
-    assert found.flags == ("assumed_lamps", "no_comparison")
+    # Nobody drew streets or entrances either.
+    assert found.flags == ("assumed_lamps", "straight_line", "assumed_entrances", "no_comparison")
     no_lamps = space(diagnosed(replace(small, layers=(small.layers[0],))))
     assert no_lamps.labels == {}
     assert no_lamps.flags == ()
@@ -175,7 +187,7 @@ def test_need_by_hand(small):
 
 def test_unknown_coverage_is_measured_and_said(small):
     notes = diagnosed(small).notes
-    assert [parameters["layer"] for _, parameters in notes] == ["incidents", "lamps", "residents"]
+    assert [values["layer"] for _, values in notes if "layer" in values] == ["incidents", "lamps", "residents"]
 
 
 def test_period_and_method_are_given(small):
@@ -243,7 +255,7 @@ def test_a_space_outside_the_boundary_has_no_data(small):
     assert space(found, "s01").figures["lit_share"].reason == "no_coverage"
     assert space(found, "s01").figures["incidents_within"].reason == "no_coverage"
     assert space(found, "s00").figures["incidents_within"].exact == 12
-    assert not found.notes
+    assert not [values for _, values in found.notes if "layer" in values]
 
 
 @pytest.mark.parametrize("setting", ["incident_radius", "lit_radius", "walk_distance"])
@@ -402,6 +414,9 @@ def test_nothing_that_is_published_of_a_city_tells_how_few_incidents_one_space_h
     apart = square(5000, 5000)
     shapes = [*city.by_role(Role.SPACES)[0].geometry, apart]
     parts = tuple(Criterion(id=measure, weight=1, low=0, high=1) for measure in OF_INCIDENTS)
+    safety = np.random.default_rng(seed).integers(1, 6, len(shapes)).astype(float)
+    visits = {"space": [f"s{place:02d}" for place in range(len(shapes))], "auditor": ["A1"] * len(shapes)}
+    audits = cities.layer(Role.AUDITS, shapely.get_coordinates(shapely.centroid(shapes)), visits | {"safety": safety})
 
     def record(n: int) -> Diagnosis:
         was = city.by_role(Role.INCIDENTS)[0]
@@ -409,6 +424,7 @@ def test_nothing_that_is_published_of_a_city_tells_how_few_incidents_one_space_h
         when = np.concatenate((was.table["when"].to_numpy().astype(few.dtype), few))
         incidents = cities.incidents(np.concatenate((was.geometry, around(*[(5050, 5050)] * n))), when)
         others = [layer for layer in city.layers if layer.role not in {Role.SPACES, Role.INCIDENTS, Role.BOUNDARY}]
+        others.append(audits)
         return diagnosed(replace(city, layers=(cities.spaces(shapes), incidents, *others), need_parts=parts))
 
     assert [told(item) for item in record(one).spaces] == [told(item) for item in record(other).spaces]

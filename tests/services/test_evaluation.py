@@ -61,8 +61,8 @@ def test_hiding_a_layer_or_naming_the_project_computes_nothing(evaluator):
     assert evaluator.memo.computed == computed
 
 
-LUCK = {"luck", "luck_published", "figures_luck"}
-BY_NIGHT = {"night_pairs", "night_xy", "night_lux", "night_in_light", "figures_night_light"}
+LUCK = {"luck", "luck_published", "figures_luck", "fears"}
+BY_NIGHT = {"nightly", "night_pairs", "night_xy", "night_lux", "night_in_light", "figures_night_light"}
 DARK_SILENT = {"dark_silent", "figures_dark_silent"}
 
 
@@ -99,7 +99,7 @@ DARK_SILENT = {"dark_silent", "figures_dark_silent"}
             },
         ),
         ("ambient_day", {"hearing_day", "heard_day", "figures_sound"}),
-        ("ambient_night", {"hearing_night", "heard_night", "heard_points", "figures_sound", *DARK_SILENT}),
+        ("ambient_night", {"hearing_night", "heard_night", "heard_points", "figures_sound", "city", *DARK_SILENT}),
         ("seed", set()),
     ],
 )

@@ -41,7 +41,7 @@ def same(one: Any, other: Any) -> bool:
     if is_dataclass(one):
         return all(same(getattr(one, part.name), getattr(other, part.name)) for part in fields(one))
     if isinstance(one, np.ndarray):
-        return np.array_equal(one, other, equal_nan=one.dtype.kind == "f")
+        return np.array_equal(one, other, equal_nan=one.dtype.kind in "fM")
     return bool(one == other or (one != one and other != other))  # noqa: PLR0124 - NaN
 
 
