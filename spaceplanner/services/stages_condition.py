@@ -15,5 +15,5 @@ _LABEL = N_("Reading field audits")
 
 STAGES: Mapping[str, Stage] = {
     "audited": Stage(label=_LABEL, function=condition.audited, inputs=("places", "audits")),
-    "fears": Stage(label=_LABEL, function=condition.fears, inputs=("audited", "luck")),
+    "fears": Stage(label=_LABEL, function=condition.fears, inputs=("audited", "luck_published")),
 }

@@ -394,7 +394,7 @@ def test_the_projects_bandwidth_is_the_default(capsys, tmp_path):
 
 
 def test_usage_and_projects_are_guarded(capsys, city):
-    for words in (["--method", "network"], ["--from", "yesterday"], ["--bandwidth", "wide"]):
+    for words in (["--method", "astrology"], ["--from", "yesterday"], ["--bandwidth", "wide"]):
         with pytest.raises(SystemExit, match="2"):
             main(["hotspots", str(city), *words])
         capsys.readouterr()

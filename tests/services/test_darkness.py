@@ -13,7 +13,7 @@ from spaceplanner.analysis import lighting, sound
 from spaceplanner.domain.layer import Role
 from spaceplanner.errors import AnalysisError
 from spaceplanner.io import catalogue
-from spaceplanner.services import darkness, demo, stages
+from spaceplanner.services import darkness, demo, stages, stages_light
 from spaceplanner.services.memo import Memo
 from spaceplanner.services.unpacking import unpack
 from tests.analysis.test_dark_ground import edge_of_light
@@ -71,7 +71,7 @@ def test_one_lamp_and_one_alarm_on_an_empty_square():
 
 def test_outside_the_coverage_of_lamps_there_are_no_data_not_darkness():
     found = made(empty_square(lamps_in=WEST))
-    known = shapely.box(X, Y, X + SIDE / 2 - 50, Y + SIDE)
+    known = shapely.box(X, Y, X + SIDE / 2 - stages_light.REACH, Y + SIDE)
     assert found.known == pytest.approx(known.area, rel=1e-4)
     assert found.study == pytest.approx(1e6)
     assert shapely.union_all(found.ground.shapes).difference(known.buffer(0.1)).area == pytest.approx(0, abs=1e-6)
@@ -159,7 +159,7 @@ def test_districts_share_the_ground():
     project = empty_square(cities.layer(Role.DISTRICTS, halves, {"name": ["Oeste", "Este"]}), lamps_in=WEST)
     west, east = darkness.by_district(made(project), project)
     assert (west.name, east.name) == ("Oeste", "Este")
-    assert west.known == pytest.approx((SIDE / 2 - 50) * SIDE, rel=1e-4)
+    assert west.known == pytest.approx((SIDE / 2 - stages_light.REACH) * SIDE, rel=1e-4)
     assert west.share == pytest.approx(made(project).ground.share, rel=1e-6)
     assert (east.known, east.share) == (0.0, None)
     bare = empty_square()
