@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from spaceplanner.analysis import audit
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -22,17 +24,7 @@ OUTCOMES = ("property", "violent", "disorder", "other")
 GROUPS = ("women", "children", "older")
 """Groups of residents, where the census gives them; columns of `Residents.groups`."""
 
-AUDITED = (
-    "lighting",
-    "openness",
-    "visibility",
-    "people",
-    "upkeep",
-    "furniture",
-    "paths",
-    "accessibility",
-    "safety",
-)
+AUDITED = audit.ITEMS
 """What a field audit rates; columns of `Audits.ratings`."""
 
 
