@@ -138,7 +138,7 @@ def missing(inputs: Inputs) -> str | None:
         return N_("The dark and silent map needs lamps: add a layer with the role lamps.")
     if not inputs.alarms.present:
         return N_("The dark and silent map needs alarms: add a layer with the role alarms.")
-    if inputs.coverage.boundary is None and not len(inputs.places.shapes):
+    if inputs.coverage.boundary is None and shapely.is_empty(inputs.places.shapes).all():
         return N_("The dark and silent map needs a study area: add a boundary, or public spaces.")
     return None
 
@@ -327,13 +327,13 @@ def _residents(living: Residents, shapes: NDArray[Any], pieces: NDArray[Any]) ->
 def _incidents(
     inputs: Inputs, study: _Study, pieces: NDArray[Any], memo: Memo
 ) -> tuple[int | None, int | None, str | None]:
-    """Return the incidents by night on the pieces and in the study area, or why nobody knows."""
+    """Return the incidents by night on the pieces and on the known ground, or why nobody knows."""
     why = _unknown(inputs.incidents.present, study.known, inputs.coverage.incidents)
     nights = stages.compute("nights", inputs, memo)
     if why or not (nights != timing.UNKNOWN).any():
         return None, None, why or "no_dates"
     xy = inputs.incidents.xy[nights == timing.NIGHT]
-    area = np.array([study.area], dtype=object)
+    area = np.array([study.known], dtype=object)
     return len(_on(xy, pieces)[0]), len(_on(xy, area)[0]), None
 
 

@@ -127,13 +127,21 @@ def _scored(measure: str, exact: NDArray[np.float64], stage: Callable[[str], Any
         counted, shown = near, exact
         if measure == "incidents_inside":
             # A few outside count as inside: subtracted from those near, the exact number would give them away.
-            counted, shown = inside, np.where(near - inside < disclosure.FEWEST, near, exact)
+            counted, shown = (
+                inside,
+                np.where((near - inside < disclosure.FEWEST) & stage("covered_incidents_within"), near, exact),
+            )
         return np.where(np.isnan(exact), np.nan, np.where(counted < disclosure.FEWEST, 0.0, shown))
     if measure == _BY_NIGHT:
         return _in_steps(exact, *stage("nightly"))
     if measure == _UNLIT:
         lit, dark = stage("night_in_light")
-        return _in_steps(exact, dark, lit + dark)
+        # Without a published share of the night, how much of the night was in the dark would tell a small rest of day.
+        told = [
+            disclosure.share(*pair) is not None
+            for pair in zip(*(part.tolist() for part in stage("nightly")), strict=True)
+        ]
+        return np.where(np.array(told, dtype=np.bool_), _in_steps(exact, dark, lit + dark), np.nan)
     return exact
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import floor, log10
 from typing import TYPE_CHECKING
 
@@ -29,9 +30,6 @@ _SPOTS = (
     ("peak", "REAL"),
     ("peak_unit", "TEXT"),
     ("severity", "REAL"),
-    ("z", "REAL"),
-    ("p", "REAL"),
-    ("p_adjusted", "REAL"),
 )
 _LINES = (("level", "REAL"), ("unit", "TEXT"))
 _SHARED = (
@@ -94,7 +92,8 @@ def _shared(found: HotSpots) -> tuple[object, ...]:
 
 
 def _polygons(found: HotSpots) -> hotspots_file.Features:
-    spots = hotspots.published(found)
+    # Ranked anew: where a rank is missing, its place among exact rates would tell a count that is withheld.
+    spots = tuple(replace(spot, rank=rank) for rank, spot in enumerate(hotspots.published(found), start=1))
     units, shared = (unit(found), peak_unit(found)), _shared(found)
     rows = [(*_row(spot, found, units), *shared) for spot in spots]
     return hotspots_file.Features("hotspots", "hotspot", (*_SPOTS, *_SHARED), rows, [spot.shape for spot in spots])
@@ -106,7 +105,6 @@ def _row(spot: HotSpot, found: HotSpots, units: tuple[str, str]) -> tuple[object
         *(_decimals(spot.area_m2, 1), _decimals(spot.per_km2, 2), _decimals(spot.length_m, 1)),
         *(_decimals(spot.per_km, 2), units[0]),
         *(_peak(spot.peak, found), None if spot.peak is None else units[1], _significant(spot.severity)),
-        *(_decimals(value, 4) for value in (spot.z, spot.p, spot.p_adjusted)),
     )
 
 

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 _M2_PER_KM2 = 1e6
 _M_PER_KM = 1e3
+_FARTHEST = 1e7
+"""Metres: more than any city needs, and a square of it is still a number."""
+_MOST_PERMUTATIONS = 99_999
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -167,6 +170,8 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
         )
     method = METHODS[request.method]
     bandwidth, notes = _bandwidth(project, request, chosen, LEAST_BANDWIDTH if publish else 0.0)
+    if not 0 < bandwidth <= _FARTHEST:
+        raise AnalysisError(N_("The bandwidth is {bandwidth} m: choose one above 0."), bandwidth=bandwidth)
     cell = request.cell or method.usual_cell(bandwidth, chosen.xy)
     fineness = bandwidth if method.smooth else cell
     if publish and fineness < LEAST_BANDWIDTH:
@@ -216,11 +221,7 @@ def _usable(request: Request) -> None:
         raise AnalysisError(N_("The bandwidth is {bandwidth} m: choose one above 0."), bandwidth=request.bandwidth)
     if request.cell is not None and not (isfinite(request.cell) and request.cell > 0):
         raise AnalysisError(N_("The cell size is {cell} m: choose one above 0."), cell=request.cell)
-    if request.permutations is not None and request.permutations < 0:
-        raise AnalysisError(
-            N_("The number of permutations is {count}: choose 0 for none, or some hundreds, such as 999."),
-            count=request.permutations,
-        )
+    _usable_chance(request)
     _known(request.kernel, density.KERNELS, N_("There is no kernel {name}: choose one of {known}."))
     _known(request.cells, CELLS, N_("There are no cells {name}: choose one of {known}."))
     _known(request.unit, UNITS, N_("There is no unit {name}: choose one of {known}."))
@@ -246,6 +247,24 @@ def _bandwidth(project: Project, request: Request, chosen: Selection, least: flo
     return bandwidth_choice.choose(
         chosen, request.bandwidth, kernel=request.kernel or "quartic", own=own, area=area, least=least
     )
+
+
+def _usable_chance(request: Request) -> None:
+    if request.permutations is not None and request.permutations < 0:
+        raise AnalysisError(
+            N_("The number of permutations is {count}: choose 0 for none, or some hundreds, such as 999."),
+            count=request.permutations,
+        )
+    if request.permutations is not None and request.permutations > _MOST_PERMUTATIONS:
+        raise AnalysisError(
+            N_("{count} permutations would take hours: choose {most} or fewer."),
+            count=request.permutations,
+            most=_MOST_PERMUTATIONS,
+        )
+    if request.seed is not None and request.seed < 0:
+        raise AnalysisError(
+            N_("The setting {setting} is {value}: choose {least} or more."), setting="seed", value=request.seed, least=0
+        )
 
 
 def _known(name: str | None, known: Collection[str], message: str) -> None:

@@ -45,10 +45,12 @@ def flags(inputs: Inputs, stage: Stage) -> list[tuple[str, ...]]:
     light, luck = stage("ground_light"), stage("luck")
     ratings, walked, doors = stage("alarm_ratings"), stage("walked"), stage("doors")
     known = {
-        "assumed_lamps": _any_near(stage("lit")[1], stage("light_lamps").flagged, n),
+        "assumed_lamps": _any_near(stage("lamps_reaching"), stage("light_lamps").flagged, n),
         "assumed_alarms": _any_near(stage("heard_night")[1], ratings.missing | ratings.implausible, n),
         "uneven_light": light.uneven & inputs.lamps.present & stage("covered_light"),
-        "coarse_light": light.samples.spacing > inputs.settings.light_grid,
+        "coarse_light": (light.samples.spacing > inputs.settings.light_grid)
+        & inputs.lamps.present
+        & stage("covered_light"),
         "straight_line": walked.straight_space & inputs.residents.present,
         "assumed_entrances": (doors.kind != entrances.GIVEN) & inputs.residents.present,
         "no_comparison": np.full(n, luck is not None and not luck.used),

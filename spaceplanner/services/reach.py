@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 
 from spaceplanner.analysis import access, audience, entrances, network, network_graph, walks
+from spaceplanner.analysis.proximity import prepared
 from spaceplanner.errors import AnalysisError
 from spaceplanner.services.figure_parts import column, none, public, reasons
 from spaceplanner.services.inputs import GROUPS
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.analysis.access import Served, Supply
     from spaceplanner.analysis.entrances import Entrances
@@ -64,19 +66,31 @@ def apart(ways: Network | None) -> tuple[int, int]:
     return (0, 0) if ways is None else network.streets_apart(ways)
 
 
-def homes(residents: Residents) -> Homes:
-    """Return points that stand for where people live; a large block is spread over several."""
+def homes(residents: Residents, cover: BaseGeometry | None) -> Homes:
+    """Return points that stand for where people live; a large block is spread over several.
+
+    Parameters
+    ----------
+    residents
+        Points and blocks with their people.
+    cover
+        Where they are known; those outside are left out, for others may be missing there. None: everywhere.
+    """
     groups = np.vstack((residents.groups, residents.block_groups))
     known = tuple(bool(np.isfinite(groups[:, place]).any()) for place in range(len(GROUPS)))
     at_points = np.column_stack((residents.people, np.nan_to_num(residents.groups)))
     in_blocks = np.column_stack((residents.block_people, np.nan_to_num(residents.block_groups)))
     ground = float(np.nansum(shapely.area(residents.blocks))) if len(residents.blocks) else 0.0
     xy, people, _ = walks.spread(residents.blocks, in_blocks, spacing=max(_FINEST, sqrt(ground / _MOST_POINTS)))
-    return Homes(
-        xy=np.vstack((residents.xy, xy)),
-        people=np.vstack((at_points, people.reshape(-1, at_points.shape[1]))),
-        known=known,
-    )
+    all_xy, everybody = np.vstack((residents.xy, xy)), np.vstack((at_points, people.reshape(-1, at_points.shape[1])))
+    held = _within(all_xy, cover)
+    return Homes(xy=all_xy[held], people=everybody[held], known=known)
+
+
+def _within(xy: NDArray[np.float64], cover: BaseGeometry | None) -> NDArray[np.bool_]:
+    if cover is None:
+        return np.ones(len(xy), dtype=np.bool_)
+    return np.asarray(shapely.intersects_xy(prepared(cover), xy[:, 0], xy[:, 1]), dtype=np.bool_)
 
 
 def ways_in(
@@ -149,7 +163,14 @@ def figures(  # noqa: PLR0917 - positional as the inputs of its stage
 
 
 def city(  # noqa: PLR0917 - positional as the inputs of its stage
-    served: Served, supply: Supply, lived: Homes, alarms: Alarms, hearing: NDArray[np.float64], residents: Residents
+    served: Served,
+    supply: Supply,
+    lived: Homes,
+    places: Places,
+    alarms: Alarms,
+    hearing: NDArray[np.float64],
+    cover: BaseGeometry | None,
+    residents: Residents,
 ) -> dict[str, Figure]:
     """Return the figures of the whole study area.
 
@@ -159,27 +180,42 @@ def city(  # noqa: PLR0917 - positional as the inputs of its stage
         Who has a space within 400 m on foot, and how much of it.
     hearing
         (m,) metres within which each alarm is heard by night.
+    cover
+        Where alarms are known; None: everywhere.
     """
-    if not residents.present or not served.people[0]:
-        return dict.fromkeys(_CITY, none("people", "no_layer"))
-    everybody = float(served.people[0])
-    heard = audience.at(lived.xy, lived.people[:, 0], alarms.working_xy, hearing).people if alarms.present else None
+    heard = _hearing(lived, alarms, hearing, cover)
+    why = None if residents.present and len(places.spaces) else "no_layer"
+    if why is None and not served.people[0]:
+        why = "no_coverage"
+    if why:
+        return {measure: none(unit, why) for measure, unit in _CITY.items()} | {"residents_hearing_share": heard}
     return {
         "residents_without_space": public(float(served.without[0]), "people"),
         "share_without_space": public(float(served.share_without[0]), "share"),
         "spaces_per_resident": public(supply.spaces_per_resident, "ratio"),
         "space_per_resident": public(supply.m2_per_resident, "m2"),
-        "residents_hearing_share": none("share", "no_layer") if heard is None else public(heard / everybody, "share"),
+        "residents_hearing_share": heard,
     }
 
 
-_CITY = (
-    "residents_without_space",
-    "share_without_space",
-    "spaces_per_resident",
-    "space_per_resident",
-    "residents_hearing_share",
-)
+_CITY = {
+    "residents_without_space": "people",
+    "share_without_space": "share",
+    "spaces_per_resident": "ratio",
+    "space_per_resident": "m2",
+}
+
+
+def _hearing(lived: Homes, alarms: Alarms, hearing: NDArray[np.float64], cover: BaseGeometry | None) -> Figure:
+    """Return the share of the residents, where alarms are known, who hear one by night."""
+    if not alarms.present or not len(lived.xy):
+        return none("share", "no_layer")
+    held = _within(lived.xy, cover)
+    people = lived.people[held, 0]
+    if not people.sum():
+        return none("share", "no_coverage")
+    heard = audience.at(lived.xy[held], people, alarms.working_xy, hearing).people
+    return public(float(heard / people.sum()), "share")
 
 
 def served(found: Walks, people: NDArray[np.float64]) -> Served:

@@ -139,6 +139,8 @@ KEEP: Mapping[str, int] = {name: stage.keep for name, stage in STAGES.items()} |
 
 _METRES = ("incident_radius", "lamp_distance", "lit_radius", "hearing_radius", "walk_distance", "light_grid")
 _CLASSES = range(1, 7)
+_FARTHEST = 1e7
+"""Metres: half of the way to the pole, and more than any city needs."""
 
 
 def check(settings: Settings) -> None:
@@ -151,7 +153,7 @@ def check(settings: Settings) -> None:
     """
     for name in sorted(_METRES):
         metres = getattr(settings, name)
-        if not 0 < metres < np.inf:
+        if not 0 < metres <= _FARTHEST:
             raise AnalysisError(
                 N_("The setting {setting} is {value} m: choose a distance above 0."), setting=name, value=metres
             )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.analysis import coverage, lighting, lighting_class, lit_spaces, samples, timing
+from spaceplanner.analysis import coverage, lighting, lighting_class, lit_spaces, proximity, samples, timing
 from spaceplanner.i18n import N_
 from spaceplanner.services.stage import Stage, covered, for_each_space
 
@@ -104,6 +104,13 @@ STAGES: Mapping[str, Stage] = {
         function=_in_light,
         inputs=("night_lux", "night_pairs", "places.shapes"),
         parameters={"light_class": "light_class"},
+    ),
+    "lamps_reaching": Stage(
+        label=_LABEL,
+        function=proximity.pairs,
+        inputs=("lamps.working_xy", "places.shapes"),
+        parameters={"distance": REACH},
+        update=proximity.pairs_updated,
     ),
     "covered_light": covered("lamps", REACH),
     "covered_night_light": Stage(

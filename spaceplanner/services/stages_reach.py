@@ -16,7 +16,7 @@ _LABEL = N_("Measuring walks along the streets")
 STAGES: Mapping[str, Stage] = {
     "network": Stage(label=_LABEL, function=reach.streets, inputs=("ways.lines",)),
     "streets_apart": Stage(label=_LABEL, function=reach.apart, inputs=("network",)),
-    "homes": Stage(label=_LABEL, function=reach.homes, inputs=("residents",)),
+    "homes": Stage(label=_LABEL, function=reach.homes, inputs=("residents", "coverage.residents")),
     "doors": Stage(
         label=_LABEL,
         function=reach.ways_in,
@@ -29,7 +29,7 @@ STAGES: Mapping[str, Stage] = {
     "city": Stage(
         label=_LABEL,
         function=reach.city,
-        inputs=("served", "supply", "homes", "alarms", "hearing_night", "residents"),
+        inputs=("served", "supply", "homes", "places", "alarms", "hearing_night", "coverage.alarms", "residents"),
     ),
     "covered_walk_300": covered("residents", 300.0),
     "covered_walk_400": covered("residents", 400.0),
