@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -47,7 +47,7 @@ def districts_of(counts: list[int]) -> Project:
     )
 
 
-def written(project: Project, path: Path, **request: str) -> list[dict[str, object]]:
+def written(project: Project, path: Path, **request: Any) -> list[dict[str, object]]:
     found = hotspots.find(project, Question(), hotspots.Request(**request), publish=True)
     hotspot_export.write(path, found, project.crs)
     return [feature["properties"] for feature in json.loads(path.read_text(encoding="utf-8"))["features"]]
