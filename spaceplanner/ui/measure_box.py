@@ -13,6 +13,8 @@ from spaceplanner.i18n import number
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+_MARGIN = 6
+
 
 class MeasureBox(QDoubleSpinBox):
     """See the module's docstring.
@@ -34,6 +36,7 @@ class MeasureBox(QDoubleSpinBox):
         self._point = number(0, 1)[1]
         self.setDecimals(digits)
         self.setRange(low, high)
+        self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)  # a style sheet's padding does not reach it
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSuffix(f"\u00a0{unit}" if unit else "")
 

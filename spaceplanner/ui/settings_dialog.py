@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
     from spaceplanner.ui.settings_fields import Field
 
-_LABELS, _FIELD = 158, 152
+_LABELS, _FIELD, _USUAL, _WORDS = 158, 152, 92, 30
+"""Pixels of the labels, the numbers and their defaults; characters of the choices."""
 
 
 class SettingsDialog(QDialog):
@@ -85,9 +86,8 @@ class SettingsDialog(QDialog):
 
     def _buttons(self) -> QDialogButtonBox:
         kinds = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel | kinds.RestoreDefaults, parent=self)
-        restore = buttons.button(kinds.RestoreDefaults)
-        restore.setText(gettext(N_("Restore defaults")))
+        buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel, parent=self)
+        restore = buttons.addButton(gettext(N_("Restore defaults")), QDialogButtonBox.ButtonRole.ResetRole)
         restore.setAutoDefault(False)
         restore.clicked.connect(self.restore)
         buttons.accepted.connect(self.accept)
@@ -98,38 +98,44 @@ class SettingsDialog(QDialog):
         group = QGroupBox(title, self)
         lines = grid(_LABELS)
         lines.setContentsMargins(12, 10, 12, 12)
+        lines.setColumnMinimumWidth(2, _USUAL)
         for place, field in enumerate(fields):
-            box, usual = self._box(field, group)
+            box = self.boxes[field.name] = self._box(field, group)
             name = line(lines, place, field.text, box, group)
-            said = gettext(field.means)
-            box.setAccessibleDescription(f"{said} {usual}")
+            usual = gettext(N_("default: {value}")).format(value=_words(box, getattr(Settings(), field.name)))
+            said = [gettext(field.means), usual]
+            if isinstance(field, Measured):
+                low, high = (number(value, field.digits) for value in (field.low, field.high))
+                said.insert(1, gettext(N_("From {low} to {high}.")).format(low=low, high=high))
+                lines.addWidget(label(usual, group, role="faint"), place, 2)
+            else:
+                lines.removeWidget(box)
+                lines.addWidget(box, place, 1, 1, 2)
+            box.setAccessibleDescription(" ".join(said))
             for widget in (name, box):
-                widget.setToolTip(tip(f"{said}\n{usual}"))
-            self.boxes[field.name] = box
+                widget.setToolTip(tip("\n".join(said)))
         group.setLayout(lines)
         return group
 
-    def _box(self, field: Field, parent: QWidget) -> tuple[MeasureBox | Choice, str]:
-        """Return where a parameter is typed or chosen, and a sentence on its default."""
-        usual: Any = getattr(Settings(), field.name)
+    def _box(self, field: Field, parent: QWidget) -> MeasureBox | Choice:
         if not isinstance(field, Measured):
-            choice = Choice(parent)
+            choice = Choice(parent, width=_WORDS)
             for words, value in choices(field.name):
                 choice.add(words, value)
-            default = choice.itemText(choice.findData(usual))
-            return choice, gettext(N_("Default: {value}.")).format(value=default)
-        box = MeasureBox(
-            field.low,
-            max(field.high, getattr(self._context.project.settings, field.name)),  # what a file says is not cut
-            digits=field.digits,
-            unit=gettext(field.unit),
-            parent=parent,
-        )
+            return choice
+        now = getattr(self._context.project.settings, field.name)
+        # What a file says is not cut at the top; what is too small for the analysis is raised to the least.
+        box = MeasureBox(field.low, max(field.high, now), digits=field.digits, unit=gettext(field.unit), parent=parent)
         box.setSingleStep(field.step)
         box.setMinimumWidth(_FIELD)
-        low, high = (number(value, field.digits) for value in (field.low, field.high))
-        said = gettext(N_("From {low} to {high}; default: {value}."))
-        return box, said.format(low=low, high=high, value=box.textFromValue(usual) + box.suffix())
+        return box
+
+
+def _words(box: MeasureBox | Choice, value: Any) -> str:
+    """Return a value in the words of its box."""
+    if isinstance(box, Choice):
+        return box.itemText(box.findData(value))
+    return box.textFromValue(value)
 
 
 def _taken(box: MeasureBox | Choice, old: Any) -> Any:
