@@ -58,7 +58,7 @@ def restoring(dialog: SettingsDialog) -> QAbstractButton:
     return next(one for one in box.buttons() if box.buttonRole(one) == QDialogButtonBox.ButtonRole.ResetRole)
 
 
-def type_into(qtbot: QtBot, box: MeasureBox, text: str) -> None:
+def type_into(qtbot: Any, box: MeasureBox, text: str) -> None:
     box.setFocus()
     box.selectAll()
     qtbot.keyClicks(box, text)
