@@ -119,7 +119,7 @@ class SpacesPanel(QWidget):
         self._following = False
         self.title_widget = QLineEdit(self)
         self.title_widget.setClearButtonEnabled(True)
-        self.title_widget.setFixedWidth(170)
+        self.title_widget.setFixedWidth(140)
         self.title_widget.setObjectName("filter")
         self.model = SpacesModel(context, self)
         self.proxy = QSortFilterProxyModel(self)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtCore import QObject, QSize, Slot
+from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.about_dialog import AboutDialog
@@ -18,6 +18,7 @@ from spaceplanner.ui.preferences_dialog import PreferencesDialog
 from spaceplanner.ui.project_dialog import ProjectDialog
 from spaceplanner.ui.proposal_dialog import ProposalDialog
 from spaceplanner.ui.proposal_panel import ProposalPanel
+from spaceplanner.ui.settings_dialog import SettingsDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
@@ -51,6 +52,7 @@ class Wiring(QObject):
         self.importer.imported.connect(self._offer_report)
         self.importer.project_given.connect(window.files.open)
         self._bind()
+        self._place_analysis()
         for signal in (context.project_changed, context.space_selected, context.proposal_selected):
             signal.connect(self._enable)
 
@@ -74,6 +76,7 @@ class Wiring(QObject):
             ("add_data", lambda: context.request_import.emit([])),
             ("settings", lambda: self._open(PreferencesDialog(context, window.language, window))),
             ("project", lambda: self._open(ProjectDialog(context, window))),
+            ("analysis", lambda: self._open(SettingsDialog(context, window))),
             ("layer_details", self._show_layer),
             ("proposal_new", self.panel.new_proposal),
             ("proposal_edit", self.panel.edit),
@@ -94,6 +97,16 @@ class Wiring(QObject):
         gap = row.indexOf(self._window.search) - 1
         row.insertWidget(gap, self.next_step, 1)
         row.setStretch(gap + 1, 0)
+
+    def _place_analysis(self) -> None:
+        """Put a button for the analysis's settings beside the cross of the panel that shows what follows from them."""
+        bar, action = self._window.docks["spaces"].bar, self._window.actions_.get("analysis")
+        button = QToolButton(bar)
+        button.setIconSize(QSize(13, 13))
+        button.setFixedSize(22, 22)
+        if action is not None:
+            button.setDefaultAction(action)
+        bar.row.insertWidget(bar.row.count() - 1, button)
 
     @Slot()
     def _enable(self) -> None:
