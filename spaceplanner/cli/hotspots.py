@@ -94,6 +94,11 @@ def configure(parser: argparse.ArgumentParser) -> None:
         default=None,
         help=gettext("judge gi by p without correction for many tests"),
     )
+    parser.add_argument(
+        "--people",
+        metavar="COLUMN",
+        help=gettext("of rates: column of the districts with their people, such as visitors (default: the residents)"),
+    )
     parser.add_argument("--from", dest="first", type=date, metavar="DATE", help=gettext("first day, as in 2025-01-31"))
     parser.add_argument("--to", dest="last", type=date, metavar="DATE", help=gettext("last day, as in 2025-12-31"))
     parser.add_argument(

@@ -101,7 +101,7 @@ def by_districts(chosen: Selection, options: Options) -> Found:
     )
 
 
-def by_rates(chosen: Selection, options: Options, *, column: str | None = None) -> Found:
+def by_rates(chosen: Selection, options: Options) -> Found:
     """Return the districts with their rates per 1,000 people and year (without dates: per 1,000 people).
 
     Every district with a rate is there; those of which nobody knows how many people they have are told in a note. The
@@ -111,12 +111,10 @@ def by_rates(chosen: Selection, options: Options, *, column: str | None = None) 
     Parameters
     ----------
     chosen, options
-        Which incidents, and how.
-    column
-        Column of the districts' table with a number of people of each, such as its visitors; None: the residents.
+        Which incidents, and how; `options.people` says whether residents are counted or, say, visitors.
     """
     table = district_table(chosen, options.project, options.area)
-    people, notes = census(table, options.project, column)
+    people, notes = census(table, options.project, options.people)
     counted = np.where(table.known, people, np.nan)
     found = rates.smooth(table.counts, counted, years=chosen.years or 1.0)
     usable = np.isfinite(found.crude)
@@ -134,7 +132,7 @@ def by_rates(chosen: Selection, options: Options, *, column: str | None = None) 
         {name: some[usable] for name, some in figures.items()},
         {
             "rate_unit": "per 1000 people and year" if chosen.years else "per 1000 people",
-            "people": column or "residents",
+            "people": options.people or "residents",
             "mean_rate": PER * float(found.mean[usable][0]),
             "level": rates.LEVEL,
             "districts": int(usable.sum()),

@@ -206,7 +206,7 @@ METHODS: Mapping[str, Method] = {
         usual_cell=hotspot_network.usual_cell,
         smooth=True,
     ),
-    "rates": Method(find=hotspot_areas.by_rates, reads=frozenset(), usual_cell=lambda *_: LEAST_BANDWIDTH),
+    "rates": Method(find=hotspot_areas.by_rates, reads=frozenset(("people",)), usual_cell=lambda *_: LEAST_BANDWIDTH),
     "clusters": Method(find=_by_clusters, reads=frozenset(), usual_cell=lambda *_: LEAST_BANDWIDTH),
 }
 """Name -> method."""

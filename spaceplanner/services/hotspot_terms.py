@@ -53,6 +53,8 @@ class Options:
         One of `UNITS`.
     project
         For what else a method needs: districts, streets, residents.
+    people
+        Column of the districts' table with the people of each, such as its visitors; None: the residents.
     """
 
     bandwidth: float
@@ -66,6 +68,7 @@ class Options:
     edge: bool
     unit: str
     project: Project
+    people: str | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -125,6 +125,8 @@ class Request:
         As in `hotspot_terms.Options`.
     weighted
         Each incident counts by its severity.
+    people
+        As in `hotspot_terms.Options`.
     """
 
     method: str = "density"
@@ -138,6 +140,7 @@ class Request:
     edge: bool | None = None
     unit: str | None = None
     weighted: bool | None = None
+    people: str | None = None
 
 
 def find(project: Project, question: Question, request: Request, *, publish: bool = False) -> HotSpots:
@@ -285,6 +288,7 @@ def _options(project: Project, request: Request, bandwidth: float, cell: float) 
         edge=bool(request.edge),
         unit=request.unit or PER_KM2,
         project=project,
+        people=request.people,
     )
 
 

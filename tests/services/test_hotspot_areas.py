@@ -232,11 +232,11 @@ def test_people_of_blocks_count_by_their_ground_and_by_a_column_of_visitors():
     _, found = find(hotspot_areas.by_rates, project)
     np.testing.assert_allclose(found.figures["people"], [1000] * 12 + [500] * 12, rtol=0.003)
     chosen = select(project, Question())
-    by_visitors = hotspot_areas.by_rates(chosen, options(project), column="visitors")
+    by_visitors = hotspot_areas.by_rates(chosen, options(project, people="visitors"))
     assert by_visitors.figures["people"].tolist() == [100 * (i + 1) for i in range(24)]
     assert by_visitors.method["people"] == "visitors"
     with pytest.raises(AnalysisError, match="no column of numbers called name: choose one of visitors"):
-        hotspot_areas.by_rates(chosen, options(project), column="name")
+        hotspot_areas.by_rates(chosen, options(project, people="name"))
 
 
 def test_a_district_without_people_has_no_rate_and_is_named():
