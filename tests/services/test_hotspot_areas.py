@@ -292,5 +292,5 @@ def test_names_fall_back_to_the_code_and_then_to_a_number():
         source=Source(path="lines.gpkg"),
     )
     project = with_layers(town(), zones, lines)
-    found = hotspot_areas.by_rates(select(project, Question()), options(project), column="people")
+    found = hotspot_areas.by_rates(select(project, Question()), options(project, people="people"))
     assert found.names == ("Z-7", "Zones 2")
