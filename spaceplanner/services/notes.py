@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spaceplanner.analysis import timing
+from spaceplanner.analysis import audit, timing
 from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
@@ -135,8 +135,9 @@ def _of_audits(inputs: Inputs, stage: Stage) -> Iterator[Note]:
     if found.scale is None:
         yield N_("The ratings of the field audits are on no scale that is known: they were left out."), {}
         return
-    text = N_("The ratings of the field audits were read as a scale from {low} to {high}.")
-    yield text, {"low": f"{found.scale.low:g}", "high": f"{found.scale.high:g}"}
+    if found.scale != audit.FORM:
+        text = N_("The ratings of the field audits were read as a scale from {low} to {high}.")
+        yield text, {"low": f"{found.scale.low:g}", "high": f"{found.scale.high:g}"}
     if found.condition.off_scale:
         text = N_("{count} ratings of field audits are off that scale: they were left out.")
         yield text, {"count": found.condition.off_scale}
