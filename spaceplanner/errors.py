@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import errno
 
-from spaceplanner.i18n import N_, gettext
+from spaceplanner.i18n import N_, gettext, plain
 
 _SYSTEM = {
     errno.EACCES: N_("there is no permission"),
@@ -62,7 +62,7 @@ class SpacePlannerError(Exception):
         self.parameters = parameters
 
     def __str__(self) -> str:
-        return gettext(self.message_id).format(**self.parameters)
+        return gettext(self.message_id).format(**{name: plain(value) for name, value in self.parameters.items()})
 
 
 class InputError(SpacePlannerError):

@@ -12,6 +12,7 @@ import os
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from spaceplanner import resources
@@ -94,12 +95,23 @@ def ngettext(singular: str, plural: str, n: int) -> str:
 
 
 def sentence(message_id: str, parameters: Mapping[str, object]) -> str:
-    """Return a message with its parameters filled in, whole numbers written the way the language does."""
+    """Return a message with its parameters filled in, numbers written the way the language does."""
     words = {
-        name: number(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        name: number(value) if isinstance(value, int) and not isinstance(value, bool) else plain(value)
         for name, value in parameters.items()
     }
     return gettext(message_id).format(**words)
+
+
+def plain(value: object) -> object:
+    """Return a parameter of a sentence; a number with decimals as the language writes it, without needless ones.
+
+    Whole numbers stay as they are: they may be a year or the number of a row.
+    """
+    if not isinstance(value, float) or not isfinite(value):
+        return value
+    digits = len(f"{value:.6g}".partition(".")[2])
+    return value if "e" in f"{value:.6g}" else number(value, digits)
 
 
 def pick(texts: Mapping[str, str]) -> str:

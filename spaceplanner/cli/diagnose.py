@@ -25,7 +25,7 @@ SHOWN = 15
 
 _COLUMNS = (
     "incidents_within", "incidents_adjusted", "night_share", "below_class_share", "unheard_night_share",
-    "residents_within",
+    "residents_within", "condition_index",
 )  # fmt: skip
 _WIDEST_NAME = 40
 
@@ -72,20 +72,39 @@ def table(diagnosis: Diagnosis) -> list[str]:
     """Return the neediest spaces as aligned lines, exact values, in the language in use."""
     if not diagnosis.spaces:
         return [gettext("The project has no spaces yet: add a layer with the role spaces.")]
-    head = ["#", gettext("space"), gettext("ha"), *map(measures.short, _COLUMNS), measures.short("need")]
+    columns = [measure for measure in _COLUMNS if _known(diagnosis, measure)]
+    head = ["#", gettext("space"), gettext("ha"), *map(measures.short, columns), measures.short("need")]
     head.append(gettext("rank in 90%"))
     shown = diagnosis.spaces[:SHOWN]
-    lines = aligned([head, *map(_cells, shown)])
+    lines = aligned([head, *(_cells(space, columns) for space in shown)])
     if len(shown) < len(diagnosis.spaces):
+        ranked = diagnosis.spaces[0].rank is not None
         lines.append(
-            gettext("The neediest {shown} of {all} spaces; --json and --csv give all.").format(
-                shown=number(len(shown)), all=number(len(diagnosis.spaces))
-            )
+            gettext(
+                N_("The neediest {shown} of {all} spaces; --json and --csv give all.")
+                if ranked
+                else N_("{shown} of {all} spaces; none can be ranked. --json and --csv give all.")
+            ).format(shown=number(len(shown)), all=number(len(diagnosis.spaces)))
         )
+    lines += [
+        f"{measures.label(measure)}: {measures.why(diagnosis.spaces[0].figures[measure])}"
+        for measure in _COLUMNS
+        if measure not in columns
+    ]
+    lines += [
+        f"{measures.label(measure)}: {measures.text(figure)}"
+        for measure, figure in diagnosis.city.items()
+        if figure.exact is not None
+    ]
     return lines
 
 
-def _cells(space: SpaceDiagnosis) -> list[str]:
+def _known(diagnosis: Diagnosis, measure: str) -> bool:
+    """Return whether a measure has data for any space: a column of "no data" says less than its reason once."""
+    return any(space.figures[measure].exact is not None for space in diagnosis.spaces)
+
+
+def _cells(space: SpaceDiagnosis, columns: Sequence[str]) -> list[str]:
     area = space.figures["area_m2"].exact
     # A name is text from a file: control characters would move the cursor.
     name = "".join(letter for letter in space.name if letter.isprintable())
@@ -93,7 +112,7 @@ def _cells(space: SpaceDiagnosis) -> list[str]:
         "–" if space.rank is None else number(space.rank),
         name if len(name) <= _WIDEST_NAME else f"{name[: _WIDEST_NAME - 1]}…",
         number(None if area is None else area / 10_000, 2),
-        *(_with_interval(space.figures[measure]) for measure in _COLUMNS),
+        *(_with_interval(space.figures[measure]) for measure in columns),
         number(space.need, 1),
         "–" if space.stability is None else f"{number(space.stability.low)}–{number(space.stability.high)}",
     ]

@@ -81,7 +81,7 @@ def test_ground_without_data_is_said_to_be_such(capsys, tmp_path):
     assert west["share"] > 0
     assert (east["known_ha"], east["dark_silent_ha"], east["share"]) == (0.0, None, None)
     assert main(["darkness", str(path)]) == 0
-    assert "For 474.0 ha of the study area there are no data" in capsys.readouterr().err
+    assert "For 474 ha of the study area there are no data" in capsys.readouterr().err
 
 
 def test_geopackage_holds_ground_and_people_but_no_incidents(capsys, city, tmp_path):

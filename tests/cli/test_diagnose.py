@@ -55,11 +55,26 @@ def test_the_table_is_aligned_and_short(capsys, file):
     # What defaults stand in for goes beside the table, a sentence a line.
     assert all(line.endswith(".") for line in err.splitlines())
     assert any("30 of 30 working alarms" in line for line in err.splitlines())
-    assert len(lines) == 1 + 15 + 1
+    assert not any("no data" in line for line in lines[:16])
     assert lines[0].split()[:3] == ["#", "space", "ha"]
     assert all(re.search(r" \d+ \(\d+–\d+\) .* \d+\.\d +\d+–\d+$", line) for line in lines[1:16])
     assert len({line.rindex(".") for line in lines[1:16]}) == 1
-    assert "15 of 24" in lines[-1]
+    assert "15 of 24" in lines[16]
+    assert "Condition, by field audit: No data: the project has no layer for this. Add one." in lines[17:]
+
+
+def test_field_audits_alone_are_shown_although_nothing_can_be_ranked(capsys, tmp_path, shared):
+    path, source = tmp_path / "plata.gpkg", str(shared / "la_plata_ar" / "espacios_verdes.geojson")
+    for words in (
+        ["new", str(path), "--name", "La Plata"],
+        *(["add", str(path), source, "--role", role] for role in ("spaces", "audits")),
+    ):
+        assert main(words) == 0
+    capsys.readouterr()
+    lines = run(capsys, path)[1].splitlines()
+    assert lines[0].split()[:4] == ["#", "space", "ha", "condition"]
+    assert lines[1].split() == ["–", "001", "2.77", "15.0", "no", "data", "–"]
+    assert "15 of 214 spaces; none can be ranked." in lines[16]
 
 
 def test_a_radius_is_for_this_run_only(capsys, file):
@@ -92,7 +107,7 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_1(capsys, file, tmp_path):
         assert code == 1
         assert len(err.splitlines()) == 1
     assert run(capsys, file, "--radius", "-5")[2] == (
-        "spaceplanner: The setting incident_radius is -5.0 m: choose a distance above 0.\n"
+        "spaceplanner: The setting incident_radius is −5 m: choose a distance above 0.\n"
     )
 
 
