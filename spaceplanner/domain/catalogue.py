@@ -96,6 +96,10 @@ class Effect:
     carried: float = 1.0
 
 
+THEMES = ("light", "alarms", "sport", "green", "play", "access", "upkeep", "community")
+"""What interventions are about, as partners choose it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostRange:
     """Cost per unit in US dollars of the catalogue's price year; low <= likely <= high."""
@@ -113,6 +117,8 @@ class InterventionType:
     ----------
     kind
         ``hard`` (works) or ``soft`` (programmes).
+    theme
+        What it is about, as partners choose it: one of `THEMES`.
     geometry
         Allowed geometry: ``point``, ``line``, ``polygon`` or ``none``.
     unit
@@ -137,6 +143,7 @@ class InterventionType:
     plural: Mapping[str, str]
     description: Mapping[str, str]
     kind: str
+    theme: str
     geometry: str
     unit: str
     cost: CostRange

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from spaceplanner.domain.programme import QUANTITIES
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.i18n import N_
 
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.partner import Partner
     from spaceplanner.domain.project import Project
-    from spaceplanner.domain.proposal import Intervention, Partner, Proposal
+    from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.domain.space import Space
 
 FARTHEST_M = 500.0
@@ -70,6 +72,9 @@ def problems(
             for problem in _intervention_problems(item, space, catalogue, f"interventions[{i}]")
         ),
         *_funding_problems(proposal, known),
+        *_repeated((line.id for line in proposal.programme), "programme"),
+        *_programme_problems(proposal),
+        *_recognition_problems(proposal, known),
     )
 
 
@@ -190,11 +195,44 @@ def _funding_problems(proposal: Proposal, partners: set[str]) -> Iterator[Proble
     for i, line in enumerate(proposal.funding):
         if not (math.isfinite(line.amount) and line.amount >= 0):
             yield Problem(f"funding[{i}].amount", N_("must be a number that is not negative"))
-        if line.partner is not None and line.partner not in partners:
-            near = nearest(line.partner, partners)
-            text = (
-                N_("there is no partner “{id}”; the nearest are {near}")
-                if near
-                else N_("there is no partner “{id}”; add it under partners")
+        if line.partner is not None:
+            yield from _partner_problems(line.partner, partners, f"funding[{i}].partner")
+
+
+def _partner_problems(wanted: str, partners: set[str], where: str) -> Iterator[Problem]:
+    if wanted in partners:
+        return
+    near = nearest(wanted, partners)
+    text = (
+        N_("there is no partner “{id}”; the nearest are {near}")
+        if near
+        else N_("there is no partner “{id}”; add it under partners")
+    )
+    yield Problem(where, text, {"id": wanted, "near": ", ".join(near)})
+
+
+def _programme_problems(proposal: Proposal) -> Iterator[Problem]:
+    for i, line in enumerate(proposal.programme):
+        known = QUANTITIES[line.kind]
+        for name, amount in line.quantities.items():
+            where = f"programme[{i}].quantities.{name}"
+            if name not in known:
+                text = (
+                    N_("“{kind}” counts {known}, not “{name}”")
+                    if known
+                    else N_("nothing is counted of “{kind}”; leave “{name}” out")
+                )
+                yield Problem(where, text, {"kind": line.kind.value, "known": ", ".join(known), "name": name})
+            elif not (math.isfinite(amount) and amount >= 0):
+                yield Problem(where, N_("must be a number that is not negative"))
+
+
+def _recognition_problems(proposal: Proposal, partners: set[str]) -> Iterator[Problem]:
+    for i, item in enumerate(proposal.recognitions):
+        yield from _partner_problems(item.partner, partners, f"recognitions[{i}].partner")
+        if not item.allowed:
+            yield Problem(
+                f"recognitions[{i}].decision",
+                N_("“{kind}” needs the reference and the day (decided) of the municipality's decision"),
+                {"kind": item.kind.value},
             )
-            yield Problem(f"funding[{i}].partner", text, {"id": line.partner, "near": ", ".join(near)})

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from spaceplanner.domain.outlook import Appraisal, Gain, Proof, SponsorCase, Stack, Standing
+
 Values = Literal["exact", "published"]
 
 
@@ -263,6 +265,8 @@ class ProposalResult:
         The weakest grade among credited evidence, or ``none``.
     evidence, related
         Ids of the evidence credited, and of entries to be shown beside it (nulls, directions).
+    gain, appraisal, stack, proof, standing, sponsor
+        What is said beside the score (see `spaceplanner.domain.outlook`); None: not computed.
     """
 
     id: str
@@ -285,6 +289,12 @@ class ProposalResult:
     evidence: tuple[str, ...]
     related: tuple[str, ...]
     notes: tuple[tuple[str, Mapping[str, str | int]], ...] = ()
+    gain: Gain | None = None
+    appraisal: Appraisal | None = None
+    stack: Stack | None = None
+    proof: Proof | None = None
+    standing: Standing | None = None
+    sponsor: SponsorCase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -84,6 +84,7 @@ class _AlarmRow(_Row):
 class _TypeRow(_Row, kw_only=True):
     id: _Id
     kind: Literal["hard", "soft"]
+    theme: Literal["light", "alarms", "sport", "green", "play", "access", "upkeep", "community"]
     geometry: Literal["point", "line", "polygon", "none"]
     unit: Literal["each", "m", "m2", "year"]
     default_size_m: tuple[_Positive, _Positive] | None = None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spaceplanner.cartography.drawing import Anchor
-from spaceplanner.domain.proposal import FundingKind
+from spaceplanner.domain.funding import FundingKind
 from spaceplanner.i18n import gettext, money, number, percent, pick
 from spaceplanner.reports import brief_evidence, brief_sources, charts, flow
 from spaceplanner.reports import brief_words as words

@@ -10,7 +10,7 @@ import numpy as np
 from spaceplanner.cartography import fonts
 from spaceplanner.cartography.drawing import Lines, Polygons, Stroke, Text
 from spaceplanner.cartography.style import MAP, colour
-from spaceplanner.domain.proposal import FundingKind
+from spaceplanner.domain.funding import FundingKind
 from spaceplanner.i18n import N_, gettext, money, number
 from spaceplanner.reports.components import PAGE, SMALL, area, image, paragraph, rounded, row, stack
 from spaceplanner.reports.page import Box, Role
@@ -20,7 +20,7 @@ from spaceplanner.services import measures
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from spaceplanner.domain.proposal import Funding
+    from spaceplanner.domain.funding import Funding
     from spaceplanner.domain.result import Part
     from spaceplanner.reports.brief_case import Case
     from spaceplanner.reports.page import Element, Mark
@@ -93,7 +93,7 @@ def _segments(case: Case) -> list[Segment]:
     out = [
         _of_line(line)
         for kind in order
-        for line in _grouped([item for item in case.proposal.funding if item.kind is kind and item.amount > 0], kind)
+        for line in _grouped([item for item in case.proposal.funding if item.kind is kind and item.amount > 0])
     ]
     gap = case.outcome.funding.gap
     if gap > 0:
@@ -102,7 +102,7 @@ def _segments(case: Case) -> list[Segment]:
     return out
 
 
-def _grouped(lines: list[Funding], kind: FundingKind) -> list[Funding]:
+def _grouped(lines: list[Funding]) -> list[Funding]:
     """Keep the three largest givers of a kind and join the rest, so that the bar can be read."""
     lines = sorted(lines, key=lambda line: -line.amount)
     if len(lines) <= 3:  # noqa: PLR2004
@@ -110,7 +110,7 @@ def _grouped(lines: list[Funding], kind: FundingKind) -> list[Funding]:
     rest = sum(line.amount for line in lines[2:])
     return [
         *lines[:2],
-        replace(lines[2], source=gettext("{count} others").format(count=len(lines) - 2), kind=kind, amount=rest),
+        replace(lines[2], source=gettext("{count} others").format(count=len(lines) - 2), amount=rest),
     ]
 
 

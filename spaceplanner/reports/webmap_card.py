@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spaceplanner.cartography import style
-from spaceplanner.domain.proposal import FundingKind
+from spaceplanner.domain.funding import FundingKind
 from spaceplanner.i18n import N_, gettext, money, number, percent, pick, sentence
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.html import Markup, joined, name, tag

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spaceplanner.analysis import money
-from spaceplanner.domain.proposal import FundingKind
+from spaceplanner.domain.funding import FundingKind
 from spaceplanner.domain.result import Cost, CostLine, FundingTotals
 
 if TYPE_CHECKING:

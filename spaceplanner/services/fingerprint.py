@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING
 
 from shapely.geometry.base import BaseGeometry
@@ -48,6 +49,10 @@ def data_hash(project: Project, catalogue: Catalogue) -> str:
         "criteria": [asdict(criterion) for criterion in project.criteria],
         "proposals": sorted((_proposal(proposal) for proposal in project.proposals), key=_canonical),
         "catalogue": _catalogue(catalogue),
+        "partners": sorted((asdict(partner) for partner in project.partners), key=_canonical),
+        "overrides": sorted((asdict(item) for item in project.overrides), key=_canonical),
+        "social_costs": sorted((asdict(item) for item in project.social_costs), key=_canonical),
+        "plan": asdict(project.plan),
     }
     return hashlib.sha256(_canonical(document).encode()).hexdigest()
 
@@ -68,6 +73,8 @@ def _alike(value: object) -> object:
 def _plain(value: object) -> object:
     if isinstance(value, BaseGeometry):
         return value.wkb_hex
+    if isinstance(value, date):
+        return value.isoformat()
     message = f"{type(value).__name__} cannot be hashed"
     raise TypeError(message)
 
@@ -92,6 +99,9 @@ def _proposal(proposal: Proposal) -> dict[str, object]:
         "space": proposal.space,
         "maintainer": proposal.maintainer,
         "upkeep_payer": proposal.upkeep_payer,
+        "owner": proposal.owner,
+        "programme": [asdict(line) for line in proposal.programme],
+        "recognitions": [asdict(item) for item in proposal.recognitions],
         "state": proposal.state,
         "funding": [asdict(line) for line in proposal.funding],
         "interventions": [
@@ -100,6 +110,7 @@ def _proposal(proposal: Proposal) -> dict[str, object]:
                 "geometry": item.geometry,
                 "quantity": item.quantity,
                 "unit_cost": item.unit_cost,
+                "kept_up": (item.owner, item.maintainer, item.upkeep_payer),
             }
             for item in proposal.interventions
         ],

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from spaceplanner.domain import edits
-from spaceplanner.domain.proposal import Funding, FundingKind
+from spaceplanner.domain.funding import FundingKind, of_kind
 from spaceplanner.i18n import N_, gettext, money
 from spaceplanner.ui import theme
 from spaceplanner.ui.amount import Amount
@@ -30,6 +30,7 @@ from spaceplanner.ui.plain import label
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+    from spaceplanner.domain.funding import Funding
     from spaceplanner.domain.proposal import Proposal
     from spaceplanner.ui.context import Context
 
@@ -157,7 +158,7 @@ class ProposalDialog(QDialog):
     def _new_line(self) -> None:
         # The first to pay is most often the municipality itself; those who join it pledge.
         kind = FundingKind.PLEDGED if self._table.rowCount() else FundingKind.OWN
-        self._add_line(Funding(source="", kind=kind, amount=0.0))
+        self._add_line(of_kind("", kind, 0.0))
         self._table.cellWidget(self._table.rowCount() - 1, 0).setFocus()
 
     @Slot()
@@ -225,7 +226,8 @@ class ProposalDialog(QDialog):
             value = given.amount if amount.value() == round(given.amount) else amount.value()
             if value > 0:
                 source = who.text().strip() or kind.currentText()
-                lines.append(replace(given, source=source, kind=chosen, amount=value))
+                line = given if given.kind is chosen else of_kind(source, chosen, value, partner=given.partner)
+                lines.append(replace(line, source=source, amount=value))
         return tuple(lines)
 
     def accept(self) -> None:

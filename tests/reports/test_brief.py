@@ -16,7 +16,8 @@ import shapely
 from spaceplanner import i18n
 from spaceplanner.cartography import fonts
 from spaceplanner.cartography.drawing import Anchor, Text
-from spaceplanner.domain.proposal import Funding, FundingKind, Intervention
+from spaceplanner.domain.funding import FundingKind, of_kind
+from spaceplanner.domain.proposal import Intervention
 from spaceplanner.domain.result import Figure
 from spaceplanner.errors import Cancelled, EditError, FileError
 from spaceplanner.io import catalogue
@@ -55,7 +56,7 @@ def texts(path: Path) -> list[str]:
 def hostile() -> tuple[Project, Result]:
     name = (HOSTILE + "Construcciónextraordinariamentelarga" * 9)[:300]
     kinds = list(FundingKind)
-    funding = tuple(Funding(source=f"{HOSTILE}{i}", kind=kinds[i % 5], amount=900.0 + 611 * i) for i in range(17))
+    funding = tuple(of_kind(f"{HOSTILE}{i}", kinds[i % 5], 900.0 + 611 * i) for i in range(17))
     plan = factory.proposal(
         name=name, summary=name * 3, funding=funding, maintainer=name, upkeep_payer=name, contact=f"{name} a@b.ec"
     )

@@ -17,8 +17,8 @@ import pytest
 import shapely
 
 from spaceplanner import resources
+from spaceplanner.domain.funding import FundingKind, of_kind
 from spaceplanner.domain.layer import GeometryKind, Layer, Role, Source
-from spaceplanner.domain.proposal import Funding, FundingKind
 from spaceplanner.domain.result import Result
 from spaceplanner.errors import Cancelled, FileError, InputError
 from spaceplanner.io import catalogue
@@ -162,7 +162,7 @@ def test_hostile_texts_stay_texts(write):
         upkeep_payer=HOSTILE,
         summary=HOSTILE,
         contact=HOSTILE,
-        funding=(Funding(source=HOSTILE, kind=FundingKind.PLEDGED, amount=5.0),),
+        funding=(of_kind(HOSTILE, FundingKind.PLEDGED, 5.0),),
     )
     project = factory.project(name=HOSTILE, organisation=HOSTILE, contact=HOSTILE, proposals=(plan,))
     project = hostile_layers(project)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdi
 
 from spaceplanner import __version__, i18n
 from spaceplanner.domain import edits
-from spaceplanner.domain.proposal import FundingKind
+from spaceplanner.domain.funding import FundingKind, of_kind
 from spaceplanner.services import settings
 from spaceplanner.services.document import Document
 from spaceplanner.services.gestures import Tool
@@ -156,10 +156,8 @@ def test_a_partner_stays_with_its_line(window, qtbot):
     """Lines that were made from a file name their partner; opening and accepting loses nothing."""
     from dataclasses import replace
 
-    from spaceplanner.domain.proposal import Funding
-
     plan = town(proposal=True).proposals[0]
-    line = Funding(source="Ferretería", kind=FundingKind.IN_KIND, amount=500.4, partner="ferreteria")
+    line = of_kind("Ferretería", FundingKind.IN_KIND, 500.4, partner="ferreteria")
     window.context.do("New proposal", edits.put_proposal(replace(plan, funding=(line,))))
     window.context.select_proposal("merced")
     trigger(window, "proposal_edit")

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from spaceplanner.domain import edits
-from spaceplanner.domain.proposal import Funding, FundingKind
+from spaceplanner.domain.funding import FundingKind, of_kind
 from spaceplanner.i18n import gettext, money, number, percent
 from spaceplanner.services import measures
 from spaceplanner.ui.facts import Fact
@@ -174,8 +174,8 @@ def test_a_variant_and_its_removal(window, proposed, qtbot):
 def test_funding_is_shown_with_what_is_missing(window, proposed, qtbot):
     context, cost = window.context, result_of(window).cost.likely
     money_there = (
-        Funding(source="GAD", kind=FundingKind.OWN, amount=cost / 4),
-        Funding(source="Empresa", kind=FundingKind.PLEDGED, amount=cost / 4),
+        of_kind("GAD", FundingKind.OWN, cost / 4),
+        of_kind("Empresa", FundingKind.PLEDGED, cost / 4),
     )
     context.do("Change", edits.set_funding("merced", money_there))
     settle(qtbot, window)
