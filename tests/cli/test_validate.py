@@ -33,7 +33,9 @@ def test_json_is_the_list_and_nothing_else(capsys, file):
     found = json.loads(out)
     assert code == 0
     assert "Study area: the boundary" in err
-    assert all(set(row) == {"method", "bandwidth", "pai", "pei", "hit_rate", "area_share"} for row in found)
+    keys = {"method", "bandwidth", "pai", "pei", "hit_rate", "area_share", "share_of", "incidents"}
+    assert all(set(row) == keys for row in found)
+    assert {row["share_of"] for row in found} == {"area"}
     assert {row["area_share"] for row in found} == {0.05, 0.1}
     assert {row["bandwidth"] for row in found if row["method"] == "grid-count"} == {None}
     assert all(row["pai"] * row["area_share"] == pytest.approx(row["hit_rate"]) for row in found)
