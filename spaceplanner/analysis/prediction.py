@@ -120,7 +120,7 @@ def accuracy(
 
 def accuracy_along(
     values: NDArray[np.float64],
-    incidents: NDArray[np.int64],
+    incidents: NDArray[np.float64],
     lengths: NDArray[np.float64],
     *,
     share: float,
@@ -138,7 +138,7 @@ def accuracy_along(
     values
         (k,) any measure of expected incidents per metre.
     incidents
-        (k,) the later incidents on each piece.
+        (k,) the later incidents on each piece, in parts where pieces share one (`lixels.counts`).
     lengths
         (k,) metres, above 0.
     share
@@ -160,8 +160,8 @@ def accuracy_along(
         )
     if not np.isfinite(values).all():
         raise AnalysisError(N_("The surface has cells without a number: leave them out of the study area."))
-    total = int(incidents.sum())
-    if not total:
+    total = float(incidents.sum())
+    if not total > 0:
         raise AnalysisError(
             N_("No incident of the later period lies on a street of the study area: check its boundary.")
         )
@@ -174,7 +174,7 @@ def accuracy_along(
         pei=min(hits / best, 1.0),
         area_share=share,
         cells=pieces,
-        incidents=total,
+        incidents=round(total),
     )
 
 
@@ -249,7 +249,7 @@ def _hits(values: NDArray[np.float64], found: NDArray[np.int64], taken: int) -> 
 
 
 def _taken(
-    values: NDArray[np.float64], incidents: NDArray[np.int64], lengths: NDArray[np.float64], wanted: float
+    values: NDArray[np.float64], incidents: NDArray[np.float64], lengths: NDArray[np.float64], wanted: float
 ) -> tuple[float, int]:
     """Return the incidents on so many metres of the highest pieces, and how many pieces these are, some in part."""
     order = np.argsort(-values, kind="stable")

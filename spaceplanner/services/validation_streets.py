@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import numpy as np
 import shapely
 
 from spaceplanner.analysis import lixels, network, network_density, network_edge
@@ -16,6 +15,7 @@ from spaceplanner.services import street_ground
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -37,7 +37,7 @@ class Streets:
     pieces
         (k,) of the streets in the area.
     before, after
-        (k,) how many incidents of each period lie on each piece.
+        (k,) how many incidents of each period lie on each piece; those at a crossing in equal parts on all that meet there.
     far
         How many later incidents of the area are too far from a street.
     cell
@@ -47,8 +47,8 @@ class Streets:
     network: Network
     earlier: Snapped
     pieces: lixels.Lixels
-    before: NDArray[np.int64]
-    after: NDArray[np.int64]
+    before: NDArray[np.float64]
+    after: NDArray[np.float64]
     far: int
     cell: float
 
@@ -77,12 +77,7 @@ def of_periods(project: Project, periods: Periods, area: BaseGeometry, cell: flo
     pieces = lixels.divide(streets, cell)
     held = network_edge.inside(streets, around)[pieces.edge]
     earlier, later = network.snap(streets, periods.before), network.snap(streets, periods.after)
-    before, after = (
-        np.bincount(
-            lixels.holding(streets, pieces, at.edge[at.found], at.offset[at.found]), minlength=len(held)
-        ).astype(np.int64)[held]
-        for at in (earlier, later)
-    )
+    before, after = (lixels.counts(streets, pieces, at)[held] for at in (earlier, later))
     if not (before.any() and after.any()):
         raise AnalysisError(
             N_(

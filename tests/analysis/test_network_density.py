@@ -217,6 +217,16 @@ def test_each_place_is_in_one_piece():
     assert found.tolist() == [0, 1, 3, 4, 5]
 
 
+def test_places_are_counted_on_pieces_and_at_a_crossing_on_all_that_meet_there():
+    net = star(100, 101, 30)
+    pieces = lixels.divide(net, 50)
+    at = on([0, 0, 1, 2, -1, 2], [0.4, 99.9, 40.0, 0.0, np.nan, 29.9])
+    found = lixels.counts(net, pieces, at)
+    np.testing.assert_allclose(found, [2 / 3, 1, 2 / 3, 1, 0, 2 / 3 + 1])
+    np.testing.assert_allclose(lixels.counts(net, pieces, at, at_node=0.1), [1 + 1 / 3, 1, 1 / 3, 1, 0, 1 + 1 / 3])
+    assert lixels.counts(net, pieces, on([], [])).tolist() == [0] * 6
+
+
 def test_runs_hang_together_through_nodes():
     net = star(100, 100, 100)
     pieces = lixels.divide(net, 25)
