@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 import shapely
@@ -30,8 +32,8 @@ def between(low: float, high: float, h: float) -> float:
     return float(np.diff(15 / 16 * (u - 2 * u**3 / 3 + u**5 / 5))[0])
 
 
-def parted(lines, area, tolerance=1e-6):
-    net = network.build(network_edge.split(lines, area), tolerance=tolerance)
+def parted(lines: Any, area: Any) -> tuple[network.Network, Any]:
+    net = network.build(network_edge.split(lines, area), tolerance=1e-6)
     return net, network_edge.inside(net, area)
 
 
@@ -99,7 +101,16 @@ def test_lines_are_parted_where_they_leave_and_stay_the_same():
     assert network_edge.split(lines[:1], area)[0] is lines[0]
 
 
-def walks_kept(net, start, within, h, *, method, open_ends, steps=40):
+def walks_kept(
+    net: network.Network,
+    start: tuple[int, float],
+    within: Any,
+    h: float,
+    *,
+    method: str,
+    open_ends: bool,
+    steps: int = 40,
+) -> float:
     """The mass of one incident on some edges, by following every walk to each of many places on them."""
     middles = (np.arange(steps) + 0.5) / steps
     return sum(
