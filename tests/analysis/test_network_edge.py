@@ -113,11 +113,14 @@ def walks_kept(
 ) -> float:
     """The mass of one incident on some edges, by following every walk to each of many places on them."""
     middles = (np.arange(steps) + 0.5) / steps
-    return sum(
-        net.lengths[e] / steps * walked(net, start, (int(e), w * net.lengths[e]), h, method=method, open_ends=open_ends)
+    parts = [
+        float(net.lengths[e])
+        / steps
+        * walked(net, start, (int(e), w * net.lengths[e]), h, method=method, open_ends=open_ends)
         for e in np.flatnonzero(within)
         for w in middles
-    )
+    ]
+    return sum(parts)
 
 
 @settings(max_examples=12, deadline=None)
