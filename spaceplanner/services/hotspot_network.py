@@ -37,10 +37,10 @@ def by_network(chosen: Selection, options: Options) -> Found:
     """Return the runs of street that are hot, as lines.
 
     Hot are pieces of `options.cell` metres on which the density reaches three times the mean of those that are reached,
-    and what five incidents at one place make. With `options.edge` each incident counts by what of its kernel stays on
-    the streets of the area, and nothing else is looked at. In the unit of probability peaks are per metre of street,
-    for densities that sum to 1 over the pieces times their lengths. Pieces that touch are one run; its incidents are those whose nearest
-    street it is.
+    and what five incidents at one place make. Pieces that touch are one run; its incidents are those whose nearest
+    street it is. With `options.edge` each incident counts by what of its kernel stays on the streets of the area, and
+    nothing beyond is looked at. In the unit of probability peaks are per metre, of a density that sums to 1 over the
+    pieces times their lengths.
 
     Raises
     ------
