@@ -11,13 +11,14 @@ from scipy import sparse
 from scipy.sparse import csgraph
 
 from spaceplanner.analysis import network_lines
+from spaceplanner.analysis.network_waves import crossings
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from spaceplanner.analysis.network import Network
+    from spaceplanner.analysis.network import Network, Snapped
 
 _MOST_LIXELS = 20_000_000
 
@@ -100,6 +101,35 @@ def holding(
     number = np.floor(offset / network.lengths[edge] * (beyond - first)).astype(np.int64)
     held: NDArray[np.int64] = np.clip(first + number, first, beyond - 1)
     return held
+
+
+def counts(network: Network, pieces: Lixels, at: Snapped, *, at_node: float = 1.0) -> NDArray[np.float64]:
+    """Return how many places (k,) lie on each piece.
+
+    One at a crossing counts in equal parts on the pieces that meet there: records are put on crossings to the nearest
+    centimetres, which must not decide on which street they count.
+
+    Parameters
+    ----------
+    network, pieces
+        The streets, and their pieces as `divide` gives them.
+    at
+        (n,) places on the network; those that are not on it are passed over.
+    at_node
+        Metres from a node of three edges or more within which a place lies at the crossing.
+    """
+    edge, offset = at.edge[at.found], at.offset[at.found]
+    node = crossings(network, edge, offset, method="discontinuous", at_node=at_node)
+    apart = node < 0
+    on = holding(network, pieces, edge[apart], offset[apart])
+    found = np.bincount(on, minlength=len(pieces.edge)).astype(np.float64)
+    degree = np.bincount(network.ends.ravel(), minlength=len(network.nodes))
+    part = np.bincount(node[~apart], minlength=len(network.nodes)) / degree
+    first = pieces.start <= 0
+    last = np.append(pieces.edge[1:] != pieces.edge[:-1], values=True)
+    found[first] += part[network.ends[pieces.edge[first], 0]]
+    found[last] += part[network.ends[pieces.edge[last], 1]]
+    return found
 
 
 def probability(values: NDArray[np.float64], pieces: Lixels) -> NDArray[np.float64]:

@@ -23,7 +23,7 @@ import numpy as np
 
 from spaceplanner.analysis import density
 from spaceplanner.analysis.network import same_edge
-from spaceplanner.analysis.network_waves import METHODS, STEPS, Waves
+from spaceplanner.analysis.network_waves import METHODS, STEPS, Waves, crossings
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.analysis.network import Network, Snapped
 
-__all__ = ["AT_NODE", "METHODS", "PEAKS", "along", "peak"]
+__all__ = ["AT_NODE", "METHODS", "PEAKS", "along", "check", "peak"]
 
 PEAKS = {"quartic": 15 / 16, "gaussian": 1 / (sqrt(2 * pi) * erf(density.KERNELS["gaussian"].support / sqrt(2)))}
 """Kernel -> value at the centre for a bandwidth of 1, so that its mass on a line is 1; shapes are those of the plane."""
@@ -54,7 +54,7 @@ def along(
     kernel: str = "quartic",
     method: str = "discontinuous",
     weights: NDArray[np.float64] | None = None,
-    open_ends: bool = False,
+    open_ends: bool | NDArray[np.bool_] = False,
     at_node: float = AT_NODE,
 ) -> NDArray[np.float64]:
     """Return the density of incidents at places on the network.
@@ -78,7 +78,7 @@ def along(
         (n,) weights of the incidents; None: 1 each.
     open_ends
         At dead ends: False, the kernel turns back, so that each incident keeps its mass; True, it leaves, as where the
-        streets end only because the layer does.
+        streets end only because the layer does. (nodes,): at these ends alone (`network_edge.cuts`).
     at_node
         Metres from a node of three edges or more within which an incident lies at the node, and starts with 2 / n into
         each of its n edges; discontinuous only, for the continuous way makes no such difference.
@@ -92,7 +92,9 @@ def along(
     AnalysisError
         If the bandwidth is not above 0, kernel or method is unknown, or a weight is no number.
     """
-    _check(bandwidth, kernel, method, weights)
+    check(bandwidth, kernel, method)
+    if weights is not None and not np.isfinite(weights).all():
+        raise AnalysisError(N_("Some points have no number as coordinate or weight: remove them before the density."))
     found = np.flatnonzero(events.found)
     mass = np.ones(len(found)) if weights is None else np.asarray(weights, dtype=np.float64)[found]
     # Police records put whole blocks on one point: places with a weight instead of all of them.
@@ -104,9 +106,10 @@ def along(
         return total
     reach = density.KERNELS[kernel].support * bandwidth
     waves = Waves(network, reach / STEPS, method, open_ends=open_ends)
-    started = waves.start(at_edge, at, mass, at_node)
+    crossing = crossings(network, at_edge, at, method=method, at_node=at_node)
+    waves.start(at_edge, at, mass, crossing)
     value = partial(_kernel, bandwidth=bandwidth, kernel=kernel)
-    i, j = same_edge(np.where(started, -1, at_edge), edge)
+    i, j = same_edge(np.where(crossing >= 0, -1, at_edge), edge)
     total += np.bincount(j, mass[i] * value(np.abs(at[i] - offset[j])), minlength=len(total))
     total += _through_nodes(waves, edge, offset, reach, value)
     # Shares by cubics leave tiny negative values where there is nothing; weights may be meant negative.
@@ -144,7 +147,8 @@ def _kernel(distance: NDArray[np.float64], bandwidth: float, kernel: str) -> NDA
     return shape * (PEAKS[kernel] / bandwidth)
 
 
-def _check(bandwidth: float, kernel: str, method: str, weights: NDArray[np.float64] | None) -> None:
+def check(bandwidth: float, kernel: str, method: str) -> None:
+    """Raise an `AnalysisError` where there can be no density with these parameters."""
     if not (isfinite(bandwidth) and bandwidth > 0):
         raise AnalysisError(N_("The bandwidth is {bandwidth} m: choose one above 0."), bandwidth=bandwidth)
     if kernel not in PEAKS:
@@ -157,5 +161,3 @@ def _check(bandwidth: float, kernel: str, method: str, weights: NDArray[np.float
             method=method,
             methods=", ".join(METHODS),
         )
-    if weights is not None and not np.isfinite(weights).all():
-        raise AnalysisError(N_("Some points have no number as coordinate or weight: remove them before the density."))

@@ -32,7 +32,7 @@ class Waves:
     for the shares of what starts near it.
     """
 
-    def __init__(self, network: Network, step: float, method: str, *, open_ends: bool) -> None:
+    def __init__(self, network: Network, step: float, method: str, *, open_ends: bool | NDArray[np.bool_]) -> None:
         m, n = len(network.lengths), len(network.nodes)
         self.step, self.method = step, method
         self.tail, self.head = network.ends.T.ravel(), network.ends[:, ::-1].T.ravel()
@@ -46,8 +46,8 @@ class Waves:
         else:
             share = 1.0 / np.maximum(degree - 1, 1)
             returned = np.where(degree > 1, share, 0.0)
-        if open_ends:
-            share[degree == 1] = returned[degree == 1] = 0.0
+        opened = (degree == 1) & open_ends
+        share[opened] = returned[opened] = 0.0
         self.share, self.returned = share[self.tail], returned[self.tail]
         lag = np.concatenate((network.lengths, network.lengths)) / step
         self.delay, self.taps = _shares(lag)
@@ -73,14 +73,12 @@ class Waves:
         self.solve = linalg.splu(sparse.csc_array(system)).solve
 
     def start(
-        self, edge: NDArray[np.int64], at: NDArray[np.float64], mass: NDArray[np.float64], at_node: float
-    ) -> NDArray[np.bool_]:
-        """Let incidents start; return which of them lie at a node and start into all its edges alike."""
+        self, edge: NDArray[np.int64], at: NDArray[np.float64], mass: NDArray[np.float64], crossing: NDArray[np.int64]
+    ) -> None:
+        """Let incidents start; those at a crossing (a node, else -1) start into all its edges alike."""
         m, length = len(self.lengths), self.lengths[edge]
-        nearer = np.where(at <= length - at, self.tail[edge], self.head[edge])
-        node = (np.minimum(at, length - at) <= at_node) & (self.degree[nearer] > 2)  # noqa: PLR2004 - a crossing
-        node &= self.method == "discontinuous"
-        begun = np.bincount(nearer[node], mass[node], minlength=len(self.degree))
+        node = crossing >= 0
+        begun = np.bincount(crossing[node], mass[node], minlength=len(self.degree))
         self.leaving = (2.0 * begun / self.degree)[self.tail]
         directed = np.concatenate((edge[~node], edge[~node] + m))
         ahead = np.concatenate(((length - at)[~node], at[~node])) / self.step
@@ -90,7 +88,6 @@ class Waves:
         # Column 1 is distance 0; cubic shares begin one step before.
         for tap, share in enumerate(_cubic(ahead[near] - first)):
             np.add.at(self.arrivals, (directed[near], first + tap), weight[near] * share)
-        return node
 
     def steps(self) -> Iterator[tuple[float, NDArray[np.float64]]]:
         """Yield for each step the distance walked and what leaves into each directed edge there."""
@@ -118,6 +115,17 @@ class Waves:
         at_node = np.bincount(self.head, arriving, minlength=len(self.degree))
         leaving: NDArray[np.float64] = self.share * at_node[self.tail] - self.returned * arriving[self.back]
         return leaving
+
+
+def crossings(
+    network: Network, edge: NDArray[np.int64], at: NDArray[np.float64], *, method: str, at_node: float
+) -> NDArray[np.int64]:
+    """Return (n,) the crossing, a node, at which places lie (see `network_density.along`); -1: they lie at none."""
+    rest = network.lengths[edge] - at
+    nearer = network.ends[edge, np.where(at <= rest, 0, 1)]
+    degree = np.bincount(network.ends.ravel(), minlength=len(network.nodes))
+    near = (np.minimum(at, rest) <= at_node) & (degree[nearer] > 2)  # noqa: PLR2004 - a crossing
+    return np.where(near & (method == "discontinuous"), nearer, -1)
 
 
 def _shares(lag: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.float64]]:

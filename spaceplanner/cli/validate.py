@@ -23,7 +23,13 @@ _METHODS = {
     "density-gaussian": N_("Gaussian density"),
     "gi": N_("Gi* of the cells"),
     "grid-count": N_("plain count by cell"),
+    "network-discontinuous": N_("density along streets, discontinuous"),
+    "network-continuous": N_("density along streets, continuous"),
+    "network-count": N_("plain count by piece of street"),
 }
+
+
+_SHARED = {"area": N_("area"), "length": N_("street length")}
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -68,6 +74,8 @@ def run(arguments: argparse.Namespace) -> int:
         print_line(gettext("* chosen on months of the earlier period, without a look at the later one"))
     for trial, plain in found.quoted:
         print_line(_meaning(trial, plain))
+    for trial, plain in found.quoted_streets:
+        print_line(_meaning_along(trial, plain))
     return 0
 
 
@@ -88,11 +96,22 @@ def _record(trial: Trial) -> dict[str, object]:
         "pei": trial.accuracy.pei,
         "hit_rate": trial.accuracy.hit_rate,
         "area_share": trial.accuracy.area_share,
+        "share_of": trial.share_of,
+        "incidents": trial.accuracy.incidents,
     }
 
 
 def _table(trials: Sequence[Trial]) -> list[str]:
-    head = [gettext("method"), gettext("bandwidth (m)"), gettext("area"), gettext("hit rate"), "PAI", "PEI", "RRI"]
+    head = [
+        gettext("method"),
+        gettext("bandwidth (m)"),
+        gettext("share"),
+        gettext("of"),
+        gettext("hit rate"),
+        "PAI",
+        "PEI",
+        "RRI",
+    ]
     rows = [head, *map(_cells, trials)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
@@ -110,6 +129,7 @@ def _cells(trial: Trial) -> list[str]:
         gettext(_METHODS[trial.method]) + (" *" if trial.chosen else ""),
         "–" if trial.bandwidth is None else number(trial.bandwidth),
         percent(accuracy.area_share, 1),
+        gettext(_SHARED[trial.share_of]),
         percent(accuracy.hit_rate, 1),
         number(accuracy.pai, 2),
         number(accuracy.pei, 2),
@@ -124,6 +144,20 @@ def _meaning(trial: Trial, plain: Trial) -> str:
         method=gettext(_METHODS[trial.method]),
         bandwidth=number(trial.bandwidth),
         area=percent(trial.accuracy.area_share, 1),
+        hits=percent(trial.accuracy.hit_rate),
+        incidents=number(trial.accuracy.incidents),
+        times=number(trial.accuracy.pai, 1),
+        plain=percent(plain.accuracy.hit_rate),
+    )
+
+
+def _meaning_along(trial: Trial, plain: Trial) -> str:
+    return gettext(
+        "The densest {share} of the streets' length ({method}, {bandwidth} m) held {hits} of the {incidents} later incidents near a street, {times} times as many as by chance; a plain count by piece of street held {plain}."
+    ).format(
+        method=gettext(_METHODS[trial.method]),
+        bandwidth=number(trial.bandwidth),
+        share=percent(trial.accuracy.area_share, 1),
         hits=percent(trial.accuracy.hit_rate),
         incidents=number(trial.accuracy.incidents),
         times=number(trial.accuracy.pai, 1),

@@ -51,7 +51,7 @@ def unit(found: HotSpots, *, what: str = "incidents") -> str:
 def peak_unit(found: HotSpots) -> str:
     """Return the unit of peaks, isolines and the surface."""
     if found.unit == PROBABILITY:
-        return "probability per cell"
+        return "probability per m" if found.method["method"] == "network" else "probability per cell"
     return unit(found, what="severity" if found.method.get("weighted") else "incidents")
 
 

@@ -202,7 +202,7 @@ METHODS: Mapping[str, Method] = {
     ),
     "network": Method(
         find=hotspot_network.by_network,
-        reads=frozenset(("kernel", "weighted")),
+        reads=frozenset(("kernel", "edge", "unit", "weighted")),
         usual_cell=hotspot_network.usual_cell,
         smooth=True,
     ),

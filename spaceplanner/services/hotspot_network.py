@@ -7,19 +7,18 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from spaceplanner.analysis import disclosure, lixels, network, network_density
-from spaceplanner.domain.layer import GeometryKind, Role
+from spaceplanner.analysis import disclosure, lixels, network, network_density, network_edge
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services.hotspot_terms import Found, coarse
+from spaceplanner.services import street_ground
+from spaceplanner.services.hotspot_terms import PROBABILITY, Found, coarse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from spaceplanner.analysis.network import Network
-    from spaceplanner.domain.project import Project
     from spaceplanner.services.hotspot_terms import Options
     from spaceplanner.services.selection import Note, Selection
+    from spaceplanner.services.street_ground import Placed
 
 SPLIT = "continuous"
 """How kernels split at crossings: so that centimetres beside a crossing, where records are put, decide nothing."""
@@ -39,39 +38,32 @@ def by_network(chosen: Selection, options: Options) -> Found:
 
     Hot are pieces of `options.cell` metres on which the density reaches three times the mean of those that are reached,
     and what five incidents at one place make. Pieces that touch are one run; its incidents are those whose nearest
-    street it is.
+    street it is. With `options.edge` each incident counts by what of its kernel stays on the streets of the area, and
+    nothing beyond is looked at. In the unit of probability peaks are per metre, of a density that sums to 1 over the
+    pieces times their lengths.
 
     Raises
     ------
     AnalysisError
-        If the project has no streets, or none of the incidents is near one.
+        If the project has no streets, none of the incidents is near one, or the edge is to be corrected and nobody said
+        where it is, or no incident lies within it.
     """
-    streets = of_project(options.project)
-    at = network.snap(streets, chosen.xy)
-    if not at.found.any():
-        raise AnalysisError(
-            N_(
-                "None of the incidents is within {distance} m of a street: check that the layers of streets and incidents are of one city."
-            ),
-            distance=network.FARTHEST,
-        )
+    placed = _placed(chosen, options)
+    streets, at = placed.streets, placed.at
     pieces = lixels.divide(streets, options.cell)
-    density = network_density.along(
-        streets,
-        at,
-        pieces.edge,
-        pieces.middle,
-        bandwidth=options.bandwidth,
-        kernel=options.kernel,
-        method=SPLIT,
-        weights=chosen.weights,
-    )
-    level = _level(density, pieces, chosen, options)
-    run = lixels.runs(streets, pieces, density >= level)
+    raw, density = _densities(placed, pieces, options, chosen.weights)
+    one = network_density.peak(bandwidth=options.bandwidth, kernel=options.kernel)
+    if chosen.weights is not None:
+        one *= float(chosen.weights.max())
+    level = _level(density, pieces, one)
+    # Five incidents make a street hot, never fewer that count more by the correction of the edge.
+    run = lixels.runs(streets, pieces, (density >= level) & (raw >= disclosure.FEWEST * one))
     count = int(run.max()) + 1
     of = run[lixels.holding(streets, pieces, at.edge[at.found], at.offset[at.found])]
     peaks = np.full(count, level)
     np.maximum.at(peaks, run[run >= 0], density[run >= 0])
+    if options.unit == PROBABILITY and count:
+        peaks /= float(density @ pieces.lengths)
     figures = {"peak": peaks}
     if chosen.weights is not None:
         severity = np.bincount(of[of >= 0], chosen.weights[at.found][of >= 0], minlength=count)
@@ -83,12 +75,14 @@ def by_network(chosen: Selection, options: Options) -> Found:
         {
             "kernel": options.kernel,
             "split": SPLIT,
+            "unit": options.unit,
+            "edge": options.edge,
             "weighted": chosen.weights is not None,
             "level_per_km": level * _M_PER_KM / (chosen.years or 1.0),
             "times_mean": TIMES_MEAN,
-            "street_km": float(streets.lengths.sum()) / _M_PER_KM,
+            "street_km": float(streets.lengths[placed.within].sum()) / _M_PER_KM,
         },
-        (*_notes(streets, at), *coarse(options.bandwidth, 2 * options.cell, options.cell)),
+        (*_notes(placed), *coarse(options.bandwidth, 2 * options.cell, options.cell)),
     )
 
 
@@ -97,25 +91,50 @@ def usual_cell(bandwidth: float, _: NDArray[np.float64]) -> float:
     return max(_FINEST, bandwidth / 6)
 
 
-def of_project(project: Project) -> Network:
-    """Return the network of a project's streets.
+def _placed(chosen: Selection, options: Options) -> Placed:
+    """Return the incidents on the streets; with a correction of the edge, on those of the study area alone."""
+    if not options.edge:
+        return street_ground.place(options.project, chosen.xy, None)
+    if options.area is None:
+        raise AnalysisError(
+            N_(
+                "Nobody said where the incidents are complete, so there is no edge to correct: leave out --edge, or add a layer with the role boundary."
+            )
+        )
+    placed = street_ground.place(options.project, chosen.xy, options.area)
+    if not placed.at.found.any():
+        raise AnalysisError(
+            N_("No incident of the choice lies in the study area: check the boundary's place, or leave out --edge.")
+        )
+    return placed
 
-    Raises
-    ------
-    AnalysisError
-        If it has none.
-    """
-    layers = [layer for layer in project.by_role(Role.STREETS) if layer.kind is GeometryKind.LINE]
-    if not layers:
-        raise AnalysisError(N_("The project has no streets: add a layer of lines with the role streets."))
-    return network.build(np.concatenate([layer.geometry for layer in layers]))
+
+def _densities(
+    placed: Placed, pieces: lixels.Lixels, options: Options, weights: NDArray[np.float64] | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the density of pieces (k,) as it is and with the edge corrected; 0 outside the study area."""
+    streets, at, held = placed.streets, placed.at, placed.within[pieces.edge]
+    how: dict[str, Any] = {
+        "bandwidth": options.bandwidth,
+        "kernel": options.kernel,
+        "method": SPLIT,
+        "open_ends": placed.cut,
+    }
+
+    def along(weights: NDArray[np.float64] | None) -> NDArray[np.float64]:
+        found = np.zeros(len(held))
+        found[held] = network_density.along(streets, at, pieces.edge[held], pieces.middle[held], weights=weights, **how)
+        return found
+
+    raw = along(weights)
+    if not options.edge:
+        return raw, raw
+    kept = np.where(at.found, network_edge.mass(streets, at, placed.within, **how), 1.0)
+    return raw, along((1.0 if weights is None else weights) / kept)
 
 
-def _level(density: NDArray[np.float64], pieces: lixels.Lixels, chosen: Selection, options: Options) -> float:
-    """Return the density per metre from which a piece is hot."""
-    one = network_density.peak(bandwidth=options.bandwidth, kernel=options.kernel)
-    if chosen.weights is not None:
-        one *= float(chosen.weights.max())
+def _level(density: NDArray[np.float64], pieces: lixels.Lixels, one: float) -> float:
+    """Return the density per metre from which a piece is hot; `one` is the peak of the heaviest incident."""
     reached = density > _REACHED * one
     mean = float(np.average(density[reached], weights=pieces.lengths[reached])) if reached.any() else 0.0
     return max(TIMES_MEAN * mean, disclosure.FEWEST * one)
@@ -131,16 +150,18 @@ def _lines(shapes: NDArray[Any], run: NDArray[np.int64], count: int) -> NDArray[
     return joined
 
 
-def _notes(streets: Network, at: network.Snapped) -> tuple[Note, ...]:
+def _notes(placed: Placed) -> tuple[Note, ...]:
     notes: list[Note] = []
-    off = int((~at.found).sum())
-    if off:
+    streets = placed.streets
+    if placed.far:
         notes.append(
             (
                 N_("{count} incidents are farther than {distance} m from every street: they count on none."),
-                {"count": off, "distance": network.FARTHEST},
+                {"count": placed.far, "distance": network.FARTHEST},
             )
         )
+    if placed.outside:
+        notes.append((N_("{count} incidents outside the study area are left out."), {"count": placed.outside}))
     apart, total = network.streets_apart(streets)
     if apart:
         notes.append(

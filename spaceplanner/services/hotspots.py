@@ -14,7 +14,7 @@ from spaceplanner.i18n import N_
 from spaceplanner.services import bandwidth_choice, hotspot_surface
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 from spaceplanner.services.hotspot_methods import CELLS, METHODS
-from spaceplanner.services.hotspot_terms import PER_KM2, UNITS, Options
+from spaceplanner.services.hotspot_terms import PER_KM2, PROBABILITY, UNITS, Options
 from spaceplanner.services.selection import select
 from spaceplanner.services.unpacking import unpack
 
@@ -296,7 +296,8 @@ def _ranked(found: Found, years: float | None, unit: str) -> tuple[HotSpot, ...]
     measures = [_measures(shape, int(n), years) for shape, n in zip(found.shapes, found.counts, strict=True)]
     dense = np.array([measure.get("per_km2", measure.get("per_km", 0.0)) for measure in measures])
     lines = bool(measures) and "per_km" in measures[0]
-    scale = {"peak": _M_PER_KM / (years or 1.0) if lines else hotspot_surface.factor(found.surface, unit, years)}
+    per_km = 1.0 if unit == PROBABILITY else _M_PER_KM / (years or 1.0)
+    scale = {"peak": per_km if lines else hotspot_surface.factor(found.surface, unit, years)}
     order = _order(found, dense) if measures else []
     return tuple(
         HotSpot(

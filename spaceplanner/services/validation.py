@@ -1,4 +1,4 @@
-"""Validation: surfaces made of the incidents up to one day, judged by those from another day on."""
+"""Validation: surfaces, on the plane and along streets, made of the incidents up to one day, judged by those from another day on."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from spaceplanner.analysis import bandwidth as bandwidths
 from spaceplanner.analysis import density, getis_ord, prediction
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import bandwidth_choice, study_ground
+from spaceplanner.services import bandwidth_choice, street_ground, study_ground, validation_streets
 from spaceplanner.services.periods import split
 from spaceplanner.services.unpacking import unpack
 
@@ -20,12 +21,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.analysis.bandwidth import Choice
     from spaceplanner.analysis.prediction import Accuracy
     from spaceplanner.domain.project import Project
     from spaceplanner.services.periods import Note, Periods
     from spaceplanner.services.study_ground import Ground
+    from spaceplanner.services.validation_streets import Streets
 
 AREA_SHARES = (0.05,)
 _FEW = 50
@@ -40,15 +43,18 @@ class Trial:
     Attributes
     ----------
     method
-        ``density-quartic``, ``density-gaussian``, ``gi`` or ``grid-count``.
+        ``density-quartic``, ``density-gaussian``, ``gi`` or ``grid-count``; along streets ``network-discontinuous``,
+        ``network-continuous`` or ``network-count``.
     bandwidth
-        Metres, of Gi* how far neighbours lie to each side; None for the count by cells.
+        Metres, of Gi* how far neighbours lie to each side; None for the counts by cells or pieces of street.
     accuracy
         On the incidents of the later period.
     recapture
         Recapture rate index; None where there is none.
     chosen
         The months held out of the earlier period speak for this bandwidth.
+    share_of
+        What `accuracy.area_share` is a share of: ``area``, or along streets ``length``.
     """
 
     method: str
@@ -56,6 +62,7 @@ class Trial:
     accuracy: Accuracy
     recapture: float | None
     chosen: bool
+    share_of: str = "area"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +72,11 @@ class Validation:
     Attributes
     ----------
     trials
-        By share of the area, then method, then bandwidth.
+        By share of the area, then method, then bandwidth; those along streets last.
     quoted
         For each share the trial that could have been chosen without knowing the later period, and the plain count.
+    quoted_streets
+        The same along streets, with the bandwidth chosen on the plane; empty where the project has none.
     notes
         Sentences: message id and parameters.
     """
@@ -75,6 +84,7 @@ class Validation:
     trials: tuple[Trial, ...]
     quoted: tuple[tuple[Trial, Trial], ...]
     notes: tuple[Note, ...]
+    quoted_streets: tuple[tuple[Trial, Trial], ...] = ()
 
 
 def validate(
@@ -120,8 +130,13 @@ def validate(
     choices = {kernel: _choice(periods, ground, some, kernel, area_shares[0]) for kernel, some in candidates.items()}
     trials = _trials(periods, ground, candidates, choices, area_shares)
     first = _first(choices, own)
+    area = shapely.box(*ground.grid.bounds) if inputs.coverage.boundary is None else inputs.coverage.boundary
+    streets, street_notes = _streets(project, periods, area, ground.grid.cell)
+    along = _along_streets(streets, candidates["quartic"], area_shares)
+    quartic = choices["quartic"]
+    quoted = ("network-continuous", own if quartic is None else quartic.bandwidth)
     return Validation(
-        trials=tuple(trial for some in trials for trial in some),
+        trials=tuple(trial for some in zip(trials, along, strict=True) for part in some for trial in part),
         quoted=tuple(
             (
                 next(trial for trial in some if (trial.method, trial.bandwidth) == first),
@@ -129,7 +144,15 @@ def validate(
             )
             for some in trials
         ),
-        notes=(*periods.notes, *_notes(periods, ground, candidates, choices)),
+        notes=(*periods.notes, *_notes(periods, ground, candidates, choices), *street_notes),
+        quoted_streets=tuple(
+            (
+                next(trial for trial in some if (trial.method, trial.bandwidth) == quoted),
+                next(trial for trial in some if trial.bandwidth is None),
+            )
+            for some in along
+            if some
+        ),
     )
 
 
@@ -216,6 +239,42 @@ def _trials(
             )
             recapture = prediction.recapture(earlier, later)
             trials.append(Trial(method=method, bandwidth=bandwidth, accuracy=later, recapture=recapture, chosen=chosen))
+    return found
+
+
+def _streets(project: Project, periods: Periods, area: BaseGeometry, cell: float) -> tuple[Streets | None, list[Note]]:
+    """Return the streets to judge densities on, None where there are none, and what is to be said of them."""
+    if not street_ground.lines(project):
+        return None, []
+    try:
+        streets = validation_streets.of_periods(project, periods, area, cell)
+    except AnalysisError as error:
+        return None, [(N_("Density along the streets was not judged: {reason}"), {"reason": error})]
+    return streets, validation_streets.notes(streets)
+
+
+def _along_streets(streets: Streets | None, candidates: list[float], area_shares: Sequence[float]) -> list[list[Trial]]:
+    """Return for each share of the streets' length its trials; none where there are no streets."""
+    found: list[list[Trial]] = [[] for _ in area_shares]
+    if streets is None:
+        return found
+    for method, bandwidth, values in validation_streets.densities(streets, candidates):
+        for trials, share in zip(found, area_shares, strict=True):
+            later, earlier = (
+                prediction.accuracy_along(values, held, streets.pieces.lengths, share=share)
+                for held in (streets.after, streets.before)
+            )
+            recapture = prediction.recapture(earlier, later)
+            trials.append(
+                Trial(
+                    method=method,
+                    bandwidth=bandwidth,
+                    accuracy=later,
+                    recapture=recapture,
+                    chosen=False,
+                    share_of="length",
+                )
+            )
     return found
 
 

@@ -128,3 +128,64 @@ def test_the_order_of_cells_decides_nothing(seed):
     later[0, 0] += 1
     turned = prediction.accuracy(surface[::-1, ::-1].copy(), placed(later[::-1, ::-1].copy()), area_share=0.3)
     assert turned == prediction.accuracy(surface, placed(later), area_share=0.3)
+
+
+LENGTHS = np.array([50.0, 40.0, 30.0, 80.0])
+VALUES = np.array([0.4, 0.9, 0.4, 0.1])
+
+
+def test_along_streets_by_hand():
+    # 60 of 200 m: all 40 m of the second piece, and 20 of the 80 m that have the next value.
+    found = prediction.accuracy_along(VALUES, np.array([4.0, 6, 2, 8]), LENGTHS, share=0.3)
+    assert (found.cells, found.incidents, found.area_share) == (3, 20, 0.3)
+    assert found.hit_rate == pytest.approx((6 + 6 * 20 / 80) / 20)
+    assert found.pai == pytest.approx(7.5 / 20 / 0.3)
+    # The most per metre: the second piece with 0.15, then the last with 0.1, of which 20 m are taken.
+    assert found.pei == pytest.approx(7.5 / (6 + 8 * 20 / 80))
+    # A piece alone at the border is taken in part.
+    assert prediction.accuracy_along(VALUES, np.array([0.0, 6, 0, 0]), LENGTHS, share=0.1).hit_rate == 0.5
+
+
+@given(
+    st.lists(st.tuples(st.floats(1, 90), st.integers(0, 4), st.integers(0, 5)), min_size=1, max_size=30),
+    st.floats(0.01, 1),
+)
+def test_along_streets_bounds_hold(pieces, share):
+    lengths, values, held = (np.array(part, dtype=float) for part in zip(*pieces, strict=True))
+    if not held.any():
+        held[0] = 1
+    found = prediction.accuracy_along(values, held, lengths, share=share)
+    assert 0 <= found.hit_rate <= 1 + 1e-9
+    assert found.pai * share == pytest.approx(found.hit_rate)
+    assert found.pei <= 1
+    # What the values say of pieces decides, not their order, nor into how many parts a piece is cut.
+    order = np.random.default_rng(1).permutation(len(lengths))
+    again = prediction.accuracy_along(values[order], held[order], lengths[order], share=share)
+    assert again.hit_rate == pytest.approx(found.hit_rate)
+    halves = prediction.accuracy_along(*(np.repeat(part, 2) for part in (values, held / 2, lengths / 2)), share=share)
+    assert (halves.hit_rate, halves.pei) == pytest.approx((found.hit_rate, found.pei))
+    even = prediction.accuracy_along(np.zeros(len(lengths)), held, lengths, share=share)
+    assert even.pai == pytest.approx(1)
+
+
+def test_along_streets_pieces_of_one_length_are_cells():
+    rng = np.random.default_rng(3)
+    values, held = rng.permutation(40).astype(float), rng.integers(0, 4, 40)
+    streets = prediction.accuracy_along(values, held.astype(float), np.full(40, 7.0), share=0.2)
+    cells = prediction.accuracy(values.reshape(4, 10), placed(held.reshape(4, 10)), area_share=0.2)
+    assert (streets.hit_rate, streets.pai, streets.pei) == pytest.approx((cells.hit_rate, cells.pai, cells.pei))
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"share": 0}, "at most 1"),
+        ({"share": float("nan")}, "at most 1"),
+        ({"values": np.array([np.nan, 0, 0, 0])}, "without a number"),
+        ({"incidents": np.zeros(4)}, "on a street of the study area"),
+    ],
+)
+def test_along_streets_what_cannot_be_judged_is_said(wrong, said):
+    given_ = {"values": VALUES, "incidents": np.ones(4), "lengths": LENGTHS, "share": 0.3}
+    with pytest.raises(AnalysisError, match=said):
+        prediction.accuracy_along(**(given_ | wrong))

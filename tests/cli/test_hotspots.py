@@ -12,8 +12,8 @@ import pytest
 import shapely
 
 from spaceplanner.cli.main import main
-from spaceplanner.domain.edits import set_settings
-from spaceplanner.domain.layer import Role
+from spaceplanner.domain.edits import put_layer, set_settings
+from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.io import project_file
 from tests.services import cities
 
@@ -401,3 +401,96 @@ def test_usage_and_projects_are_guarded(capsys, city):
     before = city.read_bytes()
     assert run(capsys, city, "--out", city)[0] == 1
     assert city.read_bytes() == before
+
+
+@pytest.fixture
+def town_with_streets(tmp_path):
+    """40 incidents along a street, half of them at night and of another kind, 40 at the boundary, and 60 all over."""
+    rng = np.random.default_rng(7)
+    heap = np.column_stack((rng.uniform(700, 780, 40), rng.normal(1000, 3, 40)))
+    edge = np.column_stack((rng.uniform(1940, 2000, 40), rng.normal(400, 3, 40)))
+    xy = np.concatenate((heap, edge, rng.uniform(0, 2000, (60, 2))))
+    when = np.where(np.arange(140) % 2, "2024-05-02T23:30", "2024-03-02T12:00")
+    path = town(tmp_path / "calles.gpkg", xy, when=when, category=["robo", "hurto"] * 70)
+    at = np.arange(-400, 2401, 200)
+    ways = [[(X - 400, Y + y), *((X + x, Y + y) for x in at[1:])] for y in at]
+    ways += [[(X + x, Y + y) for y in at] for x in at]
+    layer = replace(
+        cities.layer(Role.STREETS, np.array([shapely.LineString(way) for way in ways], dtype=object)),
+        kind=GeometryKind.LINE,
+    )
+    project_file.save(put_layer(layer)(project_file.load(path)), path)
+    return path
+
+
+def test_along_streets_every_option_of_a_density_works(capsys, town_with_streets):
+    plain = document(capsys, town_with_streets, "--method", "network")
+    assert plain["unit"] == "incidents per km and year"
+    best = [spot for spot in plain["hotspots"] if spot["incidents"] >= 35]
+    assert len(best) == 2
+    edge = document(capsys, town_with_streets, "--method", "network", "--edge")
+    assert edge["method"]["edge"] is True
+    # 11 streets each way end 10 m beyond the boundary; without the correction all of the layer counts.
+    assert plain["method"]["street_km"] == pytest.approx(30 * 2.8)
+    assert edge["method"]["street_km"] == pytest.approx(22 * 2.02)
+    peaks = [
+        max(spot["peak"] for spot in found["hotspots"] if abs(spot["x"] - X - 1960) < 60) for found in (plain, edge)
+    ]
+    assert peaks[1] > 1.1 * peaks[0]
+    share = document(capsys, town_with_streets, "--method", "network", "--unit", "probability")
+    assert share["peak_unit"] == "probability per m"
+    years = plain["period"]["years"] or 1
+    assert share["hotspots"][0]["peak"] == pytest.approx(plain["hotspots"][0]["peak"] / 1000 * years / 140, rel=0.01)
+    gaussian = document(capsys, town_with_streets, "--method", "network", "--kernel", "gaussian", "--bandwidth", 60)
+    assert gaussian["method"]["kernel"] == "gaussian"
+
+
+def test_along_streets_a_period_a_category_and_the_night_choose(capsys, town_with_streets):
+    where = (town_with_streets, "--method", "network")
+    assert document(capsys, *where, "--from", "2024-05-01")["incidents"] == 70
+    assert document(capsys, *where, "--to", "2024-04-01")["incidents"] == 70
+    assert document(capsys, *where, "--category", "robo")["incidents"] == 70
+    night = document(capsys, *where, "--night")
+    assert night["incidents"] == 70
+    assert 15 <= night["hotspots"][0]["incidents"] <= 25
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--cells", "hexagon"),
+        ("--permutations", 99),
+        ("--seed", 1),
+        ("--no-fdr",),
+        ("--people", "visitors"),
+    ],
+)
+def test_along_streets_what_belongs_to_other_methods_is_refused(capsys, town_with_streets, words):
+    code, out, err = run(capsys, town_with_streets, "--method", "network", *words)
+    assert (code, out) == (1, "")
+    assert f"{words[0]} does not belong to the method network" in err
+
+
+def test_along_streets_a_file_says_its_units_and_holds_no_surface(capsys, town_with_streets, tmp_path):
+    out = tmp_path / "calles.geojson"
+    words = ("--method", "network", "--edge", "--unit", "probability", "--out", out)
+    assert run(capsys, town_with_streets, *words)[0] == 0
+    features = json.loads(out.read_text(encoding="utf-8"))["features"]
+    assert {feature["properties"]["peak_unit"] for feature in features} == {"probability per m"}
+    assert all(feature["properties"]["incidents"] >= 5 for feature in features)
+    code, _, err = run(capsys, town_with_streets, "--method", "network", "--out", tmp_path / "calles.tif")
+    assert code == 1
+    assert "which the method network does not make" in err
+
+
+def test_along_streets_severity_weighs(capsys, town_with_streets):
+    project = project_file.load(town_with_streets)
+    incidents = project.by_role(Role.INCIDENTS)[0]
+    table = incidents.table.append_column("severity", pa.array(np.full(140, 2.5)))
+    project_file.save(put_layer(replace(incidents, table=table))(project), town_with_streets)
+    plain = document(capsys, town_with_streets, "--method", "network", "--edge")
+    heavy = document(capsys, town_with_streets, "--method", "network", "--edge", "--weighted")
+    assert heavy["peak_unit"] == "severity per km and year"
+    one, other = (found["hotspots"][0] for found in (plain, heavy))
+    assert other["severity"] == pytest.approx(2.5 * one["incidents"])
+    assert other["peak"] == pytest.approx(2.5 * one["peak"])

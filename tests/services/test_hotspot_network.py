@@ -14,7 +14,7 @@ from spaceplanner.analysis import network_density
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import AnalysisError
 from spaceplanner.services import hotspot_network
-from spaceplanner.services.hotspot_terms import PER_KM2, Options
+from spaceplanner.services.hotspot_terms import PER_KM2, PROBABILITY, Options
 from spaceplanner.services.selection import Question, select
 from tests.services import cities
 
@@ -109,6 +109,73 @@ def test_a_bandwidth_under_two_pieces_is_warned_of():
     assert any("small for cells" in message for message, _ in hot.notes)
     assert hotspot_network.usual_cell(150, np.empty((0, 2))) == 25
     assert hotspot_network.usual_cell(30, np.empty((0, 2))) == 10
+
+
+WEST = shapely.box(X - 50, Y - 50, X + 550, Y + 1050)
+
+
+def test_the_edge_raises_what_lies_on_it_and_leaves_out_the_rest():
+    alone = [(x, y + 2) for x in (50, 350, 850) for y in range(0, 1000, 200)]
+    xy = [(547, 402)] * 8 + [(150, 702)] * 8 + [(950, 402)] * 3 + [(552, 402)] + alone
+    raw, hot = found(xy, GRID), found(xy, GRID, area=WEST, edge=True)
+    assert sorted(raw.counts) == [8, 9]
+    assert (raw.method["edge"], hot.method["edge"]) == (False, True)
+    # (552, 402) is beyond the boundary by less than half a street, and counts; eight do not.
+    assert {message[:30]: parameters for message, parameters in hot.notes} == {
+        "{count} incidents outside the study"[:30]: {"count": 8}
+    }
+    peaks = dict(zip(hot.counts.tolist(), hot.figures["peak"].tolist(), strict=True))
+    # Ten metres beyond the boundary the streets end: 60 % of a kernel at (547, 400) stay within.
+    one = network_density.peak(bandwidth=100)
+    assert peaks[9] / (9 * one) == pytest.approx(1 / _below(12.0, 100.0), rel=0.05)
+    assert peaks[8] / (8 * one) == pytest.approx(1, rel=0.05)
+    assert hot.method["street_km"] == pytest.approx((11 * 560 + 6 * 1000) / 1000, rel=1e-6)
+    assert all(shape.bounds[2] <= X + 560 + 1e-6 for shape in hot.shapes)
+
+
+def _below(distance: float, h: float) -> float:
+    """The mass of a quartic kernel below a distance from its place."""
+    u = distance / h
+    return 0.5 + 15 / 16 * (u - 2 * u**3 / 3 + u**5 / 5)
+
+
+def test_where_the_layer_was_cut_a_kernel_leaves_and_at_dead_ends_it_turns_back():
+    town = streets([(0, 0), (500, 0)], [(500, 0), (500, 300)], [(500, 0), (1000, 0)], [(500, 300), (500, 9000)])
+    area = shapely.box(X, Y - 100, X + 2000, Y + 9000)
+    alone = [(502, y) for y in range(500, 8000, 150)]
+    xy = [(0, 2)] * 11 + [(1000, 2)] * 11 + alone
+    raw, hot = found(xy, town, cell=5.0), found(xy, town, cell=5.0, area=area, edge=True)
+    for kind in (raw, hot):
+        # At a dead end the kernel turns back; where the layer was cut half of it leaves, and the other counts twice.
+        np.testing.assert_allclose(kind.figures["peak"], 2 * 11 * network_density.peak(bandwidth=100), rtol=5e-3)
+    # Of five at the cut two and a half remain, and so nothing is shown; at a dead end nothing is lost.
+    five = found([(0, 2)] * 5 + [(1000, 2)] * 5 + alone, town, cell=5.0, area=area, edge=True)
+    assert five.counts.tolist() == [5]
+    assert shapely.distance(five.shapes[0], shapely.Point(X + 1000, Y)) < 1
+
+
+def test_a_lone_incident_at_the_edge_is_never_hot():
+    sliver = shapely.box(X - 50, Y + 395, X + 1050, Y + 405)
+    corner = streets([(500, 0), (500, 1000)], [(0, 400), (1, 400), (1, 300)])
+    hot = found([(500, 402)] * 4 + [(502, 405)] * 1 + [(0, 400)], corner, area=sliver, edge=True, bandwidth=400.0)
+    # A kernel of 400 m keeps a few per cent on 30 m of street: six count as a hundred, and are five all the same.
+    assert hot.counts.tolist() == []
+
+
+def test_probability_is_per_metre_and_sums_to_one():
+    per_km, share = found(heaps(), GRID), found(heaps(), GRID, unit=PROBABILITY)
+    np.testing.assert_allclose(share.figures["peak"], per_km.figures["peak"] / 72, rtol=2e-3)
+    heavy = found(heaps(), GRID, unit=PROBABILITY, weights=np.full(72, 3.0))
+    np.testing.assert_allclose(heavy.figures["peak"], share.figures["peak"])
+    edge = found(heaps(), GRID, unit=PROBABILITY, area=shapely.box(X, Y, X + 1000, Y + 1000), edge=True)
+    np.testing.assert_allclose(edge.figures["peak"], share.figures["peak"], rtol=2e-3)
+
+
+def test_the_edge_must_be_known_and_hold_incidents():
+    with pytest.raises(AnalysisError, match="no edge to correct"):
+        found(heaps(), GRID, edge=True)
+    with pytest.raises(AnalysisError, match="No incident of the choice"):
+        found(heaps(), GRID, edge=True, area=shapely.box(X + 5000, Y, X + 6000, Y + 1000))
 
 
 def test_without_streets_or_incidents_near_them_it_says_so():

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import shapely
 
 from spaceplanner.domain.edits import put_layer
+from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import AnalysisError
 from spaceplanner.services.validation import validate
 from tests.services import cities
 
 if TYPE_CHECKING:
+    from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
     from spaceplanner.services.validation import Validation
 
@@ -62,6 +66,67 @@ def test_the_choice_does_not_look_at_the_later_period():
         for each in (city, other)
     ]
     assert chosen[0] == chosen[1]
+
+
+def streets(*, south: float = 0, north: float = 3000) -> Layer:
+    """The streets of the made city, every 150 m both ways, as far as north and south of it as asked for."""
+    x0, y0 = 620_000, 9_750_000
+    at = np.arange(0, 3001, 150)
+    lines = [[(x0, y0 + y), *((x0 + x, y0 + y) for x in at[1:])] for y in range(int(south), int(north) + 1, 150)]
+    lines += [[(x0 + x, y0 + y) for y in range(int(south), int(north) + 1, 150)] for x in at]
+    shapes = np.array([shapely.LineString(line) for line in lines], dtype=object)
+    return replace(cities.layer(Role.STREETS, shapes), kind=GeometryKind.LINE)
+
+
+def test_along_streets_the_share_is_one_of_length():
+    city = put_layer(streets())(cities.made_city())
+    found = validate(city, **SPLIT, area_shares=(0.02, 0.1))
+    along = [trial for trial in found.trials if trial.share_of == "length"]
+    assert [trial.method for trial in found.trials[: len(found.trials) // 2]].count("network-count") == 1
+    assert {trial.method for trial in along} == {"network-discontinuous", "network-continuous", "network-count"}
+    assert {trial.method for trial in found.trials if trial.share_of == "area"}.isdisjoint(
+        {trial.method for trial in along}
+    )
+    assert {trial.accuracy.area_share for trial in along} == {0.02, 0.1}
+    assert all(trial.accuracy.pai > 1 for trial in along)
+    assert len({trial.accuracy.incidents for trial in along}) == 1
+    assert not any(trial.chosen for trial in along)
+    assert "the share is one of their length, 126 km in pieces of at most 50 m" in notes(found)
+    assert len(found.quoted_streets) == 2
+    chosen = next(trial for trial in found.trials if trial.chosen and trial.method == "density-quartic")
+    for trial, plain in found.quoted_streets:
+        assert (trial.method, trial.bandwidth, plain.method) == (
+            "network-continuous",
+            chosen.bandwidth,
+            "network-count",
+        )
+    # What is said of the plane stays the same.
+    plane = validate(cities.made_city(), **SPLIT, area_shares=(0.02, 0.1))
+    assert not plane.quoted_streets
+    assert [trial for trial in found.trials if trial.share_of == "area"] == list(plane.trials)
+
+
+def test_streets_outside_the_study_area_are_no_part_of_it():
+    inner, wider = (
+        validate(put_layer(layer)(cities.made_city()), **SPLIT)
+        for layer in (streets(), streets(south=-900, north=3900))
+    )
+    accuracies = [
+        [trial.accuracy for trial in found.trials if trial.method == "network-count"] for found in (inner, wider)
+    ]
+    assert accuracies[1][0].incidents == pytest.approx(accuracies[0][0].incidents, abs=3)
+    assert accuracies[1][0].hit_rate == pytest.approx(accuracies[0][0].hit_rate, abs=0.01)
+
+
+def test_incidents_far_from_streets_are_counted_and_streets_of_elsewhere_said():
+    half = validate(put_layer(streets(north=1500))(cities.made_city()), **SPLIT)
+    assert "farther than 100 m from every street, left out along the streets:" in notes(half)
+    layer = streets()
+    away = replace(layer, geometry=shapely.transform(layer.geometry, lambda xy: xy + 50_000))
+    found = validate(put_layer(away)(cities.made_city()), **SPLIT)
+    assert "Density along the streets was not judged: None of the incidents is within 100.0 m" in notes(found)
+    assert not found.quoted_streets
+    assert all(trial.share_of == "area" for trial in found.trials)
 
 
 def scattered(when: Any, precision: str = "minute", n: int = 6) -> Project:
