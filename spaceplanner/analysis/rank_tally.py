@@ -87,6 +87,12 @@ class Tally:
         """Return the share (r, r) of draws in which the row's thing has rank 1, 2 ..."""
         return self._counts() / max(self.draws, 1)
 
+    def expected(self) -> NDArray[np.float64]:
+        """Return the mean rank (r,)."""
+        # No matrix product: a row's sum must not depend on where it stands.
+        mean: NDArray[np.float64] = (self.shares() * np.arange(1, self.things + 1)).sum(axis=1)
+        return mean
+
     def quantile(self, share: float) -> NDArray[np.float64]:
         """Return the least rank (r,) that a share of the draws does not exceed."""
         enough = np.cumsum(self._counts(), axis=1) >= share * self.draws - _NEARLY * self.draws

@@ -179,8 +179,7 @@ class _World:
         near = 0.5 * 10.0**-need.EQUAL
         for place in np.flatnonzero(~np.isnan(central).any(axis=1)):
             own = central[place]
-            held = own @ self.known if self.missing == SHARED else np.ones(len(central))
-            scale = 100 / np.where(held > 0, held, 1.0)
+            scale = self._shared_out(np.full((1, len(central)), 100.0), own[None])[0]
             # Whoever stays behind it in the best case need not be looked at draw by draw.
             rivals = np.flatnonzero(scale * (own @ highest) >= scale[place] * (own @ lowest[:, place]) - 2 * near)
             total = np.zeros((self.states, len(rivals)))
@@ -275,7 +274,7 @@ def _spread(
 
     return Acceptability(
         acceptability=acceptability,
-        expected=placed(tally.shares() @ np.arange(1, tally.things + 1)),
+        expected=placed(tally.expected()),
         median=placed(below(0.5)),
         half=placed(np.column_stack([below(end) for end in _HALF])),
         ninety=placed(np.column_stack([below(end) for end in _NINETY])),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -40,7 +41,7 @@ JUDGED = (
 )
 
 
-def consistent(weights):
+def consistent(weights: Any) -> Any:
     return np.divide.outer(np.asarray(weights, dtype=float), np.asarray(weights, dtype=float))
 
 

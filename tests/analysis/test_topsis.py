@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -14,7 +16,7 @@ from spaceplanner.analysis import topsis
 from spaceplanner.errors import AnalysisError
 
 
-def tables(low, high, *, gaps=False):
+def tables(low: Any, high: Any, *, gaps: Any = False) -> Any:
     numbers = st.floats(low, high).map(lambda number: round(number, 3))
     cells = st.one_of(numbers, st.just(float("nan"))) if gaps else numbers
     return arrays.arrays(float, st.tuples(st.integers(2, 12), st.just(4)), elements=cells)
@@ -85,7 +87,7 @@ def test_what_is_missing():
     assert np.isnan(topsis.classical(np.full((2, 2), np.nan), [1, 1], [False, True])).all()
 
 
-def _away(scaled):
+def _away(scaled: Any) -> Any:
     scaled = 0.5 * scaled
     ideal, worst = (
         np.array([scaled[:, 0].max(), scaled[:, 1].min()]),
