@@ -9,10 +9,13 @@ import numpy as np
 from spaceplanner.analysis import need
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from numpy.typing import NDArray
 
-_BLOCK = 255
-"""Draws compared in pairs at a time: their number fits into a byte."""
+_BYTES = np.dtype(np.uint64).itemsize
+_BLOCK = 255 * _BYTES
+"""Draws compared in pairs at a time: an eighth of their number fits into a byte."""
 
 _NEARLY = 1e-9
 
@@ -36,7 +39,7 @@ class Tally:
         self._tied = np.zeros((things, things))
         self._first = np.zeros(things)
         self._weights = np.zeros((things, criteria))
-        self._before = np.zeros((things, things), dtype=np.int64)
+        self._ranks: list[NDArray[np.int16 | np.int32]] = []
 
     def add(self, scores: NDArray[np.float64], weights: NDArray[np.float64]) -> None:
         """Count k draws: scores (k, r), 0 to 100, greater is better, and the weights (k, m) they were made with."""
@@ -48,9 +51,9 @@ class Tally:
         cells = thing * self.things + first
         self._count(cells, size)
         if self.pairs:
-            ranks = np.empty(scores.shape, dtype=np.int32)
-            np.put_along_axis(ranks, thing, first.astype(np.int32), axis=1)
-            self._compare(ranks, tied=bool((size > 1).any()))
+            ranks = np.empty(scores.shape, dtype=np.int16 if self.things < np.iinfo(np.int16).max else np.int32)
+            np.put_along_axis(ranks, thing, first.astype(ranks.dtype), axis=1)
+            self._ranks.append(ranks)
         draw, place = np.nonzero(first == 0)
         winner, share = thing[draw, place], 1 / size[draw, place]
         self._first += np.bincount(winner, share, self.things)
@@ -69,16 +72,6 @@ class Tally:
         ranks = np.repeat(cell, length) + np.arange(length.sum()) - np.repeat(starts, length)
         shared = np.bincount(ranks, np.repeat(counts / length, length), self._tied.size)
         self._tied += shared.reshape(self._tied.shape)
-
-    def _compare(self, ranks: NDArray[np.int32], *, tied: bool) -> None:
-        narrow = ranks.astype(np.int16) if self.things < np.iinfo(np.int16).max else ranks
-        for start in range(0, len(narrow), _BLOCK):
-            block = narrow[start : start + _BLOCK]
-            for place in range(self.things - 1):
-                own, later = block[:, place, None], block[:, place + 1 :]
-                before = _true(own < later)
-                self._before[place, place + 1 :] += before
-                self._before[place + 1 :, place] += _true(own > later) if tied else len(block) - before.astype(np.int64)
 
     def _counts(self) -> NDArray[np.float64]:
         return self._alone + self._tied
@@ -108,13 +101,29 @@ class Tally:
 
     def winning(self) -> NDArray[np.float64]:
         """Return the share (r, r) of draws in which the row's thing is before the column's, ties half."""
-        equal = self.draws - self._before - self._before.T
-        return (self._before + equal / 2) / max(self.draws, 1)
+        before = np.zeros((self.things, self.things), dtype=np.int64)
+        for block in self._blocks():
+            for place in range(self.things - 1):
+                later = block[place + 1 :]
+                before[place, place + 1 :] += _true(block[place] < later)
+                before[place + 1 :, place] += _true(block[place] > later)
+        equal = self.draws - before - before.T
+        return (before + equal / 2) / max(self.draws, 1)
+
+    def _blocks(self) -> Iterator[NDArray[np.int16 | np.int32]]:
+        """Yield ranks (r, block), the last block filled up with zeros: there nothing is before anything."""
+        ranks = np.concatenate(self._ranks) if self._ranks else np.empty((0, self.things), dtype=np.int16)
+        for start in range(0, len(ranks), _BLOCK):
+            part = ranks[start : start + _BLOCK]
+            block = np.zeros((self.things, _BLOCK), dtype=ranks.dtype)
+            block[:, : len(part)] = part.T
+            yield block
 
 
-def _true(held: NDArray[np.bool_]) -> NDArray[np.uint8]:
-    """Return how many of at most 255 rows are true, by column."""
-    return np.asarray(np.add.reduce(held.view(np.uint8), axis=0, dtype=np.uint8))
+def _true(held: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how many of a block are true, by row: eight bytes are added up at a time, and none of them overflows."""
+    lanes = held.view(np.uint64).sum(axis=1, dtype=np.uint64)
+    return np.asarray(lanes.view(np.uint8).reshape(-1, _BYTES).sum(axis=1, dtype=np.int64))
 
 
 def _groups(scores: NDArray[np.float64]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
