@@ -136,7 +136,8 @@ def smaa(
     known = np.array([~np.isnan(column[0]) for column in columns], dtype=np.bool_)
     held = _weights(weights, concentration, generator, (draws, len(columns)))
     ranked = np.asarray(known[held.any(axis=0)].any(axis=0)) if missing == SHARED else np.ones_like(known[0])
-    world = _World([np.nan_to_num(column[:, ranked]) for column in columns], known[:, ranked], missing)
+    filled = [np.where(told, column, 0.0)[:, ranked] for told, column in zip(known, columns, strict=True)]
+    world = _World(filled, known[:, ranked], missing)
     tally = Tally(int(np.count_nonzero(ranked)), len(columns), pairs=pairs)
     rows = max(1, _CELLS // max(tally.things, 1))
     for start in range(0, draws, rows):
@@ -187,7 +188,9 @@ class _World:
             rivals = np.flatnonzero(scale * (own @ highest) >= scale[place] * (own @ lowest[:, place]) - 2 * near)
             total = np.zeros((len(rivals), 1))
             for criterion in order:
-                total = total + own[criterion] * rows[criterion][rivals]
+                part = rows[criterion][rivals]
+                part *= own[criterion]
+                total = total + part
             total *= scale[rivals, None]
             mine = total[np.searchsorted(rivals, place)]
             firsts = mine >= total.max(axis=0) - near
