@@ -188,12 +188,17 @@ def _mend(matrix: NDArray[np.float64], weights: NDArray[np.float64], ratio: floa
 
 
 def _fitting(matrix: NDArray[np.float64], one: int, other: int) -> float:
+    wanted = np.log(_implied(matrix, one, other))
+    return min(SCALE, key=lambda value: abs(np.log(value) - wanted))
+
+
+def _implied(matrix: NDArray[np.float64], one: int, other: int) -> float:
+    """Return how many times `one` is as important as `other` by all comparisons but theirs."""
     without = _with(matrix, one, other, 1.0)
     without[[one, other], [other, one]] = 0.0
     without[[one, other], [one, other]] = 2.0
     weights, _ = _principal(without)
-    wanted = np.log(weights[one] / weights[other])
-    return min(SCALE, key=lambda value: abs(np.log(value) - wanted))
+    return float(weights[one] / weights[other])
 
 
 def _with(matrix: NDArray[np.float64], one: int, other: int, value: float) -> NDArray[np.float64]:
