@@ -124,6 +124,15 @@ def test_what_fits_is_what_all_other_comparisons_say(weights):
 
 
 @settings(deadline=None)
+@given(judged(4, 7))
+def test_a_judgement_of_what_the_others_imply_is_what_the_weights_say(table):
+    implied = ahp._implied(table, 1, 3)
+    table[1, 3], table[3, 1] = implied, 1 / implied
+    weights = ahp.weighting(table).weights
+    assert weights[1] / weights[3] == pytest.approx(implied, rel=1e-6)
+
+
+@settings(deadline=None)
 @given(judged())
 def test_mending_lowers_the_ratio_it_says(table):
     found = ahp.weighting(table)
