@@ -173,7 +173,8 @@ class Problem:
     @property
     def need(self) -> NDArray[np.float64]:
         """(n,) new money that each proposal still takes: its cost without what is committed to it."""
-        return np.maximum(self.cost - self.committed.sum(axis=1), 0.0)
+        need: NDArray[np.float64] = np.maximum(self.cost - self.committed.sum(axis=1), 0.0)
+        return need
 
     def by_key(self) -> tuple[Problem, NDArray[np.int64]]:
         """Return the problem in an order that does not depend on the caller's, and the caller's place of each proposal."""
@@ -235,6 +236,8 @@ def posed(
         If a number, shape, place or pair of rules cannot be used; the field is named.
     """
     n = len(keys)
+    if not n:
+        raise AnalysisError(N_("There is no proposal to choose from: add some."))
     _check_keys(keys)
     if years < 1:
         raise AnalysisError(N_("A portfolio over {years} years: plan for at least one."), years=years)
@@ -325,20 +328,21 @@ def _check_rule(rule: Rule, problem: Problem) -> None:
 def _usable(rule: Rule, problem: Problem) -> bool:
     match rule:
         case Budget():
-            return rule.amount > 0
+            usable = rule.amount > 0
         case Number():
-            return rule.least >= 0 and (rule.most is None or rule.most >= rule.least)
+            usable = rule.least >= 0 and (rule.most is None or rule.most >= rule.least)
         case Floor():
             there = bool((problem.district == rule.district).any())
-            return there and rule.count >= 0 and isfinite(rule.cost) and rule.cost >= 0
+            usable = there and rule.count >= 0 and isfinite(rule.cost) and rule.cost >= 0
         case Window():
-            return rule.first <= rule.last
+            usable = rule.first <= rule.last
         case NotBefore():
-            return rule.proposal != rule.other
+            usable = rule.proposal != rule.other
         case Needs():
-            return rule.proposal not in rule.any_of
+            usable = rule.proposal not in rule.any_of
         case _:
-            return True
+            usable = True
+    return usable
 
 
 def _check_musts(problem: Problem) -> None:
