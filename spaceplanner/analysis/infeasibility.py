@@ -1,8 +1,7 @@
 """Why no portfolio fulfils all rules: a smallest group of rules that cannot be kept together.
 
-Deletion filter: leave out one rule after the other, and for good wherever what remains is still impossible (Chinneck &
-Dravnieks 1991, *Locating minimal infeasible constraint sets in linear programs*, ORSA Journal on Computing 3(2)). See
-docs/methods/portfolio.md.
+Deletion filter, after J. W. Chinneck: leave out one rule after the other, and for good wherever what remains is still
+impossible. See docs/methods/portfolio.md.
 """
 
 from __future__ import annotations

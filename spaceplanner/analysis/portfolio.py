@@ -1,7 +1,6 @@
 """The best set of proposals that the money and the rules allow, who pays for what, and what is left out and why.
 
-Choice of projects under budgets as a programme of zeros and ones: Weingartner 1963, *Mathematical Programming and the
-Analysis of Capital Budgeting Problems*. See docs/methods/portfolio.md.
+The choice of projects under budgets, capital budgeting, as a programme of zeros and ones. See docs/methods/portfolio.md.
 """
 
 from __future__ import annotations

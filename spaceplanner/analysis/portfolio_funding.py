@@ -80,8 +80,7 @@ def _full(
 ) -> frozenset[int]:
     """Return the funders that stand between the proposals that lack money and any more of it.
 
-    Those that could pay more to a proposal in want, and those that could take over from these: the side of a minimum cut
-    (Ford & Fulkerson 1956, *Maximal flow through a network*, Canadian Journal of Mathematics 8).
+    Those that could pay more to a proposal in want, and those that could take over from these: one side of a smallest cut.
     """
     funders = np.zeros(paid.shape[1], dtype=np.bool_)
     wanting = open_.copy()

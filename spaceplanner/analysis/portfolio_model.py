@@ -2,8 +2,8 @@
 
 Columns: z(i) is 1 where proposal i is chosen, y(i, t) where it starts in year t; over one year they are the same. Who
 pays is no column. A choice can be paid in full in a year exactly where, for each set S of funders, what S alone can pay
-for is no more than S has: the condition of Gale (1957, *A theorem on flows in networks*, Pacific Journal of Mathematics
-7(2)). One row for each set is much faster than amounts are. See docs/methods/portfolio.md.
+for is no more than S has: the cuts of a flow from funders to proposals (Ford & Fulkerson's theorem that the greatest flow
+is the smallest cut). One row for each set is much faster than amounts are. See docs/methods/portfolio.md.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -14,15 +15,24 @@ from spaceplanner.analysis import frontier, portfolio, robustness
 from spaceplanner.analysis.portfolio_problem import Budget, Exclusion, Floor, Funders, Must, Needs, Number, posed
 from spaceplanner.errors import AnalysisError
 
+if TYPE_CHECKING:
+    from spaceplanner.analysis.portfolio_problem import Rule
 
-def keys(n):
+
+def keys(n: int) -> Any:
     return [f"p{place:03}" for place in range(n)]
 
 
-def small(seed, n=12):
+def small(seed: int, n: int = 12) -> Any:
     rng = np.random.default_rng(seed)
     cost, benefit = rng.integers(1, 30, n).astype(float), rng.integers(1, 9, n).astype(float)
-    rules = [Must(0, "must"), Exclusion((1, 2, 3), "one"), Needs(4, (5,), "needs"), Budget(20, "gives way"), Number("n", 1, 9)]
+    rules: list[Rule] = [
+        Must(0, "must"),
+        Exclusion((1, 2, 3), "one"),
+        Needs(4, (5,), "needs"),
+        Budget(20, "gives way"),
+        Number("n", 1, 9),
+    ]
     return posed(keys(n), benefit, cost, rules=rules)
 
 
@@ -65,7 +75,7 @@ def test_years_caps_and_floors_hold_along_the_frontier():
     rng = np.random.default_rng(2)
     cost, benefit = rng.integers(5, 20, 20).astype(float), rng.uniform(1, 9, 20)
     funders = Funders(("a", "b"), np.array([[30.0, 40.0], [25.0, 10.0]]), rng.random((20, 2)) < 0.7)
-    rules = [Floor(1, "south", count=2), Budget(50, "first year", (0,))]
+    rules: list[Rule] = [Floor(1, "south", count=2), Budget(50, "first year", (0,))]
     problem = posed(keys(20), benefit, cost, rules=rules, years=2, funders=funders, district=np.arange(20) % 2)
     found = frontier.frontier(problem, points=12)
     assert (found.chosen[:, 1::2].sum(1) >= 2).all()
@@ -109,7 +119,9 @@ def test_draws_beside_a_plain_loop():
         *problem.rules[3:],
     ]
     other = posed([keys(12)[i] for i in order], problem.benefit[order], problem.cost[order], rules=moved)
-    np.testing.assert_array_equal(robustness.robustness(other, draws[order], seconds=100, gap=0).share, found.share[order])
+    np.testing.assert_array_equal(
+        robustness.robustness(other, draws[order], seconds=100, gap=0).share, found.share[order]
+    )
 
 
 def test_without_time_no_share_is_claimed():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -22,14 +23,19 @@ from spaceplanner.analysis.portfolio_problem import (
     posed,
 )
 
+if TYPE_CHECKING:
+    from spaceplanner.analysis.portfolio_problem import (
+        Rule,
+    )
+
 KEYS = ["a", "b", "c", "d"]
 
 
-def problem(*rules, funders=None, years=1):
+def problem(*rules: Any, funders: Any = None, years: int = 1) -> Any:
     return posed(KEYS, [1, 2, 3, 4], [10, 20, 30, 40], rules=rules, funders=funders, years=years, district=[0, 0, 1, 1])
 
 
-def clashes(*rules, **given):
+def clashes(*rules: Any, **given: Any) -> Any:
     with pytest.raises(ConflictError) as caught:
         portfolio.solve(problem(*rules, **given))
     assert caught.value.smallest
@@ -52,9 +58,7 @@ def test_an_exclusion_a_need_and_years():
         Clash("Needs", "n"),
     }
     rules = (Window(0, 0, 0, "early"), Window(1, 1, 1, "late"), NotBefore(0, 1, "after"), Must(0, "m0"), Must(1, "m1"))
-    assert clashes(*rules, Budget(90, "b"), years=2) == {
-        Clash(type(rule).__name__, rule.label) for rule in rules
-    }
+    assert clashes(*rules, Budget(90, "b"), years=2) == {Clash(type(rule).__name__, rule.label) for rule in rules}
 
 
 def test_one_rule_alone():
@@ -72,20 +76,27 @@ def test_what_funders_bring():
     assert clashes(Must(1, "the court"), funders=little) == {Clash("Must", "the court"), Clash("most", "the shop")}
     poor = Funders(("the shop",), np.array([[15.0]]))
     assert clashes(Must(1, "the court"), funders=poor) == {Clash("Must", "the court"), Clash("cap", "the shop")}
-    with pytest.raises(ConflictError, match="what the shop can give; “the court”. Change or drop one"):
+    with pytest.raises(ConflictError, match=r"what the shop can give; “the court”\. Change or drop one"):
         portfolio.solve(problem(Must(1, "the court"), funders=poor))
 
 
-def random_conflict(seed):
+def random_conflict(seed: int) -> Any:
     rng = np.random.default_rng(seed)
     n = 8
     cost = rng.integers(5, 20, n).astype(float)
-    rules = [Must(i, f"must {i}") for i in range(3)]
+    rules: list[Rule] = [Must(i, f"must {i}") for i in range(3)]
     rules += [Budget(float(rng.integers(10, 40)), f"budget {k}") for k in range(2)]
     rules += [Exclusion(tuple(rng.choice(n, 2, replace=False).tolist()), f"exclusion {k}") for k in range(3)]
     rules += [Number("number", 4), Floor(0, "floor", count=2), Needs(0, (6, 7), "needs")]
     funders = Funders(("x", "y"), rng.integers(10, 30, (2, 1)).astype(float), rng.random((n, 2)) < 0.6)
-    return posed([f"k{i}" for i in range(n)], rng.random(n), cost, rules=rules, district=[0, 0, 0, 1, 1, 1, 2, 2], funders=funders)
+    return posed(
+        [f"k{i}" for i in range(n)],
+        rng.random(n),
+        cost,
+        rules=rules,
+        district=[0, 0, 0, 1, 1, 1, 2, 2],
+        funders=funders,
+    )
 
 
 @pytest.mark.parametrize("seed", range(8))

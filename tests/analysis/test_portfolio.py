@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import product
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -28,13 +29,18 @@ from spaceplanner.analysis.portfolio_problem import (
 )
 from spaceplanner.errors import AnalysisError
 
+if TYPE_CHECKING:
+    from spaceplanner.analysis.portfolio_problem import (
+        Rule,
+    )
 
-def keys(n):
+
+def keys(n: int) -> Any:
     return [f"p{place:03}" for place in range(n)]
 
 
-def allowed(rule, sets, starts, cost, district):
-    """Say for k sets (k, n) and years of start (k, n; -1: none) whether they keep a rule: each in its own words."""
+def kept_numbers(rule: Any, sets: Any, cost: Any, district: Any) -> Any:
+    """Say for k sets (k, n) whether they keep a rule on how many there are of what."""
     match rule:
         case Must():
             return sets[:, rule.proposal]
@@ -42,27 +48,28 @@ def allowed(rule, sets, starts, cost, district):
             return ~sets[:, rule.proposal]
         case Exclusion():
             return sets[:, list(rule.proposals)].sum(1) <= 1
-        case Needs():
-            year = starts[:, rule.proposal]
-            return ~sets[:, rule.proposal] | np.any([sets[:, j] & (starts[:, j] <= year) for j in rule.any_of], axis=0)
-        case NotBefore():
-            both = sets[:, rule.proposal] & sets[:, rule.other]
-            return ~both | (starts[:, rule.proposal] >= starts[:, rule.other])
-        case Window():
-            year = starts[:, rule.proposal]
-            return ~sets[:, rule.proposal] | ((year >= rule.first) & (year <= rule.last))
         case Number():
             count = sets.sum(1)
             return (count >= rule.least) & (count <= (rule.most if rule.most is not None else 1000))
         case Floor():
             there = district == rule.district
             return (sets[:, there].sum(1) >= rule.count) & (sets[:, there] @ cost[there] >= rule.cost)
-        case Budget():
-            return None
-    raise AssertionError(rule)
+    return None
 
 
-def budgets_hold(problem, starts):
+def kept_years(rule: Any, sets: Any, starts: Any) -> Any:
+    """Say for k sets (k, n) and years of start (k, n; -1: none) whether they keep a rule on years."""
+    if not isinstance(rule, Needs | NotBefore | Window):
+        return None
+    out, year = ~sets[:, rule.proposal], starts[:, rule.proposal]
+    if isinstance(rule, Needs):
+        return out | np.any([sets[:, j] & (starts[:, j] <= year) for j in rule.any_of], axis=0)
+    if isinstance(rule, NotBefore):
+        return out | ~sets[:, rule.other] | (year >= starts[:, rule.other])
+    return out | ((year >= rule.first) & (year <= rule.last))
+
+
+def budgets_hold(problem: Any, starts: Any) -> Any:
     held = np.ones(len(starts), dtype=bool)
     for rule in problem.rules:
         if isinstance(rule, Budget):
@@ -71,7 +78,7 @@ def budgets_hold(problem, starts):
     return held
 
 
-def payable(problem, start):
+def payable(problem: Any, start: Any) -> Any:
     """Say whether the money of each year flows, by SciPy's maximum flow in whole dollars."""
     n, p = problem.eligible.shape
     for year in range(problem.years):
@@ -91,27 +98,27 @@ def payable(problem, start):
     return True
 
 
-def brute(problem):
+def brute(problem: Any) -> Any:
     """Return the starts (n,) of a best set and its benefit, money and sum of places; None where there is no set at all."""
     n = len(problem.keys)
     starts = np.array(list(product(range(-1, problem.years), repeat=n)), dtype=np.int8)
     sets = starts >= 0
     held = budgets_hold(problem, starts)
     for rule in problem.rules:
-        one = allowed(rule, sets, starts, problem.cost, problem.district)
-        if one is not None:
-            held &= one
+        for one in (kept_numbers(rule, sets, problem.cost, problem.district), kept_years(rule, sets, starts)):
+            if one is not None:
+                held &= one
     places = np.argsort(np.argsort(problem.keys)) + 1
     order = np.lexsort((sets @ places, sets @ problem.need, -(sets @ problem.benefit).round(9)))
     for row in order[held[order]]:
-        if np.isinf(problem.caps).all() and problem.eligible.all() or payable(problem, starts[row]):
+        if (np.isinf(problem.caps).all() and problem.eligible.all()) or payable(problem, starts[row]):
             return sets[row], sets[row] @ problem.benefit, sets[row] @ problem.need, sets[row] @ places
     return None
 
 
-def random_rules(rng, n, cost, years=1):
+def random_rules(rng: Any, n: int, cost: Any, years: int = 1) -> Any:
     pick = rng.permutation(n)
-    rules = [
+    rules: list[Rule] = [
         Budget(float(cost.sum() * rng.uniform(0.2, 0.7)), "money"),
         Exclusion(tuple(pick[:3].tolist()), "one of three"),
         Needs(int(pick[3]), (int(pick[4]), int(pick[0])), "needs"),
@@ -171,7 +178,7 @@ def test_beside_all_years_and_flows_of_money(seed):
     )
     # Nothing that could not be fulfilled by choosing nothing.
     asked = {"must", "floor", "floor of money", "number"}
-    rules = [rule for rule in random_rules(rng, n, cost, years) if rule.label not in asked]
+    rules: list[Rule] = [rule for rule in random_rules(rng, n, cost, years) if rule.label not in asked]
     benefit = rng.uniform(0.5, 10, n)
     problem = posed(keys(n), benefit, cost, rules=rules, years=years, funders=funders)
     expected, found = brute(problem), portfolio.solve(problem)
@@ -181,7 +188,7 @@ def test_beside_all_years_and_flows_of_money(seed):
     check_money(problem, found)
 
 
-def check_money(problem, found):
+def check_money(problem: Any, found: Any) -> Any:
     """Money adds up, nobody gives more than he may, and no budget is exceeded."""
     np.testing.assert_allclose(found.funding.sum(1), np.where(found.chosen, problem.cost, 0), atol=1e-6)
     new = found.funding - np.where(found.chosen[:, None], np.minimum(problem.committed, found.funding), 0)
@@ -230,13 +237,19 @@ def test_the_order_of_proposals_and_rules_decides_nothing(seed, data):
     rng = np.random.default_rng(seed)
     n, years = 10, int(rng.integers(1, 3))
     cost, benefit = rng.integers(1, 6, n).astype(float), rng.integers(0, 4, n).astype(float)
-    rules = [Budget(12, "b"), Exclusion((0, 1), "e"), Needs(2, (3, 4), "n"), NotBefore(5, 6, "o"), Budget(7, "y", (0,))]
+    rules: list[Rule] = [
+        Budget(12, "b"),
+        Exclusion((0, 1), "e"),
+        Needs(2, (3, 4), "n"),
+        NotBefore(5, 6, "o"),
+        Budget(7, "y", (0,)),
+    ]
     eligible = rng.random((n, 2)) < 0.7
     caps = rng.integers(3, 12, (2, years)).astype(float)
     one = posed(keys(n), benefit, cost, rules=rules, years=years, funders=Funders(("a", "b"), caps, eligible))
     order = data.draw(st.permutations(range(n)))
     place = {old: new for new, old in enumerate(order)}
-    moved = [
+    moved: list[Rule] = [
         Needs(place[2], (place[4], place[3]), "n"),
         Budget(7, "y", (0,)),
         Exclusion((place[1], place[0]), "e"),
@@ -267,7 +280,11 @@ def test_money_is_used_in_the_order_of_the_funders():
 
 def test_what_is_committed_is_spent_first_and_helps_nobody_else():
     funders = Funders(
-        ("partner", "municipality"), np.array([[0.0], [5.0]]), None, None, np.array([[6.0, 0.0], [0.0, 0.0], [9.0, 3.0]])
+        ("partner", "municipality"),
+        np.array([[0.0], [5.0]]),
+        None,
+        None,
+        np.array([[6.0, 0.0], [0.0, 0.0], [9.0, 3.0]]),
     )
     problem = posed(["a", "b", "c"], [1, 10, 2], [11, 6, 8], funders=funders)
     found = portfolio.solve(problem)
@@ -280,17 +297,24 @@ def test_what_is_committed_is_spent_first_and_helps_nobody_else():
 
 def test_years_are_as_early_as_they_can_be():
     found = portfolio.solve(
-        posed(keys(4), [1, 1, 1, 1], [5, 5, 5, 5], rules=[Window(3, 1, 2, "late")], years=3, funders=purse([10, 10, 10]))
+        posed(
+            keys(4), [1, 1, 1, 1], [5, 5, 5, 5], rules=[Window(3, 1, 2, "late")], years=3, funders=purse([10, 10, 10])
+        )
     )
     np.testing.assert_array_equal(found.year, [0, 0, 1, 1])
 
 
-def purse(caps):
+def purse(caps: Any) -> Any:
     return Funders(("purse",), np.array([caps], dtype=float))
 
 
 def test_why_a_proposal_is_left_out():
-    rules = [Budget(10, "this year"), Exclusion((0, 1), "one court"), Needs(2, (3,), "coach"), MustNot(3, "not him")]
+    rules: list[Rule] = [
+        Budget(10, "this year"),
+        Exclusion((0, 1), "one court"),
+        Needs(2, (3,), "coach"),
+        MustNot(3, "not him"),
+    ]
     eligible = np.array([[True]] * 5 + [[False], [True]])
     funders = Funders(("city",), np.array([[100.0]]), eligible)
     found = portfolio.solve(
@@ -322,7 +346,8 @@ def test_more_money_never_buys_less():
     rng = np.random.default_rng(8)
     cost, benefit = rng.uniform(1, 9, 30), rng.uniform(0, 5, 30)
     found = [
-        portfolio.solve(posed(keys(30), benefit, cost, rules=[Budget(money, "b")])).benefit for money in range(5, 100, 12)
+        portfolio.solve(posed(keys(30), benefit, cost, rules=[Budget(money, "b")])).benefit
+        for money in range(5, 100, 12)
     ]
     assert (np.diff(found) >= -1e-9).all()
 
@@ -332,7 +357,9 @@ def test_when_the_time_is_over_the_best_so_far_is_told_with_its_gap():
     n, years = 150, 3
     cost = rng.integers(300, 1_000, n) + 0.37
     caps = np.full((4, years), cost.sum() / 40)
-    problem = posed(keys(n), cost + 100, cost, years=years, funders=Funders(tuple("abcd"), caps, rng.random((n, 4)) < 0.6))
+    problem = posed(
+        keys(n), cost + 100, cost, years=years, funders=Funders(tuple("abcd"), caps, rng.random((n, 4)) < 0.6)
+    )
     found = portfolio.solve(problem, seconds=1.5)
     assert not found.proved
     assert not found.settled
