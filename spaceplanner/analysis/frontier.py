@@ -32,6 +32,12 @@ SECONDS = 10.0
 GAP = 1e-4
 """What may be missing of the benefit at each limit, as a share, by default: nobody could see it in the chart."""
 
+_PATIENCE = 1.0
+"""Seconds that a limit gets at least."""
+
+_ROUGH = 0.01
+"""A set is left out where more than this share of the benefit may be missing."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Frontier:
@@ -41,6 +47,8 @@ class Frontier:
     ----------
     money, benefit
         (k,) new money and benefit of each set; both rise.
+    bound
+        (k,) no set has more benefit within the limit of money at which it was found.
     chosen
         (k, n) what is in it.
     proved
@@ -53,6 +61,7 @@ class Frontier:
 
     money: NDArray[np.float64]
     benefit: NDArray[np.float64]
+    bound: NDArray[np.float64]
     chosen: NDArray[np.bool_]
     proved: NDArray[np.bool_]
     limits: NDArray[np.float64]
@@ -88,20 +97,32 @@ def frontier(problem: Problem, *, points: int = POINTS, seconds: float = SECONDS
     found = _Found(lifted, gap)
     top = found.most_benefit(np.inf, until)
     portfolio.found(top, problem, seconds)
-    bottom = found.least_money(until)
-    found.keep(top)
-    limits = np.linspace(found.money(portfolio.found(bottom, problem, seconds)), found.held[0].money, points)
-    solved = 0
-    for left, limit in zip(range(points, 0, -1), limits[::-1], strict=True):
-        # The set for more money is also the best for less where it costs no more.
-        if found.held[-1].money > limit + EQUAL:
-            now = monotonic()
-            answer = found.most_benefit(float(limit), now + (until - now) / left) if now < until else None
-            if answer is None or answer.start is None:
+    found.keep(np.inf, top)
+    least = found.money(portfolio.found(found.least_money(until), problem, seconds))
+    limits = np.linspace(least, found.held[0].money, points)
+    solved = 1
+    for left, place in zip(range(points - 1, 0, -1), _spread(points), strict=True):
+        limit, now = float(limits[place]), monotonic()
+        if not found.known(limit):
+            if now >= until:
                 continue
-            found.keep(answer)
+            # A set found in haste is worse than none: where the time is short there are fewer, spread over the whole.
+            answer = found.most_benefit(limit, min(until, now + max((until - now) / left, _PATIENCE)))
+            if not found.keep(limit, answer):
+                continue
         solved += 1
     return _efficient(found, problem, limits, solved, np.argsort(order))
+
+
+def _spread(points: int) -> list[int]:
+    """Return all places but the last, first those that are far apart."""
+    order, open_ = [0], [(0, points - 1)]
+    for low, high in open_:
+        middle = (low + high) // 2
+        if low < middle:
+            order.append(middle)
+            open_ += [(low, middle), (middle, high)]
+    return order
 
 
 def _overall(rule: object, problem: Problem) -> bool:
@@ -110,14 +131,18 @@ def _overall(rule: object, problem: Problem) -> bool:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class _Held:
+    """A set, the limit at which it was found, and what no set within that limit has more of; in the solver's units."""
+
     chosen: NDArray[np.bool_]
+    limit: float
     money: float
     benefit: float
+    bound: float
     proved: bool
 
 
 class _Found:
-    """Sets found so far, in the solver's units, and the programme that finds more."""
+    """Sets found so far, and the programme that finds more."""
 
     def __init__(self, problem: Problem, gap: float) -> None:
         self.model = portfolio_model.build(problem)
@@ -129,8 +154,12 @@ class _Found:
     def money(self, start: NDArray[np.bool_]) -> float:
         return float(self.need[start.any(axis=1)].sum())
 
+    def known(self, limit: float) -> bool:
+        """Return whether a set for more money costs no more than the limit: then it is the best for less as well."""
+        return any(one.limit >= limit and one.money <= limit + EQUAL for one in self.held)
+
     def most_benefit(self, limit: float, until: float) -> Answer:
-        answer = portfolio_model.run(self.model, self.gain, until=until, spent=(-np.inf, limit), gap=self.gap)
+        answer = portfolio_model.run(self.model, self.gain, until=until, spent=(-np.inf, limit + EQUAL), gap=self.gap)
         self.model = answer.model
         return answer
 
@@ -139,11 +168,18 @@ class _Found:
         self.model = answer.model
         return answer
 
-    def keep(self, answer: Answer) -> None:
-        assert answer.start is not None
+    def keep(self, limit: float, answer: Answer) -> bool:
+        """Keep a set, unless much of the benefit may be missing; the first one, that of the end, in any case."""
+        if answer.start is None:
+            return False
         chosen = np.asarray(answer.start.any(axis=1))
         benefit = float(self.gain[chosen].sum())
-        self.held.append(_Held(chosen, self.money(answer.start), benefit, answer.proved))
+        # What no set has more of for more money, none has for less.
+        bound = min([answer.bound, *(one.bound for one in self.held if one.limit >= limit)])
+        if self.held and bound - benefit > _ROUGH * abs(bound):
+            return False
+        self.held.append(_Held(chosen, limit, self.money(answer.start), benefit, max(bound, benefit), answer.proved))
+        return True
 
 
 def _efficient(
@@ -155,9 +191,11 @@ def _efficient(
         if not kept or one.benefit > kept[-1].benefit + EQUAL:
             kept.append(one)
     chosen = np.array([one.chosen[back] for one in kept])
+    benefit = chosen @ problem.benefit
     return Frontier(
         money=chosen @ problem.need,
-        benefit=chosen @ problem.benefit,
+        benefit=benefit,
+        bound=np.maximum(np.array([one.bound for one in kept]) * found.model.benefit_unit, benefit),
         chosen=chosen,
         proved=np.array([one.proved for one in kept]),
         limits=limits * found.model.money_unit,

@@ -57,6 +57,8 @@ def test_beside_all_sets_of_12(seed):
     assert (np.diff(found.benefit) > 0).all()
     np.testing.assert_allclose(found.chosen @ problem.cost, found.money)
     np.testing.assert_allclose(found.chosen @ problem.benefit, found.benefit)
+    assert (found.bound >= found.benefit).all()
+    np.testing.assert_allclose(found.bound, found.benefit, rtol=1e-6)
     assert found.money[0] == money.min()
     assert found.benefit[-1] == benefit.max()
 
