@@ -47,6 +47,9 @@ if TYPE_CHECKING:
 
 METHOD, VERSION = "spaceplanner.diagnosis", "2"
 
+USED = (*notes.MEASURED, "spaces", "boundary", "streets", "paths", "entrances", "audits")
+"""Roles whose layers the figures are made of."""
+
 _EACH_YEAR, _EXPECTED, _CORRECTED = "incidents_per_year", "incidents_expected", "incidents_adjusted"
 _BY_NIGHT, _UNLIT = "night_share", "night_unlit_share"
 
@@ -287,7 +290,7 @@ def _method(inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Lay
             "fewest_incidents_published": disclosure.FEWEST,
         },
         "need_parts": [asdict(part) | {"form": part.form.value} for part in need_parts],
-        "sources": [_source(layer, inputs) for layer in layers if layer.role in _USED],
+        "sources": [_source(layer, inputs) for layer in layers if layer.role in USED],
     }
 
 
@@ -303,6 +306,3 @@ def _source(layer: Layer, inputs: Inputs) -> dict[str, object]:
         "filter": layer.source.filter,
         "coverage": by_boundary if layer.coverage is None else "given",
     }
-
-
-_USED = (*notes.MEASURED, "spaces", "boundary", "streets", "paths", "entrances", "audits")
