@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date as Date  # noqa: N812 - the lower-case name is the type argparse speaks of
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner.analysis import rates
 from spaceplanner.analysis.density import KERNELS
+from spaceplanner.cli import choosing
 from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
 from spaceplanner.i18n import N_, gettext, number, sentence
@@ -32,11 +32,6 @@ _MARKS = {"few_events": "*", "few_people": "†"}
 _EMPTY = N_(
     "No hot spot was found: this is an answer about {count} incidents and this method, and does not mean that there is no risk."
 )
-
-
-def date(text: str) -> Date:
-    """Return the day that an ISO 8601 text names."""
-    return Date.fromisoformat(text)
 
 
 def bandwidth(text: str) -> float | str:
@@ -120,11 +115,7 @@ def _add_test(parser: argparse.ArgumentParser) -> None:
 
 def _add_incidents(parser: argparse.ArgumentParser) -> None:
     """Add which incidents are asked for."""
-    parser.add_argument("--from", dest="first", type=date, metavar="DATE", help=gettext("first day, as in 2025-01-31"))
-    parser.add_argument("--to", dest="last", type=date, metavar="DATE", help=gettext("last day, as in 2025-12-31"))
-    parser.add_argument(
-        "--category", nargs="+", action="extend", default=[], metavar="C", help=gettext("only these categories")
-    )
+    choosing.add_incidents(parser)
     parser.add_argument("--night", action="store_true", help=gettext("only between sunset and sunrise"))
 
 
