@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -133,7 +134,7 @@ def test_what_is_kept_out_is_said_once(panel, window, qtbot):
     assert panel.caveats.text() == kept_out_words(panel.found.kept_out)
 
 
-def _partly_by_day(layer):
+def _partly_by_day(layer: Any) -> Any:
     """The layer with its first 40 dates known by day only."""
     at = layer.table.column_names.index("when_precision")
     known = layer.table.column(at).to_pylist()
