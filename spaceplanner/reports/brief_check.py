@@ -13,6 +13,7 @@ from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.components import (
     CLOSE,
     HEADING,
+    MEDIUM,
     PAGE,
     ROOMY,
     Column,
@@ -40,12 +41,13 @@ _RIGHT = Anchor.RIGHT
 
 
 def pages(case: Case, width: float, height: float) -> list[tuple[Element, ...]]:
-    """Return the elements of each page from page two on: set closely only where that makes one page of it."""
-    roomy = flow.flow(_blocks(case, width, ROOMY), width, height)
-    if len(roomy) == 1:
-        return roomy
-    close = flow.flow(_blocks(case, width, CLOSE), width, height)
-    return close if len(close) == 1 else roomy
+    """Return the elements of each page from page two on: set as closely as it takes to make one page of it.
+
+    Where even the closest setting needs two, the roomiest is taken.
+    """
+    settings = (flow.flow(_blocks(case, width, print_), width, height) for print_ in (ROOMY, MEDIUM, CLOSE))
+    roomy = next(settings)
+    return roomy if len(roomy) == 1 else next((found for found in settings if len(found) == 1), roomy)
 
 
 def _blocks(case: Case, width: float, print_: Print) -> list[Block]:
@@ -151,9 +153,9 @@ _MOST_LINES = 8
 def changes(case: Case, width: float, print_: Print) -> Block:
     """Return the measures of the space today and with the proposal."""
     columns = [
-        Column(gettext("The space"), 2.7),
-        Column(gettext("Today"), 1.1, _RIGHT),
-        Column(gettext("With the proposal"), 1.7, _RIGHT),
+        Column(gettext("The space"), 2.6),
+        Column(gettext("Today"), 1.0, _RIGHT),
+        Column(gettext("With the proposal"), 1.9, _RIGHT),
     ]
     before, after = case.outcome.before, case.outcome.after
     rows: list[list[Cell]] = [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spaceplanner.cartography.drawing import Anchor
 from spaceplanner.i18n import gettext, number, percent, pick
 from spaceplanner.reports import flow
-from spaceplanner.reports.components import CLOSE, PAGE, Column, paragraph, table
+from spaceplanner.reports.components import PAGE, ROOMY, Column, paragraph, table
 from spaceplanner.reports.flow import Block
 from spaceplanner.reports.typeset import Run
 from spaceplanner.services import ledger
@@ -101,7 +101,7 @@ def entries(case: Case, width: float, print_: Print) -> list[Block]:
 def _beside(others: list[Evidence], width: float, print_: Print) -> Block:
     """Return the findings that stand beside those used, each with what it found, its grade and its source.
 
-    Set closely they are one paragraph; otherwise a page may end after each.
+    Where everything has to stand on one page they are one paragraph; otherwise a page may end after each.
     """
     found = [
         f"{pick(entry.title)}: {ledger.finding(entry)} ({_grade(entry.grade)}; {entry.source})" for entry in others
@@ -109,7 +109,7 @@ def _beside(others: list[Evidence], width: float, print_: Print) -> Block:
     if not found:
         return Block(body=())
     first = Run(gettext("Beside them, not counted: "), print_.strong)
-    if print_ is CLOSE:
+    if print_ is not ROOMY:
         return Block(body=(paragraph([first, Run("; ".join(found) + ".", print_.text)], width),), gap=3)
     lines = [[Run(f"{text}.", print_.text)] for text in found]
     lines[0].insert(0, first)

@@ -67,6 +67,7 @@ class Print:
 
 
 ROOMY = Print(SMALL, 2.5, 10.0)
+MEDIUM = Print(SMALL, 1.7, 6.5)
 CLOSE = Print(replace(SMALL, leading=11.8), 0.8, 6.5)
 
 
