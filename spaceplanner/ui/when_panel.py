@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spaceplanner.domain.layer import Role
 from spaceplanner.errors import Cancelled, SpacePlannerError
@@ -15,6 +15,7 @@ from spaceplanner.services.caveats import HOURLESS
 from spaceplanner.services.when_words import WEEKDAYS, kept_out_words, phase_words, trend_words
 from spaceplanner.ui.clock_view import ClockView
 from spaceplanner.ui.plain import Elided, label
+from spaceplanner.ui.scrolled import scrolled
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -64,10 +65,7 @@ class WhenPanel(QWidget):
         self.retranslate()
 
     def _build(self) -> None:
-        body = QScrollArea(self)
-        body.setWidgetResizable(True)
-        body.setFrameShape(QFrame.Shape.NoFrame)
-        body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = scrolled(self)
         inside = QWidget(body)
         column = QVBoxLayout(inside)
         column.setContentsMargins(_MARGIN, 6, _MARGIN, _MARGIN)
