@@ -47,8 +47,56 @@ if TYPE_CHECKING:
 
 METHOD, VERSION = "spaceplanner.diagnosis", "2"
 
+USED = (*notes.MEASURED, "spaces", "boundary", "streets", "paths", "entrances", "audits")
+"""Roles whose layers the figures are made of."""
+
 _EACH_YEAR, _EXPECTED, _CORRECTED = "incidents_per_year", "incidents_expected", "incidents_adjusted"
 _BY_NIGHT, _UNLIT = "night_share", "night_unlit_share"
+
+
+_SETTINGS: Mapping[str, str] = {
+    "incident_radius_m": "incident_radius",
+    "lamp_distance_m": "lamp_distance",
+    "lit_radius_m": "lit_radius",
+    "hearing_radius_m": "hearing_radius",
+    "walk_distance_m": "walk_distance",
+    "light_grid_m": "light_grid",
+    "lamp_shape": "lamp_shape",
+    "maintenance_factor": "maintenance_factor",
+    "ambient_day_db": "ambient_day",
+    "ambient_night_db": "ambient_night",
+    "hearing_margin_db": "hearing_margin",
+    "built_up_loss_db_per_100_m": "built_up_loss",
+    "seed": "seed",
+}
+"""Parameter of the method -> the project's setting that holds it."""
+
+_CONSTANTS: Mapping[str, object] = {
+    "assumed_lumens": lighting.LUMENS,
+    "assumed_lamp_height_m": lighting.HEIGHT,
+    "lumens_per_watt": lighting.EFFICACY,
+    "negligible_lux": lighting.NEGLIGIBLE,
+    "lamps_known_within_m": stages_light.REACH,
+    "entrance_within_m": stages_light.ENTRANCE,
+    "assumed_alarm_db_at_1_m": sound.ASSUMED_DB,
+    "air_absorption_db_per_m": sound.ABSORPTION,
+    "alarms_known_within_m": stages_sound.REACH,
+    "fewest_spaces_compared": comparables.FEWEST,
+    "fewest_spaces_of_a_kind": comparables.FEWEST_OF_A_KIND,
+    "interval": shrinkage.COVER,
+    "rank_draws": DRAWS,
+    "weight_concentration": CONCENTRATION,
+    "walk_distances_m": list(access.DISTANCES),
+    "walk_detour_without_streets": walks.DETOUR,
+    "street_farthest_m": network.FARTHEST,
+    "street_ends_within_m": network.TOLERANCE,
+    "night_sun_below_degrees": sun.HORIZON,
+    "least_coverage": coverage.LEAST,
+    "shortest_record_days": timing.SHORTEST_RECORD,
+    "days_per_year": timing.DAYS_PER_YEAR,
+    "fewest_incidents_published": disclosure.FEWEST,
+}
+"""Parameter of the method -> what it is in every project."""
 
 
 def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], layers: tuple[Layer, ...]) -> Diagnosis:
@@ -248,46 +296,12 @@ def _method(inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Lay
         "crs": inputs.crs,
         "timezone": inputs.timezone,
         "parameters": {
-            "incident_radius_m": settings.incident_radius,
-            "lamp_distance_m": settings.lamp_distance,
-            "lit_radius_m": settings.lit_radius,
-            "hearing_radius_m": settings.hearing_radius,
-            "walk_distance_m": settings.walk_distance,
+            **{name: getattr(settings, setting) for name, setting in _SETTINGS.items()},
             "light_class": lighting_class.NAMES[settings.light_class - 1],
-            "light_grid_m": settings.light_grid,
-            "lamp_shape": settings.lamp_shape,
-            "maintenance_factor": settings.maintenance_factor,
-            "assumed_lumens": lighting.LUMENS,
-            "assumed_lamp_height_m": lighting.HEIGHT,
-            "lumens_per_watt": lighting.EFFICACY,
-            "negligible_lux": lighting.NEGLIGIBLE,
-            "lamps_known_within_m": stages_light.REACH,
-            "entrance_within_m": stages_light.ENTRANCE,
-            "assumed_alarm_db_at_1_m": sound.ASSUMED_DB,
-            "ambient_day_db": settings.ambient_day,
-            "ambient_night_db": settings.ambient_night,
-            "hearing_margin_db": settings.hearing_margin,
-            "built_up_loss_db_per_100_m": settings.built_up_loss,
-            "air_absorption_db_per_m": sound.ABSORPTION,
-            "alarms_known_within_m": stages_sound.REACH,
-            "fewest_spaces_compared": comparables.FEWEST,
-            "fewest_spaces_of_a_kind": comparables.FEWEST_OF_A_KIND,
-            "interval": shrinkage.COVER,
-            "rank_draws": DRAWS,
-            "weight_concentration": CONCENTRATION,
-            "walk_distances_m": list(access.DISTANCES),
-            "walk_detour_without_streets": walks.DETOUR,
-            "street_farthest_m": network.FARTHEST,
-            "street_ends_within_m": network.TOLERANCE,
-            "seed": settings.seed,
-            "night_sun_below_degrees": sun.HORIZON,
-            "least_coverage": coverage.LEAST,
-            "shortest_record_days": timing.SHORTEST_RECORD,
-            "days_per_year": timing.DAYS_PER_YEAR,
-            "fewest_incidents_published": disclosure.FEWEST,
+            **_CONSTANTS,
         },
         "need_parts": [asdict(part) | {"form": part.form.value} for part in need_parts],
-        "sources": [_source(layer, inputs) for layer in layers if layer.role in _USED],
+        "sources": [_source(layer, inputs) for layer in layers if layer.role in USED],
     }
 
 
@@ -303,6 +317,3 @@ def _source(layer: Layer, inputs: Inputs) -> dict[str, object]:
         "filter": layer.source.filter,
         "coverage": by_boundary if layer.coverage is None else "given",
     }
-
-
-_USED = (*notes.MEASURED, "spaces", "boundary", "streets", "paths", "entrances", "audits")

@@ -221,6 +221,6 @@ def write(value: float, unit: str, *, currency: str = "USD") -> str:
         return number(value, 1)
     if unit in {"lux", "ratio"}:
         return number(value, 1 if unit == "lux" and abs(value) >= _FEW else 2)
-    if unit == "per_year":
+    if unit in {"per_year", "m2"}:
         return number(value, 0 if abs(value) >= _FEW else 1)
     return number(value)

@@ -39,12 +39,10 @@ def _nights(incidents: Incidents, crs: str | None, timezone: str | None) -> NDAr
     precise = np.isin(incidents.precision, [PRECISIONS.index(name) for name in ("second", "minute", "hour")])
     if crs is None or timezone is None or not precise.any():
         return np.full(len(incidents.xy), timing.UNKNOWN, dtype=np.int8)
-    from pyproj import Transformer  # noqa: PLC0415 - start-up time: only dated incidents need it
+    from spaceplanner.io import crs as systems  # noqa: PLC0415 - start-up time: only dated incidents need pyproj
 
-    to_degrees = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    lonlat = np.column_stack(to_degrees.transform(incidents.xy[:, 0], incidents.xy[:, 1]))
     to_the_hour = incidents.precision == PRECISIONS.index("hour")
-    return timing.nights(incidents.when, precise, to_the_hour, lonlat, timezone)
+    return timing.nights(incidents.when, precise, to_the_hour, systems.lonlat(incidents.xy, crs), timezone)
 
 
 def _residents(shapes: NDArray[Any], residents: Residents, *, distance: float) -> NDArray[np.float64]:

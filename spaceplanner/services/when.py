@@ -250,11 +250,10 @@ def _phases(inputs: Inputs, rows: NDArray[np.int64]) -> NDArray[np.int8] | None:
     """Return the phase of incidents whose hour is known, or None where there are none or the place is not on Earth."""
     if inputs.crs is None or inputs.timezone is None or not len(rows):
         return None
-    from pyproj import Transformer  # noqa: PLC0415 - start-up time: only incidents with hours need it
+    from spaceplanner.io import crs  # noqa: PLC0415 - start-up time: only incidents with hours need pyproj
 
     incidents = inputs.incidents
-    to_degrees = Transformer.from_crs(inputs.crs, "EPSG:4326", always_xy=True)
-    lonlat = np.column_stack(to_degrees.transform(*incidents.xy[rows].T))
+    lonlat = crs.lonlat(incidents.xy[rows], inputs.crs)
     to_the_hour = incidents.precision[rows] == PRECISIONS.index("hour")
     return timing.phases(incidents.when[rows], np.ones(len(rows), dtype=np.bool_), to_the_hour, lonlat, inputs.timezone)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from spaceplanner.i18n import N_, gettext, number, percent
 from spaceplanner.services import measures, picking
@@ -14,6 +14,7 @@ from spaceplanner.ui.facts import Fact, rule
 from spaceplanner.ui.figure_group import GROUPS, FigureGroup, group_of, value
 from spaceplanner.ui.parts_view import PartsView
 from spaceplanner.ui.plain import Elided, label
+from spaceplanner.ui.scrolled import scrolled
 from spaceplanner.ui.spaces_model import rank_sentence
 
 if TYPE_CHECKING:
@@ -66,10 +67,7 @@ class SpaceSheet(QWidget):
         self._why.setFont(theme.font(11.5, "semibold"))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.empty.setContentsMargins(_MARGIN, 14, _MARGIN, _MARGIN)
-        self._body = QScrollArea(self)
-        self._body.setWidgetResizable(True)
-        self._body.setFrameShape(QFrame.Shape.NoFrame)
-        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body = scrolled(self)
         inside = QWidget(self._body)
         column = QVBoxLayout(inside)
         column.setContentsMargins(_MARGIN, 10, _MARGIN, _MARGIN)
