@@ -349,7 +349,7 @@ def test_an_update_of_a_mixed_population_is_the_whole_to_the_bit(seed, change):
     rng = np.random.default_rng(seed)
     which, one = rng.integers(0, 3, len(xy)), int(rng.integers(len(xy)))
     before = (points, xy, height, lumens, which, THREE)
-    after: tuple[Any, ...]
+    after: Any
     if change == "moved":
         after = (xy + np.eye(len(xy))[one][:, None] * 7.0, height, lumens, which)
     elif change == "exchanged":

@@ -1,0 +1,131 @@
+"""Which lamp has which luminaire: the one its layer names, else the usual one of the project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spaceplanner.analysis import photometry
+from spaceplanner.domain.luminaire import matching
+from spaceplanner.errors import AnalysisError
+from spaceplanner.i18n import N_
+from spaceplanner.services import columns
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from spaceplanner.domain.luminaire import Luminaire
+    from spaceplanner.services.inputs import LampModels
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Shapes:
+    """The light distributions that lamps may have: the generic ones, then those of the project's luminaires.
+
+    Attributes
+    ----------
+    names
+        (d,) as the project spells them.
+    distributions
+        (d,) of analysis.
+    lumens
+        (d,) that leave the luminaire, where its file was measured absolutely; NaN elsewhere.
+    """
+
+    names: tuple[str, ...]
+    distributions: tuple[photometry.Distribution, ...]
+    lumens: NDArray[np.float64]
+
+    def numbers(self) -> dict[str, int]:
+        """Return what `matching` makes of each name -> its number."""
+        return {matching(name): number for number, name in enumerate(self.names)}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Fitted:
+    """Luminaires of the m working lamps.
+
+    Attributes
+    ----------
+    which
+        (m,) number of each one's distribution in `Shapes`.
+    lumens
+        (m,) of its luminaire where that was measured absolutely; NaN elsewhere.
+    named
+        How many name a luminaire that there is.
+    unknown
+        How many name one that there is not: these have the usual one.
+    """
+
+    which: NDArray[np.intp]
+    lumens: NDArray[np.float64]
+    named: int
+    unknown: int
+
+
+def shapes(luminaires: tuple[Luminaire, ...]) -> Shapes:
+    """Return the distributions that lamps of a project may have.
+
+    Raises
+    ------
+    AnalysisError
+        If a luminaire's table is none.
+    """
+    generic = [(name, photometry.generic(name), np.nan) for name in photometry.SHAPES]
+    measured = [
+        (one.name, distribution(one), one.lumens if one.absolute else np.nan) for one in luminaires
+    ]  # fmt: skip
+    names, distributions, lumens = zip(*generic, *measured, strict=True)
+    return Shapes(names, distributions, np.array(lumens))
+
+
+def distribution(luminaire: Luminaire) -> photometry.Distribution:
+    """Return a luminaire's distribution as analysis reads it."""
+    return photometry.Distribution(luminaire.name, np.array(luminaire.gamma), np.array(luminaire.intensity))
+
+
+def fitted(models: LampModels, among: Shapes, *, usual: str) -> Fitted:
+    """Return the luminaire of each working lamp.
+
+    Parameters
+    ----------
+    models
+        What the layers say.
+    among
+        Those there are.
+    usual
+        Name of the one for lamps that name none.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no luminaire of the usual one's name.
+    """
+    numbers = among.numbers()
+    if matching(usual) not in numbers:
+        raise AnalysisError(
+            N_("There is no light distribution called {name}: choose one of {known}."),
+            name=usual,
+            known=", ".join(among.names),
+        )
+    default = numbers[matching(usual)]
+    of_name = np.array([numbers.get(matching(name), -1) for name in models.names], dtype=np.intp)
+    # The last stands for lamps that name none, whose code is -1.
+    meant = np.append(of_name, default)[models.codes]
+    told = models.codes >= 0
+    found = meant >= 0
+    which = columns.fixed(np.where(found, meant, default))
+    return Fitted(
+        which=which,
+        lumens=columns.fixed(among.lumens[which]),
+        named=int((told & found).sum()),
+        unknown=int((~found).sum()),
+    )
+
+
+def in_use(found: Fitted, among: Shapes) -> dict[str, int]:
+    """Return how many working lamps have each of the luminaires, by name, in their order."""
+    counts = np.bincount(found.which, minlength=len(among.names))
+    return dict(zip(among.names, counts.tolist(), strict=True))
