@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from math import pi
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,11 +13,13 @@ from spaceplanner.domain.luminaire import matching
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services import columns
+from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from spaceplanner.domain.luminaire import Luminaire
+    from spaceplanner.domain.project import Project
     from spaceplanner.services.inputs import LampModels
 
 
@@ -129,3 +132,68 @@ def in_use(found: Fitted, among: Shapes) -> dict[str, int]:
     """Return how many working lamps have each of the luminaires, by name, in their order."""
     counts = np.bincount(found.which, minlength=len(among.names))
     return dict(zip(among.names, counts.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a luminaire, and how many lamps have it.
+
+    Attributes
+    ----------
+    file, sha256
+        Where it comes from; empty for a generic shape.
+    lumens
+        That leave the luminaire; None for a generic shape.
+    power_w
+        Input watts, or None.
+    efficacy
+        Lumens that leave it per watt, or None.
+    upward
+        Share of its light that goes above the horizon.
+    lamps
+        How many working lamps have it.
+    usual
+        It is that of lamps that name none.
+    """
+
+    name: str
+    file: str = ""
+    sha256: str = ""
+    lumens: float | None = None
+    power_w: float | None = None
+    efficacy: float | None = None
+    upward: float
+    lamps: int
+    usual: bool
+
+
+def facts(project: Project) -> tuple[tuple[Facts, ...], int]:
+    """Return what is known of every luminaire that lamps may have, and how many lamps name one that there is not.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no luminaire of the usual one's name.
+    """
+    among, usual = shapes(project.luminaires), project.settings.lamp_shape
+    found = fitted(unpack(project).lamps.models, among, usual=usual)
+    lamps = in_use(found, among)
+    measured = {one.name: one for one in project.luminaires}
+    rows = []
+    for name, spread in zip(among.names, among.distributions, strict=True):
+        shared: dict[str, Any] = {
+            "upward": spread.flux(pi / 2) / spread.flux(),
+            "lamps": lamps[name],
+            "usual": matching(name) == matching(usual),
+        }
+        one = measured.get(name)
+        rows.append(Facts(name=name, **shared) if one is None else _measured(one, spread, shared))
+    return tuple(rows), found.unknown
+
+
+def _measured(one: Luminaire, spread: photometry.Distribution, shared: dict[str, Any]) -> Facts:
+    lumens = one.lumens * spread.flux() / 1000
+    efficacy = lumens / one.power_w if one.power_w else None
+    return Facts(
+        name=one.name, file=one.file, sha256=one.sha256, lumens=lumens, power_w=one.power_w, efficacy=efficacy, **shared
+    )
