@@ -6,7 +6,7 @@ from math import pi
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import QSignalBlocker, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from spaceplanner.domain import edits
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 _TASK = "luminaires"
+_GAP = 10
 
 
 class LuminaireFold(QWidget):
@@ -38,6 +39,8 @@ class LuminaireFold(QWidget):
         Of the window.
     choice
         Where the usual luminaire is chosen; its entries are kept here.
+    labels
+        Pixels of the labels' column, to be in line with.
 
     Attributes
     ----------
@@ -47,12 +50,12 @@ class LuminaireFold(QWidget):
         The buttons.
     """
 
-    def __init__(self, context: Context, choice: Choice, parent: QWidget) -> None:
+    def __init__(self, context: Context, choice: Choice, labels: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._context, self._choice = context, choice
         self._project: Project = context.project
         self.edits: list[Edit] = []
-        self.curve = LightCurve(context.appearance, self)
+        self.curve = LightCurve(context.appearance, labels, self)
         self.facts = label(parent=self, role="faint", wrap=True)
         self.trouble = label(parent=self, role="warning", wrap=True)
         self.trouble.hide()
@@ -73,7 +76,7 @@ class LuminaireFold(QWidget):
         column.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 2)
-        row.setSpacing(12)
+        row.setSpacing(_GAP)
         row.addWidget(self.curve)
         row.addLayout(column, 1)
         choice.currentIndexChanged.connect(self._show)
@@ -145,14 +148,16 @@ class LuminaireFold(QWidget):
     def _tell(self, text: str) -> None:
         self.trouble.setText(text)
         self.trouble.setVisible(bool(text))
+        # A wrapped label in a grid is given the height of one line, unless it insists.
+        room = self.width() - self.curve.width() - _GAP
+        self.trouble.setMinimumHeight(self.trouble.heightForWidth(room) if text else 0)
 
     def _list(self, chosen: str) -> None:
-        self._choice.blockSignals(True)  # noqa: FBT003 - Qt's
-        self._choice.clear()
-        for words, value in choices("lamp_shape", self._project.luminaires):
-            self._choice.add(words, value)
-        self._choice.choose(chosen)
-        self._choice.blockSignals(False)  # noqa: FBT003 - Qt's
+        with QSignalBlocker(self._choice):
+            self._choice.clear()
+            for words, value in choices("lamp_shape", self._project.luminaires):
+                self._choice.add(words, value)
+            self._choice.choose(chosen)
         self._show()
 
     @Slot()

@@ -128,7 +128,7 @@ class SettingsDialog(QDialog):
                 lines.removeWidget(box)
                 lines.addWidget(box, place, 1, 1, 2)
             if field.name == "lamp_shape" and isinstance(box, Choice):
-                self.luminaires = LuminaireFold(self._context, box, group)
+                self.luminaires = LuminaireFold(self._context, box, _LABELS, group)
                 lines.addWidget(self.luminaires, place + 1, 0, 1, 3)
             box.setAccessibleDescription(" ".join(said))
             for widget in (name, box):
