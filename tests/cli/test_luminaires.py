@@ -126,3 +126,19 @@ def test_a_project_whose_usual_one_is_gone_says_so(tmp_path, capsys):
     assert main(["luminaires", str(path)]) == 1
     assert "There is no light distribution called gone: choose one of street" in capsys.readouterr().err
     assert answer(capsys, path, "--default", "street")["luminaires"][0]["usual"]
+
+
+def test_from_a_table_with_models_to_the_diagnosis(tmp_path, plate, capsys):
+    path, table = tmp_path / "new.gpkg", tmp_path / "luminarias.csv"
+    table.write_text("x,y,MODELO\n641000,9757000,PLATE\n641010,9757000,sodio\n641020,9757000,\n", encoding="utf-8")
+    assert main(["new", str(path), "--name", "City", "--crs", "EPSG:32717"]) == 0
+    assert main(["add", str(path), str(table), "--role", "lamps", "--crs", "EPSG:32717"]) == 0
+    assert "luminaire = MODELO" in capsys.readouterr().out
+    found = answer(capsys, path, "--add", plate)
+    assert [(row["name"], row["lamps"]) for row in found["luminaires"] if row["lamps"]] == [("street", 2), ("Plate", 1)]
+    assert main(["diagnose", str(path), "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    (named,) = document["method"]["luminaires"]
+    assert (named["name"], named["file"], named["lamps"]) == ("Plate", "Plate.ies", 1)
+    assert named["sha256"] == hashlib.sha256(plate.read_bytes()).hexdigest()
+    assert "1 of 3 working lamps name a luminaire" in str(document["notes"])
