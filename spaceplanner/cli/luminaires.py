@@ -126,9 +126,7 @@ def _cells(row: Facts) -> list[str]:
         "*" if row.usual else "",
         row.name,
         f"{row.file} ({row.sha256[:_SHOWN]})" if row.sha256 else gettext(N_("generic shape")),
-        number(row.lumens),
-        number(row.power_w),
-        number(row.efficacy),
+        *("–" if value is None else number(value) for value in (row.lumens, row.power_w, row.efficacy)),
         gettext(N_("{share} %")).format(share=number(100 * row.upward)),
         number(row.lamps),
     ]

@@ -182,7 +182,7 @@ def facts(project: Project) -> tuple[tuple[Facts, ...], int]:
     rows = []
     for name, spread in zip(among.names, among.distributions, strict=True):
         shared: dict[str, Any] = {
-            "upward": spread.flux(pi / 2) / spread.flux(),
+            "upward": round(spread.flux(pi / 2) / spread.flux(), 9),
             "lamps": lamps[name],
             "usual": matching(name) == matching(usual),
         }

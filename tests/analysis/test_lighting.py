@@ -302,7 +302,11 @@ def test_lumens_of_the_luminaire_stand_before_the_default_and_are_no_guess():
     assert found.counts["lumens_from_luminaire"] == 1
 
 
-THREE: tuple[Any, ...] = ("street", "cosine", photometry.Distribution("spot", np.array([0.0, 0.4]), np.array([3000.0, 0.0])))
+THREE: tuple[Any, ...] = (
+    "street",
+    "cosine",
+    photometry.Distribution("spot", np.array([0.0, 0.4]), np.array([3000.0, 0.0])),
+)
 """Distributions that differ much: to the sides, down, and down only."""
 
 
@@ -349,17 +353,18 @@ def test_an_update_of_a_mixed_population_is_the_whole_to_the_bit(seed, change):
     rng = np.random.default_rng(seed)
     which, one = rng.integers(0, 3, len(xy)), int(rng.integers(len(xy)))
     before = (points, xy, height, lumens, which, THREE)
-    after: Any
+    columns: list[Any] = [xy, height, lumens, which]
     if change == "moved":
-        after = (xy + np.eye(len(xy))[one][:, None] * 7.0, height, lumens, which)
+        columns[0] = xy + np.eye(len(xy))[one][:, None] * 7.0
     elif change == "exchanged":
-        after = (xy, height, lumens, which + (np.arange(len(xy)) == one) * (1 if which[one] < 2 else -1))
+        columns[3] = which + (np.arange(len(xy)) == one) * (1 if which[one] < 2 else -1)
     else:
-        after = tuple(np.delete(column, one, axis=0) for column in (xy, height, lumens, which))
-    found = lighting.illuminance_updated(lighting.illuminance(*before), before, points, *after, THREE)
+        columns = [np.delete(column, one, axis=0) for column in columns]
+    after, other = [points, *columns, THREE], [points, *columns, (*THREE[:2], "globe")]
+    found = lighting.illuminance_updated(lighting.illuminance(*before), before, *after)
     assert found is not None
-    np.testing.assert_array_equal(found, lighting.illuminance(points, *after, THREE))
-    assert lighting.illuminance_updated(found, before, points, *after, (*THREE[:2], "globe")) is None
+    np.testing.assert_array_equal(found, lighting.illuminance(*after))
+    assert lighting.illuminance_updated(found, before, *other) is None
 
 
 def test_a_number_without_a_distribution_is_refused():

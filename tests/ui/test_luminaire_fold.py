@@ -20,6 +20,10 @@ from tests.ui.test_settings_dialog import opened
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from pytestqt.qtbot import QtBot
+
+    from spaceplanner.ui.main_window import MainWindow
+
 KINDS = QDialogButtonBox.StandardButton
 
 
@@ -37,13 +41,14 @@ def choice(dialog: SettingsDialog) -> Choice:
     return box
 
 
-def leave(qtbot, window, dialog, which):
+def leave(qtbot: QtBot, window: MainWindow, dialog: SettingsDialog, which: QDialogButtonBox.StandardButton) -> None:
     found = dialog.findChild(QDialogButtonBox)
+    assert found is not None
     hands.press(qtbot, found.button(which))
     hands.gone(qtbot, window, SettingsDialog)
 
 
-def added(qtbot, dialog, path):
+def added(qtbot: QtBot, dialog: SettingsDialog, path: Path) -> None:
     """Press the button and choose a file in the dialog that opens."""
     hands.press(qtbot, dialog.luminaires.add)
     files = hands.dialog(qtbot, dialog, QFileDialog)
