@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spaceplanner.analysis import lamps as sources
-from spaceplanner.analysis import photometry
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from spaceplanner.analysis import photometry
     from spaceplanner.analysis.lamps import Lamps, Light
 
 TILE = 96.0
@@ -82,17 +82,22 @@ def summed(xy: NDArray[np.float64], starts: NDArray[np.int64], lamps: Lamps, lig
     run, near = _near(boxes, lamps, reach)
     limits = np.searchsorted(run, np.arange(len(boxes) + 1))
     scale = lamps.lumens * (light.maintenance / 1000) / lamps.height**2
-    table = photometry.Table(light.distribution)
+    table, which = light.table(lamps)
     for start, end, low, high in zip(starts[:-1], starts[1:], limits[:-1], limits[1:], strict=True):
         for first in range(low, high, _AT_ONCE):
             some = near[first : min(first + _AT_ONCE, high)]
-            for part in _tile(xy[start:end], lamps[some], reach[some], table) * scale[some, None]:
+            shapes = None if which is None else which[some, None]
+            for part in _tile(xy[start:end], lamps[some], reach[some], table, shapes) * scale[some, None]:
                 lux[start:end] += part
     return lux
 
 
 def _tile(
-    xy: NDArray[np.float64], lamps: Lamps, reach: NDArray[np.float64], table: photometry.Table
+    xy: NDArray[np.float64],
+    lamps: Lamps,
+    reach: NDArray[np.float64],
+    table: photometry.Table,
+    which: NDArray[np.intp] | None,
 ) -> NDArray[np.float64]:
     """Return (lamps, points) the lux of 1000 lumens at 1 m in the direction of each point, 0 out of reach."""
     square = xy[:, 0] - lamps.xy[:, 0, None]
@@ -102,7 +107,7 @@ def _tile(
     square += north
     beyond = square > (reach * reach)[:, None]
     square /= (lamps.height * lamps.height)[:, None]
-    lit = table.shine(square)
+    lit = table.shine(square, which)
     lit[beyond] = 0.0
     return lit
 

@@ -26,6 +26,7 @@ COMMANDS = {
     "new": N_("make an empty project"),
     "inspect": N_("say what a file holds and how it would be read"),
     "add": N_("read a file into a layer of a project"),
+    "luminaires": N_("list the luminaires of a project, add IES files and choose the usual one"),
     "diagnose": N_("measure every space and rank it by need"),
     "hotspots": N_("find where incidents lie together"),
     "when": N_("say when incidents happen and whether they become more"),

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from spaceplanner.domain.criteria import NEED_PARTS, SCORE_CRITERIA
+from spaceplanner.domain.luminaire import matching
 
 if TYPE_CHECKING:
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.layer import Layer, Role
+    from spaceplanner.domain.luminaire import Luminaire
     from spaceplanner.domain.proposal import Partner, Proposal
 
 
@@ -38,7 +40,7 @@ class Settings:
     maintenance_factor
         Share of its light that a lamp still gives in service, above 0, at most 1.
     lamp_shape
-        Name of the generic distribution of light that lamps without photometric data are given.
+        Name of one of the project's luminaires, or of a generic shape, for lamps that name none.
     ambient_day, ambient_night
         Level of ordinary noise, dB(A).
     hearing_margin
@@ -99,6 +101,7 @@ class Project:
     layers: tuple[Layer, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     partners: tuple[Partner, ...] = ()
+    luminaires: tuple[Luminaire, ...] = ()
     settings: Settings = field(default_factory=Settings)
     need_parts: tuple[Criterion, ...] = NEED_PARTS
     criteria: tuple[Criterion, ...] = SCORE_CRITERIA
@@ -114,3 +117,8 @@ class Project:
     def proposal(self, proposal_id: str) -> Proposal | None:
         """Return the proposal with an id, or None."""
         return next((proposal for proposal in self.proposals if proposal.id == proposal_id), None)
+
+    def luminaire(self, name: str) -> Luminaire | None:
+        """Return the luminaire of a name, however it is spelt (see `luminaire.matching`), or None."""
+        wanted = matching(name)
+        return next((luminaire for luminaire in self.luminaires if matching(luminaire.name) == wanted), None)

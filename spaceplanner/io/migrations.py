@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 2
+CURRENT = 3
 """The schema version this program writes."""
 
 
@@ -31,7 +31,12 @@ def _light_and_sound(document: dict[str, Any]) -> dict[str, Any]:
     return document | {"settings": added | settings} if isinstance(settings, dict) else document
 
 
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _light_and_sound}
+def _luminaires(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 holds luminaires; an older project has none."""
+    return {"luminaires": []} | document
+
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _light_and_sound, 2: _luminaires}
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 
 A step never changes once it has been released. It knows nothing of today's records, so that renaming a field today

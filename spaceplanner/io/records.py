@@ -110,6 +110,19 @@ class PartnerRecord(Record, frozen=True):
     contact: str
 
 
+class LuminaireRecord(Record, frozen=True):
+    """See `spaceplanner.domain.luminaire.Luminaire`."""
+
+    name: str
+    gamma: tuple[float, ...]
+    intensity: tuple[float, ...]
+    lumens: float
+    power_w: float | None
+    absolute: bool
+    file: str
+    sha256: str
+
+
 class CriterionRecord(Record, frozen=True):
     """See `spaceplanner.domain.criteria.Criterion`."""
 
@@ -156,6 +169,7 @@ class ProjectRecord(Record, frozen=True):
     layers: tuple[LayerRecord, ...]
     proposals: tuple[ProposalRecord, ...]
     partners: tuple[PartnerRecord, ...]
+    luminaires: tuple[LuminaireRecord, ...]
     settings: SettingsRecord
     need_parts: tuple[CriterionRecord, ...]
     criteria: tuple[CriterionRecord, ...]

@@ -30,7 +30,7 @@ from spaceplanner.domain.result import Diagnosis, Part, Period, SpaceDiagnosis
 from spaceplanner.domain.result import Stability as RankStability
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import condition, figures, labels, notes, stages_light, stages_sound
+from spaceplanner.services import condition, figures, labels, luminaires, notes, stages_light, stages_sound
 from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], l
     period = stage("period")
     return Diagnosis(
         spaces=tuple(spaces),
-        method=_method(inputs, need_parts, layers),
+        method=_method(inputs, need_parts, layers, stage),
         period=Period(first=period[0], last=period[1], years=period[2]) if period else None,
         incidents=len(inputs.incidents.xy),
         city={**stage("city"), "auditor_agreement": condition.agreement(stage("audited"), inputs.audits)},
@@ -288,7 +288,9 @@ def _stabilities(stable: Stability | None) -> list[RankStability | None]:
     ]
 
 
-def _method(inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Layer, ...]) -> dict[str, object]:
+def _method(
+    inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Layer, ...], stage: Callable[[str], Any]
+) -> dict[str, object]:
     settings = inputs.settings
     return {
         "name": METHOD,
@@ -300,9 +302,19 @@ def _method(inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Lay
             "light_class": lighting_class.NAMES[settings.light_class - 1],
             **_CONSTANTS,
         },
+        "luminaires": _luminaires(inputs, stage),
         "need_parts": [asdict(part) | {"form": part.form.value} for part in need_parts],
         "sources": [_source(layer, inputs) for layer in layers if layer.role in USED],
     }
+
+
+def _luminaires(inputs: Inputs, stage: Callable[[str], Any]) -> list[dict[str, object]]:
+    """Return the project's luminaires, which file each is from, and how many working lamps have it."""
+    lamps = luminaires.in_use(stage("lamp_luminaires"), stage("light_shapes"))
+    return [
+        {"name": one.name, "file": one.file, "sha256": one.sha256, "lamps": lamps[one.name]}
+        for one in inputs.luminaires
+    ]
 
 
 def _source(layer: Layer, inputs: Inputs) -> dict[str, object]:

@@ -14,6 +14,7 @@ from spaceplanner.domain.layer import Role
 if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.layer import Layer
+    from spaceplanner.domain.luminaire import Luminaire
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Proposal
 
@@ -35,8 +36,8 @@ def data_hash(project: Project, catalogue: Catalogue) -> str:
     """Return the SHA-256, hexadecimal, over what a result of the project depends on.
 
     That is, for the layers that are measured: the source file's hash, how it was read (sheet, mapping, filter, CRS) and
-    where it is complete; the settings, the parts and weights of need and score; the proposals; the catalogue's costs and
-    effects and the evidence they point to. Names, colours, the order
+    where it is complete; the settings and the luminaires, the parts and weights of need and score; the proposals; the
+    catalogue's costs and effects and the evidence they point to. Names, colours, the order
     and the visibility of layers do not count. The same sources read the same way give the same hash on any machine.
     """
     document = {
@@ -46,6 +47,7 @@ def data_hash(project: Project, catalogue: Catalogue) -> str:
         "settings": asdict(project.settings),
         "need_parts": [asdict(part) for part in project.need_parts],
         "criteria": [asdict(criterion) for criterion in project.criteria],
+        "luminaires": sorted((_luminaire(one) for one in project.luminaires), key=_canonical),
         "proposals": sorted((_proposal(proposal) for proposal in project.proposals), key=_canonical),
         "catalogue": _catalogue(catalogue),
     }
@@ -84,6 +86,10 @@ def _layer(layer: Layer) -> dict[str, object]:
         "used": source.used,
         "coverage": layer.coverage,
     }
+
+
+def _luminaire(luminaire: Luminaire) -> dict[str, object]:
+    return {key: value for key, value in asdict(luminaire).items() if key != "file"}
 
 
 def _proposal(proposal: Proposal) -> dict[str, object]:

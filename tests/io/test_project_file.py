@@ -495,7 +495,7 @@ def test_damage_in_the_middle_gives_a_sentence_or_the_same_rows(path):
 def test_a_newer_version(path):
     project_file.save(city(), path)
     execute(path, "UPDATE spaceplanner_document SET schema_version = 7, json = '{\"anything\": 1}'")
-    with pytest.raises(ProjectError, match=r"newer SpacePlanner \(project version 7.*up to 2\).*Update"):
+    with pytest.raises(ProjectError, match=r"newer SpacePlanner \(project version 7.*up to 3\).*Update"):
         project_file.load(path)
 
 
@@ -590,7 +590,7 @@ def test_an_old_document_is_brought_up_to_date(path, monkeypatch):
     loaded = project_file.load(path)
     assert difference(loaded, city()) == ""
     project_file.save(loaded, path, previous=loaded)
-    assert query(path, "SELECT schema_version FROM spaceplanner_document") == [(2,)]
+    assert query(path, "SELECT schema_version FROM spaceplanner_document") == [(3,)]
 
 
 def test_a_project_from_before_lux_gets_its_settings(path):
