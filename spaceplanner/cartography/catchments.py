@@ -76,7 +76,7 @@ class Unserved:
     xy
         (n, 2) points of the census.
     residents, share
-        How many people that are, and their share of all, 0 to 1 (None where nobody lives).
+        How many people that are, and their share of all, 0 to 1.
     """
 
     areas: NDArray[Any]
@@ -84,7 +84,7 @@ class Unserved:
     xy: NDArray[np.float64]
     metres: float
     residents: float
-    share: float | None
+    share: float
 
 
 def tints(found: Catchments, sheet: Sheet) -> tuple[Operation, ...]:

@@ -160,5 +160,5 @@ def _unserved(residents: Residents, walked: Walks, homes: Homes) -> Unserved:
         xy=shapely.get_coordinates(found.shapes[point]),
         metres=access.SERVED,
         residents=bare,
-        share=bare / total if total > 0 else None,
+        share=bare / total if total > 0 else 0.0,
     )

@@ -78,9 +78,10 @@ class Access:
     @property
     def shares(self) -> NDArray[np.float64]:
         """(4,) share of each group that has a space, 0 to 1; NaN where nobody is known."""
-        return np.divide(
+        shares: NDArray[np.float64] = np.divide(
             self.people - self.without, self.people, out=np.full(len(self.people), np.nan), where=self.people > 0
         )
+        return shares
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,7 @@
-"""The sheet of a space: its need and rank, what they are made of, and every figure of the diagnosis by question."""
+"""The sheet of a space: its need and rank, what they are made of, and every figure of the diagnosis by question.
+
+Where no space is selected it holds the figures of the whole city.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,8 @@ class SpaceSheet(QWidget):
         Group of `figure_group.GROUPS` -> its figures.
     empty
         What to do while there is nothing to show.
+    city
+        The figures of the whole city, while no space is selected.
     """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -47,6 +52,7 @@ class SpaceSheet(QWidget):
         self.need, self.rank = label(parent=self), label(parent=self, role="secondary", wrap=True)
         self.parts = PartsView(context, self, sides=1)
         self.groups = {group: FigureGroup(question, self) for group, question in GROUPS.items()}
+        self.city = FigureGroup(N_("What is known of the whole city?"), self)
         self._area = label(parent=self, role="secondary")
         self._why = label(parent=self)
         self._floor = Fact(self)
@@ -91,8 +97,14 @@ class SpaceSheet(QWidget):
         self._body.setWidget(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.empty, 1)
+        outer.addWidget(self.empty)
+        around = QVBoxLayout()
+        around.setContentsMargins(_MARGIN, 0, _MARGIN, _MARGIN)
+        around.addWidget(self.city)
+        outer.addLayout(around)
         outer.addWidget(self._body, 1)
+        self._rest = QWidget(self)
+        outer.addWidget(self._rest, 1)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Catch up with what happened while nobody looked."""
@@ -113,9 +125,12 @@ class SpaceSheet(QWidget):
         found = context.result.space(context.space) if context.result is not None and context.space else None
         self._body.setVisible(found is not None)
         self.empty.setVisible(found is None)
+        self._rest.setVisible(found is None)
         if found is None:
             self._say_empty()
+            self.city.show_group(context.result.diagnosis.city if context.result is not None else {}, {}, [])
             return
+        self.city.hide()
         self._show_head(found)
         figures = {key: figure for key, figure in found.figures.items() if key != _AREA}
         for group, view in self.groups.items():
