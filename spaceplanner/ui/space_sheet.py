@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 _MARGIN = 12
-_AREA = "area_m2"
+_AREA, _OWN_WALK = "area_m2", "walk_residents"
 
 
 class SpaceSheet(QWidget):
@@ -132,7 +132,10 @@ class SpaceSheet(QWidget):
             return
         self.city.hide()
         self._show_head(found)
-        figures = {key: figure for key, figure in found.figures.items() if key != _AREA}
+        # The project's own walking distance may be one of those that are always told.
+        twice = f"walk_{context.project.settings.walk_distance:g}" in found.figures
+        left_out = {_AREA, _OWN_WALK} if twice else {_AREA}
+        figures = {key: figure for key, figure in found.figures.items() if key not in left_out}
         for group, view in self.groups.items():
             view.show_group(
                 {key: figure for key, figure in figures.items() if group_of(key) == group},

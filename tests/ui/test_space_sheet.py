@@ -71,7 +71,7 @@ def test_units_interval_and_sample_stand_beside_a_value(sheet, window):
 
 
 def test_no_data_says_why(sheet, window):
-    fact = facts(sheet)["walk_residents"]
+    fact = facts(sheet)["walk_400"]
     assert fact.text() == "no data"
     assert measures.REASONS["no_layer"] in fact.toolTip()
 
@@ -162,7 +162,7 @@ def test_a_name_from_a_file_is_no_markup(sheet, window):
 def test_it_follows_the_language(sheet, window):
     i18n.use("es")
     window.context.language_changed.emit()
-    assert facts(sheet)["walk_residents"].text() == i18n.gettext("no data") != "no data"
+    assert facts(sheet)["walk_400"].text() == i18n.gettext("no data") != "no data"
 
 
 def test_lines_that_stay_are_not_made_anew(sheet, window, qtbot):
