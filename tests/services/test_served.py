@@ -20,6 +20,7 @@ from spaceplanner.services.unpacking import unpack
 from tests.services import cities
 
 if TYPE_CHECKING:
+    from spaceplanner.cartography.catchments import Catchments
     from spaceplanner.domain.project import Project
     from spaceplanner.services.served import Reach
 
@@ -55,6 +56,12 @@ def street() -> Project:
 def found(project: Project, *metres: float) -> Reach:
     memo = Memo()
     return served.found(project, unpack(project, memo), memo, metres or (300, 400, 800))
+
+
+def drawn(project: Project, memo: Memo | None = None, *, space: str | None = None) -> Catchments:
+    shown = catchments.of_project(project, memo, space=space)
+    assert shown is not None
+    return shown
 
 
 def test_residents_by_distance_and_group_by_hand():
@@ -158,7 +165,7 @@ def test_what_is_missing_is_said(role, words):
     if role is Role.SPACES:
         assert catchments.of_project(less) is None
     else:
-        assert [band.residents for band in catchments.of_project(less).bands] == [None] * 3
+        assert [band.residents for band in drawn(less).bands] == [None] * 3
 
 
 def test_small_numbers_and_what_gives_them_away_are_withheld():
@@ -193,14 +200,14 @@ def test_the_file_holds_no_place_with_few_people(tmp_path):
 
 def test_a_catchment_holds_the_space_and_the_street_up_to_its_end():
     project, memo = street(), Memo()
-    found_ = catchments.of_project(project, memo, space="s00")
-    assert found_.name == "Plaza"
-    assert (found_.streets, found_.straight) == (True, False)
-    near = found_.bands[0]
+    plaza = drawn(project, memo, space="s00")
+    assert plaza.name == "Plaza"
+    assert (plaza.streets, plaza.straight) == (True, False)
+    near = plaza.bands[0]
     assert (near.metres, near.residents) == (300, 90)
     # From the door 10 m to the street, then 290 m along it; 25 m to each side and around its end.
     assert near.shape[0].bounds == pytest.approx((X - 25, Y - 25, X + 20 + 290 + 25, Y + 50))
-    everything = catchments.of_project(project, memo)
+    everything = drawn(project, memo)
     assert everything.name is None
     assert [band.residents for band in everything.bands] == [90, 90, 118]
     assert catchments.of_project(project, memo, space="gone") is everything
@@ -209,11 +216,12 @@ def test_a_catchment_holds_the_space_and_the_street_up_to_its_end():
 def test_the_project_s_own_distance_is_drawn_too():
     project = street()
     project = replace(project, settings=replace(project.settings, walk_distance=500.0))
-    assert [band.metres for band in catchments.of_project(project).bands] == [300, 400, 500, 800]
+    assert [band.metres for band in drawn(project).bands] == [300, 400, 500, 800]
 
 
 def test_residents_without_a_space_for_the_map():
     bare = catchments.unserved(street())
+    assert bare is not None
     assert (bare.residents, bare.share, bare.metres) == (115, pytest.approx(115 / 205), 400)
     assert len(bare.xy) == 4
     assert bare.shares.tolist() == [1]
