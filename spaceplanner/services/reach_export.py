@@ -14,7 +14,7 @@ from spaceplanner.services import catchments
 from spaceplanner.services.inputs import GROUPS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -42,7 +42,6 @@ def write(
     memo: Memo,
     *,
     spaces: Collection[str] | None = None,
-    tell: Callable[[float], None] | None = None,
 ) -> int:
     """Write the layers ``catchments`` and ``without_space``; return how many places were too small to be written.
 
@@ -54,8 +53,6 @@ def write(
         Of `inputs`.
     spaces
         Ids of those whose catchments are wanted; None: all.
-    tell
-        Told the share that is done before each space; may raise to stop.
 
     Raises
     ------
@@ -67,7 +64,7 @@ def write(
     if inputs.crs is None:
         raise AnalysisError(N_("The project has no coordinate system yet: add a layer first."))
     without, left_out = _without(found)
-    hotspots_file.write(path, (_catchments(found, inputs, memo, spaces, tell), without), inputs.crs)
+    hotspots_file.write(path, (_catchments(found, inputs, memo, spaces), without), inputs.crs)
     return left_out
 
 
@@ -87,19 +84,11 @@ def published(people: NDArray[np.float64]) -> list[int | None]:
     return [total, *(None if one is None else disclosure.part(one, total) for one in counts[1:])]
 
 
-def _catchments(
-    found: Reach,
-    inputs: Inputs,
-    memo: Memo,
-    spaces: Collection[str] | None,
-    tell: Callable[[float], None] | None,
-) -> hotspots_file.Features:
+def _catchments(found: Reach, inputs: Inputs, memo: Memo, spaces: Collection[str] | None) -> hotspots_file.Features:
     rows: list[Sequence[object]] = []
     shapes = []
     wanted = [row for row, near in enumerate(found.spaces) if spaces is None or near.id in spaces]
-    for done, row in enumerate(wanted):
-        if tell is not None:
-            tell(done / len(wanted))
+    for row in wanted:
         near = found.spaces[row]
         for place, metres in enumerate(found.metres):
             people = published(near.people[place])
