@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from spaceplanner.cartography import catchments as walks
 from spaceplanner.cartography import darkness as dark
 from spaceplanner.cartography import isobands, shapes, symbols
 from spaceplanner.cartography import labels as names
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
     from spaceplanner.cartography.drawing import Operation
@@ -54,6 +56,8 @@ def scene(
     result: Result | None = None,
     density: DensityField | None = None,
     darkness: DarkGround | None = None,
+    catchments: Catchments | None = None,
+    unserved: Unserved | None = None,
     selection: str | None = None,
     proposal: str | None = None,
     visible: Collection[str] | None = None,
@@ -74,6 +78,8 @@ def scene(
         Incident density; None draws none.
     darkness
         Dark and silent ground; None draws none.
+    catchments, unserved
+        Ground within a walk of a space or of all, and the residents without one; None draws none.
     selection
         Id of the selected space.
     proposal
@@ -92,6 +98,7 @@ def scene(
         _ground(sheet),
         *_layers(shown, _UNDER, sheet),
         *_tints(project, shown, sheet, density=density, darkness=darkness, added=_added(plan, catalogue)),
+        *_walks(catchments, unserved, sheet),
         *_layers(shown, _OVER, sheet),
         *_selected(shown, selection, sheet),
         *_plan(plan, catalogue, sheet),
@@ -144,6 +151,13 @@ def _tints(
         yield _group("dark_silent", dark.tint(darkness, sheet))
     yield _group("lit", additions.lit_ground(_working(shown, Role.LAMPS), added[0], sheet))
     yield _group("hearing", additions.hearing(_working(shown, Role.ALARMS), added[1], sheet))
+
+
+def _walks(catchments: Catchments | None, unserved: Unserved | None, sheet: Sheet) -> Iterator[Group]:
+    if catchments is not None:
+        yield _group("catchments", walks.tints(catchments, sheet))
+    if unserved is not None:
+        yield _group("without_space", walks.unserved(unserved, sheet))
 
 
 def density_bands(field: DensityField, sheet: Sheet) -> tuple[Operation, ...]:

@@ -42,7 +42,8 @@ class MapStyle:
     score_parts
         Colours of the parts of a score, in the order of the criteria.
     alpha
-        Opacity of ``lit`` ground, ``hearing`` distance, ``no_data`` tint, ``dark_silent`` ground and ``buildings``.
+        Opacity of ``lit`` ground, ``hearing`` distance, ``no_data`` tint, ``dark_silent`` ground, ``catchment``
+        and ``unserved`` residents, and ``buildings``.
     water_words
         A context layer whose name contains one of these is drawn as water.
     """
@@ -63,6 +64,8 @@ class MapStyle:
     lit: str
     alarm: str
     dark_silent: str
+    catchment: str
+    unserved: str
     resident: str
     business: str
     proposed_area: str

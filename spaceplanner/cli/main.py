@@ -31,6 +31,7 @@ COMMANDS = {
     "hotspots": N_("find where incidents lie together"),
     "when": N_("say when incidents happen and whether they become more"),
     "darkness": N_("map the ground that is dark and silent by night"),
+    "reach": N_("say who has a public space within a walk and who has none"),
     "validate": N_("judge hot-spot methods by the incidents that came later"),
     "propose": N_("add or replace a proposal"),
     "score": N_("score the proposals"),

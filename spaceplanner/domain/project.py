@@ -30,7 +30,7 @@ class Settings:
     hearing_radius
         Ground within this distance of a working alarm counts as within hearing.
     walk_distance
-        Residents within this straight-line distance of a space count as served.
+        Residents who walk no farther than this to a space count as served, in the need and the score.
     bandwidth
         Support radius of the quartic incident density; at least 100.
     light_class
@@ -73,6 +73,11 @@ class Settings:
     horizon_years: int = 10
     seed: int = 20260101
     draws: int = 4000
+
+    @property
+    def walk_limit(self) -> float:
+        """Metres on foot up to which distances are measured: 800 are always told."""
+        return max(800.0, self.walk_distance)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

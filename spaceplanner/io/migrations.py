@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 3
+CURRENT = 4
 """The schema version this program writes."""
 
 
@@ -36,7 +36,23 @@ def _luminaires(document: dict[str, Any]) -> dict[str, Any]:
     return {"luminaires": []} | document
 
 
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _light_and_sound, 2: _luminaires}
+def _on_foot(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 4 counts the residents near a space by the way they walk, no longer in a straight line."""
+    parts = document.get("need_parts")
+    if not isinstance(parts, list):
+        return document
+    renamed = [
+        part | {"id": "walk_residents"} if isinstance(part, dict) and part.get("id") == "residents_within" else part
+        for part in parts
+    ]
+    return document | {"need_parts": renamed}
+
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: _light_and_sound,
+    2: _luminaires,
+    3: _on_foot,
+}
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 
 A step never changes once it has been released. It knows nothing of today's records, so that renaming a field today

@@ -167,7 +167,7 @@ def changes(case: Case, width: float, print_: Print) -> Block:
     area = case.of_space("area_m2")
     if area is not None:
         rows.append([measures.label("area_m2"), f"{case.say(area)}\u00a0m²", ""])
-    rows.append([measures.label("residents_within"), case.say(case.of_space("residents_within")), ""])
+    rows.append([measures.label("walk_residents"), case.say(case.of_space("walk_residents")), ""])
     return flow.of_table(None, table(columns, rows, width, print_=print_, most=2))
 
 

@@ -84,7 +84,7 @@ _SETTINGS: Mapping[str, str] = {
     "hearing_radius": N_("alarms heard within {value} m"),
     "light_class": N_("light: class P{value} of EN 13201-2"),
     "ambient_night": N_("{value} dB(A) of noise by night"),
-    "walk_distance": N_("residents within {value} m in a straight line"),
+    "walk_distance": N_("residents within {value} m on foot"),
     "bandwidth": N_("density: quartic kernel, bandwidth {value} m"),
     "horizon_years": N_("costs over {value} years"),
     "draws": N_("{value} draws"),

@@ -90,6 +90,7 @@ class Canvas(MapInput):
             context.result_changed,
             context.density_changed,
             context.darkness_changed,
+            context.reach.changed,
             context.space_selected,
             context.proposal_selected,
             context.appearance.changed,
@@ -228,6 +229,8 @@ class Canvas(MapInput):
             result=context.result,
             density=context.density,
             darkness=context.darkness.ground if context.darkness else None,
+            catchments=context.reach.catchments,
+            unserved=context.reach.unserved,
             selection=context.space,
             proposal=context.proposal,
             proposed=self._proposed,
@@ -242,6 +245,7 @@ class Canvas(MapInput):
         context, theme = self._context, self._context.appearance.name
         self.legend.show_density(context.density if shown else None, theme)
         self.legend.show_darkness(context.darkness.ground if context.darkness else None, theme)
+        self.legend.show_reach(context.reach.catchments, context.reach.unserved, theme)
         self._arrange()
         self.update()
 

@@ -18,6 +18,7 @@ from spaceplanner.ui.qt_surface import QtSurface
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
     from spaceplanner.cartography.view import View
@@ -41,6 +42,8 @@ class Subject:
     result: Result | None = None
     density: DensityField | None = None
     darkness: DarkGround | None = None
+    catchments: Catchments | None = None
+    unserved: Unserved | None = None
     selection: str | None = None
     proposal: str | None = None
     proposed: bool = True
@@ -86,6 +89,8 @@ def paint(subject: Subject, view: View, ratio: float, check: Callable[[], None] 
         result=subject.result,
         density=subject.density,
         darkness=subject.darkness,
+        catchments=subject.catchments,
+        unserved=subject.unserved,
         selection=subject.selection,
         proposal=subject.proposal,
         proposed=subject.proposed,

@@ -17,6 +17,7 @@ from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import darkness, settings
 from spaceplanner.services.settings import Preferences
 from spaceplanner.services.unpacking import unpack
+from spaceplanner.ui.reach_layers import ReachLayers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +74,8 @@ class Context(QObject):
         The incident density of the project, or None.
     darkness, darkness_wanted
         The dark and silent ground of the project, or None; and whether it is to be shown, so that it is computed.
+    reach
+        Walking catchments and the residents without a space, where they are to be shown.
     evaluation_seconds
         How long the latest evaluation took, or None.
     space, proposal
@@ -136,6 +139,7 @@ class Context(QObject):
         self.space: str | None = None
         self.proposal: str | None = None
         self._unsubscribe = document.subscribe(self._on_document)
+        self.reach = ReachLayers(self)
         # Several edits in one turn of the event loop are evaluated once.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.evaluate)

@@ -1,4 +1,4 @@
-"""The legend on the map: the classes of incident density, and what dark and silent ground is."""
+"""The legend on the map: the classes of incident density, what dark and silent ground is, and who walks where."""
 
 from __future__ import annotations
 
@@ -12,11 +12,13 @@ from spaceplanner.cartography import legend
 from spaceplanner.cartography.style import map_style
 from spaceplanner.cartography.style import theme as page_theme
 from spaceplanner.ui.plain import label
+from spaceplanner.ui.reach_legend import ReachLegend
 from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
+    from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
 
@@ -117,6 +119,8 @@ class Legend(QFrame):
         column.addWidget(self._strip)
         self._dark = _Dark(self)
         column.addWidget(self._dark)
+        self._reach = ReachLegend(self)
+        column.addWidget(self._reach)
         self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -140,6 +144,11 @@ class Legend(QFrame):
             self._dark.write(ground, theme)
         self._settle()
 
+    def show_reach(self, catchments: Catchments | None, unserved: Unserved | None, theme: str) -> None:
+        """Show what catchments and residents without a space are, or nothing of what is None."""
+        self._reach.write(catchments, unserved, theme)
+        self._settle()
+
     def _write_density(self, field: DensityField, theme: str) -> None:
         self._title.setText(legend.density_title(field))
         self._strip.classes = legend.classes(field, theme=theme)
@@ -149,6 +158,7 @@ class Legend(QFrame):
 
     def _settle(self) -> None:
         dark = "" if self._dark.isHidden() else self._dark.text
-        self.setVisible(bool(self._density or dark))
-        self.setAccessibleName(". ".join(text for text in (self._density, dark) if text))
+        said = [text for text in (self._density, dark, self._reach.text) if text]
+        self.setVisible(bool(said))
+        self.setAccessibleName(". ".join(said))
         self.adjustSize()

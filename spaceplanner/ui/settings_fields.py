@@ -136,7 +136,7 @@ REACH: tuple[Field, ...] = (
     Measured(
         "walk_distance",
         N_("Served by a space"),
-        N_("Residents within this straight-line distance of a space count as served by it."),
+        N_("Residents who walk no farther than this to a space count as served by it, in the need and the score."),
         50, 3_000, 50,
     ),
 )  # fmt: skip

@@ -495,7 +495,7 @@ def test_damage_in_the_middle_gives_a_sentence_or_the_same_rows(path):
 def test_a_newer_version(path):
     project_file.save(city(), path)
     execute(path, "UPDATE spaceplanner_document SET schema_version = 7, json = '{\"anything\": 1}'")
-    with pytest.raises(ProjectError, match=r"newer SpacePlanner \(project version 7.*up to 3\).*Update"):
+    with pytest.raises(ProjectError, match=r"newer SpacePlanner \(project version 7.*up to 4\).*Update"):
         project_file.load(path)
 
 
@@ -590,7 +590,7 @@ def test_an_old_document_is_brought_up_to_date(path, monkeypatch):
     loaded = project_file.load(path)
     assert difference(loaded, city()) == ""
     project_file.save(loaded, path, previous=loaded)
-    assert query(path, "SELECT schema_version FROM spaceplanner_document") == [(3,)]
+    assert query(path, "SELECT schema_version FROM spaceplanner_document") == [(4,)]
 
 
 def test_a_project_from_before_lux_gets_its_settings(path):
@@ -601,6 +601,16 @@ def test_a_project_from_before_lux_gets_its_settings(path):
     document["settings"] = {key: value for key, value in document["settings"].items() if key not in young}
     execute(path, "UPDATE spaceplanner_document SET schema_version = 1, json = ?", json.dumps(document))
     assert project_file.load(path).settings == city().settings
+
+
+def test_a_need_by_straight_lines_becomes_one_by_walks(path):
+    project_file.save(city(), path)
+    document = json.loads(query(path, "SELECT json FROM spaceplanner_document")[0][0])
+    (walk,) = [part for part in document["need_parts"] if part["id"] == "walk_residents"]
+    walk["id"], walk["weight"] = "residents_within", 0.35
+    execute(path, "UPDATE spaceplanner_document SET schema_version = 3, json = ?", json.dumps(document))
+    parts = {part.id: part.weight for part in project_file.load(path).need_parts}
+    assert parts == {part.id: part.weight for part in city().need_parts} | {"walk_residents": 0.35}
 
 
 def test_steps_are_taken_in_order():
