@@ -11,7 +11,7 @@ from spaceplanner.analysis import disclosure, lixels, network, network_density
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services.hotspot_terms import Found, coarse
+from spaceplanner.services.hotspot_terms import Cells, Found, coarse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -76,8 +76,9 @@ def by_network(chosen: Selection, options: Options) -> Found:
     if chosen.weights is not None:
         severity = np.bincount(of[of >= 0], chosen.weights[at.found][of >= 0], minlength=count)
         figures["severity"] = severity.astype(np.float64)
+    shapes = lixels.shapes(streets, pieces)
     return Found(
-        _lines(lixels.shapes(streets, pieces), run, count),
+        _lines(shapes, run, count),
         np.bincount(of[of >= 0], minlength=count).astype(np.int64),
         figures,
         {
@@ -89,6 +90,7 @@ def by_network(chosen: Selection, options: Options) -> Found:
             "street_km": float(streets.lengths.sum()) / _M_PER_KM,
         },
         (*_notes(streets, at), *coarse(options.bandwidth, 2 * options.cell, options.cell)),
+        cells=_drawn(shapes, density, chosen, options),
     )
 
 
@@ -111,11 +113,21 @@ def of_project(project: Project) -> Network:
     return network.build(np.concatenate([layer.geometry for layer in layers]))
 
 
+def _one(chosen: Selection, options: Options) -> float:
+    """Return the height of the heaviest incident's kernel at its place, per metre."""
+    one = network_density.peak(bandwidth=options.bandwidth, kernel=options.kernel)
+    return one if chosen.weights is None else one * float(chosen.weights.max())
+
+
+def _drawn(shapes: NDArray[Any], density: NDArray[np.float64], chosen: Selection, options: Options) -> Cells:
+    """Return the pieces on which five incidents contribute at least, as a map shows the surface."""
+    shown = density >= disclosure.FEWEST * _one(chosen, options)
+    return Cells(shapes[shown], {"density": density[shown] / (chosen.years or 1.0)})
+
+
 def _level(density: NDArray[np.float64], pieces: lixels.Lixels, chosen: Selection, options: Options) -> float:
     """Return the density per metre from which a piece is hot."""
-    one = network_density.peak(bandwidth=options.bandwidth, kernel=options.kernel)
-    if chosen.weights is not None:
-        one *= float(chosen.weights.max())
+    one = _one(chosen, options)
     reached = density > _REACHED * one
     mean = float(np.average(density[reached], weights=pieces.lengths[reached])) if reached.any() else 0.0
     return max(TIMES_MEAN * mean, disclosure.FEWEST * one)
