@@ -113,8 +113,10 @@ def _in_squares(chosen: Selection, options: Options) -> Found:
 
 def _squares(places: NDArray[np.int64], grid: Grid) -> NDArray[Any]:
     """Return the cells at places of the flat grid as polygons."""
-    x, y = grid.x0 + grid.cell * (places % grid.nx), grid.y0 + grid.cell * (places // grid.nx)
-    squares: NDArray[Any] = shapely.box(x, y, x + grid.cell, y + grid.cell)
+    # Corners that neighbours share are computed the same way for each, so that they can be joined.
+    west, east = (grid.x0 + grid.cell * (places % grid.nx + step) for step in (0, 1))
+    south, north = (grid.y0 + grid.cell * (places // grid.nx + step) for step in (0, 1))
+    squares: NDArray[Any] = shapely.box(west, south, east, north)
     return squares
 
 

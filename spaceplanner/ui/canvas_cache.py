@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
+    from spaceplanner.cartography.hotspots import HotGround
     from spaceplanner.cartography.view import View
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.project import Project
@@ -41,6 +42,8 @@ class Subject:
     result: Result | None = None
     density: DensityField | None = None
     darkness: DarkGround | None = None
+    hotspots: HotGround | None = None
+    hotspot: int | None = None
     selection: str | None = None
     proposal: str | None = None
     proposed: bool = True
@@ -86,6 +89,8 @@ def paint(subject: Subject, view: View, ratio: float, check: Callable[[], None] 
         result=subject.result,
         density=subject.density,
         darkness=subject.darkness,
+        hotspots=subject.hotspots,
+        hotspot=subject.hotspot,
         selection=subject.selection,
         proposal=subject.proposal,
         proposed=subject.proposed,
