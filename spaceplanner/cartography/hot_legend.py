@@ -35,9 +35,14 @@ UNITS: Mapping[str, str] = {
     "incidents_km2": N_("Incidents per km² over the whole record"),
     "incidents_km_year": N_("Incidents per km of street and year"),
     "incidents_km": N_("Incidents per km of street"),
-    "share_ha": N_("Share of all incidents per hectare, %"),
-    "rate_year": N_("Incidents for each 1,000 people and year, smoothed"),
-    "rate": N_("Incidents for each 1,000 people, smoothed"),
+    "severity_km2_year": N_("Severity per km² and year"),
+    "severity_km2": N_("Severity per km² over the whole record"),
+    "severity_km_year": N_("Severity per km of street and year"),
+    "severity_km": N_("Severity per km of street"),
+    "share_ha": N_("% of all per hectare"),
+    "share_km": N_("% of all per km of street"),
+    "rate_year": N_("Per 1,000 people and year"),
+    "rate": N_("Per 1,000 people"),
     "confidence": N_("Incidents, against the whole area"),
     "": N_("Hot spots"),
 }
@@ -73,6 +78,8 @@ def words(ground: HotGround) -> str:
     if ground.unit == "confidence":
         corrected = N_("after correction for many tests"), N_("raw, without correction for many tests")
         lines.append(gettext(corrected[0] if ground.corrected else corrected[1]))
+    if ground.unit.startswith("rate"):
+        lines.append(gettext(N_("smoothed where numbers are small")))
     if len(ground.doubtful):
         lines.append(gettext(N_("dashed edge: small numbers")))
     if not (ground.field or ground.tints):

@@ -11,7 +11,7 @@ import shapely
 
 from spaceplanner.cartography import isobands, shapes
 from spaceplanner.cartography.drawing import Anchor, Dots, Lines, Polygons, Stroke, Text
-from spaceplanner.cartography.style import colour
+from spaceplanner.cartography.style import LIMITS, colour
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,8 +29,11 @@ Scale = Literal["density", "hot", "cold"]
 NUMBERED = 20
 """Hot spots that have their number on the map."""
 
-_EDGE, _CASE, _STREET = 1.5, 8.0, 4.6
+_EDGE, _CASE = 1.5, 2.6
+_STREET_PIXELS = (1.8, 6.0)
 _BADGE, _DIGITS = 8.5, 10.5
+_MORE = 0.25
+"""What thin lines have more of opacity than areas."""
 _GAP, _DASH = 2.4, (3.0, 3.0)
 _LEVELS = 24
 """Simplifications kept: each class at the zooms that were looked at last."""
@@ -105,7 +108,7 @@ def draw(ground: HotGround, sheet: Sheet) -> tuple[Operation, ...]:
     ink = colour(sheet.map.label, 0.85)
     if lines := _lines(ground, sheet):
         # The outline of a street is a wider line below it.
-        operations.append(Lines(paths=lines, stroke=Stroke(ink, _CASE)))
+        operations.append(Lines(paths=lines, stroke=Stroke(ink, _street(sheet) + _CASE)))
     for place, tint in enumerate(ground.tints):
         operations.extend(_tint(ground, place, tint, sheet))
     if rings := _rings(ground, "spots", ground.spots, sheet):
@@ -172,7 +175,8 @@ def _tint(ground: HotGround, place: int, tint: Tint, sheet: Sheet) -> tuple[Oper
     if _along_streets(tint.shapes):
         flat = _flat(ground, f"tint{place}", _level(sheet), areas=False)
         paths, _ = shapes.paths(flat, shapes.in_view(flat, sheet.view), sheet.view)
-        return (Lines(paths=paths, stroke=Stroke(colour(fill.hex), _STREET)),) if paths else ()
+        stroke = Stroke(colour(fill.hex, min(1.0, fill.alpha + _MORE)), _street(sheet))
+        return (Lines(paths=paths, stroke=stroke),) if paths else ()
     flat = _flat(ground, f"tint{place}", _level(sheet), areas=True)
     rings, starts = shapes.paths(flat, shapes.in_view(flat, sheet.view), sheet.view)
     return (Polygons(rings=rings, starts=starts, fill=fill),) if rings else ()
@@ -191,6 +195,12 @@ def _rings(ground: HotGround, name: str, of: NDArray[Any], sheet: Sheet) -> shap
         return ()
     flat = _flat(ground, name, _level(sheet), areas=True)
     return shapes.paths(flat, shapes.in_view(flat, sheet.view), sheet.view)[0]
+
+
+def _street(sheet: Sheet) -> float:
+    """Return the width of a street in pixels."""
+    low, high = _STREET_PIXELS
+    return min(high, max(low, LIMITS.street_width / sheet.view.resolution))
 
 
 def _along_streets(of: NDArray[Any]) -> bool:

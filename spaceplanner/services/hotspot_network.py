@@ -90,7 +90,7 @@ def by_network(chosen: Selection, options: Options) -> Found:
             "street_km": float(streets.lengths.sum()) / _M_PER_KM,
         },
         (*_notes(streets, at), *coarse(options.bandwidth, 2 * options.cell, options.cell)),
-        cells=_drawn(shapes, density, chosen, options),
+        cells=_drawn(shapes, density, density >= disclosure.FEWEST * _one(chosen, options), chosen.years),
     )
 
 
@@ -119,10 +119,13 @@ def _one(chosen: Selection, options: Options) -> float:
     return one if chosen.weights is None else one * float(chosen.weights.max())
 
 
-def _drawn(shapes: NDArray[Any], density: NDArray[np.float64], chosen: Selection, options: Options) -> Cells:
+def _drawn(shapes: NDArray[Any], density: NDArray[np.float64], shown: NDArray[np.bool_], years: float | None) -> Cells:
     """Return the pieces on which five incidents contribute at least, as a map shows the surface."""
-    shown = density >= disclosure.FEWEST * _one(chosen, options)
-    return Cells(shapes[shown], {"density": density[shown] / (chosen.years or 1.0)})
+    total = float(density @ shapely.length(shapes))
+    return Cells(
+        shapes[shown],
+        {"density": density[shown] / (years or 1.0), "share": density[shown] / total if total > 0 else density[shown]},
+    )
 
 
 def _level(density: NDArray[np.float64], pieces: lixels.Lixels, chosen: Selection, options: Options) -> float:

@@ -55,14 +55,16 @@ def picture(found: HotSpots) -> HotGround:
 def _shown(found: HotSpots) -> tuple[DensityField | None, tuple[Tint, ...], str]:
     """Return what the method's map shows: a field or tints, and their unit."""
     each = "_year" if found.years else ""
+    what = "severity" if found.method.get("weighted") else "incidents"
     if found.surface is not None:
-        what = "severity" if found.method.get("weighted") else "incidents"
         unit = "share_ha" if found.unit == PROBABILITY else f"{what}_km2{each}"
         return _field(found, found.surface), (), unit
     if found.cells is not None and "p" in found.cells.figures:
         return None, _tested(found), "confidence"
     if found.cells is not None:
-        what = "severity" if found.method.get("weighted") else "incidents"
+        if found.unit == PROBABILITY:
+            values = found.cells.figures["share"] * _PERCENT * _M_PER_KM
+            return None, _sequence(found.cells.shapes, values), "share_km"
         values = found.cells.figures["density"] * _M_PER_KM
         return None, _sequence(found.cells.shapes, values), f"{what}_km{each}"
     if "rate_unit" in found.method:

@@ -102,8 +102,8 @@ class Cells:
     shapes
         (n,) polygons, or lines along streets, metres.
     figures
-        Name -> (n,) values: ``z``, ``p`` and ``p_adjusted`` of Gi*; ``density`` along streets, per metre and year (over
-        the whole record where there are no dates).
+        Name -> (n,) values: ``z``, ``p`` and ``p_adjusted`` of Gi*; along streets ``density`` per metre and year (over
+        the whole record where there are no dates), and ``share`` of the whole per metre.
     """
 
     shapes: NDArray[Any]

@@ -16,21 +16,21 @@ METHODS: Mapping[str, str] = {
     "density-gaussian": N_("Gaussian density"),
     "gi": N_("Gi* of the cells"),
     "grid-count": N_("plain count by cell"),
-    "network": N_("density along the streets"),
-    "network-quartic": N_("density along the streets"),
-    "network-gaussian": N_("Gaussian density along the streets"),
+    "network-discontinuous": N_("density along streets, discontinuous"),
+    "network-continuous": N_("density along streets, continuous"),
+    "network-count": N_("plain count by piece of street"),
 }
 """Method of a trial -> its words, a message id."""
 
 
 SHORT: Mapping[str, str] = {
     "density-quartic": N_("Quartic"),
-    "density-gaussian": N_("Gaussian"),
+    "density-gaussian": N_("Gauss"),
     "gi": N_("Gi*"),
     "grid-count": N_("Count"),
-    "network": N_("Streets"),
-    "network-quartic": N_("Streets"),
-    "network-gaussian": N_("Streets, Gaussian"),
+    "network-discontinuous": N_("Streets, split"),
+    "network-continuous": N_("Streets"),
+    "network-count": N_("Streets, count"),
 }
 """Method of a trial -> what it is called in a narrow table, a message id."""
 

@@ -184,7 +184,7 @@ class Exporter(QObject):
         answer = self._context.hotspots.answer
         if answer is None:
             return
-        project, question, request = answer.project, answer.question, answer.request
+        project, question, request = self._context.project, answer.question, answer.request
 
         def work(progress: Progress) -> list[Path]:
             from spaceplanner.io import hotspots_file  # noqa: PLC0415 - start-up time

@@ -48,6 +48,8 @@ class HotSearch(QObject):
     """There is another answer or refusal, or none any more."""
     moved = Signal()
     """`progress` is another."""
+    tasks_changed = Signal()
+    """Some task of the window began, moved or ended."""
     picture_changed = Signal()
     """The map is to show something else: another answer, another mark, or nothing."""
 
@@ -61,9 +63,11 @@ class HotSearch(QObject):
         self.shown = False
         self.chosen: int | None = None
         self.progress: float | None = None
+        self._stale = self._watched = False
         # Several edits in one turn of the event loop are one question.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._again)
+        context.tasks.subscribe(self._tasks)
         context.project_changed.connect(self._follow)
         context.document_replaced.connect(self._forget)
 
@@ -85,9 +89,8 @@ class HotSearch(QObject):
 
     def ask(self, question: Question, request: Request) -> None:
         """Have hot spots sought; a newer question drops the answer to this one."""
-        self._asked = question, request
+        self._asked, self._stale = (question, request), False
         project = self._context.project
-        self._move(0.0)
         self._context.tasks.run(
             TASK,
             N_("Seeking hot spots"),
@@ -96,21 +99,23 @@ class HotSearch(QObject):
             failed=self._failed,
             progress=lambda fraction, _message: self._move(fraction),
         )
+        self._move(0.0 if self.progress is None else self.progress)
 
     def cancel(self) -> None:
         """Leave the search; what was found before stays."""
         self._context.tasks.cancel(TASK)
         self._move(None)
 
-    def watch(self) -> None:
-        """Notice that the search was cancelled elsewhere, such as in the status bar."""
-        if self.progress is not None and all(task.key != TASK for task in self._context.tasks.active):
-            self._move(None)
+    def watch(self, watched: bool) -> None:  # noqa: FBT001 - what a show event says
+        """Say whether somebody looks at the answer beside the map; nothing is sought that nobody sees."""
+        self._watched = watched
+        self._catch_up()
 
     def show(self, shown: bool) -> None:  # noqa: FBT001 - the slot of a toggle
         """Have the map show the answer, or not."""
         if shown != self.shown:
             self.shown = shown
+            self._catch_up()
             self.picture_changed.emit()
 
     def choose(self, rank: int | None) -> None:
@@ -126,8 +131,18 @@ class HotSearch(QObject):
             return
         if self.offer is not None:
             self.survey()
-        if self._asked is not None:
+        self._stale = self._asked is not None
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._stale and (self.shown or self._watched):
             self._soon.start()
+
+    def _tasks(self) -> None:
+        """Notice that the search was cancelled elsewhere, such as in the status bar."""
+        self.tasks_changed.emit()
+        if self.progress is not None and all(task.key != TASK for task in self._context.tasks.active):
+            self._move(None)
 
     @Slot()
     def _forget(self) -> None:
@@ -136,7 +151,7 @@ class HotSearch(QObject):
             self._context.tasks.cancel(task)
         self._soon.stop()
         self._asked, self.offer, self.answer, self.refusal = None, None, None, None
-        self.shown, self.chosen = False, None
+        self.shown, self.chosen, self._stale = False, None, False
         self._move(None)
         self.offered.emit()
         self.answered.emit()

@@ -57,6 +57,7 @@ class HotspotsForm(QWidget):
         super().__init__(parent)
         self._offer: Offer | None = None
         self._way: str | None = None
+        self._explained = "method"
         self._labels: dict[str, QLabel] = {}
         self.boxes: dict[str, Any] = {name: self._box(name) for name in OPTIONS}
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
@@ -213,6 +214,8 @@ class HotspotsForm(QWidget):
         ways = "kernel" in reads
         self.by_rule.setVisible(ways)
         self.by_hits.setVisible(ways and offer.first is not None)
+        if not self._applies(self._explained):
+            self._explain("method")
         self.more.setVisible(any(applies(name, method, cells, reads) for name in _MORE if name not in lacking))
 
     # What is asked ------------------------------------------------------------------------------------------------
@@ -335,9 +338,10 @@ class HotspotsForm(QWidget):
         self.which.say(gettext(N_("Which incidents")))
         if self._offer is not None:
             self._quietly(self._list)
-        self._explain("bandwidth")
+        self._explain(self._explained)
 
     def _explain(self, name: str) -> None:
+        self._explained = name
         self._help.setText(explained(name))
 
     # Parts --------------------------------------------------------------------------------------------------------

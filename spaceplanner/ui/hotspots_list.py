@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     Index = QModelIndex | QPersistentModelIndex
 
 _ROW, _HEAD, _SHOWN = 24, 28, 9
+_WHOLE = 10.0
+"""Rates from here on need no decimals."""
 _LEAST_P = 0.0001
 _PLACE = 1
 _COUNTED = (N_("#"), N_("Place"), N_("n"), N_("share"), N_("ha"))
 _ALONG = (N_("#"), N_("Place"), N_("n"), N_("share"), N_("km"))
-_RATED = (N_("#"), N_("District"), N_("n"), N_("rate"), N_("90%"))
+_RATED = (N_("#"), N_("Place"), N_("n"), N_("rate"), N_("90%"))
 _TITLES = {
     "#": N_("Rank"),
     "n": N_("Incidents"),
@@ -39,7 +41,6 @@ _TITLES = {
     "rate": N_("Incidents for each 1,000 people, smoothed"),
     "90%": N_("Interval of the rate"),
     "Place": N_("District or space that holds its middle, else the nearest space"),
-    "District": N_("District"),
 }
 """Head -> what it means, message ids."""
 
@@ -113,8 +114,8 @@ class HotspotsModel(QAbstractTableModel):
         found, spot, place = self._answer.found, self._answer.found.spots[row], self._place(row)
         if spot.rate is not None:
             mark = "*" if flag(spot) else ""
-            between = f"{number(spot.rate_low, 1)}–{number(spot.rate_high, 1)}"
-            return number(spot.rank), place, number(spot.incidents), number(spot.rate, 1) + mark, between
+            between = f"{_rate(spot.rate_low)}–{_rate(spot.rate_high)}"
+            return number(spot.rank), place, number(spot.incidents), _rate(spot.rate) + mark, between
         share = percent(spot.incidents / found.incidents)
         return number(spot.rank), place, number(spot.incidents), share, size(spot).partition(" ")[0]
 
@@ -164,6 +165,7 @@ class HotspotsList(QTableView):
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
         head = self.horizontalHeader()
+        head.setObjectName("narrow")
         head.setHighlightSections(False)
         head.setMinimumSectionSize(20)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -201,6 +203,10 @@ class HotspotsList(QTableView):
 def _side(column: int) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignLeft if column <= _PLACE else Qt.AlignmentFlag.AlignRight
     return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _rate(rate: float | None) -> str:
+    return number(rate, 0 if rate is not None and rate >= _WHOLE else 1)
 
 
 def _p(p: float | None) -> str:

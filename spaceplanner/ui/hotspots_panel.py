@@ -17,7 +17,7 @@ from spaceplanner.ui.plain import label
 from spaceplanner.ui.validation_view import ValidationView
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QShowEvent
+    from PySide6.QtGui import QHideEvent, QShowEvent
 
     from spaceplanner.services.hotspots import HotSpot
     from spaceplanner.ui.context import Context
@@ -106,8 +106,14 @@ class HotspotsPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Find out what can be asked, the first time that somebody looks."""
         super().showEvent(event)
+        self._search.watch(True)  # noqa: FBT003 - somebody looks
         if self._search.offer is None:
             self._search.survey()
+
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask nothing while nobody looks."""
+        super().hideEvent(event)
+        self._search.watch(False)  # noqa: FBT003 - nobody does
 
     @Slot()
     def _show_offer(self) -> None:

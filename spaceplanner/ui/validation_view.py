@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from spaceplanner.errors import Cancelled, SpacePlannerError
-from spaceplanner.i18n import N_, gettext, number, percent, sentence
+from spaceplanner.i18n import N_, gettext, number, sentence
 from spaceplanner.services import validation_words
 from spaceplanner.ui.fold import Fold
 from spaceplanner.ui.lines import grid
@@ -39,7 +39,7 @@ _BEST = "★"
 _HEADS = (
     (N_("Method"), N_("How the ground was ranked, from the earlier incidents alone")),
     (N_("m"), N_("Bandwidth in metres")),
-    (N_("hits"), N_("Hit rate: share of the later incidents in the densest 5% of the area")),
+    (N_("hits %"), N_("Hit rate: share of the later incidents in the densest 5% of the area")),
     (N_("PAI"), N_("Prediction accuracy index: how many times as many as by chance")),
     (N_("PEI"), N_("Prediction efficiency index: share of what a perfect choice of ground would have held")),
     (N_("RRI"), N_("Recapture rate index: later against earlier incidents there; 1 is as many as before")),
@@ -80,6 +80,7 @@ class ValidationView(Fold):
         self._soon.timeout.connect(self.ask)
         self._build()
         self.opened.connect(self._open)
+        context.hotspots.tasks_changed.connect(self._watch)
         self.table.cellActivated.connect(self._take)
         self.table.cellClicked.connect(self._take)
         for day in (self.learn, self.test):
@@ -103,6 +104,7 @@ class ValidationView(Fold):
         table.setWordWrap(False)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(_ROW)
+        table.horizontalHeader().setObjectName("narrow")
         table.horizontalHeader().setHighlightSections(False)
         table.horizontalHeader().setMinimumSectionSize(20)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -157,6 +159,13 @@ class ValidationView(Fold):
             failed=self._failed,
         )
 
+    @Slot()
+    def _watch(self) -> None:
+        """Notice that it was cancelled, such as in the status bar."""
+        if self._busy and all(task.key != TASK for task in self._context.tasks.active):
+            self._stale = True
+            self._done(self.found, self._refusal)
+
     def _done(self, found: Validation | None, refusal: SpacePlannerError | None = None) -> None:
         self._busy, self.found, self._refusal = False, found, refusal
         self._show()
@@ -200,8 +209,10 @@ class ValidationView(Fold):
         else:
             self.words.setText("\n".join(validation_words.meaning(trial, plain) for trial, plain in found.quoted))
             notes = [sentence(text, parameters) for text, parameters in found.notes]
-            star = gettext(N_("★ held most. Choose a row to take it into the form."))
-            self._notes.setText("\n".join([star, *notes]))
+            legend = [gettext(N_("★ held most. Choose a row to take it into the form."))]
+            if any(trial.chosen for trial in found.trials):
+                legend.append(gettext(N_("* chosen on months of the earlier period, without a look at the later one")))
+            self._notes.setText("\n".join([*legend, *notes]))
             self._fill(found)
 
     def _fill(self, found: Validation) -> None:
@@ -232,11 +243,11 @@ class ValidationView(Fold):
 
 def _cells(trial: Trial, *, best: bool) -> tuple[str, ...]:
     accuracy = trial.accuracy
-    name = validation_words.short_name(trial.method)
+    name = validation_words.short_name(trial.method) + (" *" if trial.chosen else "")
     return (
         f"{_BEST} {name}" if best else name,
         "–" if trial.bandwidth is None else number(trial.bandwidth),
-        percent(accuracy.hit_rate, 1),
+        number(100 * accuracy.hit_rate, 1),
         number(accuracy.pai, 1),
         number(accuracy.pei, 2),
         "–" if trial.recapture is None else number(trial.recapture, 2),
