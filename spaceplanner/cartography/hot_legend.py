@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import floor, log10
 from typing import TYPE_CHECKING
 
 from spaceplanner.cartography.hotspots import look
@@ -49,7 +48,6 @@ UNITS: Mapping[str, str] = {
 """Unit of the classes -> title of the legend, a message id."""
 
 _HOT, _COLD = N_("more, {share} confidence"), N_("fewer, {share} confidence")
-_FIGURES = 2
 
 
 def short_name(ground: HotGround) -> str:
@@ -98,11 +96,10 @@ def classes(ground: HotGround, *, theme: str = "light") -> tuple[Class, ...]:
 
 def _text(tint: Tint, ground: HotGround) -> str:
     if tint.scale == "density":
-        return _limit(tint.value) if ground.unit else ""
+        return _limit(tint.value) if ground.unit else gettext(METHODS.get(ground.method, ground.method))
     return gettext(_HOT if tint.scale == "hot" else _COLD).format(share=percent(tint.value))
 
 
 def _limit(value: float) -> str:
-    """Return a limit with the digits that tell it from the next."""
-    digits = max(0, _FIGURES - 1 - floor(log10(value))) if 0 < value < 10 else 0  # noqa: PLR2004 - two figures do
-    return number(value, digits)
+    """Return a limit with the decimals that it has: limits are round numbers."""
+    return number(value, len(f"{value:.6f}".rstrip("0").partition(".")[2]))

@@ -179,7 +179,8 @@ def _tint(ground: HotGround, place: int, tint: Tint, sheet: Sheet) -> tuple[Oper
         return (Lines(paths=paths, stroke=stroke),) if paths else ()
     flat = _flat(ground, f"tint{place}", _level(sheet), areas=True)
     rings, starts = shapes.paths(flat, shapes.in_view(flat, sheet.view), sheet.view)
-    return (Polygons(rings=rings, starts=starts, fill=fill),) if rings else ()
+    # Outlines of clusters overlap: two do not make a darker one.
+    return (Polygons(rings=rings, starts=starts, fill=fill, merged=not ground.unit),) if rings else ()
 
 
 def _lines(ground: HotGround, sheet: Sheet) -> shapes.Paths:

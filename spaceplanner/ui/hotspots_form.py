@@ -62,6 +62,8 @@ class HotspotsForm(QWidget):
         self.boxes: dict[str, Any] = {name: self._box(name) for name in OPTIONS}
         self.slider = QSlider(Qt.Orientation.Horizontal, self)
         self.by_rule, self.by_hits = QPushButton(self), QPushButton(self)
+        for button in (self.by_rule, self.by_hits):
+            button.setProperty("narrow", True)  # noqa: FBT003 - Qt's own signature
         self.more, self.which = Fold(self), Fold(self)
         self._help = label(parent=self, role="faint", wrap=True)
         self._build()

@@ -33,12 +33,11 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 TASK = "validation"
-_LABELS, _PATIENCE_MS = 84, 500
+_LABELS, _DAY, _PATIENCE_MS = 84, 110, 500
 _ROW, _HEAD = 22, 28
 _BEST = "★"
 _HEADS = (
-    (N_("Method"), N_("How the ground was ranked, from the earlier incidents alone")),
-    (N_("m"), N_("Bandwidth in metres")),
+    (N_("Method"), N_("How the ground was ranked, from the earlier incidents alone, and with which bandwidth")),
     (N_("hits %"), N_("Hit rate: share of the later incidents in the densest 5% of the area")),
     (N_("PAI"), N_("Prediction accuracy index: how many times as many as by chance")),
     (N_("PEI"), N_("Prediction efficiency index: share of what a perfect choice of ground would have held")),
@@ -186,6 +185,7 @@ class ValidationView(Fold):
         ):
             name.setText(gettext(text))
             box.setAccessibleName(gettext(text))
+            box.setMinimumWidth(_DAY)
             for widget in (name, box):
                 widget.setToolTip(tip(gettext(said)))
             box.setAccessibleDescription(gettext(said))
@@ -243,10 +243,13 @@ class ValidationView(Fold):
 
 def _cells(trial: Trial, *, best: bool) -> tuple[str, ...]:
     accuracy = trial.accuracy
-    name = validation_words.short_name(trial.method) + (" *" if trial.chosen else "")
+    name = validation_words.short_name(trial.method)
+    if trial.bandwidth is not None:
+        name = f"{name} {number(trial.bandwidth)} m"
+    if trial.chosen:
+        name = f"{name} *"
     return (
         f"{_BEST} {name}" if best else name,
-        "–" if trial.bandwidth is None else number(trial.bandwidth),
         number(100 * accuracy.hit_rate, 1),
         number(accuracy.pai, 1),
         number(accuracy.pei, 2),

@@ -48,16 +48,14 @@ def ground(**changes: Any) -> HotGround:
     return replace(made, **changes)
 
 
-def drawn(of: HotGround, **how: Any) -> dict[str, Any]:
-    return {group.key: group.operations for group in scene(CITY, VIEW, hotspots=of, **how)}
+def drawn(of: HotGround | None, view: View = VIEW, **how: Any) -> dict[str, Any]:
+    return {group.key: group.operations for group in scene(CITY, view, hotspots=of, **how)}
 
 
 def test_classes_are_filled_where_they_are_and_hot_spots_have_an_edge():
     cold, hot, edge = drawn(ground())["hotspots"]
     style = map_style("light")
-    assert isinstance(cold, Polygons)
-    assert isinstance(hot, Polygons)
-    assert isinstance(edge, Lines)
+    assert [type(one) for one in (cold, hot, edge)] == [Polygons, Polygons, Lines]
     assert (cold.fill.hex, hot.fill.hex) == (style.cold[1], style.hot[2])
     assert len(hot.rings) == len(edge.paths) == 2
     corners = np.array([VIEW.to_map(x, y) for x, y in cold.rings[0]])
@@ -94,10 +92,10 @@ def test_the_chosen_one_is_marked_in_the_accent():
 def test_names_of_spaces_leave_the_numbers_free():
     spaces = next(layer for layer in CITY.layers if layer.id == "spaces")
     near = View(50.0, 50.0, 1.0, 400.0, 400.0)
-    (plain,) = next(group for group in scene(CITY, near) if group.key == "labels").operations
+    (plain,) = drawn(None, near)["labels"]
     assert (plain.x, plain.y) == pytest.approx((200, 200))
     of = ground(spots=spaces.geometry[:1], tints=())
-    groups = {group.key: group.operations for group in scene(CITY, near, hotspots=of)}
+    groups = drawn(of, near)
     ((left, top, right, bottom),) = frames(groups["hotspot_numbers"])
     assert left < plain.x < right
     assert top < plain.y < bottom
@@ -133,7 +131,7 @@ def test_small_numbers_break_the_edge():
 def test_a_density_is_drawn_in_its_bands():
     field = cone()
     operations = drawn(ground(method="density", cells="", unit="incidents_km2_year", field=field, tints=()))["hotspots"]
-    density = next(group for group in scene(CITY, VIEW, density=field) if group.key == "density").operations
+    density = drawn(None, density=field)["density"]
     bands = [one for one in operations if isinstance(one, Polygons)]
     assert [one.fill for one in bands] == [one.fill for one in density]
     assert all(np.array_equal(a.rings[0], b.rings[0]) for a, b in zip(bands, density, strict=True))
@@ -199,3 +197,13 @@ def test_hot_is_told_from_cold_whatever_the_eyes(eyes):
         assert np.all(np.diff([lab[0] for lab in some]) < -15)
     # A difference of 10 is seen at a glance by anybody (CIE 1976: 2.3 is just noticeable).
     assert min(np.linalg.norm(a - b) for a in hot for b in cold) > 10
+
+
+def test_clusters_that_overlap_are_one_even_tint():
+    pair = array(shapely.box(100, 100, 300, 300), shapely.box(200, 200, 400, 400))
+    tints = (Tint(shapes=pair, scale="density", step=3, value=0.0),)
+    of = ground(method="clusters", cells="", unit="", tints=tints, spots=pair)
+    tint, edges = drawn(of)["hotspots"]
+    assert tint.merged
+    assert len(edges.paths) == 2
+    assert [part.text for part in hot_legend.classes(of)] == ["Clusters"]

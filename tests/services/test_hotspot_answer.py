@@ -44,6 +44,8 @@ def test_a_density_is_drawn_from_where_five_incidents_contribute():
     ground = picture(of)
     assert ground.field is not None
     assert ground.unit == "incidents_km2_year"
+    assert of.surface is not None
+    assert of.years is not None
     one = of.surface.one * 1e6 / of.years
     assert ground.field.breaks[0] >= disclosure.FEWEST * one
     assert ground.field.values == pytest.approx(of.surface.values * 1e6 / of.years)
@@ -106,6 +108,7 @@ def test_along_streets_what_is_drawn_holds_what_is_hot():
     hot = shapely.union_all(ground.spots)
     assert hot.length > 0
     assert hot.difference(drawn.buffer(0.01)).length == pytest.approx(0, abs=1e-6)
+    assert of.cells is not None
     assert of.cells.figures["share"].sum() <= 1.0
 
 
@@ -121,10 +124,9 @@ def test_places_are_named_by_what_holds_them_else_by_the_nearest_space():
 
 
 def test_who_gives_up_is_heard():
-    def enough(fraction: float, _message: str) -> None:
+    def enough(fraction: float, message_id: str) -> None:
         if fraction > 0.3:
-            message = "enough"
-            raise Cancelled(message)
+            raise Cancelled(message_id)
 
     with pytest.raises(Cancelled):
         answer(town(), EVERYTHING, Request(), enough)

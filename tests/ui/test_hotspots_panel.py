@@ -84,7 +84,7 @@ def test_at_first_it_shows_the_density_of_everything(panel, window, qtbot):
     assert [spot.incidents for spot in answer.found.spots] == [spot.incidents for spot in plain.spots]
     assert panel.summary.text() == hotspot_words.summary(plain)
     assert panel.means.text().startswith("Ground where recorded incidents lie at least three times as dense")
-    assert window.docks["hotspots"].bar.detail.text() == f"{plain.first[:7]} – {plain.last[:7]}"
+    assert window.docks["hotspots"].bar.detail.text() == hotspot_words.period(plain) == "2024-01 – 2026-12"
     assert drawn(qtbot, window).hotspots is answer.ground
     assert "Incidents per km² and year" in window.canvas.legend.accessibleName()
     assert window.canvas.legend.geometry().bottom() < window.canvas.height()
