@@ -32,6 +32,8 @@ class HotSearch(QObject):
     ----------
     offer
         What the project offers, or None until that is known.
+    asked
+        The latest question and request, or None.
     answer, refusal
         The latest answer, or why there is none.
     shown
@@ -56,7 +58,7 @@ class HotSearch(QObject):
     def __init__(self, context: Context) -> None:
         super().__init__(context)
         self._context = context
-        self._asked: tuple[Question, Request] | None = None
+        self.asked: tuple[Question, Request] | None = None
         self.offer: Offer | None = None
         self.answer: Answer | None = None
         self.refusal: SpacePlannerError | None = None
@@ -89,7 +91,7 @@ class HotSearch(QObject):
 
     def ask(self, question: Question, request: Request) -> None:
         """Have hot spots sought; a newer question drops the answer to this one."""
-        self._asked, self._stale = (question, request), False
+        self.asked, self._stale = (question, request), False
         project = self._context.project
         self._context.tasks.run(
             TASK,
@@ -129,9 +131,11 @@ class HotSearch(QObject):
         """Ask again where layers or settings have changed; a proposal changes nothing here."""
         if before.layers is after.layers and before.settings is after.settings:
             return
-        if self.offer is not None:
+        self._stale = self.asked is not None
+        if self.shown or self._watched:
             self.survey()
-        self._stale = self._asked is not None
+        else:
+            self.offer = None  # the panel asks when somebody looks
         self._catch_up()
 
     def _catch_up(self) -> None:
@@ -150,7 +154,7 @@ class HotSearch(QObject):
         for task in (TASK, OFFER):
             self._context.tasks.cancel(task)
         self._soon.stop()
-        self._asked, self.offer, self.answer, self.refusal = None, None, None, None
+        self.asked, self.offer, self.answer, self.refusal = None, None, None, None
         self.shown, self.chosen, self._stale = False, None, False
         self._move(None)
         self.offered.emit()
@@ -159,8 +163,8 @@ class HotSearch(QObject):
 
     @Slot()
     def _again(self) -> None:
-        if self._asked is not None:
-            self.ask(*self._asked)
+        if self.asked is not None:
+            self.ask(*self.asked)
 
     def _take_offer(self, offer: Offer) -> None:
         self.offer = offer

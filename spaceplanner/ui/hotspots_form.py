@@ -145,25 +145,32 @@ class HotspotsForm(QWidget):
 
     def show_offer(self, offer: Offer | None, bandwidth: float) -> None:
         """Offer what a project has, `bandwidth` metres at first; what was chosen stays where it still exists."""
-        first_time = self._offer is None
-        self._offer = offer
+        before, self._offer = self._offer, offer
         self.setEnabled(offer is not None and offer.incidents > 0)
         if offer is None:
             return
         self._quietly(self._list)
-        if first_time:
-            self._quietly(lambda: self._default(offer, bandwidth))
+        if before is None:
+            self._quietly(lambda: self._default(bandwidth))
+        self._quietly(lambda: self._follow_record(before, offer))
         self._show_what_applies()
 
-    def _default(self, offer: Offer, bandwidth: float) -> None:
+    def _default(self, bandwidth: float) -> None:
         self.boxes["fdr"].setChecked(True)
         for name in ("edge", "weighted", "night"):
             self.boxes[name].setChecked(False)
         self._set_bandwidth(bandwidth)
-        if offer.first is not None and offer.last is not None:
-            for name, day in (("first", offer.first), ("last", offer.last)):
-                self.boxes[name].setDateRange(_qdate(offer.first), _qdate(offer.last))
-                self.boxes[name].setDate(_qdate(day))
+
+    def _follow_record(self, before: Offer | None, offer: Offer) -> None:
+        """Keep the days within the record; one at its end stays at its end."""
+        if offer.first is None or offer.last is None:
+            return
+        for name, end in (("first", offer.first), ("last", offer.last)):
+            box, old = self.boxes[name], None if before is None else getattr(before, name)
+            at_end = old is None or box.date() == _qdate(old)
+            box.setDateRange(_qdate(offer.first), _qdate(offer.last))
+            if at_end:
+                box.setDate(_qdate(end))
 
     def _list(self) -> None:
         """Write the entries of the choices in the language in use."""

@@ -120,8 +120,10 @@ class HotspotsPanel(QWidget):
         offer = self._search.offer
         self.form.show_offer(offer, self._context.project.settings.bandwidth)
         self.validation.show_offer(offer)
-        if offer is not None and self._search.answer is None and self.form.ready:
+        if self.form.ready and self._search.asked is None:
             self._search.show(shown=True)
+        if self.form.ready and self._search.asked != (self.form.question(), self.form.request()):
+            # Nothing was asked yet, or what was asked is not possible any more.
             self._ask()
         self._show_answer()
 

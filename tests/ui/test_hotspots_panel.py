@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+import numpy as np
+import pyarrow as pa
 import pytest
 from PySide6.QtCore import QDate, Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from spaceplanner import i18n
 from spaceplanner.domain import edits
+from spaceplanner.domain.layer import Role
 from spaceplanner.domain.project import Project
 from spaceplanner.io import hotspots_file
 from spaceplanner.services import hotspot_words, hotspots, validation_words
@@ -19,7 +23,7 @@ from spaceplanner.services.selection import Question
 from spaceplanner.ui.hotspots_fields import OPTIONS
 from spaceplanner.ui.layers_panel import HOT
 from spaceplanner.ui.wiring import Wiring
-from tests.services.city import town
+from tests.services.city import X, Y, points, town
 from tests.services.test_hotspot_answer import streets
 from tests.services.test_hotspot_areas import districts
 from tests.ui import hands
@@ -286,7 +290,40 @@ def test_another_document_begins_afresh(panel, window, qtbot):
     assert window.context.hotspots.answer is None
     assert not panel.list.isVisible()
     assert panel.summary.text() == ""
+    qtbot.waitUntil(lambda: panel.problem.text().startswith("No incidents yet."), timeout=_WAIT)
     assert not panel.form.isEnabled()
+    window.context.open(Document(town(seed=8)))
+    qtbot.waitUntil(lambda: window.context.hotspots.answer is not None, timeout=_WAIT)
+    assert panel._search.answer.project is window.context.project
+    assert panel.list.isVisible()
+
+
+def test_days_at_the_ends_of_the_record_go_with_it(panel, window, qtbot):
+    offer = panel._search.offer
+    days = np.array([offer.last + timedelta(days=40)], dtype="datetime64[s]")
+    more = points("later", Role.INCIDENTS, np.array([(X, Y)]), when=pa.array(days.tolist(), pa.timestamp("s")))
+    panel.form.boxes["first"].setDate(panel.form.boxes["first"].date().addDays(30))
+    answered(qtbot, panel)
+    window.context.do("Add layer", edits.put_layer(more))
+    qtbot.waitUntil(lambda: panel._search.offer.incidents == 451, timeout=_WAIT)
+    answered(qtbot, panel)
+    assert panel.form.boxes["last"].date().toPython() == offer.last + timedelta(days=40)
+    assert panel.form.boxes["first"].date().toPython() == offer.first + timedelta(days=30)
+    assert panel.form.question().last is None
+
+
+def test_a_method_that_goes_with_its_layer_is_not_asked_for_any_more(panel, window, qtbot):
+    window.context.do("Add layer", edits.put_layer(districts(visitors=[100.0] * 24)))
+    qtbot.waitUntil(lambda: panel.form.boxes["method"].findData("rates") >= 0, timeout=_WAIT)
+    pick(panel, "method", "rates")
+    pick(panel, "people", "visitors")
+    answered(qtbot, panel)
+    assert panel._search.answer.request.method == "rates"
+    window.context.undo()
+    qtbot.waitUntil(lambda: panel.form.boxes["method"].currentData() == "density", timeout=_WAIT)
+    answered(qtbot, panel)
+    assert panel._search.answer.request.method == "density"
+    assert not panel.problem.isVisible()
 
 
 def test_does_it_predict_takes_a_row_into_the_form(panel, window, qtbot):
