@@ -46,35 +46,41 @@ _TITLES = {
 
 
 class HotspotsModel(QAbstractTableModel):
-    """An answer's hot spots, by rank."""
+    """An answer's hot spots, by rank.
+
+    Attributes
+    ----------
+    answer
+        What is shown, or None.
+    """
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._answer: Answer | None = None
+        self.answer: Answer | None = None
 
     def show_answer(self, answer: Answer | None) -> None:
         """Show the hot spots of another answer."""
         self.beginResetModel()
-        self._answer = answer
+        self.answer = answer
         self.endResetModel()
 
     @property
     def heads(self) -> tuple[str, ...]:
         """Message ids of the heads."""
-        found = self._answer.found if self._answer is not None else None
+        found = self.answer.found if self.answer is not None else None
         if found is not None and "rate_unit" in found.method:
             return _RATED
         return _ALONG if found is not None and any(spot.length_m is not None for spot in found.spots) else _COUNTED
 
     def spot(self, row: int) -> HotSpot | None:
         """Return the hot spot of a row, or None."""
-        spots = self._answer.found.spots if self._answer is not None else ()
+        spots = self.answer.found.spots if self.answer is not None else ()
         return spots[row] if 0 <= row < len(spots) else None
 
     def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's names from here on
         """Return the number of hot spots."""
-        return 0 if self._answer is None or (parent is not None and parent.isValid()) else len(self._answer.found.spots)
+        return 0 if self.answer is None or (parent is not None and parent.isValid()) else len(self.answer.found.spots)
 
     def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802
         """Return the number of columns."""
@@ -110,8 +116,8 @@ class HotspotsModel(QAbstractTableModel):
         return self._context.appearance.colour("secondary" if doubtful or not index.column() else "ink")
 
     def _texts(self, row: int) -> tuple[str, ...]:
-        assert self._answer is not None
-        found, spot, place = self._answer.found, self._answer.found.spots[row], self._place(row)
+        assert self.answer is not None
+        found, spot, place = self.answer.found, self.answer.found.spots[row], self._place(row)
         if spot.rate is not None:
             mark = "*" if flag(spot) else ""
             between = f"{_rate(spot.rate_low)}–{_rate(spot.rate_high)}"
@@ -120,16 +126,16 @@ class HotspotsModel(QAbstractTableModel):
         return number(spot.rank), place, number(spot.incidents), share, size(spot).partition(" ")[0]
 
     def _place(self, row: int) -> str:
-        assert self._answer is not None
-        place = self._answer.places[row]
+        assert self.answer is not None
+        place = self.answer.places[row]
         if place.inside or not place.name:
             return place.name or gettext(N_("no name"))
         return gettext(N_("near {place}")).format(place=place.name)
 
     def _told(self, row: int) -> str:
         """Say all that is known of a hot spot, in lines."""
-        assert self._answer is not None
-        spot, found = self._answer.found.spots[row], self._answer.found
+        assert self.answer is not None
+        spot, found = self.answer.found.spots[row], self.answer.found
         lines = [self._place(row)]
         dense = spot.per_km2 if spot.per_km2 is not None else spot.per_km
         unit = N_("{value} per km²") if spot.per_km2 is not None else N_("{value} per km of street")
@@ -187,7 +193,7 @@ class HotspotsList(QTableView):
     def retranslate(self) -> None:
         """Write the words anew."""
         self.setAccessibleName(gettext(N_("Hot spots by rank")))
-        self.show_answer(self.spots._answer)  # noqa: SLF001 - its own model
+        self.show_answer(self.spots.answer)
 
     @Slot()
     def _selected(self, selected: QItemSelection) -> None:
