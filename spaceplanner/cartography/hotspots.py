@@ -123,7 +123,11 @@ def numbers(ground: HotGround, sheet: Sheet, *, chosen: int | None = None) -> tu
     """Return the numbers of the first hot spots in the view, and a mark around the chosen one (its rank)."""
     operations: list[Operation] = []
     if chosen is not None and 0 < chosen <= len(ground.spots):
-        around = shapes.outline(ground.spots[[chosen - 1]], sheet.view)
+        marked = ground.spots[[chosen - 1]]
+        if _along_streets(marked):
+            # Around the street, whose colour says its class.
+            marked = shapely.buffer(marked, (_street(sheet) + _CASE) * sheet.view.resolution, quad_segs=4)
+        around = shapes.outline(marked, sheet.view)
         for hex_code, width in ((sheet.map.halo, 5.6), (sheet.theme.accent, 2.6)):
             operations.append(Lines(paths=around, stroke=Stroke(colour(hex_code), width)))
     places = _places(ground)

@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 
 LEAST, MOST, STEP = 100, 1_000, 10
 """Metres: the bandwidth's range, which is that of the analysis settings, and its step."""
-CHECKS = ("edge", "fdr", "weighted", "night")
+CHECKS = ("edge", "fdr", "permutations", "weighted", "night")
 """Options that are on or off."""
 
 _LABELS = 84
 _LARGEST_CELL = 1_000
 _MAIN = ("method", "cells", "bandwidth", "people")
-_MORE = ("kernel", "unit", "cell", "edge", "fdr", "weighted")
+_MORE = ("kernel", "unit", "cell", "edge", "fdr", "permutations", "weighted")
 _WHICH = ("category", "first", "last", "night")
 
 

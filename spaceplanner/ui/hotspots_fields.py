@@ -57,6 +57,11 @@ OPTIONS: Mapping[str, Option] = {
         N_("Of many cells some look hot by chance: with the correction 5% of those found are, at most."),
         N_("on"),
     ),
+    "permutations": Option(
+        N_("Test by 999 shuffles"),
+        N_("For few cells, or few incidents: p comes from shuffling the cells instead of the normal distribution."),
+        N_("off"),
+    ),
     "weighted": Option(
         N_("Weigh by severity"),
         N_("Each incident counts by its severity instead of as one."),

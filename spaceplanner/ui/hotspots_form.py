@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from spaceplanner.services.selection import Question
 
 _PATIENCE_MS = 300
+_SHUFFLES = 999
 _RULE, _HELD_OUT = "rule", "held-out"
 
 
@@ -63,7 +64,7 @@ class HotspotsForm(HotspotsBoxes):
 
     def _default(self, bandwidth: float) -> None:
         self.boxes["fdr"].setChecked(True)
-        for name in ("edge", "weighted", "night"):
+        for name in ("edge", "permutations", "weighted", "night"):
             self.boxes[name].setChecked(False)
         self._set_bandwidth(bandwidth)
 
@@ -106,6 +107,8 @@ class HotspotsForm(HotspotsBoxes):
             name: self._data(name) for name in ("cells", "kernel", "unit", "people") if self._applies(name)
         }
         some |= {name: self.boxes[name].isChecked() for name in ("edge", "fdr", "weighted") if self._applies(name)}
+        if self._applies("permutations") and self.boxes["permutations"].isChecked():
+            some["permutations"] = _SHUFFLES
         if self._applies("bandwidth"):
             some["bandwidth"] = self._way or self.boxes["bandwidth"].value()
         if self._applies("cell") and self.boxes["cell"].value():

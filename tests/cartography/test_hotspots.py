@@ -117,6 +117,8 @@ def test_along_streets_they_are_lines_with_a_wider_one_below():
     assert above.stroke.colour.hex == map_style("light").density[4]
     (number,) = [one for one in drawn(of)["hotspot_numbers"] if isinstance(one, Text)]
     assert VIEW.to_map(number.x, number.y) == pytest.approx((500, 100))
+    halo, mark = (one for one in drawn(of, hotspot=1)["hotspot_numbers"] if isinstance(one, Lines))
+    assert np.ptp(mark.paths[0][:, 1]) > below.stroke.width > halo.stroke.width
 
 
 def test_small_numbers_break_the_edge():

@@ -99,7 +99,7 @@ def test_what_does_not_belong_to_the_method_is_not_there(panel, window, qtbot):
     always = {"method", "category", "first", "last", "night"}
     assert shown(panel) == always | {"bandwidth", "cell", "kernel", "unit", "edge"}
     pick(panel, "method", "gi")
-    assert shown(panel) == always | {"bandwidth", "cell", "cells", "fdr"}
+    assert shown(panel) == always | {"bandwidth", "cell", "cells", "fdr", "permutations"}
     assert panel.form.by_rule.isHidden()
     pick(panel, "method", "clusters")
     assert shown(panel) == always | {"bandwidth"}
@@ -145,6 +145,9 @@ def test_gi_says_how_many_are_hot_raw_and_corrected(panel, window, qtbot):
     panel.form.boxes["fdr"].setChecked(False)
     answered(qtbot, panel)
     assert "raw, without correction" in window.canvas.legend.accessibleName()
+    panel.form.boxes["permutations"].setChecked(True)
+    answered(qtbot, panel)
+    assert panel._search.answer.found.method["permutations"] == 999
 
 
 def test_the_slider_asks_after_a_pause_and_only_once(panel, qtbot):
