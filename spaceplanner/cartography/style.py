@@ -39,6 +39,8 @@ class MapStyle:
     ----------
     density, density_alpha
         Colour and opacity of each class of incident density, the lowest first.
+    hot, cold, diverging_alpha
+        Colours of more and of less than expected, and their opacity, the least certain first.
     score_parts
         Colours of the parts of a score, in the order of the criteria.
     alpha
@@ -72,6 +74,9 @@ class MapStyle:
     proposed: str
     density: tuple[str, ...]
     density_alpha: tuple[float, ...]
+    hot: tuple[str, ...]
+    cold: tuple[str, ...]
+    diverging_alpha: tuple[float, ...]
     score_parts: tuple[str, ...]
     alpha: Mapping[str, float]
     water_words: tuple[str, ...]

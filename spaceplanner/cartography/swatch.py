@@ -97,6 +97,13 @@ def unserved(*, theme: str = "light") -> tuple[Operation, ...]:
     return (Polygons(rings=(_square(1.5),), starts=(0,), fill=fill, stroke=edge),)
 
 
+def hotspots(*, theme: str = "light") -> tuple[Operation, ...]:
+    """Return the swatch of hot spots: the outline of one on its tint."""
+    style = map_style(theme)
+    edge = Stroke(colour(style.label), 1.5)
+    return (Polygons(rings=(_square(1.5),), starts=(0,), fill=colour(style.hot[1]), stroke=edge),)
+
+
 def proposed(*, theme: str = "light") -> tuple[Operation, ...]:
     """Return the swatch of what a proposal adds."""
     return (Dots(xy=_MIDDLE, radius=4.5, fill=colour(map_style(theme).proposed)),)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
+    from spaceplanner.cartography.hotspots import HotGround
     from spaceplanner.cartography.view import View
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.project import Project
@@ -44,6 +45,8 @@ class Subject:
     darkness: DarkGround | None = None
     catchments: Catchments | None = None
     unserved: Unserved | None = None
+    hotspots: HotGround | None = None
+    hotspot: int | None = None
     selection: str | None = None
     proposal: str | None = None
     proposed: bool = True
@@ -91,6 +94,8 @@ def paint(subject: Subject, view: View, ratio: float, check: Callable[[], None] 
         darkness=subject.darkness,
         catchments=subject.catchments,
         unserved=subject.unserved,
+        hotspots=subject.hotspots,
+        hotspot=subject.hotspot,
         selection=subject.selection,
         proposal=subject.proposal,
         proposed=subject.proposed,

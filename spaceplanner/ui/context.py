@@ -17,6 +17,7 @@ from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import darkness, settings
 from spaceplanner.services.settings import Preferences
 from spaceplanner.services.unpacking import unpack
+from spaceplanner.ui.hot_search import HotSearch
 from spaceplanner.ui.reach_layers import ReachLayers
 
 if TYPE_CHECKING:
@@ -76,6 +77,8 @@ class Context(QObject):
         The dark and silent ground of the project, or None; and whether it is to be shown, so that it is computed.
     reach
         Walking catchments and the residents without a space, where they are to be shown.
+    hotspots
+        The search for hot spots.
     evaluation_seconds
         How long the latest evaluation took, or None.
     space, proposal
@@ -107,7 +110,7 @@ class Context(QObject):
     request_import = Signal(list)
     """Files (list of `pathlib.Path`, may be empty: ask) that the user wants to add."""
     request_export = Signal(str)
-    """What the user wants to export: ``brief``, ``webmap`` or ``csv``."""
+    """What the user wants to export: ``brief``, ``webmap``, ``csv`` or ``hotspots``."""
 
     def __init__(
         self,
@@ -138,6 +141,7 @@ class Context(QObject):
         self.evaluation_seconds: float | None = None
         self.space: str | None = None
         self.proposal: str | None = None
+        self.hotspots = HotSearch(self)
         self._unsubscribe = document.subscribe(self._on_document)
         self.reach = ReachLayers(self)
         # Several edits in one turn of the event loop are evaluated once.

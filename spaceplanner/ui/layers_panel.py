@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, QTimer, Signa
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QMenu, QStackedLayout, QTreeView, QWidget
 
-from spaceplanner.cartography import swatch
+from spaceplanner.cartography import hot_legend, swatch
 from spaceplanner.cartography.symbols import works
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import GeometryKind, Role
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spaceplanner.cartography.drawing import Operation
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
+    from spaceplanner.services.hotspot_answer import Answer
     from spaceplanner.ui.actions import Actions
     from spaceplanner.ui.context import Context
 
@@ -30,6 +31,8 @@ DARK = "view:dark_silent"
 
 CATCHMENTS, UNSERVED = "view:catchments", "view:without_space"
 """In the place of a layer's id: the rows of walking catchments and of the residents without a space."""
+HOT = "view:hotspots"
+"""In the place of a layer's id: the row of the hot spots."""
 
 _ID = Qt.ItemDataRole.UserRole + 1
 _ROW, _INDENT = 27, 18
@@ -102,6 +105,8 @@ class LayersPanel(QWidget):
         context.project_changed.connect(self.refresh)
         context.darkness_changed.connect(self._show_share)
         context.reach.changed.connect(self._show_share)
+        context.hotspots.answered.connect(self._soon.start)
+        context.hotspots.picture_changed.connect(self._soon.start)
         context.language_changed.connect(self.retranslate)
         context.appearance.changed.connect(self.retranslate)
         self.retranslate()
@@ -165,6 +170,8 @@ class LayersPanel(QWidget):
         current, project = self.current, self._context.project
         self._filling = True
         self.model.removeRows(0, self.model.rowCount())
+        if self._context.hotspots.answer is not None:
+            self.model.appendRow(self._hot_row(self._context.hotspots.answer))
         dark_after, reach_after = _dark_after(project), _reach_after(project)
         for layer in listed(project):
             row = self._row(layer)
@@ -248,6 +255,19 @@ class LayersPanel(QWidget):
         name.setSizeHint(QSize(0, _ROW))
         return [name, self._cell(text, words)]
 
+    def _hot_row(self, answer: Answer) -> list[QStandardItem]:
+        """Return the row of the hot spots, with how many there are."""
+        context = self._context
+        picture = swatch_icon(swatch.hotspots(theme=context.appearance.name), self.devicePixelRatioF())
+        name = QStandardItem(picture, hot_legend.full_name(answer.ground))
+        name.setData(HOT, _ID)
+        name.setCheckable(True)
+        name.setCheckState(Qt.CheckState.Checked if context.hotspots.shown else Qt.CheckState.Unchecked)
+        name.setEditable(False)
+        name.setSizeHint(QSize(0, _ROW))
+        name.setToolTip(tip(name.text()))
+        return [name, self._count(len(answer.found.spots), name.text())]
+
     def _add_dark(self, parent: QStandardItem, layer: Layer) -> None:
         """Add a line for the lamps that are out."""
         if layer.role is not Role.LAMPS or layer.kind is not GeometryKind.POINT:
@@ -285,6 +305,8 @@ class LayersPanel(QWidget):
             checked = item.checkState() is Qt.CheckState.Checked
             reach = self._context.reach
             (reach.show_catchments if item.data(_ID) == CATCHMENTS else reach.show_unserved)(checked)
+        elif not self._filling and item.data(_ID) == HOT:
+            self._context.hotspots.show(item.checkState() is Qt.CheckState.Checked)
         if self._filling or layer is None:
             return
         visible = item.checkState() is Qt.CheckState.Checked

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout,
 from spaceplanner.cartography import legend
 from spaceplanner.cartography.style import map_style
 from spaceplanner.cartography.style import theme as page_theme
+from spaceplanner.ui.hot_legend_view import HotLegend
 from spaceplanner.ui.plain import label
 from spaceplanner.ui.reach_legend import ReachLegend
 from spaceplanner.ui.theme import font
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
+    from spaceplanner.cartography.hotspots import HotGround
 
 _STRIP, _WIDTH, _SWATCH = 9, 158, 11
 
@@ -117,6 +119,8 @@ class Legend(QFrame):
         self._strip = _Strip(self)
         column.addWidget(self._title)
         column.addWidget(self._strip)
+        self._hot = HotLegend(self)
+        column.addWidget(self._hot)
         self._dark = _Dark(self)
         column.addWidget(self._dark)
         self._reach = ReachLegend(self)
@@ -135,6 +139,11 @@ class Legend(QFrame):
         self._density = ""
         if field is not None:
             self._write_density(field, theme)
+        self._settle()
+
+    def show_hotspots(self, ground: HotGround | None, theme: str) -> None:
+        """Show the classes of hot spots, or nothing of them for None."""
+        self._hot.show_ground(ground, theme)
         self._settle()
 
     def show_darkness(self, ground: DarkGround | None, theme: str) -> None:
@@ -158,7 +167,7 @@ class Legend(QFrame):
 
     def _settle(self) -> None:
         dark = "" if self._dark.isHidden() else self._dark.text
-        said = [text for text in (self._density, dark, self._reach.text) if text]
+        said = [text for text in (self._density, self._hot.text, dark, self._reach.text) if text]
         self.setVisible(bool(said))
         self.setAccessibleName(". ".join(said))
         self.adjustSize()
