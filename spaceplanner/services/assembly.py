@@ -83,43 +83,61 @@ def updated(previous: list[SpaceDiagnosis], before: tuple[Table], table: Table) 
     alike = old.spaces is table.spaces and list(old.columns) == list(table.columns)
     if not alike or old.need_parts != table.need_parts:
         return None
-    changed = np.flatnonzero(_changed(old, table))
     found = previous.copy()
-    for row, made in zip(changed.tolist(), _made(table, changed), strict=True):
+    changed = _changed(old, table)
+    whole = np.flatnonzero(changed)
+    for row, made in zip(whole.tolist(), _made(table, whole), strict=True):
         found[row] = made
+    # One space that rises moves a thousand others down by one: these have another place only.
+    passed = np.flatnonzero(_moved(old, table) & ~changed)
+    for row, rank, sure in zip(passed.tolist(), *_places(table, passed), strict=True):
+        one = previous[row]
+        found[row] = SpaceDiagnosis(
+            space=one.space,
+            name=one.name,
+            figures=one.figures,
+            need=one.need,
+            need_floor=one.need_floor,
+            rank=None if one.need is None else rank,
+            parts=one.parts,
+            labels=one.labels,
+            flags=one.flags,
+            stability=None if one.need is None else sure,
+        )
     return found
 
 
 def _changed(old: Table, new: Table) -> NDArray[np.bool_]:
-    """Return (n,) which rows are not the same in two tables of the same spaces, measures and parts."""
-    changed = np.zeros(len(new.spaces), dtype=np.bool_)
+    """Return (n,) which rows differ but for their place, in two tables of the same spaces, measures and parts."""
+    changed = _listed(ne, old.labels, new.labels) | _listed(ne, old.flags, new.flags)
     for one, other in zip(old.columns.values(), new.columns.values(), strict=True):
         if one is not other:
             # Figures that are not the same object may still be equal; then a row is made again in vain.
             changed |= _listed(is_not, one, other)
-    for one, other in zip(_numbers(old), _numbers(new), strict=True):
-        changed |= (one.view(np.int64) != other.view(np.int64)).reshape(len(changed), -1).any(axis=1)
-    return changed | _listed(ne, old.labels, new.labels) | _listed(ne, old.flags, new.flags)
+    values = [(table.values, table.weighed.weights, table.weighed.points, table.weighed.need) for table in (old, new)]
+    return changed | _differ(values[0], values[1]) | _differ((old.weighed.floor,), (new.weighed.floor,))
+
+
+def _moved(old: Table, new: Table) -> NDArray[np.bool_]:
+    """Return (n,) which spaces have another rank, or one that is sure to another degree."""
+    moved = _differ((old.ranks,), (new.ranks,))
+    if old.stable is not None and new.stable is not None:
+        columns = [(stable.low, stable.high, stable.top_share) for stable in (old.stable, new.stable)]
+        moved |= _differ(columns[0], columns[1])
+    return moved
+
+
+def _differ(one: tuple[NDArray[Any], ...], other: tuple[NDArray[Any], ...]) -> NDArray[np.bool_]:
+    """Return in which rows columns of numbers of eight bytes differ: to the bit, so that NaN equals NaN."""
+    changed = np.zeros(len(one[0]), dtype=np.bool_)
+    for before, after in zip(one, other, strict=True):
+        apart = before.view(np.int64) != after.view(np.int64)
+        changed |= apart if apart.ndim == 1 else apart.any(axis=1)
+    return changed
 
 
 def _listed(test: Any, one: Sequence[object], other: Sequence[object]) -> NDArray[np.bool_]:
     return np.fromiter(map(test, one, other), dtype=np.bool_, count=len(one))
-
-
-def _numbers(table: Table) -> list[NDArray[Any]]:
-    """Return the columns of numbers, all of eight bytes."""
-    weighed, stable = table.weighed, table.stable
-    found: list[NDArray[Any]] = [
-        table.values,
-        weighed.weights,
-        weighed.points,
-        weighed.need,
-        weighed.floor,
-        table.ranks,
-    ]
-    if stable is not None:
-        found += [stable.low, stable.high, stable.top_share]
-    return found
 
 
 def _made(table: Table, some: NDArray[np.int64]) -> Iterator[SpaceDiagnosis]:
@@ -140,13 +158,12 @@ def _made(table: Table, some: NDArray[np.int64]) -> Iterator[SpaceDiagnosis]:
         weighed.points[some].tolist(),
         _plain(weighed.need[some]),
         weighed.floor[some].tolist(),
-        table.ranks[some].tolist(),
         of(table.labels),
         of(table.flags),
-        _stabilities(table.stable, some),
+        *_places(table, some),
         strict=True,
     )
-    for space, figures, of_parts, worths, weights, gained, total, floor, rank, named, flagged, sure in rows:
+    for space, figures, of_parts, worths, weights, gained, total, floor, named, flagged, rank, sure in rows:
         yield SpaceDiagnosis(
             space=space.id,
             name=space.name,
@@ -172,12 +189,15 @@ def _plain(numbers: NDArray[np.float64]) -> list[Any]:
     return plain
 
 
-def _stabilities(stable: Stability | None, some: NDArray[np.int64]) -> list[RankStability | None]:
+def _places(table: Table, some: NDArray[np.int64]) -> tuple[list[int], list[RankStability | None]]:
+    """Return the rank of each of some spaces, and how far it may be luck."""
+    stable = table.stable
     if stable is None:
-        return []
-    return [
+        return [], []
+    sure = [
         None if low is None else RankStability(low=int(low), high=int(high), top=stable.top, top_share=share)
         for low, high, share in zip(
             _plain(stable.low[some]), _plain(stable.high[some]), stable.top_share[some].tolist(), strict=True
         )
     ]
+    return table.ranks[some].tolist(), sure
