@@ -26,7 +26,7 @@ _LARGEST_TILE, _FEW = 4 * TILE, 32
 MOST_POINTS = 2_048
 """Points in a tile, so that what is held at a time stays small where many lie together."""
 
-_AT_ONCE = 16
+_AT_ONCE = 32
 """Lamps taken at a time in a tile, so that what is held of them stays in the processor's nearest memory."""
 
 _ALONE = 4_000_000
@@ -92,11 +92,14 @@ def summed(xy: NDArray[np.float64], starts: NDArray[np.int64], lamps: Lamps, lig
 
     def fill(runs: range) -> None:
         for number in runs:
-            start, end, low, high = starts[number], starts[number + 1], limits[number], limits[number + 1]
+            own, points = (each[starts[number] : starts[number + 1]] for each in (lux, xy))
+            low, high = limits[number : number + 2]
             for first in range(low, high, _AT_ONCE):
                 some = near[first : min(first + _AT_ONCE, high)]
-                for part in _tile(xy[start:end], lamps[some], reach[some], table) * scale[some, None]:
-                    lux[start:end] += part
+                parts = _tile(points, lamps[some], reach[some], table)
+                parts *= scale[some, None]
+                for part in parts:
+                    own += part
 
     _shared(fill, np.diff(starts) * np.diff(limits))
     return lux
@@ -125,7 +128,7 @@ def _tile(
     beyond = square > (reach * reach)[:, None]
     square /= (lamps.height * lamps.height)[:, None]
     lit = table.shine(square)
-    lit[beyond] = 0.0
+    np.copyto(lit, 0.0, where=beyond)
     return lit
 
 
