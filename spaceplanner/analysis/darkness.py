@@ -60,4 +60,5 @@ def shares(
     points = np.diff(samples.starts)
     both = np.flatnonzero((lux < np.float32(minimum)) & ~heard_at)
     dark = np.diff(np.searchsorted(both, samples.starts))
-    return np.divide(dark, points, out=np.full(len(points), np.nan), where=points > 0)
+    found: NDArray[np.float64] = np.divide(dark, points, out=np.full(len(points), np.nan), where=points > 0)
+    return found

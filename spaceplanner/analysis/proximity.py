@@ -158,8 +158,7 @@ def _split(keys: Indices, n: int) -> Indices:
 
 
 def _in_boxes(xy: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
-    held: NDArray[np.bool_] = ((xy >= boxes[:, :2]) & (xy <= boxes[:, 2:])).all(axis=1)
-    return held
+    return np.asarray(((xy >= boxes[:, :2]) & (xy <= boxes[:, 2:])).all(axis=1), dtype=np.bool_)
 
 
 def _near(

@@ -231,7 +231,8 @@ def drawn(
 
 def rounded(scores: NDArray[np.float64]) -> NDArray[np.int64]:
     """Return scores from 0 to 1 as whole numbers, the greatest first; those that share a rank are equal."""
-    return np.rint(-100 * scores * 10**need.EQUAL).astype(np.int64)
+    whole: NDArray[np.int64] = np.rint(-100 * scores * 10**need.EQUAL).astype(np.int64)
+    return whole
 
 
 @dataclass(frozen=True, eq=False, slots=True)

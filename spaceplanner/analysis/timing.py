@@ -193,6 +193,8 @@ def spans(
     """
     days = when.astype("datetime64[D]")
     day = np.timedelta64(1, "D")
-    ends = np.where(to_the_month, (days.astype("datetime64[M]") + 1).astype("datetime64[D]") - day, days)
-    ends = np.where(to_the_year, (days.astype("datetime64[Y]") + 1).astype("datetime64[D]") - day, ends)
+    ends = days.copy()
+    # Of few incidents no more than that is known, and turning days into months takes a while.
+    for rows, unit in ((np.flatnonzero(to_the_month), "M"), (np.flatnonzero(to_the_year), "Y")):
+        ends[rows] = (days[rows].astype(f"datetime64[{unit}]") + 1).astype("datetime64[D]") - day
     return days, ends

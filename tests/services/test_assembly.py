@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -16,10 +17,13 @@ from spaceplanner.io import catalogue
 from spaceplanner.services.evaluation import Evaluator
 from tests.services import cities
 
+if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
+
 CATALOGUE = catalogue.load()
 
 
-def edited(project, role, what, rng):
+def edited(project: Project, role: Role, what: str, rng: np.random.Generator) -> Project:
     """Return the project with a device or incident moved, added, taken away or, of devices, broken or mended."""
     layer = project.by_role(role)[0]
     row, xy, table = int(rng.integers(len(layer.geometry))), layer.geometry.copy(), layer.table
