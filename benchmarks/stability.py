@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.measuring import seconds, table
-from spaceplanner.analysis import comparables, need, shrinkage, stability, value
+from spaceplanner.analysis import comparables, drawn_ranks, need, shrinkage, stability, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +43,7 @@ class City:
         return comparables.expected(self.counts, self.area, traits={"residents": self.residents}, kinds=self.kinds)
 
 
-def ranks(city: City, shrunk: shrinkage.Shrunk, draws: int) -> stability.Stability:
+def ranks(city: City, shrunk: shrinkage.Shrunk, draws: int) -> drawn_ranks.Stability:
     """Return the stability with the counts' and the weights' uncertainty."""
     scored = partial(value.log, low=0.0, high=250.0)
     drawn = stability.Uncertain(0, shrunk.shape, shrunk.scale / YEARS, scored)

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.analysis.stability import rounded, summarised
+from spaceplanner.analysis.drawn_ranks import rounded, summarised
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from spaceplanner.analysis.stability import Drawn, Stability
+    from spaceplanner.analysis.drawn_ranks import Stability
+    from spaceplanner.analysis.stability import Drawn
 
 _FEW = 12
 """Spaces beyond which drawing everything again is about as fast."""

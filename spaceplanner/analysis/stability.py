@@ -10,12 +10,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.analysis import need
+from spaceplanner.analysis import drawn_ranks, need
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from spaceplanner.analysis.drawn_ranks import Stability
 
 DRAWS = 500
 """Draws by default: a share of draws is then right to 0.04, nineteen times in twenty, and an end of an interval to 2 %."""
@@ -33,7 +34,6 @@ CONCENTRATION = 50.0
 TOP = 10
 """How many of the neediest are the top by default."""
 
-_ENDS = (0.05, 0.5, 0.95)
 _CELLS = 100_000
 """Scores made at a time, so that they stay in the processor's cache."""
 
@@ -57,28 +57,6 @@ class Uncertain:
     shape: NDArray[np.float64]
     scale: NDArray[np.float64]
     value: Callable[[NDArray[np.float64]], NDArray[np.float64]]
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Stability:
-    """Where the ranks of n spaces lie over all draws; NaN for a space of which no part is known.
-
-    Attributes
-    ----------
-    median, low, high
-        (n,) rank that half, 5 % and 95 % of the draws do not exceed.
-    top_share
-        (n,) share of the draws in which the space's rank is at most `top`.
-    top, draws
-        As asked for.
-    """
-
-    median: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    top_share: NDArray[np.float64]
-    top: int
-    draws: int
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -216,10 +194,10 @@ def drawn(
             total += held[:, part.place, None] * found
             if part.place in luck:
                 luck[part.place][some] = found
-        scores[some] = rounded(total)
-        ranks[some] = _ranks(scores[some])
+        scores[some] = drawn_ranks.rounded(total)
+        ranks[some] = drawn_ranks.ranks(scores[some])
     return Drawn(
-        stability=_summary(ranks, ranked, len(values), top),
+        stability=drawn_ranks.summary(ranks, ranked, len(values), top),
         values=values,
         ranked=ranked,
         shares=shares,
@@ -227,12 +205,6 @@ def drawn(
         scores=scores,
         ranks=ranks,
     )
-
-
-def rounded(scores: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Return scores from 0 to 1 as whole numbers, the greatest first; those that share a rank are equal."""
-    whole: NDArray[np.int64] = np.rint(-100 * scores * 10**need.EQUAL).astype(np.int64)
-    return whole
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -302,48 +274,6 @@ def _order(keys: Sequence[str]) -> NDArray[np.int64]:
         if keys[one] == keys[next_one]:
             raise AnalysisError(N_("Two spaces have the id {id}: give each its own."), id=keys[one])
     return np.array(order, dtype=np.int64)
-
-
-def _ranks(scores: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Return ranks (rows, k) of each row of rounded scores as `need.ranks` has them.
-
-    A score and its place are packed into one integer, which sorts faster than an indirect sort does.
-    """
-    rows, k = scores.shape
-    bits = max(k - 1, 1).bit_length()
-    packed = (scores << bits) | np.arange(k)
-    packed.sort(axis=1)
-    first = np.ones((rows, k), dtype=np.bool_)
-    first[:, 1:] = (packed[:, 1:] >> bits) != (packed[:, :-1] >> bits)
-    best = np.maximum.accumulate(np.where(first, np.arange(1, k + 1, dtype=np.int32), 0), axis=1, dtype=np.int32)
-    ranks = np.empty((rows, k), dtype=np.int32)
-    np.put_along_axis(ranks, packed & ((1 << bits) - 1), best, axis=1)
-    return ranks
-
-
-def _summary(ranks: NDArray[np.int32], ranked: NDArray[np.int64], n: int, top: int) -> Stability:
-    columns = np.full((4, n), np.nan)
-    columns[:, ranked] = summarised(ranks, top)
-    low, median, high, share = columns
-    return Stability(median=median, low=low, high=high, top_share=share, top=top, draws=len(ranks))
-
-
-def summarised(ranks: NDArray[np.int32], top: int) -> NDArray[np.float64]:
-    """Return low, median, high and the share of the top (4, k) of ranks (draws, k).
-
-    Parameters
-    ----------
-    ranks
-        From 1.
-    top
-        Ranks up to this are the top.
-    """
-    ascending = np.sort(np.ascontiguousarray(ranks.T), axis=1)
-    found = np.empty((4, ranks.shape[1]))
-    for row, end in enumerate(_ENDS):
-        found[row] = ascending[:, ceil(end * len(ranks)) - 1]
-    found[3] = (ranks <= top).mean(axis=0)
-    return found
 
 
 def _check(*, draws: int, top: int, concentration: float | None, uncertain: Sequence[Uncertain]) -> None:

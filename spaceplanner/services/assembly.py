@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from spaceplanner.analysis.drawn_ranks import Stability
     from spaceplanner.analysis.need import Need
-    from spaceplanner.analysis.stability import Stability
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.space import Space
     from spaceplanner.services.figure_parts import Column

@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from spaceplanner.analysis.stability import Drawn, Stability
+    from spaceplanner.analysis.drawn_ranks import Stability
+    from spaceplanner.analysis.stability import Drawn
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.layer import Layer
     from spaceplanner.services.figure_parts import Column
