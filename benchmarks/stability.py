@@ -13,12 +13,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from benchmarks.measuring import seconds, table
-from spaceplanner.analysis import comparables, drawn_ranks, need, shrinkage, stability, value
+from spaceplanner.analysis import comparables, need, shrinkage, stability, value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
+
+    from spaceplanner.analysis import drawn_ranks
 
 SIZES = (64, 500, 2_000, 10_000)
 PARTS = 8
