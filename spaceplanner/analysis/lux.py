@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,6 +10,8 @@ import numpy as np
 from spaceplanner.analysis import lamps as sources
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from spaceplanner.analysis import photometry
@@ -23,8 +26,11 @@ _LARGEST_TILE, _FEW = 4 * TILE, 32
 MOST_POINTS = 2_048
 """Points in a tile, so that what is held at a time stays small where many lie together."""
 
-_AT_ONCE = 16
+_AT_ONCE = 32
 """Lamps taken at a time in a tile, so that what is held of them stays in the processor's nearest memory."""
+
+_ALONE = 4_000_000
+"""Pairs of lamp and point, some 50 ms of work, below which a second thread is not worth starting."""
 
 
 def tiled(xy: NDArray[np.float64], group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -83,13 +89,32 @@ def summed(xy: NDArray[np.float64], starts: NDArray[np.int64], lamps: Lamps, lig
     limits = np.searchsorted(run, np.arange(len(boxes) + 1))
     scale = lamps.lumens * (light.maintenance / 1000) / lamps.height**2
     table, which = light.table(lamps)
-    for start, end, low, high in zip(starts[:-1], starts[1:], limits[:-1], limits[1:], strict=True):
-        for first in range(low, high, _AT_ONCE):
-            some = near[first : min(first + _AT_ONCE, high)]
-            shapes = None if which is None else which[some, None]
-            for part in _tile(xy[start:end], lamps[some], reach[some], table, shapes) * scale[some, None]:
-                lux[start:end] += part
+
+    def fill(runs: range) -> None:
+        for number in runs:
+            own, points = (each[starts[number] : starts[number + 1]] for each in (lux, xy))
+            low, high = limits[number : number + 2]
+            for first in range(low, high, _AT_ONCE):
+                some = near[first : min(first + _AT_ONCE, high)]
+                shapes = None if which is None else which[some, None]
+                parts = _tile(points, lamps[some], reach[some], table, shapes)
+                parts *= scale[some, None]
+                for part in parts:
+                    own += part
+
+    _shared(fill, np.diff(starts) * np.diff(limits))
     return lux
+
+
+def _shared(fill: Callable[[range], None], cost: NDArray[np.int64]) -> None:
+    """Do all runs, much work in two threads: each has runs of its own, so that the sums are the same to the bit."""
+    done = np.cumsum(cost)
+    if done[-1] < _ALONE:
+        fill(range(len(cost)))
+        return
+    middle = int(np.searchsorted(done, done[-1] / 2))
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(fill, (range(middle), range(middle, len(cost)))))
 
 
 def _tile(
@@ -108,7 +133,7 @@ def _tile(
     beyond = square > (reach * reach)[:, None]
     square /= (lamps.height * lamps.height)[:, None]
     lit = table.shine(square, which)
-    lit[beyond] = 0.0
+    np.copyto(lit, 0.0, where=beyond)
     return lit
 
 

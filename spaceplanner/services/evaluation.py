@@ -93,7 +93,7 @@ class Evaluator:
             diagnosis=diagnosis,
             proposals=scores,
             method={"name": "spaceplanner", "version": __version__, "diagnosis": diagnosis.method},
-            data_hash=data_hash(project, self._catalogue),
+            data_hash=data_hash(project, self._catalogue, self.memo),
         )
 
     def density(self, project: Project, *, night: bool = False) -> DensityField | None:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from shapely.geometry.base import BaseGeometry
 
 from spaceplanner.domain.layer import Role
+from spaceplanner.services.memo import Memo
 
 if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import Catalogue
-    from spaceplanner.domain.layer import Layer
+    from spaceplanner.domain.layer import Source
     from spaceplanner.domain.luminaire import Luminaire
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Proposal
@@ -32,26 +33,40 @@ _MEASURED = (
 )
 
 
-def data_hash(project: Project, catalogue: Catalogue) -> str:
+def data_hash(project: Project, catalogue: Catalogue, memo: Memo | None = None) -> str:
     """Return the SHA-256, hexadecimal, over what a result of the project depends on.
 
     That is, for the layers that are measured: the source file's hash, how it was read (sheet, mapping, filter, CRS) and
     where it is complete; the settings and the luminaires, the parts and weights of need and score; the proposals; the
     catalogue's costs and effects and the evidence they point to. Names, colours, the order
     and the visibility of layers do not count. The same sources read the same way give the same hash on any machine.
+
+    Parameters
+    ----------
+    project, catalogue
+        Any version, and the types and evidence its result was made with.
+    memo
+        Where the texts of layers and catalogue are remembered: spelling out an area of coverage takes a while.
     """
-    document = {
-        "crs": project.crs,
-        "timezone": project.timezone,
-        "layers": sorted((_layer(layer) for layer in project.layers if layer.role in _MEASURED), key=_canonical),
-        "settings": asdict(project.settings),
-        "need_parts": [asdict(part) for part in project.need_parts],
-        "criteria": [asdict(criterion) for criterion in project.criteria],
-        "luminaires": sorted((_luminaire(one) for one in project.luminaires), key=_canonical),
-        "proposals": sorted((_proposal(proposal) for proposal in project.proposals), key=_canonical),
-        "catalogue": _catalogue(catalogue),
+    memo = memo or Memo()
+    layers = (
+        memo("hashed_layer", _layer, layer.source, layer.coverage, role=layer.role)
+        for layer in project.layers
+        if layer.role in _MEASURED
+    )
+    texts = {
+        "catalogue": memo("hashed_catalogue", _catalogue, catalogue),
+        "criteria": _canonical([asdict(criterion) for criterion in project.criteria]),
+        "crs": _canonical(project.crs),
+        "layers": f"[{','.join(sorted(layers))}]",
+        "luminaires": f"[{','.join(sorted(map(_luminaire, project.luminaires)))}]",
+        "need_parts": _canonical([asdict(part) for part in project.need_parts]),
+        "proposals": f"[{','.join(sorted(map(_proposal, project.proposals)))}]",
+        "settings": _canonical(asdict(project.settings)),
+        "timezone": _canonical(project.timezone),
     }
-    return hashlib.sha256(_canonical(document).encode()).hexdigest()
+    document = ",".join(f'"{key}":{text}' for key, text in texts.items())
+    return hashlib.sha256(f"{{{document}}}".encode()).hexdigest()
 
 
 def _canonical(value: object) -> str:
@@ -74,60 +89,65 @@ def _plain(value: object) -> object:
     raise TypeError(message)
 
 
-def _layer(layer: Layer) -> dict[str, object]:
-    source = layer.source
-    return {
-        "role": layer.role,
-        "sha256": source.sha256,
-        "layer": source.layer,
-        "crs": source.crs,
-        "mapping": dict(source.mapping),
-        "filter": source.filter,
-        "used": source.used,
-        "coverage": layer.coverage,
-    }
+def _layer(source: Source, coverage: BaseGeometry | None, *, role: Role) -> str:
+    return _canonical(
+        {
+            "role": role,
+            "sha256": source.sha256,
+            "layer": source.layer,
+            "crs": source.crs,
+            "mapping": dict(source.mapping),
+            "filter": source.filter,
+            "used": source.used,
+            "coverage": coverage,
+        }
+    )
 
 
-def _luminaire(luminaire: Luminaire) -> dict[str, object]:
-    return {key: value for key, value in asdict(luminaire).items() if key != "file"}
+def _luminaire(luminaire: Luminaire) -> str:
+    return _canonical({key: value for key, value in asdict(luminaire).items() if key != "file"})
 
 
-def _proposal(proposal: Proposal) -> dict[str, object]:
-    return {
-        "id": proposal.id,
-        "space": proposal.space,
-        "maintainer": proposal.maintainer,
-        "upkeep_payer": proposal.upkeep_payer,
-        "state": proposal.state,
-        "funding": [asdict(line) for line in proposal.funding],
-        "interventions": [
-            {
-                "type": item.type,
-                "geometry": item.geometry,
-                "quantity": item.quantity,
-                "unit_cost": item.unit_cost,
-            }
-            for item in proposal.interventions
-        ],
-    }
+def _proposal(proposal: Proposal) -> str:
+    return _canonical(
+        {
+            "id": proposal.id,
+            "space": proposal.space,
+            "maintainer": proposal.maintainer,
+            "upkeep_payer": proposal.upkeep_payer,
+            "state": proposal.state,
+            "funding": [asdict(line) for line in proposal.funding],
+            "interventions": [
+                {
+                    "type": item.type,
+                    "geometry": item.geometry,
+                    "quantity": item.quantity,
+                    "unit_cost": item.unit_cost,
+                }
+                for item in proposal.interventions
+            ],
+        }
+    )
 
 
-def _catalogue(catalogue: Catalogue) -> dict[str, object]:
-    return {
-        "types": {
-            key: {
-                "kind": kind.kind,
-                "unit": kind.unit,
-                "cost": asdict(kind.cost),
-                "life": kind.life_years,
-                "upkeep": kind.upkeep_per_year,
-                "acts_as": [bool(kind.lamp), bool(kind.alarm)],
-                "effects": [asdict(effect) for effect in kind.effects],
-            }
-            for key, kind in catalogue.types.items()
-        },
-        "evidence": {
-            key: (entry.rate_ratio, entry.low, entry.high, entry.interval_status, entry.grade)
-            for key, entry in catalogue.evidence.items()
-        },
-    }
+def _catalogue(catalogue: Catalogue) -> str:
+    return _canonical(
+        {
+            "types": {
+                key: {
+                    "kind": kind.kind,
+                    "unit": kind.unit,
+                    "cost": asdict(kind.cost),
+                    "life": kind.life_years,
+                    "upkeep": kind.upkeep_per_year,
+                    "acts_as": [bool(kind.lamp), bool(kind.alarm)],
+                    "effects": [asdict(effect) for effect in kind.effects],
+                }
+                for key, kind in catalogue.types.items()
+            },
+            "evidence": {
+                key: (entry.rate_ratio, entry.low, entry.high, entry.interval_status, entry.grade)
+                for key, entry in catalogue.evidence.items()
+            },
+        }
+    )

@@ -114,8 +114,12 @@ STAGES: Mapping[str, Stage] = {
 The pairs are (m, 2) indices of space and point; `lit` and `heard` are the square metres of each space and such pairs;
 `period` is the first day, the last day and the years between; `nights` is 1 night, 0 day, -1 unknown."""
 
-KEEP: Mapping[str, int] = {name: stage.keep for name, stage in STAGES.items()} | dict.fromkeys(
-    ("places", "incidents", "lamps", "lamp_models", "alarms", "residents", "coverages", "inputs"), 4
+KEEP: Mapping[str, int] = (
+    {name: stage.keep for name, stage in STAGES.items()}
+    | dict.fromkeys(
+        ("places", "incidents", "lamps", "lamp_models", "alarms", "residents", "coverages", "inputs", "assembled"), 4
+    )
+    | {"ranks_drawn": 2}
 )
 """How many results of each stage the memo keeps."""
 

@@ -124,7 +124,7 @@ def describe(
     place = None if space is None else _space(inputs, space)
     radius = inputs.settings.incident_radius if distance is None else distance
     _usable(inputs, place, radius)
-    chosen = select(project, question)
+    chosen = select(project, question, memo=memo)
     if chosen.first is None or chosen.last is None or chosen.years is None:
         raise AnalysisError(
             N_("The incidents have no dates: nothing can be said of when. Add a layer that has a date field.")
@@ -134,7 +134,9 @@ def describe(
     comparison: Comparison | None = None
     said: tuple[Note, ...] = ()
     if periods is not None:
-        all_dates = _near(inputs, select(project, replace(question, first=None, last=None)).rows, place, radius)
+        all_dates = _near(
+            inputs, select(project, replace(question, first=None, last=None), memo=memo).rows, place, radius
+        )
         record = compute("period", inputs, memo)
         comparison, said = compare(
             inputs,

@@ -122,7 +122,7 @@ def test_a_setting_computes_only_its_own_stages_again(evaluator, setting, again)
     before = memo.computed + memo.updated
     changed = replace(project.settings, **{setting: getattr(project.settings, setting) + 1})
     evaluator.evaluate(edits.set_settings(changed)(project))
-    assert set(memo.computed + memo.updated - before) == again | {"inputs", "diagnosis"}
+    assert set(memo.computed + memo.updated - before) == again | {"inputs", "diagnosis", "ranks_drawn", "assembled"}
     # Undo is instant: the earlier results are still there.
     after = evaluator.memo.computed.copy()
     evaluator.evaluate(project)
