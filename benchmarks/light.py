@@ -92,6 +92,13 @@ def main() -> None:
     moved[np.hypot(*(xy - points.xy[0]).T).argmin()] += 3.0
     before = (points, xy, HEIGHT, LUMENS)
     change = seconds(lambda: lit_spaces.updated(lit, before, points, moved, HEIGHT, LUMENS), 9)
+    which, shapes_of = random.integers(0, 3, LAMPS), tuple(map(photometry.generic, photometry.SHAPES))
+    mixed_cost = seconds(lambda: lit_spaces.evaluated(points, xy, HEIGHT, LUMENS, which, shapes_of), 3)
+    mixed = lit_spaces.evaluated(points, xy, HEIGHT, LUMENS, which, shapes_of)
+    mixed_before = (points, xy, HEIGHT, LUMENS, which, shapes_of)
+    mixed_change = seconds(
+        lambda: lit_spaces.updated(mixed, mixed_before, points, moved, HEIGHT, LUMENS, which, shapes_of), 9
+    )
     dense = clustered(random, points.xy)
     dense_cost = seconds(lambda: lit_spaces.evaluated(points, dense, HEIGHT, LUMENS), 3)
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -104,6 +111,8 @@ def main() -> None:
         ["SpacePlanner, light", f"{n:,}", f"{cost:.3f}", "1", ""],
         ["  with lamps crowded in spaces", f"{n:,}", f"{dense_cost:.3f}", f"{dense_cost / cost:.1f}", ""],
         ["  after one lamp moved", f"{n:,}", f"{change:.4f}", f"{change / cost:.4f}", ""],
+        ["  with three distributions", f"{n:,}", f"{mixed_cost:.3f}", f"{mixed_cost / cost:.1f}", ""],
+        ["  with these, after one lamp moved", f"{n:,}", f"{mixed_change:.4f}", f"{mixed_change / cost:.4f}", ""],
         ["KD-tree and formula", f"{n:,}", f"{tree_cost:.2f}", f"{tree_cost / cost:.1f}", _apart(tree, lit.lux)],
         [
             f"all lamps at all points, {BRUTE} spaces",

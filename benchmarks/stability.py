@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from spaceplanner.analysis import drawn_ranks
+
 SIZES = (64, 500, 2_000, 10_000)
 PARTS = 8
 YEARS = 3.0
@@ -43,7 +45,7 @@ class City:
         return comparables.expected(self.counts, self.area, traits={"residents": self.residents}, kinds=self.kinds)
 
 
-def ranks(city: City, shrunk: shrinkage.Shrunk, draws: int) -> stability.Stability:
+def ranks(city: City, shrunk: shrinkage.Shrunk, draws: int) -> drawn_ranks.Stability:
     """Return the stability with the counts' and the weights' uncertainty."""
     scored = partial(value.log, low=0.0, high=250.0)
     drawn = stability.Uncertain(0, shrunk.shape, shrunk.scale / YEARS, scored)

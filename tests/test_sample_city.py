@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from pyogrio.raw import read
 
 from spaceplanner import resources
-from spaceplanner.io import catalogue
+from spaceplanner.io import catalogue, luminaire_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,7 +26,7 @@ SAMPLE = resources.path(root="sample_layers")
 DATA = sorted(
     path.relative_to(SAMPLE).as_posix()
     for path in SAMPLE.rglob("*")
-    if path.suffix in {".csv", ".xlsx", ".zip", ".gpkg", ".fgb", ".geojson", ".kml", ".json"}
+    if path.suffix in {".csv", ".xlsx", ".zip", ".gpkg", ".fgb", ".geojson", ".kml", ".json", ".ies"}
 )
 
 
@@ -49,7 +49,7 @@ def test_the_script_makes_the_files_that_are_there(again: Path):
     assert made == set(DATA)
 
 
-@pytest.mark.parametrize("name", [name for name in DATA if name.endswith((".csv", ".kml", ".json"))])
+@pytest.mark.parametrize("name", [name for name in DATA if name.endswith((".csv", ".kml", ".json", ".ies"))])
 def test_texts_are_the_same(again: Path, name: str):
     assert (again / name).read_bytes() == (SAMPLE / name).read_bytes()
 
@@ -194,3 +194,10 @@ def test_what_is_proposed_lies_in_its_space():
             if item["geometry"] is not None:
                 shape = shapely.from_geojson(json.dumps(item["geometry"]))
                 assert shape_of[proposal["space"]].buffer(0.5).covers(shape), (file.name, item)
+
+
+def test_the_luminaire_is_a_file_that_can_be_used():
+    found = luminaire_file.read(SAMPLE / "luminaria_parque_led_60w.ies")
+    assert (found.absolute, found.power_w) == (True, 60)
+    assert found.lumens == pytest.approx(7800, rel=0.005)
+    assert found.gamma[int(np.argmax(found.intensity))] == pytest.approx(np.radians(64), abs=np.radians(2.5))

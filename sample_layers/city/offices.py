@@ -13,6 +13,7 @@ from sample_layers.city import files
 from sample_layers.city.audits import ITEMS
 from sample_layers.city.files import FICTIONAL
 from sample_layers.city.habits import OFFENCES
+from sample_layers.city.luminaire import FILE, luminaire_sheet
 from sample_layers.city.network import WIDTH
 from sample_layers.city.proposals import planning_proposals
 
@@ -230,6 +231,7 @@ def metadata_sheet(city: City, folder: Path) -> None:
     listed: tuple[tuple[str, str, str, str, int, str], ...] = (
         ("incidentes_2023_2026.csv", "", "Incidentes", degrees, len(city.incidents.day), "cp1252"),
         ("luminarias.zip", "luminarias_ciudad_ficticia", "Luminarias", metric, len(city.lamps.xy), "UTF-8"),
+        (FILE, "", "Distribución de luz de la luminaria LED de parque", "", 1, "latin-1"),
         ("alarmas_comunitarias.xlsx", "Alarmas", "Alarmas comunitarias", degrees, len(city.alarms.xy), ""),
         ("espacios_publicos.gpkg", "espacios_publicos_ficticios", "Espacios públicos", metric, len(city.spaces), ""),
         (
@@ -254,7 +256,7 @@ def metadata_sheet(city: City, folder: Path) -> None:
 
 
 OFFICES = (
-    police_register, alarm_committee, power_company, planning_office, public_works, statistics_office,
+    police_register, alarm_committee, power_company, luminaire_sheet, planning_office, public_works, statistics_office,
     chamber_of_commerce, parks_crew, field_teams, metadata_sheet, planning_proposals,
 )  # fmt: skip
 """Each writes its file into a folder."""

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 WIDTH = 25.0
 """Metres to each side of a street that count as reached: about half the depth of a block."""
 
+BLOCK = 20_000.0
+"""Square metres: ground that streets within reach enclose is the inside of a block, up to this size, and counts as reached."""
+
 _LEAST = 1e-6
 
 
@@ -51,6 +54,7 @@ def catchment(
     *,
     distance: float,
     width: float = WIDTH,
+    block: float = BLOCK,
     farthest: float = streets.FARTHEST,
 ) -> Catchment:
     """Return the ground within a walking distance of the nearest of some entrances.
@@ -68,6 +72,8 @@ def catchment(
         Metres on foot, above 0.
     width
         Metres to each side of the street, above 0.
+    block
+        Square metres up to which enclosed ground counts as reached; 0: none.
     farthest
         Metres from the street beyond which an entrance is not on the network.
 
@@ -84,7 +90,21 @@ def catchment(
     edge, start, end = _stretches(network, at, distance)
     pieces = network_lines.cut(network.shapes, edge, start, end)
     shape = shapely.union_all(shapely.buffer(pieces, width, quad_segs=4)) if len(pieces) else shapely.Polygon()
-    return Catchment(shape, float((end - start).sum()), int((~at.found).sum()))
+    return Catchment(_filled(shape, block), float((end - start).sum()), int((~at.found).sum()))
+
+
+def _filled(shape: BaseGeometry, block: float) -> BaseGeometry:
+    """Return a shape without its holes of a size, so that blocks between streets within reach are not left out."""
+    rings, part = shapely.get_rings(parts := shapely.get_parts(shape), return_index=True)
+    outer = np.concatenate((np.ones(1, dtype=np.bool_), np.diff(part) > 0))[: len(rings)]
+    small = ~outer & (shapely.area(shapely.polygons(rings)) <= block)
+    if not small.any():
+        return shape
+    filled = [
+        shapely.polygons(rings[outer & (part == number)][0], rings[~outer & ~small & (part == number)])
+        for number in range(len(parts))
+    ]
+    return shapely.union_all(filled)
 
 
 def _stretches(

@@ -58,9 +58,7 @@ def shares(
     (n,) 0 to 1; NaN for a space without ground.
     """
     points = np.diff(samples.starts)
-    some = points > 0
-    found = np.full(len(points), np.nan)
-    if some.any():
-        both = (lux < np.float32(minimum)) & ~heard_at
-        found[some] = np.add.reduceat(both, samples.starts[:-1][some], dtype=np.int64) / points[some]
+    both = np.flatnonzero((lux < np.float32(minimum)) & ~heard_at)
+    dark = np.diff(np.searchsorted(both, samples.starts))
+    found: NDArray[np.float64] = np.divide(dark, points, out=np.full(len(points), np.nan), where=points > 0)
     return found

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spaceplanner.analysis import discs, lux, photometry
-from spaceplanner.analysis.lamps import Light, checked, difference, unchecked
+from spaceplanner.analysis import discs, lux
+from spaceplanner.analysis.lamps import Light, difference, unchecked
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from spaceplanner.analysis import photometry
     from spaceplanner.analysis.grid import Grid
-    from spaceplanner.analysis.lamps import Lamps
+    from spaceplanner.analysis.lamps import Distributions, Lamps
 
 MAINTENANCE = 0.8
 """Share of a lamp's light that is left between two services: a customary planning value, not a survey of Ecuador."""
@@ -42,7 +43,7 @@ HEIGHT = 8.0
 POSSIBLE_HEIGHT, POSSIBLE_LUMENS, POSSIBLE_POWER = (1.0, 40.0), (100.0, 500_000.0), (3.0, 4_000.0)
 """Least and largest metres, lumens and watts taken for true."""
 
-GIVEN, FROM_POWER, DEFAULT = 0, 1, 2
+GIVEN, FROM_POWER, DEFAULT, FROM_LUMINAIRE = 0, 1, 2, 3
 """Where a lamp's lumens or height come from."""
 
 _PAIRS = 1_000_000
@@ -58,7 +59,7 @@ class Assumed:
     lumens, height
         (m,) lumens, and metres.
     lumens_from, height_from
-        (m,) int8: `GIVEN`, `FROM_POWER` (lumens only) or `DEFAULT`.
+        (m,) int8: `GIVEN`, `FROM_POWER` or `FROM_LUMINAIRE` (lumens only), or `DEFAULT`.
     """
 
     lumens: NDArray[np.float64]
@@ -68,14 +69,19 @@ class Assumed:
 
     @property
     def flagged(self) -> NDArray[np.bool_]:
-        """(m,) lamps of which something is assumed."""
-        return np.asarray((self.lumens_from != GIVEN) | (self.height_from != GIVEN), dtype=np.bool_)
+        """(m,) lamps of which something is assumed; what their luminaire's file says is not."""
+        guessed = (self.lumens_from == FROM_POWER) | (self.lumens_from == DEFAULT)
+        return np.asarray(guessed | (self.height_from != GIVEN), dtype=np.bool_)
 
     @property
     def counts(self) -> dict[str, int]:
-        """How many lamps rest on what: ``lumens_from_power``, ``lumens_default``, ``height_default``, ``any``."""
+        """How many lamps rest on what.
+
+        ``lumens_from_power``, ``lumens_from_luminaire``, ``lumens_default``, ``height_default``, and ``any`` `flagged`.
+        """
         return {
             "lumens_from_power": int((self.lumens_from == FROM_POWER).sum()),
+            "lumens_from_luminaire": int((self.lumens_from == FROM_LUMINAIRE).sum()),
             "lumens_default": int((self.lumens_from == DEFAULT).sum()),
             "height_default": int((self.height_from == DEFAULT).sum()),
             "any": int(self.flagged.sum()),
@@ -86,6 +92,7 @@ def assumed(
     lumens: NDArray[np.float64],
     power_w: NDArray[np.float64],
     height_m: NDArray[np.float64],
+    luminaire_lumens: NDArray[np.float64] | None = None,
     *,
     efficacy: float = EFFICACY,
     default_lumens: float = LUMENS,
@@ -93,13 +100,15 @@ def assumed(
 ) -> Assumed:
     """Return lamps' lumens and mounting heights, with stated defaults where they are missing or cannot be true.
 
-    Lumens as given; else power times efficacy; else the default. Height as given; else the default. What is NaN, or
+    Lumens as given; else power times efficacy; else those of its luminaire; else the default. Height as given; else the default. What is NaN, or
     outside `POSSIBLE_LUMENS`, `POSSIBLE_POWER` and `POSSIBLE_HEIGHT`, counts as missing: 0 too.
 
     Parameters
     ----------
     lumens, power_w, height_m
         (m,) lumens, watts and metres; NaN: unknown.
+    luminaire_lumens
+        (m,) lumens that leave the luminaire, as its photometric file has them; NaN where there is none. None: nowhere.
     efficacy
         Lumens per watt, above 0.
     default_lumens, default_height
@@ -113,16 +122,17 @@ def assumed(
     for value in (efficacy, default_lumens, default_height):
         if not 0 < value < np.inf:
             raise AnalysisError(N_("An assumed value for lamps is {value}: choose one above 0."), value=value)
-    columns = [np.asarray(values, dtype=np.float64) for values in (lumens, power_w, height_m)]
+    measured = np.full(np.shape(lumens), np.nan) if luminaire_lumens is None else luminaire_lumens
+    columns = [np.asarray(values, dtype=np.float64) for values in (lumens, power_w, height_m, measured)]
     if len({values.shape for values in columns}) > 1:
         raise AnalysisError(N_("Lumens, power and height of lamps differ in number: give one of each for every lamp."))
-    light, power, height = columns
-    lit, powered = _possible(light, POSSIBLE_LUMENS), _possible(power, POSSIBLE_POWER)
+    light, power, height, own = columns
     high = _possible(height, POSSIBLE_HEIGHT)
+    known = [_possible(light, POSSIBLE_LUMENS), _possible(power, POSSIBLE_POWER), own > 0]
     return Assumed(
-        lumens=np.where(lit, light, np.where(powered, power * efficacy, default_lumens)),
+        lumens=np.select(known, [light, power * efficacy, own], default_lumens),
         height=np.where(high, height, default_height),
-        lumens_from=np.where(lit, GIVEN, np.where(powered, FROM_POWER, DEFAULT)).astype(np.int8),
+        lumens_from=np.select(known, [GIVEN, FROM_POWER, FROM_LUMINAIRE], DEFAULT).astype(np.int8),
         height_from=np.where(high, GIVEN, DEFAULT).astype(np.int8),
     )
 
@@ -132,13 +142,14 @@ def _possible(values: NDArray[np.float64], bounds: tuple[float, float]) -> NDArr
     return possible
 
 
-def illuminance(
+def illuminance(  # noqa: PLR0917 - what a lamp is
     points: NDArray[np.float64],
     lamps_xy: NDArray[np.float64],
     height_m: NDArray[np.float64] | float,
     lumens: NDArray[np.float64] | float,
+    which: NDArray[np.intp] | int = 0,
+    distribution: Distributions = "street",
     *,
-    distribution: photometry.Distribution | str = "street",
     maintenance: float = MAINTENANCE,
     negligible: float = NEGLIGIBLE,
 ) -> NDArray[np.float64]:
@@ -156,8 +167,10 @@ def illuminance(
         Mounting height, metres above 0: one for all, or (m,).
     lumens
         At least 0: one for all, or (m,).
+    which
+        Number of each lamp's distribution, from 0: one for all, or (m,).
     distribution
-        Of all luminaires, or the name of a generic one (`photometry.SHAPES`).
+        Of all luminaires, or several; or names of generic ones (`photometry.SHAPES`).
     maintenance
         Maintenance factor, above 0, at most 1.
     negligible
@@ -173,7 +186,7 @@ def illuminance(
         If a height is not above 0, lumens are negative, a factor is out of bounds or a coordinate is no number.
     """
     light = Light.of(distribution, maintenance, negligible)
-    return _at(_checked_points(points), checked(lamps_xy, height_m, lumens), light)
+    return _at(_checked_points(points), light.lamps(lamps_xy, height_m, lumens, which), light)
 
 
 def illuminance_updated(  # noqa: PLR0917 - positional as the inputs of `illuminance`
@@ -183,8 +196,9 @@ def illuminance_updated(  # noqa: PLR0917 - positional as the inputs of `illumin
     lamps_xy: NDArray[np.float64],
     height_m: NDArray[np.float64] | float,
     lumens: NDArray[np.float64] | float,
+    which: NDArray[np.intp] | int = 0,
+    distribution: Distributions = "street",
     *,
-    distribution: photometry.Distribution | str = "street",
     maintenance: float = MAINTENANCE,
     negligible: float = NEGLIGIBLE,
 ) -> NDArray[np.float64] | None:
@@ -195,19 +209,20 @@ def illuminance_updated(  # noqa: PLR0917 - positional as the inputs of `illumin
     previous
         (n,) lux returned for `previous_inputs` with the same parameters.
     previous_inputs
-        The points, lamps_xy, height_m and lumens of then.
-    points, lamps_xy, height_m, lumens, distribution, maintenance, negligible
+        The points, lamps_xy, height_m and lumens of then; and which and distribution, where they were positional too.
+    points, lamps_xy, height_m, lumens, which, distribution, maintenance, negligible
         As for `illuminance`.
 
     Returns
     -------
-    (n,) lux; None where the points are other points or a great many lamps changed: compute the whole.
+    (n,) lux; None where points or distributions are others or a great many lamps changed: compute the whole.
     """
-    if points is not previous_inputs[0]:
+    points_before, *lamps_before = previous_inputs
+    if points is not points_before or any(other is not distribution for other in lamps_before[4:]):
         return None
     light = Light.of(distribution, maintenance, negligible)
-    after = checked(lamps_xy, height_m, lumens)
-    changed = difference(unchecked(*previous_inputs[1:]), after)
+    after = light.lamps(lamps_xy, height_m, lumens, which)
+    changed = difference(unchecked(*lamps_before[:4]), after)
     if len(changed) > _MOST_CHANGED:
         return None
     touched = np.zeros(len(points), dtype=np.bool_)
@@ -230,13 +245,14 @@ def in_reach(lamps: Lamps, points: NDArray[np.float64], light: Light) -> Lamps:
     return lamps[near[(y[near] >= y0) & (y[near] <= y1)]]
 
 
-def surface(
+def surface(  # noqa: PLR0917 - what a lamp is
     grid: Grid,
     lamps_xy: NDArray[np.float64],
     height_m: NDArray[np.float64] | float,
     lumens: NDArray[np.float64] | float,
+    which: NDArray[np.intp] | int = 0,
+    distribution: Distributions = "street",
     *,
-    distribution: photometry.Distribution | str = "street",
     maintenance: float = MAINTENANCE,
     negligible: float = NEGLIGIBLE,
 ) -> NDArray[np.float64]:
@@ -249,18 +265,20 @@ def surface(
     ----------
     grid
         The cells; row 0 is the south.
-    lamps_xy, height_m, lumens, distribution, maintenance, negligible
+    lamps_xy, height_m, lumens, which, distribution, maintenance, negligible
         As for `illuminance`.
     """
     light = Light.of(distribution, maintenance, negligible)
-    lamps = checked(lamps_xy, height_m, lumens)
+    lamps = light.lamps(lamps_xy, height_m, lumens, which)
     reach = light.reach(lamps)
     found = np.zeros((grid.ny, grid.nx))
     cells = np.floor((lamps.xy - (grid.x0, grid.y0)) / grid.cell)
     around = np.floor(reach / grid.cell + 0.5)
     near = (reach > 0) & (cells >= -around[:, None]).all(axis=1)
     near &= (cells - around[:, None] < (grid.nx, grid.ny)).all(axis=1)
-    table = photometry.Table(light.distribution)
+    if not len(lamps):
+        return found
+    table, numbers = light.table(lamps)
     scale = lamps.lumens * (light.maintenance / 1000) / lamps.height**2
     for width in np.unique(around[near]):
         some = np.flatnonzero(near & (around == width))
@@ -273,7 +291,8 @@ def surface(
             columns = cells[of, 0, None] + steps
             for part in range(0, len(steps), rows):
                 window = columns, cells[of, 1, None] + steps[part : part + rows]
-                _stamp(found, grid, window, lamps[of], reach[of], scale[of], table)
+                shapes = None if numbers is None else numbers[of]
+                _stamp(found, grid, window, lamps[of], reach[of], scale[of], table, shapes)
     return found
 
 
@@ -285,6 +304,7 @@ def _stamp(  # noqa: PLR0917 - a lamp and where it falls
     reach: NDArray[np.float64],
     scale: NDArray[np.float64],
     table: photometry.Table,
+    which: NDArray[np.intp] | None,
 ) -> None:
     """Add lamps (m) to the cells in reach among columns (m, w) and rows (m, h), numbered from the south-west corner."""
     columns, rows = window
@@ -294,7 +314,8 @@ def _stamp(  # noqa: PLR0917 - a lamp and where it falls
     north[(rows < 0) | (rows >= grid.ny)] = np.inf
     square = (north * north)[:, :, None] + (east * east)[:, None, :]
     lamp, row, column = np.nonzero(square <= (reach * reach)[:, None, None])
-    lit = table.shine(square[lamp, row, column] / (lamps.height * lamps.height)[lamp]) * scale[lamp]
+    squares = square[lamp, row, column] / (lamps.height * lamps.height)[lamp]
+    lit = table.shine(squares, None if which is None else which[lamp]) * scale[lamp]
     at = rows[lamp, row].astype(np.int64) * grid.nx + columns[lamp, column].astype(np.int64)
     np.add.at(found.reshape(-1), at, lit)
 

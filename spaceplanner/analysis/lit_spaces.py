@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from spaceplanner.analysis import lighting, lighting_class, lux
-from spaceplanner.analysis.lamps import Light, checked, difference, unchecked
+from spaceplanner.analysis.lamps import Light, difference, unchecked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from spaceplanner.analysis import photometry
-    from spaceplanner.analysis.lamps import Lamps
+    from spaceplanner.analysis.lamps import Distributions, Lamps
     from spaceplanner.analysis.samples import Samples
 
 _MOST_CHANGED = 1_000
@@ -55,13 +54,14 @@ class Lit:
     uneven: NDArray[np.bool_]
 
 
-def evaluated(
+def evaluated(  # noqa: PLR0917 - what a lamp is
     samples: Samples,
     lamps_xy: NDArray[np.float64],
     height_m: NDArray[np.float64] | float,
     lumens: NDArray[np.float64] | float,
+    which: NDArray[np.intp] | int = 0,
+    distribution: Distributions = "street",
     *,
-    distribution: photometry.Distribution | str = "street",
     maintenance: float = lighting.MAINTENANCE,
     negligible: float = lighting.NEGLIGIBLE,
 ) -> Lit:
@@ -71,11 +71,12 @@ def evaluated(
     ----------
     samples
         Of `samples.grid` for the ground, `samples.along` for paths, `samples.beside` for entrances.
-    lamps_xy, height_m, lumens, distribution, maintenance, negligible
+    lamps_xy, height_m, lumens, which, distribution, maintenance, negligible
         As for `lighting.illuminance`.
     """
     light = Light.of(distribution, maintenance, negligible)
-    found = lux.summed(samples.xy, samples.runs, checked(lamps_xy, height_m, lumens), light).astype(np.float32)
+    lamps = light.lamps(lamps_xy, height_m, lumens, which)
+    found = lux.summed(samples.xy, samples.runs, lamps, light).astype(np.float32)
     average, minimum, below = _measures(found, samples.starts)
     return _lit(samples, found, average, minimum, below)
 
@@ -87,8 +88,9 @@ def updated(  # noqa: PLR0917 - positional as the inputs of `evaluated`
     lamps_xy: NDArray[np.float64],
     height_m: NDArray[np.float64] | float,
     lumens: NDArray[np.float64] | float,
+    which: NDArray[np.intp] | int = 0,
+    distribution: Distributions = "street",
     *,
-    distribution: photometry.Distribution | str = "street",
     maintenance: float = lighting.MAINTENANCE,
     negligible: float = lighting.NEGLIGIBLE,
 ) -> Lit | None:
@@ -101,19 +103,20 @@ def updated(  # noqa: PLR0917 - positional as the inputs of `evaluated`
     previous
         Result for `previous_inputs`, with the same parameters.
     previous_inputs
-        The samples, lamps_xy, height_m and lumens of then.
-    samples, lamps_xy, height_m, lumens, distribution, maintenance, negligible
+        The samples, lamps_xy, height_m and lumens of then; and which and distribution, where they were positional too.
+    samples, lamps_xy, height_m, lumens, which, distribution, maintenance, negligible
         As for `evaluated`.
 
     Returns
     -------
-    The light; None where the samples are others or a great many lamps changed: compute the whole.
+    The light; None where samples or distributions are others or a great many lamps changed: compute the whole.
     """
-    if samples is not previous_inputs[0]:
+    samples_before, *lamps_before = previous_inputs
+    if samples is not samples_before or any(other is not distribution for other in lamps_before[4:]):
         return None
     light = Light.of(distribution, maintenance, negligible)
-    after = checked(lamps_xy, height_m, lumens)
-    changed = difference(unchecked(*previous_inputs[1:]), after)
+    after = light.lamps(lamps_xy, height_m, lumens, which)
+    changed = difference(unchecked(*lamps_before[:4]), after)
     if len(changed) > _MOST_CHANGED:
         return None
     spaces = _touched(samples, changed, light)

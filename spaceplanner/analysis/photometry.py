@@ -195,25 +195,29 @@ def on_ground(distribution: Distribution, tangent: NDArray[np.float64]) -> NDArr
 
 
 class Table:
-    """A distribution in steps, for `on_ground` in place: most of the time that light takes goes by there.
+    """Distributions in steps, for `on_ground` in place: most of the time that light takes goes by there.
 
     Parameters
     ----------
-    distribution
-        Of the luminaire, level.
+    *distributions
+        Of the luminaires, level.
     """
 
-    def __init__(self, distribution: Distribution) -> None:
-        self._values = distribution.at(np.linspace(0, pi / 2, _STEPS + 1))
-        self._rises = np.append(np.diff(self._values), 0.0)
+    def __init__(self, *distributions: Distribution) -> None:
+        steps = np.linspace(0, pi / 2, _STEPS + 1)
+        values = np.array([distribution.at(steps) for distribution in distributions])
+        self._rises = np.diff(values, append=values[:, -1:]).ravel()
+        self._values = values.ravel()
 
-    def shine(self, square: NDArray[np.float64]) -> NDArray[np.float64]:
+    def shine(self, square: NDArray[np.float64], which: NDArray[np.intp] | None = None) -> NDArray[np.float64]:
         """Return the lux of 1000 lumens at a height of 1 m, in the array that is given.
 
         Parameters
         ----------
         square
             Square of the distance on the ground from the point below the lamp, in heights; overwritten.
+        which
+            Number of the distribution, of the shape of `square` or stretched to it; None: the first for all.
         """
         distance = square + 1.0
         distance *= np.sqrt(distance)
@@ -221,6 +225,8 @@ class Table:
         step *= 2 * _STEPS / pi
         index = step.astype(np.intp)
         step -= index
+        if which is not None:
+            index += which * (_STEPS + 1)
         step *= self._rises.take(index)
         step += self._values.take(index)
         step /= distance

@@ -58,6 +58,10 @@ def pairs(xy: NDArray[np.float64], shapes: NDArray[Any], distance: float) -> Ind
     boxes = shapely.bounds(shapes).reshape(-1, 4) + np.array([-distance, -distance, distance, distance])
     found = [np.empty(0, dtype=np.int64)]
     for areas, points in cells.candidates(xy, boxes):
+        if len(xy) < len(shapes):
+            # Where points are few cells are large, and most areas would be looked at for nothing.
+            held = _in_boxes(xy[points], boxes[areas])
+            areas, points = areas[held], points[held]  # noqa: PLW2901 - fewer of the same
         near = _near(areas, points, xy, shapes, distance)
         # One number for a pair: sorting it is many times faster than sorting two columns.
         found.append(np.sort(areas[near] * len(xy) + points[near]))
@@ -151,6 +155,10 @@ def sums(found: Indices, values: NDArray[np.float64], n: int) -> NDArray[np.floa
 
 def _split(keys: Indices, n: int) -> Indices:
     return np.column_stack(np.divmod(keys, max(n, 1)))
+
+
+def _in_boxes(xy: NDArray[np.float64], boxes: NDArray[np.float64]) -> NDArray[np.bool_]:
+    return np.asarray(((xy >= boxes[:, :2]) & (xy <= boxes[:, 2:])).all(axis=1), dtype=np.bool_)
 
 
 def _near(

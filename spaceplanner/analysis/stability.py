@@ -10,19 +10,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.analysis import need
+from spaceplanner.analysis import drawn_ranks, need
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from spaceplanner.analysis.drawn_ranks import Stability
 
 DRAWS = 500
 """Draws by default: a share of draws is then right to 0.04, nineteen times in twenty, and an end of an interval to 2 %."""
@@ -33,9 +34,8 @@ CONCENTRATION = 50.0
 TOP = 10
 """How many of the neediest are the top by default."""
 
-_ENDS = (0.05, 0.5, 0.95)
 _CELLS = 100_000
-"""Scores made at a time: they stay in the processor's cache, and memory does not grow with the draws."""
+"""Scores made at a time, so that they stay in the processor's cache."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,26 +59,35 @@ class Uncertain:
     value: Callable[[NDArray[np.float64]], NDArray[np.float64]]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Stability:
-    """Where the ranks of n spaces lie over all draws; NaN for a space of which no part is known.
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Drawn:
+    """All draws of the k spaces that are ranked, for `rank_changes.updated`.
 
     Attributes
     ----------
-    median, low, high
-        (n,) rank that half, 5 % and 95 % of the draws do not exceed.
-    top_share
-        (n,) share of the draws in which the space's rank is at most `top`.
-    top, draws
-        As asked for.
+    stability
+        What is said of them.
+    values
+        (n, p) that were given.
+    ranked
+        (k,) places of the spaces that are ranked, in the order of their keys.
+    shares
+        (draws, p) weights.
+    luck
+        Part -> (draws, k) values drawn for it.
+    scores
+        (draws, k) rounded as ranks want them, the smallest the neediest.
+    ranks
+        (draws, k).
     """
 
-    median: NDArray[np.float64]
-    low: NDArray[np.float64]
-    high: NDArray[np.float64]
-    top_share: NDArray[np.float64]
-    top: int
-    draws: int
+    stability: Stability
+    values: NDArray[np.float64]
+    ranked: NDArray[np.int64]
+    shares: NDArray[np.float64]
+    luck: Mapping[int, NDArray[np.float64]]
+    scores: NDArray[np.int64]
+    ranks: NDArray[np.int32]
 
 
 def stability(
@@ -125,6 +134,43 @@ def stability(
     AnalysisError
         If weights, concentration, draws, top, shapes or scales cannot be used, or two spaces have the same key.
     """
+    return drawn(
+        values,
+        weights,
+        keys,
+        seed=seed,
+        uncertain=uncertain,
+        spread=spread,
+        concentration=concentration,
+        draws=draws,
+        top=top,
+    ).stability
+
+
+def drawn(
+    values: NDArray[np.float64],
+    weights: Sequence[float],
+    keys: Sequence[str],
+    *,
+    seed: int,
+    uncertain: Sequence[Uncertain] = (),
+    spread: NDArray[np.float64] | None = None,
+    concentration: float | None = CONCENTRATION,
+    draws: int = DRAWS,
+    top: int = TOP,
+) -> Drawn:
+    """Return the same as `stability`, with the draws it rests on: some 20 bytes for each draw of each space.
+
+    Parameters
+    ----------
+    values, weights, keys, seed, uncertain, spread, concentration, draws, top
+        As for `stability`.
+
+    Raises
+    ------
+    AnalysisError
+        As `stability` does.
+    """
     _check(draws=draws, top=top, concentration=concentration, uncertain=uncertain)
     shares = _weights(need.shares(weights), concentration, draws, seed)
     order = _order(keys)
@@ -134,16 +180,31 @@ def stability(
         _part(place, values, ranked, seed=seed, gamma=gammas.get(place), spread=spread)
         for place in np.flatnonzero(shares.any(axis=0)).tolist()
     ]
-    ranks = np.empty((draws, len(ranked)), dtype=np.int32)
+    size = draws, len(ranked)
+    luck = {part.place: np.empty(size) for part in parts if part.gamma is not None or part.spread is not None}
+    scores, ranks = np.empty(size, dtype=np.int64), np.empty(size, dtype=np.int32)
     rows = max(1, _CELLS // max(len(ranked), 1))
     for start in range(0, draws, rows):
-        held = shares[start : start + rows]
-        scores = np.zeros((len(held), len(ranked)))
+        some = slice(start, start + rows)
+        held = shares[some]
+        total = np.zeros((len(held), len(ranked)))
         # One part after the other, and no matrix product: equal spaces then have equal scores to the last bit.
         for part in parts:
-            scores += held[:, part.place, None] * part.drawn(len(held))
-        ranks[start : start + rows] = _ranks(100 * scores)
-    return _summary(ranks, ranked, len(values), top)
+            found = part.drawn(len(held))
+            total += held[:, part.place, None] * found
+            if part.place in luck:
+                luck[part.place][some] = found
+        scores[some] = drawn_ranks.rounded(total)
+        ranks[some] = drawn_ranks.ranks(scores[some])
+    return Drawn(
+        stability=drawn_ranks.summary(ranks, ranked, len(values), top),
+        values=values,
+        ranked=ranked,
+        shares=shares,
+        luck=luck,
+        scores=scores,
+        ranks=ranks,
+    )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -213,34 +274,6 @@ def _order(keys: Sequence[str]) -> NDArray[np.int64]:
         if keys[one] == keys[next_one]:
             raise AnalysisError(N_("Two spaces have the id {id}: give each its own."), id=keys[one])
     return np.array(order, dtype=np.int64)
-
-
-def _ranks(scores: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Return ranks (rows, k) of each row as `need.ranks` has them.
-
-    A rounded score and its place are packed into one integer, which sorts faster than an indirect sort does.
-    """
-    rows, k = scores.shape
-    bits = max(k - 1, 1).bit_length()
-    packed = (np.rint(-scores * 10**need.EQUAL).astype(np.int64) << bits) | np.arange(k)
-    packed.sort(axis=1)
-    first = np.ones((rows, k), dtype=np.bool_)
-    first[:, 1:] = (packed[:, 1:] >> bits) != (packed[:, :-1] >> bits)
-    best = np.maximum.accumulate(np.where(first, np.arange(1, k + 1, dtype=np.int32), 0), axis=1, dtype=np.int32)
-    ranks = np.empty((rows, k), dtype=np.int32)
-    np.put_along_axis(ranks, packed & ((1 << bits) - 1), best, axis=1)
-    return ranks
-
-
-def _summary(ranks: NDArray[np.int32], ranked: NDArray[np.int64], n: int, top: int) -> Stability:
-    draws = len(ranks)
-    columns = np.full((4, n), np.nan)
-    columns[3, ranked] = (ranks <= top).mean(axis=0)
-    ascending = np.sort(np.ascontiguousarray(ranks.T), axis=1)
-    for row, end in enumerate(_ENDS):
-        columns[row, ranked] = ascending[:, ceil(end * draws) - 1]
-    low, median, high, share = columns
-    return Stability(median=median, low=low, high=high, top_share=share, top=top, draws=draws)
 
 
 def _check(*, draws: int, top: int, concentration: float | None, uncertain: Sequence[Uncertain]) -> None:

@@ -128,10 +128,11 @@ def _elevations(
     """Return (n,) the sun's elevation in degrees at each incident; NaN where hour or place is unknown."""
     answer = np.full(len(when), np.nan)
     known = np.flatnonzero(precise & ~np.isnat(when) & np.isfinite(lonlat).all(axis=1))
+    # All at once: each chunk would ask for the offset of the same hours again.
+    utc = to_utc(when[known] + np.where(to_the_hour[known], _HALF_HOUR, np.timedelta64(0, "s")), timezone)
     for start in range(0, len(known), _CHUNK):
         some = known[start : start + _CHUNK]
-        utc = to_utc(when[some] + np.where(to_the_hour[some], _HALF_HOUR, np.timedelta64(0, "s")), timezone)
-        answer[some] = sun.elevation(utc, lonlat[some, 0], lonlat[some, 1])
+        answer[some] = sun.elevation(utc[start : start + _CHUNK], lonlat[some, 0], lonlat[some, 1])
     return answer
 
 
@@ -192,6 +193,8 @@ def spans(
     """
     days = when.astype("datetime64[D]")
     day = np.timedelta64(1, "D")
-    ends = np.where(to_the_month, (days.astype("datetime64[M]") + 1).astype("datetime64[D]") - day, days)
-    ends = np.where(to_the_year, (days.astype("datetime64[Y]") + 1).astype("datetime64[D]") - day, ends)
+    ends = days.copy()
+    # Of few incidents no more than that is known, and turning days into months takes a while.
+    for rows, unit in ((np.flatnonzero(to_the_month), "M"), (np.flatnonzero(to_the_year), "Y")):
+        ends[rows] = (days[rows].astype(f"datetime64[{unit}]") + 1).astype("datetime64[D]") - day
     return days, ends

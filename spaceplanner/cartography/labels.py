@@ -14,11 +14,15 @@ from spaceplanner.cartography.style import colour
 from spaceplanner.domain.layer import GeometryKind, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from spaceplanner.cartography.symbols import Sheet
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.result import Result
+
+    Frame = tuple[float, float, float, float]
 
 _SIZE, _SELECTED_SIZE, _WEIGHT, _WIDEST = 12.0, 14.0, "semibold", 190.0
 _SMALLEST, _MOST = 14.0, 60
@@ -42,7 +46,14 @@ def _anchors(layer: Layer) -> tuple[tuple[str, ...], tuple[str, ...], NDArray[np
     )
 
 
-def place(layers: tuple[Layer, ...], sheet: Sheet, *, selection: str | None, result: Result | None) -> tuple[Text, ...]:
+def place(
+    layers: tuple[Layer, ...],
+    sheet: Sheet,
+    *,
+    selection: str | None,
+    result: Result | None,
+    avoid: Sequence[Frame] = (),
+) -> tuple[Text, ...]:
     """Return the names of the spaces in view, as many as fit without touching each other.
 
     Parameters
@@ -53,8 +64,10 @@ def place(layers: tuple[Layer, ...], sheet: Sheet, *, selection: str | None, res
         Id of the selected space: labelled first and larger.
     result
         Where given, needier spaces come before larger ones.
+    avoid
+        Rectangles in pixels (left, top, right, bottom) that names must not touch.
     """
-    taken: list[tuple[float, float, float, float]] = []
+    taken = list(avoid)
     texts: list[Text] = []
     ranks = (
         {} if result is None else {item.space: item.rank for item in result.diagnosis.spaces if item.rank is not None}

@@ -16,6 +16,7 @@ from spaceplanner.i18n import N_, gettext, number
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from spaceplanner.cartography.catchments import Band, Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
     from spaceplanner.cartography.drawing import Operation
@@ -118,4 +119,40 @@ def dark_words(ground: DarkGround) -> tuple[str, ...]:
         else gettext(N_("{area} ha, {share} % of what is known")).format(
             area=number(ground.area / 10_000), share=number(100 * ground.share)
         ),
+    )
+
+
+def catchments_title(found: Catchments) -> str:
+    """Return what catchments are called: the walks to one space, or to any."""
+    return gettext(N_("On foot to a public space")) if found.name is None else found.name
+
+
+def band_words(band: Band) -> str:
+    """Return what one catchment is: the distance, and who lives within it."""
+    metres = number(band.metres)
+    if band.residents is None:
+        return gettext(N_("within {metres} m on foot")).format(metres=metres)
+    return gettext(N_("within {metres} m: {residents} residents")).format(
+        metres=metres, residents=number(band.residents)
+    )
+
+
+def catchments_words(found: Catchments) -> str:
+    """Return what the ways were measured along."""
+    if not found.streets:
+        return gettext(N_("straight line divided by 1.3: no street is near"))
+    if found.straight:
+        return gettext(N_("along the streets; where none is near, straight line divided by 1.3"))
+    return gettext(N_("along the streets, 25 m to each side"))
+
+
+def unserved_title() -> str:
+    """Return what the residents without a space are called."""
+    return gettext(N_("Residents without a space"))
+
+
+def unserved_words(found: Unserved) -> str:
+    """Return who that is: how many, their share, and the walk."""
+    return gettext(N_("{residents} ({share} %), farther than {metres} m on foot")).format(
+        residents=number(found.residents), share=number(100 * found.share), metres=number(found.metres)
     )

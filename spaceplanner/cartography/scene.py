@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from spaceplanner.cartography import catchments as walks
 from spaceplanner.cartography import darkness as dark
+from spaceplanner.cartography import hotspots as hot
 from spaceplanner.cartography import isobands, shapes, symbols
 from spaceplanner.cartography import labels as names
 from spaceplanner.cartography import proposed as additions
@@ -22,9 +24,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
     from spaceplanner.cartography.drawing import Operation
+    from spaceplanner.cartography.hotspots import HotGround
     from spaceplanner.cartography.symbols import Sheet
     from spaceplanner.cartography.view import View
     from spaceplanner.domain.catalogue import Catalogue
@@ -54,6 +58,10 @@ def scene(
     result: Result | None = None,
     density: DensityField | None = None,
     darkness: DarkGround | None = None,
+    catchments: Catchments | None = None,
+    unserved: Unserved | None = None,
+    hotspots: HotGround | None = None,
+    hotspot: int | None = None,
     selection: str | None = None,
     proposal: str | None = None,
     visible: Collection[str] | None = None,
@@ -74,6 +82,10 @@ def scene(
         Incident density; None draws none.
     darkness
         Dark and silent ground; None draws none.
+    catchments, unserved
+        Ground within a walk of a space or of all, and the residents without one; None draws none.
+    hotspots, hotspot
+        Hot spots, which take the place of the density; None draws none. And the rank of the one that is marked.
     selection
         Id of the selected space.
     proposal
@@ -88,14 +100,19 @@ def scene(
     sheet = symbols.Sheet(view, map_style(theme), page_theme(theme), project.settings)
     shown = tuple(layer for layer in project.layers if (layer.visible if visible is None else layer.id in visible))
     plan = project.proposal(proposal) if proposal is not None and proposed else None
+    badges = () if hotspots is None else hot.numbers(hotspots, sheet, chosen=hotspot)
     return (
         _ground(sheet),
         *_layers(shown, _UNDER, sheet),
-        *_tints(project, shown, sheet, density=density, darkness=darkness, added=_added(plan, catalogue)),
+        *_tints(
+            project, shown, sheet, density=density, darkness=darkness, hotspots=hotspots, added=_added(plan, catalogue)
+        ),
+        *_walks(catchments, unserved, sheet),
         *_layers(shown, _OVER, sheet),
+        *_numbers(badges),
         *_selected(shown, selection, sheet),
         *_plan(plan, catalogue, sheet),
-        *_names(shown, sheet, selection, result, wanted=labels),
+        *_names(shown, sheet, selection, result, wanted=labels, avoid=hot.frames(badges)),
     )
 
 
@@ -133,10 +150,13 @@ def _tints(
     *,
     density: DensityField | None,
     darkness: DarkGround | None,
+    hotspots: HotGround | None,
     added: tuple[NDArray[np.float64], NDArray[np.float64]],
 ) -> Iterator[Group]:
     yield _group("no_data", _no_data(_complete(project, shown, darkness), sheet))
-    if density is not None and (
+    if hotspots is not None:
+        yield _group("hotspots", hot.draw(hotspots, sheet))
+    elif density is not None and (
         any(layer.role is Role.INCIDENTS for layer in shown) or not project.by_role(Role.INCIDENTS)
     ):
         yield _group("density", density_bands(density, sheet))
@@ -144,6 +164,18 @@ def _tints(
         yield _group("dark_silent", dark.tint(darkness, sheet))
     yield _group("lit", additions.lit_ground(_working(shown, Role.LAMPS), added[0], sheet))
     yield _group("hearing", additions.hearing(_working(shown, Role.ALARMS), added[1], sheet))
+
+
+def _walks(catchments: Catchments | None, unserved: Unserved | None, sheet: Sheet) -> Iterator[Group]:
+    if catchments is not None:
+        yield _group("catchments", walks.tints(catchments, sheet))
+    if unserved is not None:
+        yield _group("without_space", walks.unserved(unserved, sheet))
+
+
+def _numbers(badges: tuple[Operation, ...]) -> Iterator[Group]:
+    if badges:
+        yield _group("hotspot_numbers", badges)
 
 
 def density_bands(field: DensityField, sheet: Sheet) -> tuple[Operation, ...]:
@@ -216,7 +248,14 @@ def _plan(plan: Proposal | None, catalogue: Catalogue | None, sheet: Sheet) -> I
 
 
 def _names(
-    shown: tuple[Layer, ...], sheet: Sheet, selection: str | None, result: Result | None, *, wanted: bool
+    shown: tuple[Layer, ...],
+    sheet: Sheet,
+    selection: str | None,
+    result: Result | None,
+    *,
+    wanted: bool,
+    avoid: tuple[names.Frame, ...],
 ) -> Iterator[Group]:
     if wanted:
-        yield _group("labels", names.place(names.of_project(shown), sheet, selection=selection, result=result))
+        layers = names.of_project(shown)
+        yield _group("labels", names.place(layers, sheet, selection=selection, result=result, avoid=avoid))

@@ -39,10 +39,13 @@ class MapStyle:
     ----------
     density, density_alpha
         Colour and opacity of each class of incident density, the lowest first.
+    hot, cold, diverging_alpha
+        Colours of more and of less than expected, and their opacity, the least certain first.
     score_parts
         Colours of the parts of a score, in the order of the criteria.
     alpha
-        Opacity of ``lit`` ground, ``hearing`` distance, ``no_data`` tint, ``dark_silent`` ground and ``buildings``.
+        Opacity of ``lit`` ground, ``hearing`` distance, ``no_data`` tint, ``dark_silent`` ground, ``catchment``
+        and ``unserved`` residents, and ``buildings``.
     water_words
         A context layer whose name contains one of these is drawn as water.
     """
@@ -63,12 +66,17 @@ class MapStyle:
     lit: str
     alarm: str
     dark_silent: str
+    catchment: str
+    unserved: str
     resident: str
     business: str
     proposed_area: str
     proposed: str
     density: tuple[str, ...]
     density_alpha: tuple[float, ...]
+    hot: tuple[str, ...]
+    cold: tuple[str, ...]
+    diverging_alpha: tuple[float, ...]
     score_parts: tuple[str, ...]
     alpha: Mapping[str, float]
     water_words: tuple[str, ...]

@@ -81,6 +81,29 @@ def dark_silent(*, theme: str = "light") -> tuple[Operation, ...]:
     return (Polygons(rings=(_square(1.5),), starts=(0,), fill=colour(style.dark_silent), stroke=edge),)
 
 
+def catchments(*, theme: str = "light") -> tuple[Operation, ...]:
+    """Return the swatch of walking catchments: one ground within another."""
+    ink = map_style(theme).catchment
+    edge = Stroke(colour(ink, 0.75), 1.0)
+    return tuple(
+        Polygons(rings=(_square(inset),), starts=(0,), fill=colour(ink, 0.25), stroke=edge) for inset in (1.5, 5.0)
+    )
+
+
+def unserved(*, theme: str = "light") -> tuple[Operation, ...]:
+    """Return the swatch of residents without a space."""
+    style = map_style(theme)
+    fill, edge = colour(style.unserved, style.alpha["unserved"]), Stroke(colour(style.unserved), 1.0)
+    return (Polygons(rings=(_square(1.5),), starts=(0,), fill=fill, stroke=edge),)
+
+
+def hotspots(*, theme: str = "light") -> tuple[Operation, ...]:
+    """Return the swatch of hot spots: the outline of one on its tint."""
+    style = map_style(theme)
+    edge = Stroke(colour(style.label), 1.5)
+    return (Polygons(rings=(_square(1.5),), starts=(0,), fill=colour(style.hot[1]), stroke=edge),)
+
+
 def proposed(*, theme: str = "light") -> tuple[Operation, ...]:
     """Return the swatch of what a proposal adds."""
     return (Dots(xy=_MIDDLE, radius=4.5, fill=colour(map_style(theme).proposed)),)

@@ -25,7 +25,7 @@ SHOWN = 15
 
 _COLUMNS = (
     "incidents_within", "incidents_adjusted", "night_share", "below_class_share", "unheard_night_share",
-    "residents_within", "condition_index",
+    "walk_residents", "condition_index",
 )  # fmt: skip
 _WIDEST_NAME = 40
 

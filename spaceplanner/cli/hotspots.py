@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from datetime import date as Date  # noqa: N812 - the lower-case name is the type argparse speaks of
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner.analysis import rates
 from spaceplanner.analysis.density import KERNELS
+from spaceplanner.cli import choosing
 from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
 from spaceplanner.i18n import N_, gettext, number, sentence
@@ -34,11 +34,6 @@ _EMPTY = N_(
 )
 
 
-def date(text: str) -> Date:
-    """Return the day that an ISO 8601 text names."""
-    return Date.fromisoformat(text)
-
-
 def bandwidth(text: str) -> float | str:
     """Return metres, or the word that stands for a way to choose them."""
     return text if text in WAYS else float(text)
@@ -47,6 +42,15 @@ def bandwidth(text: str) -> float | str:
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=gettext("the project file"))
+    _add_method(parser)
+    _add_density(parser)
+    _add_test(parser)
+    _add_incidents(parser)
+    _add_output(parser)
+
+
+def _add_method(parser: argparse.ArgumentParser) -> None:
+    """Add what says where to look and how far an incident reaches."""
     parser.add_argument(
         "--method",
         choices=tuple(METHODS),
@@ -64,6 +68,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
         ),
     )
     parser.add_argument("--cell", type=float, metavar="M", help=gettext("metres: size of the grid's cells"))
+
+
+def _add_density(parser: argparse.ArgumentParser) -> None:
+    """Add what only a density asks."""
     parser.add_argument("--kernel", choices=tuple(KERNELS), help=gettext("kernel of the density (default: quartic)"))
     parser.add_argument(
         "--unit",
@@ -79,6 +87,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--weighted", action="store_true", default=None, help=gettext("count each incident by its severity")
     )
+
+
+def _add_test(parser: argparse.ArgumentParser) -> None:
+    """Add what only the tests and rates of cells and districts ask."""
     parser.add_argument("--cells", choices=tuple(CELLS), help=gettext("cells of gi (default: square)"))
     parser.add_argument(
         "--permutations",
@@ -99,12 +111,16 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="COLUMN",
         help=gettext("of rates: column of the districts with their people, such as visitors (default: the residents)"),
     )
-    parser.add_argument("--from", dest="first", type=date, metavar="DATE", help=gettext("first day, as in 2025-01-31"))
-    parser.add_argument("--to", dest="last", type=date, metavar="DATE", help=gettext("last day, as in 2025-12-31"))
-    parser.add_argument(
-        "--category", nargs="+", action="extend", default=[], metavar="C", help=gettext("only these categories")
-    )
+
+
+def _add_incidents(parser: argparse.ArgumentParser) -> None:
+    """Add which incidents are asked for."""
+    choosing.add_incidents(parser)
     parser.add_argument("--night", action="store_true", help=gettext("only between sunset and sunrise"))
+
+
+def _add_output(parser: argparse.ArgumentParser) -> None:
+    """Add where the answer goes."""
     parser.add_argument(
         "--out",
         type=Path,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date as Date  # noqa: N812 - the lower-case name is the type argparse speaks of
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spaceplanner.cli import choosing
 from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line, tell
 from spaceplanner.errors import InputError
@@ -34,11 +34,6 @@ SHOWN = 15
 _WIDEST_NAME = 32
 
 
-def date(text: str) -> Date:
-    """Return the day that an ISO 8601 text names."""
-    return Date.fromisoformat(text)
-
-
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=gettext("the project file"))
@@ -46,16 +41,12 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--distance", type=float, metavar="M", help=gettext("metres around the space (default: the project's)")
     )
-    parser.add_argument("--from", dest="first", type=date, metavar="DATE", help=gettext("first day, as in 2025-01-31"))
-    parser.add_argument("--to", dest="last", type=date, metavar="DATE", help=gettext("last day, as in 2025-12-31"))
-    parser.add_argument(
-        "--category", nargs="+", action="extend", default=[], metavar="C", help=gettext("only these categories")
-    )
+    choosing.add_incidents(parser)
     for option, text in (
         ("--compare-from", N_("first day of an earlier period to compare with")),
         ("--compare-to", N_("last day of the earlier period")),
     ):
-        parser.add_argument(option, type=date, metavar="DATE", help=gettext(text))
+        parser.add_argument(option, type=choosing.date, metavar="DATE", help=gettext(text))
     parser.add_argument("--near-repeat", action="store_true", help=gettext("add the table of near repeats"))
     parser.add_argument("--json", action="store_true", help=gettext("print one JSON object with exact values"))
 

@@ -42,7 +42,7 @@ NEED_PARTS: tuple[Criterion, ...] = (
     Criterion(id="night_share", weight=0.10, low=0.2, high=0.8),
     Criterion(id="below_class_share", weight=0.20, low=0, high=1),
     Criterion(id="unheard_night_share", weight=0.10, low=0, high=1),
-    Criterion(id="residents_within", weight=0.20, low=0, high=8000, form=Form.LOG),
+    Criterion(id="walk_residents", weight=0.20, low=0, high=8000, form=Form.LOG),
 )
 """Parts of the need score of a space; see docs/methods for why these anchors."""
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from spaceplanner.domain.luminaire import GENERIC, matching
 from spaceplanner.domain.project import Project
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.errors import EditError
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.funding import Funding
     from spaceplanner.domain.judgement import Comparison, Override, SocialCost
     from spaceplanner.domain.layer import Layer
+    from spaceplanner.domain.luminaire import Luminaire
     from spaceplanner.domain.partner import Partner
     from spaceplanner.domain.plan import Plan
     from spaceplanner.domain.project import Settings
@@ -171,6 +173,63 @@ def put_partner(partner: Partner) -> Edit:
     def edit(project: Project) -> Project:
         rest = tuple(old for old in project.partners if old.id != partner.id)
         return replace(project, partners=(*rest, partner))
+
+    return edit
+
+
+def put_luminaire(luminaire: Luminaire) -> Edit:
+    """Add a luminaire, or put it in the place of the one with its name; refused for the name of a generic shape."""
+
+    def edit(project: Project) -> Project:
+        if not matching(luminaire.name):
+            raise EditError(N_("A luminaire needs a name."))
+        if matching(luminaire.name) in GENERIC:
+            raise EditError(
+                N_("{name} is the name of a generic shape: give the luminaire another."), name=luminaire.name
+            )
+        old = project.luminaire(luminaire.name)
+        if old is None:
+            return replace(project, luminaires=(*project.luminaires, luminaire))
+        new = replace(project, luminaires=tuple(luminaire if one is old else one for one in project.luminaires))
+        # Spelt otherwise than before, the usual one is still the same.
+        usual = project.settings.lamp_shape == old.name != luminaire.name
+        return set_usual_luminaire(luminaire.name)(new) if usual else new
+
+    return edit
+
+
+def remove_luminaire(name: str) -> Edit:
+    """Remove a luminaire; refused while it is that of all lamps that name none."""
+
+    def edit(project: Project) -> Project:
+        old = project.luminaire(name)
+        if old is None:
+            raise EditError(N_("The project has no luminaire {name}."), name=name)
+        if matching(project.settings.lamp_shape) == matching(name):
+            raise EditError(
+                N_("Luminaire {name} is that of all lamps that name none: choose another for these first."),
+                name=old.name,
+            )
+        return replace(project, luminaires=tuple(one for one in project.luminaires if one is not old))
+
+    return edit
+
+
+def set_usual_luminaire(name: str) -> Edit:
+    """Give all lamps that name none a luminaire of the project, or a generic shape."""
+
+    def edit(project: Project) -> Project:
+        found = project.luminaire(name)
+        usual = found.name if found else matching(name)
+        if found is None and usual not in GENERIC:
+            raise EditError(
+                N_("The project has no luminaire {name}: choose one of {known}."),
+                name=name,
+                known=", ".join((*GENERIC, *(one.name for one in project.luminaires))),
+            )
+        if usual == project.settings.lamp_shape:
+            return project
+        return replace(project, settings=replace(project.settings, lamp_shape=usual))
 
     return edit
 

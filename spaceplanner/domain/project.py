@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from spaceplanner.domain.criteria import NEED_PARTS, SCORE_CRITERIA
+from spaceplanner.domain.luminaire import matching
 from spaceplanner.domain.plan import Plan
 
 if TYPE_CHECKING:
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.judgement import Comparison, Override, SocialCost
     from spaceplanner.domain.layer import Layer, Role
+    from spaceplanner.domain.luminaire import Luminaire
     from spaceplanner.domain.partner import Partner
     from spaceplanner.domain.proposal import Proposal
 
@@ -31,7 +33,7 @@ class Settings:
     hearing_radius
         Ground within this distance of a working alarm counts as within hearing.
     walk_distance
-        Residents within this straight-line distance of a space count as served.
+        Residents who walk no farther than this to a space count as served, in the need and the score.
     bandwidth
         Support radius of the quartic incident density; at least 100.
     light_class
@@ -41,7 +43,7 @@ class Settings:
     maintenance_factor
         Share of its light that a lamp still gives in service, above 0, at most 1.
     lamp_shape
-        Name of the generic distribution of light that lamps without photometric data are given.
+        Name of one of the project's luminaires, or of a generic shape, for lamps that name none.
     ambient_day, ambient_night
         Level of ordinary noise, dB(A).
     hearing_margin
@@ -96,6 +98,11 @@ class Settings:
     seed: int = 20260101
     draws: int = 4000
 
+    @property
+    def walk_limit(self) -> float:
+        """Metres on foot up to which distances are measured: 800 are always told."""
+        return max(800.0, self.walk_distance)
+
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Project:
@@ -129,6 +136,7 @@ class Project:
     layers: tuple[Layer, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     partners: tuple[Partner, ...] = ()
+    luminaires: tuple[Luminaire, ...] = ()
     settings: Settings = field(default_factory=Settings)
     need_parts: tuple[Criterion, ...] = NEED_PARTS
     criteria: tuple[Criterion, ...] = SCORE_CRITERIA
@@ -148,3 +156,8 @@ class Project:
     def proposal(self, proposal_id: str) -> Proposal | None:
         """Return the proposal with an id, or None."""
         return next((proposal for proposal in self.proposals if proposal.id == proposal_id), None)
+
+    def luminaire(self, name: str) -> Luminaire | None:
+        """Return the luminaire of a name, however it is spelt (see `luminaire.matching`), or None."""
+        wanted = matching(name)
+        return next((luminaire for luminaire in self.luminaires if matching(luminaire.name) == wanted), None)

@@ -148,6 +148,17 @@ def read(path: Path) -> Luminaire:
     InputError
         If its contents cannot be used; the sentence names the line.
     """
+    return parsed(contents(path).decode("latin-1"), path.name)
+
+
+def contents(path: Path) -> bytes:
+    """Return the bytes of a photometric file.
+
+    Raises
+    ------
+    FileError
+        If it cannot be read, or is too large to be one.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST + 1)
@@ -155,7 +166,7 @@ def read(path: Path) -> Luminaire:
         raise FileError(N_("{file} cannot be read: check that it is there."), file=path.name) from error
     if len(data) > LARGEST:
         raise FileError(N_("{file} is too large for a photometric file: choose an IES file."), file=path.name)
-    return parsed(data.decode("latin-1"), path.name)
+    return data
 
 
 def parsed(text: str, file: str) -> Luminaire:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 3
+CURRENT = 5
 """The schema version this program writes."""
 
 
@@ -29,6 +29,23 @@ def _light_and_sound(document: dict[str, Any]) -> dict[str, Any]:
     }
     settings = document.get("settings")
     return document | {"settings": added | settings} if isinstance(settings, dict) else document
+
+
+def _luminaires(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 3 holds luminaires; an older project has none."""
+    return {"luminaires": []} | document
+
+
+def _on_foot(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 4 counts the residents near a space by the way they walk, no longer in a straight line."""
+    parts = document.get("need_parts")
+    if not isinstance(parts, list):
+        return document
+    renamed = [
+        part | {"id": "walk_residents"} if isinstance(part, dict) and part.get("id") == "residents_within" else part
+        for part in parts
+    ]
+    return document | {"need_parts": renamed}
 
 
 _FORMS = {
@@ -52,7 +69,7 @@ _PLAN: dict[str, Any] = {
 
 
 def _money_and_judgement(document: dict[str, Any]) -> dict[str, Any]:
-    """Give what is new: form and state of funding, programme lines, partners' wishes, overrides, a plan."""
+    """Give what version 5 knows: form and state of funding, programme lines, partners' wishes, overrides, a plan."""
     settings = {
         "discount_rate": 0.12,
         "tax": 0.0,
@@ -100,7 +117,12 @@ def _form_and_state(line: dict[str, Any]) -> dict[str, Any]:
     return rest | {"form": form, "state": state, "own": own, "since": None, "note": ""}
 
 
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _light_and_sound, 2: _money_and_judgement}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: _light_and_sound,
+    2: _luminaires,
+    3: _on_foot,
+    4: _money_and_judgement,
+}
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 
 A step never changes once it has been released. It knows nothing of today's records, so that renaming a field today

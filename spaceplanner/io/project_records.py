@@ -5,24 +5,29 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
+import numpy as np
 import shapely
 from msgspec import structs
 
+from spaceplanner.analysis.photometry import Distribution
 from spaceplanner.domain.criteria import Criterion
 from spaceplanner.domain.funding import Funding
 from spaceplanner.domain.judgement import Comparison, Override, SocialCost
 from spaceplanner.domain.layer import Rejection, Source
+from spaceplanner.domain.luminaire import Luminaire
 from spaceplanner.domain.partner import Partner, Recognition
 from spaceplanner.domain.plan import Floor, Plan, Requirement, Window
 from spaceplanner.domain.programme import Indicator, ProgrammeLine
 from spaceplanner.domain.project import Project, Settings
 from spaceplanner.domain.proposal import Intervention, Proposal
+from spaceplanner.errors import AnalysisError
 from spaceplanner.io.records import (
     ComparisonRecord,
     CriterionRecord,
     FundingRecord,
     InterventionRecord,
     LayerRecord,
+    LuminaireRecord,
     OverrideRecord,
     PartnerRecord,
     PlanRecord,
@@ -58,6 +63,7 @@ def record_of(project: Project, layers: Sequence[LayerRecord]) -> ProjectRecord:
         layers=tuple(layers),
         proposals=tuple(_proposal_record(proposal) for proposal in project.proposals),
         partners=tuple(_same(partner, PartnerRecord) for partner in project.partners),
+        luminaires=tuple(_same(luminaire, LuminaireRecord) for luminaire in project.luminaires),
         settings=_same(project.settings, SettingsRecord),
         need_parts=tuple(_same(part, CriterionRecord) for part in project.need_parts),
         criteria=tuple(_same(part, CriterionRecord) for part in project.criteria),
@@ -100,7 +106,7 @@ def project_of(record: ProjectRecord, layers: Sequence[Layer]) -> Project:
     Raises
     ------
     Unreadable
-        If a geometry is none.
+        If a geometry is none, or a luminaire's table no distribution of light.
     """
     proposals = tuple(_proposal(item, f"$.proposals[{i}]") for i, item in enumerate(record.proposals))
     return Project(
@@ -108,6 +114,7 @@ def project_of(record: ProjectRecord, layers: Sequence[Layer]) -> Project:
         layers=tuple(layers),
         proposals=proposals,
         partners=tuple(Partner(**structs.asdict(item)) for item in record.partners),
+        luminaires=tuple(_luminaire(item, f"$.luminaires[{i}]") for i, item in enumerate(record.luminaires)),
         settings=Settings(**structs.asdict(record.settings)),
         need_parts=tuple(Criterion(**structs.asdict(item)) for item in record.need_parts),
         criteria=tuple(Criterion(**structs.asdict(item)) for item in record.criteria),
@@ -205,6 +212,16 @@ def _proposal(record: ProposalRecord, where: str) -> Proposal:
 def _line(record: ProgrammeLineRecord) -> ProgrammeLine:
     indicator = None if record.indicator is None else Indicator(**structs.asdict(record.indicator))
     return ProgrammeLine(**structs.asdict(record) | {"indicator": indicator})
+
+
+def _luminaire(record: LuminaireRecord, where: str) -> Luminaire:
+    try:
+        Distribution(record.name, np.array(record.gamma), np.array(record.intensity))
+    except AnalysisError as error:
+        raise Unreadable(f"{error} - at `{where}`") from error
+    if not record.lumens > 0:
+        raise Unreadable(f"{record.lumens} lumens - at `{where}`")
+    return Luminaire(**structs.asdict(record))
 
 
 def _hex(geometry: BaseGeometry | None) -> str | None:

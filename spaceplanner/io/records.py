@@ -232,6 +232,19 @@ class PlanRecord(Record, frozen=True):
     most: int | None
 
 
+class LuminaireRecord(Record, frozen=True):
+    """See `spaceplanner.domain.luminaire.Luminaire`."""
+
+    name: str
+    gamma: tuple[float, ...]
+    intensity: tuple[float, ...]
+    lumens: float
+    power_w: float | None
+    absolute: bool
+    file: str
+    sha256: str
+
+
 class CriterionRecord(Record, frozen=True):
     """See `spaceplanner.domain.criteria.Criterion`."""
 
@@ -285,6 +298,7 @@ class ProjectRecord(Record, frozen=True):
     layers: tuple[LayerRecord, ...]
     proposals: tuple[ProposalRecord, ...]
     partners: tuple[PartnerRecord, ...]
+    luminaires: tuple[LuminaireRecord, ...]
     settings: SettingsRecord
     need_parts: tuple[CriterionRecord, ...]
     criteria: tuple[CriterionRecord, ...]

@@ -13,6 +13,7 @@ from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.components import (
     CLOSE,
     HEADING,
+    MEDIUM,
     PAGE,
     ROOMY,
     Column,
@@ -40,9 +41,13 @@ _RIGHT = Anchor.RIGHT
 
 
 def pages(case: Case, width: float, height: float) -> list[tuple[Element, ...]]:
-    """Return the elements of each page from page two on: set closely where that makes one page of it."""
-    close = flow.flow(_blocks(case, width, CLOSE), width, height)
-    return close if len(close) == 1 else flow.flow(_blocks(case, width, ROOMY), width, height)
+    """Return the elements of each page from page two on: set as closely as it takes to make one page of it.
+
+    Where even the closest setting needs two, the roomiest is taken.
+    """
+    settings = (flow.flow(_blocks(case, width, print_), width, height) for print_ in (ROOMY, MEDIUM, CLOSE))
+    roomy = next(settings)
+    return roomy if len(roomy) == 1 else next((found for found in settings if len(found) == 1), roomy)
 
 
 def _blocks(case: Case, width: float, print_: Print) -> list[Block]:
@@ -63,7 +68,7 @@ def _blocks(case: Case, width: float, print_: Print) -> list[Block]:
         costs(case, width, print_),
         _beside(left, half, right, half),
         brief_evidence.effects(case, width, print_),
-        brief_evidence.entries(case, width, print_),
+        *brief_evidence.entries(case, width, print_),
         *_about(case, width, print_),
     ]
 
@@ -73,7 +78,7 @@ def _about(case: Case, width: float, print_: Print) -> list[Block]:
     texts = (brief_sources.privacy, brief_sources.method, brief_sources.notes)
     if print_ is ROOMY:
         return [brief_sources.layers(case, width, print_), *(text(case, width, print_) for text in texts)]
-    wide = round(width * 0.58)
+    wide = round(width * 0.62)
     narrow = width - wide - _GUTTER
     table_ = brief_sources.layers(case, wide, print_)
     return [_beside([table_], wide, [text(case, narrow, print_) for text in texts], narrow)]
@@ -149,8 +154,8 @@ def changes(case: Case, width: float, print_: Print) -> Block:
     """Return the measures of the space today and with the proposal."""
     columns = [
         Column(gettext("The space"), 2.6),
-        Column(gettext("Today"), 1.2, _RIGHT),
-        Column(gettext("With the proposal"), 1.7, _RIGHT),
+        Column(gettext("Today"), 1.0, _RIGHT),
+        Column(gettext("With the proposal"), 1.9, _RIGHT),
     ]
     before, after = case.outcome.before, case.outcome.after
     rows: list[list[Cell]] = [
@@ -162,7 +167,7 @@ def changes(case: Case, width: float, print_: Print) -> Block:
     area = case.of_space("area_m2")
     if area is not None:
         rows.append([measures.label("area_m2"), f"{case.say(area)}\u00a0m²", ""])
-    rows.append([measures.label("residents_within"), case.say(case.of_space("residents_within")), ""])
+    rows.append([measures.label("walk_residents"), case.say(case.of_space("walk_residents")), ""])
     return flow.of_table(None, table(columns, rows, width, print_=print_, most=2))
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from spaceplanner.cartography.drawing import Anchor
 from spaceplanner.i18n import gettext, number, percent, pick
 from spaceplanner.reports import flow
-from spaceplanner.reports.components import PAGE, Column, paragraph, spacer, stack, table
+from spaceplanner.reports.components import PAGE, ROOMY, Column, paragraph, table
+from spaceplanner.reports.flow import Block
 from spaceplanner.reports.typeset import Run
 from spaceplanner.services import ledger
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from spaceplanner.domain.result import EffectUse
     from spaceplanner.reports.brief_case import Case
     from spaceplanner.reports.components import Cell, Print
-    from spaceplanner.reports.flow import Block
-    from spaceplanner.reports.page import Element
 
 
 def effects(case: Case, width: float, print_: Print) -> Block:
@@ -75,13 +74,13 @@ def _credited(use: EffectUse, case: Case) -> str:
     return gettext("Yes, {grade}").format(grade=grade)
 
 
-def entries(case: Case, width: float, print_: Print) -> Block:
-    """Return the studies behind the effects and the nulls beside them as rows; other findings follow in a paragraph."""
+def entries(case: Case, width: float, print_: Print) -> list[Block]:
+    """Return the studies behind the effects and the nulls beside them as rows, then the other findings and the grades."""
     known = case.catalogue.evidence
     columns = [
         Column(gettext("Evidence (credited in bold)"), 4.4),
         Column(gettext("What it found"), 3.2),
-        Column(gettext("Grade"), 0.6),
+        Column(gettext("Grade"), 0.8),
         Column(gettext("Source"), 2.4),
     ]
     credited = [known[key] for key in case.outcome.evidence if key in known]
@@ -92,23 +91,39 @@ def entries(case: Case, width: float, print_: Print) -> Block:
     rows.extend(_entry(entry, print_, used=False) for entry in nulls)
     if not rows:
         rows.append([gettext("No study is behind this proposal."), "", "", ""])
-    block = flow.of_table(None, table(columns, rows, width, print_=print_))
-    grades = sorted({entry.grade for entry in (*credited, *beside)})
-    legend = "; ".join(f"{_grade(grade)}: {gettext(ledger.GRADES[grade])}" for grade in grades)
-    notes = [spacer(3), *_beside(others, width, print_)]
-    notes.append(paragraph(gettext("Grades. {legend}.").format(legend=legend), width, print_.text, most=3))
-    return replace(block, body=(*block.body, stack(notes))) if grades else block
+    return [
+        flow.of_table(None, table(columns, rows, width, print_=print_)),
+        _beside(others, width, print_),
+        _grades([*credited, *beside], width, print_),
+    ]
 
 
-def _beside(others: list[Evidence], width: float, print_: Print) -> list[Element]:
-    """Return the findings that stand beside those used, each with what it found, its grade and its source."""
-    if not others:
-        return []
-    found = (
+def _beside(others: list[Evidence], width: float, print_: Print) -> Block:
+    """Return the findings that stand beside those used, each with what it found, its grade and its source.
+
+    Where everything has to stand on one page they are one paragraph; otherwise a page may end after each.
+    """
+    found = [
         f"{pick(entry.title)}: {ledger.finding(entry)} ({_grade(entry.grade)}; {entry.source})" for entry in others
-    )
-    runs = [Run(gettext("Beside them, not counted: "), print_.strong), Run("; ".join(found) + ".", print_.text)]
-    return [paragraph(runs, width), spacer(3)]
+    ]
+    if not found:
+        return Block(body=())
+    first = Run(gettext("Beside them, not counted: "), print_.strong)
+    if print_ is not ROOMY:
+        return Block(body=(paragraph([first, Run("; ".join(found) + ".", print_.text)], width),), gap=3)
+    lines = [[Run(f"{text}.", print_.text)] for text in found]
+    lines[0].insert(0, first)
+    return Block(body=tuple(paragraph(runs, width) for runs in lines), gap=6)
+
+
+def _grades(entries: list[Evidence], width: float, print_: Print) -> Block:
+    """Say what the letters of the grades mean."""
+    grades = sorted({entry.grade for entry in entries})
+    if not grades:
+        return Block(body=())
+    legend = "; ".join(f"{_grade(grade)}: {gettext(ledger.GRADES[grade])}" for grade in grades)
+    said = paragraph(gettext("Grades. {legend}.").format(legend=legend), width, print_.text, most=3)
+    return Block(body=(said,), gap=3)
 
 
 def _entry(entry: Evidence, print_: Print, *, used: bool) -> list[Cell]:

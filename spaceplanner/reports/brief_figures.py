@@ -60,7 +60,7 @@ def headlines(case: Case) -> tuple[Headline, ...]:
     """Return the four figures: averted, people, score and rank, eligible of how many."""
     outcome = case.outcome
     unsure = outcome.may_have_no_effect
-    people = case.of_space("residents_within")
+    people = case.of_space("walk_residents")
     scored = len(case.result.proposals)
     return (
         Headline(
@@ -73,8 +73,8 @@ def headlines(case: Case) -> tuple[Headline, ...]:
         Headline(
             case.say(people),
             "",
-            gettext("people within {distance} m").format(distance=number(case.project.settings.walk_distance)),
-            gettext("in a straight line"),
+            gettext("people within {distance} m on foot").format(distance=number(case.project.settings.walk_distance)),
+            _ways(case),
         ),
         Headline(
             number(outcome.score, 1),
@@ -90,6 +90,13 @@ def headlines(case: Case) -> tuple[Headline, ...]:
             gettext("by kind, hour and place"),
         ),
     )
+
+
+def _ways(case: Case) -> str:
+    """Say what the way people walk was measured along."""
+    if case.space is not None and "straight_line" in case.space.flags:
+        return gettext("1.3 times the straight line: no street is near")
+    return gettext("along the streets")
 
 
 def _grounds(criteria: Sequence[Part]) -> str:

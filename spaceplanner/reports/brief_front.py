@@ -90,12 +90,12 @@ def header(case: Case, width: float) -> Element:
     kind = [gettext("Co-investment brief"), words.month(case.today)]
     if case.project.fictional:
         kind.append(gettext("fictional example city"))
-    right = typeset.wrapped([Run(" · ".join(kind), replace(SMALL, size=9.8))], width)
+    right = typeset.wrapped([Run(" · ".join(kind), SMALL)], width)
     organisation, _, unit = (case.project.organisation or case.project.name).partition(" · ")
-    ink = replace(SMALL, size=9.8, colour=PAGE.ink, weight="semibold")
+    ink = replace(SMALL, colour=PAGE.ink, weight="semibold")
     runs = [Run(organisation, ink)]
     if unit:
-        runs.append(Run(f" · {unit}", replace(SMALL, size=9.8)))
+        runs.append(Run(f" · {unit}", SMALL))
     left = paragraph(runs, width - right.width - 24, most=1)
     return row([(0.0, left), (width - right.width, of_setting(right, right.width))])
 

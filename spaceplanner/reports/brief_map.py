@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from spaceplanner.reports.page import Element, Mark
 
 GAP = 12.0
-_CAPTION_GAP = 5.0
+_CAPTION_GAP, _SWATCH = 5.0, 12.5
 _AROUND, _LEAST = 0.45, 420.0
 """Surroundings shown (share of the space's size), and the least ground shown (metres)."""
 
@@ -120,8 +120,8 @@ def _density(case: Case, width: float) -> Element:
     x = _put(marks, title, 0.0) + 3
     classes = legend.classes(case.density)
     for item in classes:
-        marks.append(area(Box(x, SMALL.leading / 2 - 4.2, 15.0, 8.4), fill=item.hex))
-        x += 15.0
+        marks.append(area(Box(x, SMALL.leading / 2 - 4.2, _SWATCH, 8.4), fill=item.hex))
+        x += _SWATCH
     note = gettext("{low} to {high}{period} · bandwidth {bandwidth} m; no incident is shown by itself").format(
         low=classes[0].text, high=classes[-1].text, period=_period(case), bandwidth=number(case.density.bandwidth)
     )

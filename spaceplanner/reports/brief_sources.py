@@ -13,6 +13,7 @@ from spaceplanner.reports import flow
 from spaceplanner.reports.components import PAGE, Column, bullet, paragraph, table
 from spaceplanner.reports.flow import Block
 from spaceplanner.reports.typeset import Run
+from spaceplanner.services import diagnosis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from spaceplanner.reports.brief_case import Case
     from spaceplanner.reports.components import Cell, Print
 
-_MEASURED = (Role.BOUNDARY, Role.SPACES, Role.LAMPS, Role.ALARMS, Role.INCIDENTS, Role.RESIDENTS)
-"""Roles whose layers the figures are made of; the others are only drawn."""
 _DATA_NAMES = {Role.INCIDENTS: N_("Incidents")}
 """What the table of data calls a role, where the legend of the map calls it otherwise."""
 
@@ -31,14 +30,14 @@ _DATA_NAMES = {Role.INCIDENTS: N_("Incidents")}
 def layers(case: Case, width: float, print_: Print) -> Block:
     """Return the sources of the data: file, date, rows read, used and rejected."""
     columns = [
-        Column(gettext("Data"), 2.15),
-        Column(gettext("File"), 2.65),
-        Column(gettext("Read on"), 1.5),
-        Column(gettext("Rows"), 0.95, Anchor.RIGHT),
-        Column(gettext("Used"), 1.0, Anchor.RIGHT),
-        Column(gettext("Rejected"), 1.3, Anchor.RIGHT),
+        Column(gettext("Data"), 2.1),
+        Column(gettext("File"), 2.5),
+        Column(gettext("Read on"), 1.55),
+        Column(gettext("Rows"), 1.0, Anchor.RIGHT),
+        Column(gettext("Used"), 1.1, Anchor.RIGHT),
+        Column(gettext("Rejected"), 1.5, Anchor.RIGHT),
     ]
-    rows = [_layer(layer) for layer in case.project.layers if layer.role in _MEASURED]
+    rows = [_layer(layer) for layer in case.project.layers if layer.role in diagnosis.USED]
     drawn = len(case.project.layers) - len(rows)
     if drawn:
         text = ngettext("{count} more layer, only drawn", "{count} more layers, only drawn", drawn)
@@ -85,7 +84,7 @@ _SETTINGS: Mapping[str, str] = {
     "hearing_radius": N_("alarms heard within {value} m"),
     "light_class": N_("light: class P{value} of EN 13201-2"),
     "ambient_night": N_("{value} dB(A) of noise by night"),
-    "walk_distance": N_("residents within {value} m in a straight line"),
+    "walk_distance": N_("residents within {value} m on foot"),
     "bandwidth": N_("density: quartic kernel, bandwidth {value} m"),
     "horizon_years": N_("costs over {value} years"),
     "draws": N_("{value} draws"),

@@ -199,7 +199,7 @@ def _missing(case: Case) -> list[str]:
         "incidents_per_year": N_("incidents"),
         "below_class_share": N_("lamps"),
         "unheard_night_share": N_("alarms"),
-        "residents_within": N_("residents"),
+        "walk_residents": N_("residents"),
     }
     figures = {key: case.of_space(key) for key in things}
     return [gettext(things[key]) for key, figure in figures.items() if figure is None or figure.exact is None]

@@ -39,12 +39,12 @@ BODY = Style(size=10.7, leading=16.1, colour=PAGE.ink)
 GREY = replace(BODY, colour=PAGE.secondary)
 STRONG = replace(BODY, weight="semibold")
 WARNING = replace(BODY, colour=PAGE.warning)
-SMALL = Style(size=9.2, leading=13.0, colour=PAGE.secondary)
+SMALL = Style(size=10.0, leading=13.0, colour=PAGE.secondary)
 SMALL_STRONG = replace(SMALL, weight="semibold")
 FIGURE = Style(size=25.3, leading=29.0, colour=PAGE.ink, weight="bold")
 BESIDE = Style(size=13.0, leading=29.0, colour=PAGE.faint)
-TINY = Style(size=8.3, leading=11.5, colour=PAGE.faint)
-"""Text styles of the brief, in pixels."""
+TINY = Style(size=10.0, leading=12.0, colour=PAGE.faint)
+"""Text styles of the brief, in pixels: none is smaller than 10, which is 7.5 points on paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,8 @@ class Print:
 
 
 ROOMY = Print(SMALL, 2.5, 10.0)
-CLOSE = Print(replace(SMALL, size=8.5, leading=11.0), 1.2, 6.5)
+MEDIUM = Print(SMALL, 1.7, 6.5)
+CLOSE = Print(replace(SMALL, leading=11.8), 0.8, 6.5)
 
 
 def paragraph(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
-from pyproj import Transformer
+
+from spaceplanner.io import crs as systems
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,18 +22,12 @@ _COARSEST = 32.0  # times the tolerance asked for
 Feature = dict[str, Any]
 
 
-@lru_cache(maxsize=8)
-def _transformer(crs: str) -> Transformer:
-    return Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-
-
 def lonlat(xy: NDArray[np.float64], crs: str) -> NDArray[np.float64]:
     """Return longitude and latitude in degrees (n, 2), rounded to six decimals, of coordinates in a CRS (n, 2).
 
     Points that the CRS cannot place are left out.
     """
-    lon, lat = _transformer(crs).transform(xy[:, 0], xy[:, 1])
-    found = np.round(np.column_stack([lon, lat]), _DECIMALS)
+    found = np.round(systems.lonlat(xy, crs), _DECIMALS)
     kept: NDArray[np.float64] = found[np.isfinite(found).all(axis=1)]
     return kept
 
@@ -42,8 +36,7 @@ def geojson(geometry: BaseGeometry, crs: str) -> dict[str, Any]:
     """Return a geometry of a CRS as a GeoJSON geometry in degrees, rounded to six decimals."""
 
     def project(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        lon, lat = _transformer(crs).transform(xy[:, 0], xy[:, 1])
-        return np.round(np.column_stack([lon, lat]), _DECIMALS)
+        return np.round(systems.lonlat(xy, crs), _DECIMALS)
 
     written: dict[str, Any] = json.loads(shapely.to_geojson(shapely.transform(shapely.force_2d(geometry), project)))
     return written

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from spaceplanner.reports.brief_case import Case
 
 _LISTED = 200
-COLUMNS = ("incidents_adjusted", "below_class_share", "residents_within")
+COLUMNS = ("incidents_adjusted", "below_class_share", "walk_residents")
 """Measures in the list of spaces, beside need."""
 
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MIDNIGHT_TIMES = 3.0
 """More times at midnight exactly than this many times those at any other full hour, on average, are pointed out."""
 
+HOURLESS = N_("{count} of {total} incidents have no hour: they are kept out of the hour figures.")
+"""What `when_words.kept_out_words` says with the reasons, a message id."""
+
 _MIDNIGHT_LEAST = 10
 _ALIKE = 0.05
 
@@ -52,12 +55,7 @@ def of_hours(found: When, when: NDArray[np.datetime64]) -> tuple[Note, ...]:
             (N_("No incident has an hour: there are no figures by hour. Add a layer with times for them."), {})
         )
     elif out:
-        notes.append(
-            (
-                N_("{count} of {total} incidents have no hour: they are kept out of the hour figures."),
-                {"count": out, "total": found.incidents},
-            )
-        )
+        notes.append((HOURLESS, {"count": out, "total": found.incidents}))
     if found.table is not None and found.phases is None:
         notes.append(
             (

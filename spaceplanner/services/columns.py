@@ -72,6 +72,29 @@ def texts(table: pa.Table, column: str) -> NDArray[np.str_]:
     return np.array([text or "" for text in table.column(column).to_pylist()], dtype=np.str_)
 
 
+def words(table: pa.Table, column: str) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    """Return the texts that a column has, and (n,) the index of each row's; -1 where there is none, or an empty one."""
+    if column not in table.column_names or not table.num_rows:
+        return (), np.full(table.num_rows, -1, dtype=np.intp)
+    texts = table.column(column).combine_chunks().dictionary_encode()
+    codes = np.array(texts.indices.fill_null(-1).to_numpy(zero_copy_only=False), dtype=np.intp)
+    found = texts.dictionary.to_pylist()
+    for code, text in enumerate(found):
+        if not (text or "").strip():
+            codes[codes == code] = -1
+    return tuple(text or "" for text in found), codes
+
+
+def named(parts: list[tuple[tuple[str, ...], NDArray[np.intp]]]) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+    """Return several `words` as one."""
+    names: list[str] = []
+    codes = []
+    for some, numbers in parts:
+        codes.append(np.where(numbers < 0, -1, numbers + len(names)))
+        names.extend(some)
+    return tuple(names), np.concatenate([np.empty(0, dtype=np.intp), *codes])
+
+
 def ratings(table: pa.Table, column: str) -> NDArray[np.float64]:
     """Return a column of numbers as they are; NaN where there is none."""
     if column not in table.column_names:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from spaceplanner.analysis.photometry import Distribution
     from spaceplanner.domain.project import Project, Settings
     from spaceplanner.services.inputs import Coverage, Inputs, Places, Residents
 
@@ -168,7 +169,8 @@ def field(inputs: Inputs, memo: Memo) -> DarkField | None:
         inputs.lamps.working_xy,
         light.height,
         light.lumens,
-        distribution=settings.lamp_shape,
+        stages.compute("lamp_luminaires", inputs, memo).which,
+        stages.compute("light_shapes", inputs, memo).distributions,
         maintenance=settings.maintenance_factor,
     )
     return memo(
@@ -223,16 +225,17 @@ def _study(places: Places, known: Coverage) -> _Study:
     return _Study(area, seen, Grid.covering(area.bounds, cell, margin=cell))
 
 
-def _lux(
+def _lux(  # noqa: PLR0917 - what a lamp is
     study: _Study,
     xy: NDArray[np.float64],
     height: NDArray[np.float64],
     lumens: NDArray[np.float64],
+    which: NDArray[np.intp],
+    distributions: tuple[Distribution, ...],
     *,
-    distribution: str,
     maintenance: float,
 ) -> NDArray[np.float64]:
-    return lighting.surface(study.grid, xy, height, lumens, distribution=distribution, maintenance=maintenance)
+    return lighting.surface(study.grid, xy, height, lumens, which, distributions, maintenance=maintenance)
 
 
 def _lux_updated(  # noqa: PLR0917 - positional as the inputs of `_lux`
@@ -242,18 +245,20 @@ def _lux_updated(  # noqa: PLR0917 - positional as the inputs of `_lux`
     xy: NDArray[np.float64],
     height: NDArray[np.float64],
     lumens: NDArray[np.float64],
+    which: NDArray[np.intp],
+    distributions: tuple[Distribution, ...],
     *,
-    distribution: str,
     maintenance: float,
 ) -> NDArray[np.float64] | None:
     """Return what `_lux` does, from its result for other lamps: only cells in reach of a change are new."""
-    if study is not before[0]:
+    study_before, *lamps_before, distributions_before = before
+    if study is not study_before or distributions is not distributions_before:
         return None
-    lamps = unchecked(xy, height, lumens)
-    changed = difference(unchecked(*before[1:]), lamps)
+    lamps = unchecked(xy, height, lumens, which)
+    changed = difference(unchecked(*lamps_before), lamps)
     if len(changed) > _WINDOWS:
         return None
-    light = Light.of(distribution, maintenance, lighting.NEGLIGIBLE)
+    light = Light.of(distributions, maintenance, lighting.NEGLIGIBLE)
     found, grid = previous.copy(), study.grid
     for (x, y), reach in zip(changed.xy.tolist(), light.reach(changed).tolist(), strict=True):
         far = reach + grid.cell
@@ -264,7 +269,7 @@ def _lux_updated(  # noqa: PLR0917 - positional as the inputs of `_lux`
             corners = np.array([window.bounds[:2], window.bounds[2:]])
             near = lighting.in_reach(lamps, corners, light)
             found[low:high, left:right] = lighting.surface(
-                window, near.xy, near.height, near.lumens, distribution=distribution, maintenance=maintenance
+                window, near.xy, near.height, near.lumens, near.which, distributions, maintenance=maintenance
             )
     return found
 

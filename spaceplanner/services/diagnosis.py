@@ -18,6 +18,7 @@ from spaceplanner.analysis import (
     need,
     network,
     proximity,
+    rank_changes,
     shrinkage,
     sound,
     sun,
@@ -25,12 +26,12 @@ from spaceplanner.analysis import (
     value,
     walks,
 )
-from spaceplanner.analysis.stability import CONCENTRATION, DRAWS, Uncertain, stability
-from spaceplanner.domain.result import Diagnosis, Part, Period, SpaceDiagnosis
-from spaceplanner.domain.result import Stability as RankStability
+from spaceplanner.analysis.stability import CONCENTRATION, DRAWS, Uncertain, drawn
+from spaceplanner.domain.result import Diagnosis, Period
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import condition, figures, labels, notes, stages_light, stages_sound
+from spaceplanner.services import condition, figures, labels, luminaires, notes, stages_light, stages_sound
+from spaceplanner.services.assembly import Table, assembled, updated
 from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
@@ -38,17 +39,67 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from spaceplanner.analysis.stability import Stability
+    from spaceplanner.analysis.drawn_ranks import Stability
+    from spaceplanner.analysis.stability import Drawn
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.layer import Layer
     from spaceplanner.services.figure_parts import Column
-    from spaceplanner.services.inputs import Inputs
+    from spaceplanner.services.inputs import Inputs, Places
+    from spaceplanner.services.luck import Luck
     from spaceplanner.services.memo import Memo
 
 METHOD, VERSION = "spaceplanner.diagnosis", "2"
 
+USED = (*notes.MEASURED, "spaces", "boundary", "streets", "paths", "entrances", "audits")
+"""Roles whose layers the figures are made of."""
+
 _EACH_YEAR, _EXPECTED, _CORRECTED = "incidents_per_year", "incidents_expected", "incidents_adjusted"
 _BY_NIGHT, _UNLIT = "night_share", "night_unlit_share"
+
+
+_SETTINGS: Mapping[str, str] = {
+    "incident_radius_m": "incident_radius",
+    "lamp_distance_m": "lamp_distance",
+    "lit_radius_m": "lit_radius",
+    "hearing_radius_m": "hearing_radius",
+    "walk_distance_m": "walk_distance",
+    "light_grid_m": "light_grid",
+    "lamp_shape": "lamp_shape",
+    "maintenance_factor": "maintenance_factor",
+    "ambient_day_db": "ambient_day",
+    "ambient_night_db": "ambient_night",
+    "hearing_margin_db": "hearing_margin",
+    "built_up_loss_db_per_100_m": "built_up_loss",
+    "seed": "seed",
+}
+"""Parameter of the method -> the project's setting that holds it."""
+
+_CONSTANTS: Mapping[str, object] = {
+    "assumed_lumens": lighting.LUMENS,
+    "assumed_lamp_height_m": lighting.HEIGHT,
+    "lumens_per_watt": lighting.EFFICACY,
+    "negligible_lux": lighting.NEGLIGIBLE,
+    "lamps_known_within_m": stages_light.REACH,
+    "entrance_within_m": stages_light.ENTRANCE,
+    "assumed_alarm_db_at_1_m": sound.ASSUMED_DB,
+    "air_absorption_db_per_m": sound.ABSORPTION,
+    "alarms_known_within_m": stages_sound.REACH,
+    "fewest_spaces_compared": comparables.FEWEST,
+    "fewest_spaces_of_a_kind": comparables.FEWEST_OF_A_KIND,
+    "interval": shrinkage.COVER,
+    "rank_draws": DRAWS,
+    "weight_concentration": CONCENTRATION,
+    "walk_distances_m": list(access.DISTANCES),
+    "walk_detour_without_streets": walks.DETOUR,
+    "street_farthest_m": network.FARTHEST,
+    "street_ends_within_m": network.TOLERANCE,
+    "night_sun_below_degrees": sun.HORIZON,
+    "least_coverage": coverage.LEAST,
+    "shortest_record_days": timing.SHORTEST_RECORD,
+    "days_per_year": timing.DAYS_PER_YEAR,
+    "fewest_incidents_published": disclosure.FEWEST,
+}
+"""Parameter of the method -> what it is in every project."""
 
 
 def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], layers: tuple[Layer, ...]) -> Diagnosis:
@@ -79,13 +130,22 @@ def diagnose(inputs: Inputs, memo: Memo, *, need_parts: tuple[Criterion, ...], l
     shares = [part.weight for part in need_parts]
     weighed = need.weigh(values, shares)
     ranks = need.ranks(weighed.floor)
-    stable = _stability(values, need_parts, inputs, stage)
-    spaces = _assembled(inputs, stage, columns, need_parts, values, weighed, ranks, stable)
-    spaces.sort(key=lambda item: (item.rank is None, item.rank, item.name, item.space))
+    table = Table(
+        spaces=inputs.places.spaces,
+        columns=columns,
+        need_parts=need_parts,
+        values=values,
+        weighed=weighed,
+        ranks=ranks,
+        stable=_stability(values, need_parts, inputs, memo),
+        labels=labels.labels(inputs, stage),
+        flags=labels.flags(inputs, stage),
+    )
+    spaces = memo.updating("assembled", assembled, updated, table)
     period = stage("period")
     return Diagnosis(
-        spaces=tuple(spaces),
-        method=_method(inputs, need_parts, layers),
+        spaces=tuple(sorted(spaces, key=lambda item: (item.rank is None, item.rank, item.name, item.space))),
+        method=_method(inputs, need_parts, layers, stage),
         period=Period(first=period[0], last=period[1], years=period[2]) if period else None,
         incidents=len(inputs.incidents.xy),
         city={**stage("city"), "auditor_agreement": condition.agreement(stage("audited"), inputs.audits)},
@@ -152,95 +212,55 @@ def _in_steps(exact: NDArray[np.float64], parts: NDArray[np.int64], wholes: NDAr
 
 
 def _stability(
-    values: NDArray[np.float64], need_parts: tuple[Criterion, ...], inputs: Inputs, stage: Callable[[str], Any]
+    values: NDArray[np.float64], need_parts: tuple[Criterion, ...], inputs: Inputs, memo: Memo
 ) -> Stability | None:
     """Return between which ranks each space lies when luck and weights are drawn again; None without spaces."""
     if not len(values):
         return None
-    luck = stage("luck_published")
+    luck = compute("luck_published", inputs, memo)
+    found = memo.updating(
+        "ranks_drawn",
+        _drawn,
+        _redrawn,
+        values,
+        luck,
+        inputs.places,
+        need_parts=need_parts,
+        seed=inputs.settings.seed,
+    )
+    return found.stability
+
+
+def _drawn(
+    values: NDArray[np.float64], luck: Luck | None, places: Places, *, need_parts: tuple[Criterion, ...], seed: int
+) -> Drawn:
     uncertain = [
         Uncertain(part=place, shape=luck.shape, scale=luck.scale / luck.years, value=_valued(part))
         for place, part in enumerate(need_parts)
         if part.id == _CORRECTED and luck is not None
     ]
-    return stability(
-        values,
-        [part.weight for part in need_parts],
-        [space.id for space in inputs.places.spaces],
-        seed=inputs.settings.seed,
-        uncertain=uncertain,
-    )
+    weights, keys = [part.weight for part in need_parts], [space.id for space in places.spaces]
+    return drawn(values, weights, keys, seed=seed, uncertain=uncertain)
+
+
+def _redrawn(
+    previous: Drawn,
+    before: tuple[object, ...],
+    values: NDArray[np.float64],
+    luck: Luck | None,
+    places: Places,
+    **_: object,
+) -> Drawn | None:
+    return rank_changes.updated(previous, values) if before[1] is luck and before[2] is places else None
 
 
 def _valued(part: Criterion) -> Callable[[NDArray[np.float64]], NDArray[np.float64]]:
     return partial(value.FORMS[part.form], low=part.low, high=part.high)
 
 
-def _assembled(  # noqa: PLR0917 - everything that is known of the spaces
-    inputs: Inputs,
-    stage: Callable[[str], Any],
-    columns: Mapping[str, Column],
-    need_parts: tuple[Criterion, ...],
-    values: NDArray[np.float64],
-    weighed: need.Need,
-    ranks: NDArray[np.int64],
-    stable: Stability | None,
-) -> list[SpaceDiagnosis]:
-    """Return the spaces in the order of the layers; lists are taken of the arrays once, which is much faster."""
-    rows = zip(
-        inputs.places.spaces,
-        zip(*columns.values(), strict=True),
-        zip(*(columns[part.id] for part in need_parts), strict=True),
-        _plain(values),
-        weighed.weights.tolist(),
-        weighed.points.tolist(),
-        _plain(weighed.need),
-        weighed.floor.tolist(),
-        ranks.tolist(),
-        labels.labels(inputs, stage),
-        labels.flags(inputs, stage),
-        _stabilities(stable),
-        strict=True,
-    )
-    names, ids = list(columns), [part.id for part in need_parts]
-    return [
-        SpaceDiagnosis(
-            space=space.id,
-            name=space.name,
-            figures=dict(zip(names, figures, strict=True)),
-            need=total,
-            need_floor=floor,
-            rank=None if total is None else rank,
-            parts=tuple(
-                Part(id=key, weight=weight, value=worth, points=points, figure=figure)
-                for key, weight, worth, points, figure in zip(ids, weights, worths, gained, of_parts, strict=True)
-            ),
-            labels=named,
-            flags=flagged,
-            stability=None if total is None else sure,
-        )
-        for space, figures, of_parts, worths, weights, gained, total, floor, rank, named, flagged, sure in rows
-    ]
-
-
-def _plain(numbers: NDArray[np.float64]) -> list[Any]:
-    """Return numbers as lists, None where there is none."""
-    listed: NDArray[np.object_] = numbers.astype(object)
-    listed[np.isnan(numbers)] = None
-    plain: list[Any] = listed.tolist()
-    return plain
-
-
-def _stabilities(stable: Stability | None) -> list[RankStability | None]:
-    if stable is None:
-        return []
-    return [
-        None if low is None else RankStability(low=int(low), high=int(high), top=stable.top, top_share=share)
-        for low, high, share in zip(_plain(stable.low), _plain(stable.high), stable.top_share.tolist(), strict=True)
-    ]
-
-
-def _method(inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Layer, ...]) -> dict[str, object]:
+def _method(
+    inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Layer, ...], stage: Callable[[str], Any]
+) -> dict[str, object]:
     settings = inputs.settings
     return {
         "name": METHOD,
@@ -248,47 +268,23 @@ def _method(inputs: Inputs, need_parts: tuple[Criterion, ...], layers: tuple[Lay
         "crs": inputs.crs,
         "timezone": inputs.timezone,
         "parameters": {
-            "incident_radius_m": settings.incident_radius,
-            "lamp_distance_m": settings.lamp_distance,
-            "lit_radius_m": settings.lit_radius,
-            "hearing_radius_m": settings.hearing_radius,
-            "walk_distance_m": settings.walk_distance,
+            **{name: getattr(settings, setting) for name, setting in _SETTINGS.items()},
             "light_class": lighting_class.NAMES[settings.light_class - 1],
-            "light_grid_m": settings.light_grid,
-            "lamp_shape": settings.lamp_shape,
-            "maintenance_factor": settings.maintenance_factor,
-            "assumed_lumens": lighting.LUMENS,
-            "assumed_lamp_height_m": lighting.HEIGHT,
-            "lumens_per_watt": lighting.EFFICACY,
-            "negligible_lux": lighting.NEGLIGIBLE,
-            "lamps_known_within_m": stages_light.REACH,
-            "entrance_within_m": stages_light.ENTRANCE,
-            "assumed_alarm_db_at_1_m": sound.ASSUMED_DB,
-            "ambient_day_db": settings.ambient_day,
-            "ambient_night_db": settings.ambient_night,
-            "hearing_margin_db": settings.hearing_margin,
-            "built_up_loss_db_per_100_m": settings.built_up_loss,
-            "air_absorption_db_per_m": sound.ABSORPTION,
-            "alarms_known_within_m": stages_sound.REACH,
-            "fewest_spaces_compared": comparables.FEWEST,
-            "fewest_spaces_of_a_kind": comparables.FEWEST_OF_A_KIND,
-            "interval": shrinkage.COVER,
-            "rank_draws": DRAWS,
-            "weight_concentration": CONCENTRATION,
-            "walk_distances_m": list(access.DISTANCES),
-            "walk_detour_without_streets": walks.DETOUR,
-            "street_farthest_m": network.FARTHEST,
-            "street_ends_within_m": network.TOLERANCE,
-            "seed": settings.seed,
-            "night_sun_below_degrees": sun.HORIZON,
-            "least_coverage": coverage.LEAST,
-            "shortest_record_days": timing.SHORTEST_RECORD,
-            "days_per_year": timing.DAYS_PER_YEAR,
-            "fewest_incidents_published": disclosure.FEWEST,
+            **_CONSTANTS,
         },
+        "luminaires": _luminaires(inputs, stage),
         "need_parts": [asdict(part) | {"form": part.form.value} for part in need_parts],
-        "sources": [_source(layer, inputs) for layer in layers if layer.role in _USED],
+        "sources": [_source(layer, inputs) for layer in layers if layer.role in USED],
     }
+
+
+def _luminaires(inputs: Inputs, stage: Callable[[str], Any]) -> list[dict[str, object]]:
+    """Return the project's luminaires, which file each is from, and how many working lamps have it."""
+    lamps = luminaires.in_use(stage("lamp_luminaires"), stage("light_shapes"))
+    return [
+        {"name": one.name, "file": one.file, "sha256": one.sha256, "lamps": lamps[one.name]}
+        for one in inputs.luminaires
+    ]
 
 
 def _source(layer: Layer, inputs: Inputs) -> dict[str, object]:
@@ -303,6 +299,3 @@ def _source(layer: Layer, inputs: Inputs) -> dict[str, object]:
         "filter": layer.source.filter,
         "coverage": by_boundary if layer.coverage is None else "given",
     }
-
-
-_USED = (*notes.MEASURED, "spaces", "boundary", "streets", "paths", "entrances", "audits")

@@ -137,6 +137,17 @@ def areas(project: Project) -> tuple[NDArray[Any], tuple[str, ...]]:
     return shapes, tuple(name for layer in layers for name in _names(layer))
 
 
+def number_columns(project: Project) -> tuple[str, ...]:
+    """Return the columns of numbers that all of the districts' layers have: what may be counted as their people."""
+    layers = _layers(project)
+    names = [name for name in layers[0].table.column_names if name not in {"id", "code"}] if layers else []
+    return tuple(
+        name
+        for name in names
+        if all(name in layer.table.column_names and _numeric(layer.table.schema.field(name).type) for layer in layers)
+    )
+
+
 def _layers(project: Project) -> tuple[Layer, ...]:
     return tuple(
         layer for layer in project.by_role(Role.DISTRICTS) if layer.kind is GeometryKind.POLYGON and len(layer)

@@ -15,7 +15,7 @@ from spaceplanner.cartography.density import DensityField
 from spaceplanner.domain.result import Result
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import darkness, figures, scoring
+from spaceplanner.services import catchments, darkness, figures, scoring
 from spaceplanner.services.diagnosis import diagnose
 from spaceplanner.services.fingerprint import data_hash
 from spaceplanner.services.memo import Memo
@@ -58,7 +58,7 @@ class Evaluator:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self.memo = Memo({**KEEP, **figures.KEEP, **darkness.KEEP, "diagnosis": 16, "density": 4})
+        self.memo = Memo({**KEEP, **figures.KEEP, **darkness.KEEP, **catchments.KEEP, "diagnosis": 16, "density": 4})
 
     def evaluate(self, project: Project, progress: Progress | None = None, *, proposals: bool = True) -> Result:
         """Return the diagnosis of a project's spaces and the score of its proposals.
@@ -93,7 +93,7 @@ class Evaluator:
             diagnosis=diagnosis,
             proposals=scores,
             method={"name": "spaceplanner", "version": __version__, "diagnosis": diagnosis.method},
-            data_hash=data_hash(project, self._catalogue),
+            data_hash=data_hash(project, self._catalogue, self.memo),
         )
 
     def density(self, project: Project, *, night: bool = False) -> DensityField | None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from spaceplanner.services.figure_parts import Column, Columns
-    from spaceplanner.services.inputs import Alarms, Incidents, Inputs, Lamps, Places, Residents
+    from spaceplanner.services.inputs import Alarms, Incidents, Inputs, Lamps, Places
     from spaceplanner.services.memo import Memo
 
     Areas = tuple[NDArray[np.float64], NDArray[np.int64]]
@@ -81,10 +81,6 @@ def _shares(places: Places, parts: NDArray[np.float64], why: list[str | None]) -
     whole = shapely.area(places.shapes)
     share = np.minimum(np.divide(parts, whole, out=np.full(len(whole), np.nan), where=whole > 0), 1.0)
     return column(share, "share", why), column(1 - share, "share", why)
-
-
-def _residents(people: NDArray[np.float64], covered: NDArray[np.bool_], residents: Residents) -> Columns:
-    return {"residents_within": column(people, "people", reasons(covered, present=residents.present))}
 
 
 def _night_light(  # noqa: PLR0917 - positional as the inputs of its stage
@@ -167,14 +163,13 @@ GROUPS: Mapping[str, Stage] = {
         function=figures_sound.dark_and_silent,
         inputs=("dark_silent", "covered_light", "covered_sound", "lamps", "alarms"),
     ),
-    "figures_residents": Stage(
-        label=_LABEL, function=_residents, inputs=("residents_within", "covered_residents", "residents")
-    ),
     "figures_reach": Stage(
         label=_LABEL,
         function=reach.figures,
         inputs=(
             "places",
+            "walk_residents",
+            "covered_walk",
             "walk_people",
             "homes",
             "covered_walk_300",
@@ -182,6 +177,11 @@ GROUPS: Mapping[str, Stage] = {
             "covered_walk_800",
             "residents",
         ),
+    ),
+    "figures_hearing": Stage(
+        label=_LABEL,
+        function=reach.hearing_figures,
+        inputs=("walk_hearing", "walk_people", "covered_walk_400", "covered_walk_alarms", "residents", "alarms"),
     ),
     "figures_condition": Stage(label=_LABEL, function=condition.figures, inputs=("audited", "audits")),
 }

@@ -11,10 +11,16 @@ from typing import TYPE_CHECKING
 from shapely.geometry.base import BaseGeometry
 
 from spaceplanner.domain.layer import Role
+from spaceplanner.services.memo import Memo
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from _typeshed import DataclassInstance
+
     from spaceplanner.domain.catalogue import Catalogue
-    from spaceplanner.domain.layer import Layer
+    from spaceplanner.domain.layer import Source
+    from spaceplanner.domain.luminaire import Luminaire
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Proposal
 
@@ -32,29 +38,47 @@ _MEASURED = (
 )
 
 
-def data_hash(project: Project, catalogue: Catalogue) -> str:
+def data_hash(project: Project, catalogue: Catalogue, memo: Memo | None = None) -> str:
     """Return the SHA-256, hexadecimal, over what a result of the project depends on.
 
     That is, for the layers that are measured: the source file's hash, how it was read (sheet, mapping, filter, CRS) and
-    where it is complete; the settings, the parts and weights of need and score; the proposals; the catalogue's costs and
-    effects and the evidence they point to. Names, colours, the order
+    where it is complete; the settings and the luminaires, the parts and weights of need and score; the proposals; the
+    catalogue's costs and effects and the evidence they point to. Names, colours, the order
     and the visibility of layers do not count. The same sources read the same way give the same hash on any machine.
+
+    Parameters
+    ----------
+    project, catalogue
+        Any version, and the types and evidence its result was made with.
+    memo
+        Where the texts of layers and catalogue are remembered: spelling out an area of coverage takes a while.
     """
-    document = {
-        "crs": project.crs,
-        "timezone": project.timezone,
-        "layers": sorted((_layer(layer) for layer in project.layers if layer.role in _MEASURED), key=_canonical),
-        "settings": asdict(project.settings),
-        "need_parts": [asdict(part) for part in project.need_parts],
-        "criteria": [asdict(criterion) for criterion in project.criteria],
-        "proposals": sorted((_proposal(proposal) for proposal in project.proposals), key=_canonical),
-        "catalogue": _catalogue(catalogue),
-        "partners": sorted((asdict(partner) for partner in project.partners), key=_canonical),
-        "overrides": sorted((asdict(item) for item in project.overrides), key=_canonical),
-        "social_costs": sorted((asdict(item) for item in project.social_costs), key=_canonical),
-        "plan": asdict(project.plan),
+    memo = memo or Memo()
+    layers = (
+        memo("hashed_layer", _layer, layer.source, layer.coverage, role=layer.role)
+        for layer in project.layers
+        if layer.role in _MEASURED
+    )
+    texts = {
+        "catalogue": memo("hashed_catalogue", _catalogue, catalogue),
+        "criteria": _canonical([asdict(criterion) for criterion in project.criteria]),
+        "crs": _canonical(project.crs),
+        "layers": f"[{','.join(sorted(layers))}]",
+        "luminaires": f"[{','.join(sorted(map(_luminaire, project.luminaires)))}]",
+        "judgement": _canonical([_sorted(project.overrides), _sorted(project.social_costs)]),
+        "need_parts": _canonical([asdict(part) for part in project.need_parts]),
+        "partners": _canonical(_sorted(project.partners)),
+        "plan": _canonical(asdict(project.plan)),
+        "proposals": f"[{','.join(sorted(map(_proposal, project.proposals)))}]",
+        "settings": _canonical(asdict(project.settings)),
+        "timezone": _canonical(project.timezone),
     }
-    return hashlib.sha256(_canonical(document).encode()).hexdigest()
+    document = ",".join(f'"{key}":{text}' for key, text in texts.items())
+    return hashlib.sha256(f"{{{document}}}".encode()).hexdigest()
+
+
+def _sorted(values: Sequence[DataclassInstance]) -> list[dict[str, object]]:
+    return sorted((asdict(value) for value in values), key=_canonical)
 
 
 def _canonical(value: object) -> str:
@@ -79,60 +103,69 @@ def _plain(value: object) -> object:
     raise TypeError(message)
 
 
-def _layer(layer: Layer) -> dict[str, object]:
-    source = layer.source
-    return {
-        "role": layer.role,
-        "sha256": source.sha256,
-        "layer": source.layer,
-        "crs": source.crs,
-        "mapping": dict(source.mapping),
-        "filter": source.filter,
-        "used": source.used,
-        "coverage": layer.coverage,
-    }
+def _layer(source: Source, coverage: BaseGeometry | None, *, role: Role) -> str:
+    return _canonical(
+        {
+            "role": role,
+            "sha256": source.sha256,
+            "layer": source.layer,
+            "crs": source.crs,
+            "mapping": dict(source.mapping),
+            "filter": source.filter,
+            "used": source.used,
+            "coverage": coverage,
+        }
+    )
 
 
-def _proposal(proposal: Proposal) -> dict[str, object]:
-    return {
-        "id": proposal.id,
-        "space": proposal.space,
-        "maintainer": proposal.maintainer,
-        "upkeep_payer": proposal.upkeep_payer,
-        "owner": proposal.owner,
-        "programme": [asdict(line) for line in proposal.programme],
-        "recognitions": [asdict(item) for item in proposal.recognitions],
-        "state": proposal.state,
-        "funding": [asdict(line) for line in proposal.funding],
-        "interventions": [
-            {
-                "type": item.type,
-                "geometry": item.geometry,
-                "quantity": item.quantity,
-                "unit_cost": item.unit_cost,
-                "kept_up": (item.owner, item.maintainer, item.upkeep_payer),
-            }
-            for item in proposal.interventions
-        ],
-    }
+def _luminaire(luminaire: Luminaire) -> str:
+    return _canonical({key: value for key, value in asdict(luminaire).items() if key != "file"})
 
 
-def _catalogue(catalogue: Catalogue) -> dict[str, object]:
-    return {
-        "types": {
-            key: {
-                "kind": kind.kind,
-                "unit": kind.unit,
-                "cost": asdict(kind.cost),
-                "life": kind.life_years,
-                "upkeep": kind.upkeep_per_year,
-                "acts_as": [bool(kind.lamp), bool(kind.alarm)],
-                "effects": [asdict(effect) for effect in kind.effects],
-            }
-            for key, kind in catalogue.types.items()
-        },
-        "evidence": {
-            key: (entry.rate_ratio, entry.low, entry.high, entry.interval_status, entry.grade)
-            for key, entry in catalogue.evidence.items()
-        },
-    }
+def _proposal(proposal: Proposal) -> str:
+    return _canonical(
+        {
+            "id": proposal.id,
+            "space": proposal.space,
+            "maintainer": proposal.maintainer,
+            "upkeep_payer": proposal.upkeep_payer,
+            "owner": proposal.owner,
+            "programme": [asdict(line) for line in proposal.programme],
+            "recognitions": [asdict(item) for item in proposal.recognitions],
+            "state": proposal.state,
+            "funding": [asdict(line) for line in proposal.funding],
+            "interventions": [
+                {
+                    "type": item.type,
+                    "geometry": item.geometry,
+                    "quantity": item.quantity,
+                    "unit_cost": item.unit_cost,
+                    "kept_up": (item.owner, item.maintainer, item.upkeep_payer),
+                }
+                for item in proposal.interventions
+            ],
+        }
+    )
+
+
+def _catalogue(catalogue: Catalogue) -> str:
+    return _canonical(
+        {
+            "types": {
+                key: {
+                    "kind": kind.kind,
+                    "unit": kind.unit,
+                    "cost": asdict(kind.cost),
+                    "life": kind.life_years,
+                    "upkeep": kind.upkeep_per_year,
+                    "acts_as": [bool(kind.lamp), bool(kind.alarm)],
+                    "effects": [asdict(effect) for effect in kind.effects],
+                }
+                for key, kind in catalogue.types.items()
+            },
+            "evidence": {
+                key: (entry.rate_ratio, entry.low, entry.high, entry.interval_status, entry.grade)
+                for key, entry in catalogue.evidence.items()
+            },
+        }
+    )

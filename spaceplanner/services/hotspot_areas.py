@@ -13,7 +13,7 @@ from spaceplanner.analysis import contiguity, getis_ord, rates
 from spaceplanner.analysis.hexagons import Hexagons
 from spaceplanner.i18n import N_
 from spaceplanner.services.districts import census, district_table
-from spaceplanner.services.hotspot_terms import UNBOUNDED, Found, coarse
+from spaceplanner.services.hotspot_terms import UNBOUNDED, Found, coarse, telling
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +67,7 @@ def by_hexagons(chosen: Selection, options: Options) -> Found:
         figures,
         {"cells_shape": "hexagon", "radius_cells": rings, **tests},
         (*coarse(options.bandwidth, options.cell, options.cell), *(() if options.area is not None else (UNBOUNDED,))),
+        cells=telling(p, tiles.polygons, z=z, p_adjusted=adjusted),
     )
 
 
@@ -98,6 +99,7 @@ def by_districts(chosen: Selection, options: Options) -> Found:
         },
         (*table.notes, *_of_neighbours(values, z, pairs, options)),
         names=tuple(table.names[place] for place in np.flatnonzero(hot)),
+        cells=telling(p, lambda places: table.shapes[places], z=z, p_adjusted=adjusted),
     )
 
 

@@ -13,7 +13,7 @@ from spaceplanner.analysis import clusters, disclosure, getis_ord, outlines
 from spaceplanner.analysis.grid import Grid
 from spaceplanner.services import hotspot_areas, hotspot_network, hotspot_surface
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
-from spaceplanner.services.hotspot_terms import UNBOUNDED, Found, coarse, held
+from spaceplanner.services.hotspot_terms import UNBOUNDED, Found, coarse, held, telling
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -107,7 +107,17 @@ def _in_squares(chosen: Selection, options: Options) -> Found:
             "hot_cells_corrected": int((hot & corrected).sum()),
         },
         notes if area is not None else (*notes, UNBOUNDED),
+        cells=telling(p, lambda places: _squares(places, grid), z=z, p_adjusted=adjusted),
     )
+
+
+def _squares(places: NDArray[np.int64], grid: Grid) -> NDArray[Any]:
+    """Return the cells at places of the flat grid as polygons."""
+    # Corners that neighbours share are computed the same way for each, so that they can be joined.
+    west, east = (grid.x0 + grid.cell * (places % grid.nx + step) for step in (0, 1))
+    south, north = (grid.y0 + grid.cell * (places // grid.nx + step) for step in (0, 1))
+    squares: NDArray[Any] = shapely.box(west, south, east, north)
+    return squares
 
 
 def _p(values: NDArray[np.float64], z: NDArray[np.float64], radius: int, options: Options) -> NDArray[np.float64]:

@@ -11,7 +11,7 @@ from spaceplanner.analysis import disclosure, lixels, network, network_density, 
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services import street_ground
-from spaceplanner.services.hotspot_terms import PROBABILITY, Found, coarse
+from spaceplanner.services.hotspot_terms import PROBABILITY, Cells, Found, coarse
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -68,8 +68,9 @@ def by_network(chosen: Selection, options: Options) -> Found:
     if chosen.weights is not None:
         severity = np.bincount(of[of >= 0], chosen.weights[at.found][of >= 0], minlength=count)
         figures["severity"] = severity.astype(np.float64)
+    shapes = lixels.shapes(streets, pieces)
     return Found(
-        _lines(lixels.shapes(streets, pieces), run, count),
+        _lines(shapes, run, count),
         np.bincount(of[of >= 0], minlength=count).astype(np.int64),
         figures,
         {
@@ -83,6 +84,7 @@ def by_network(chosen: Selection, options: Options) -> Found:
             "street_km": float(streets.lengths[placed.within].sum()) / _M_PER_KM,
         },
         (*_notes(placed), *coarse(options.bandwidth, 2 * options.cell, options.cell)),
+        cells=_drawn(shapes, density, raw >= disclosure.FEWEST * one, chosen.years),
     )
 
 
@@ -131,6 +133,15 @@ def _densities(
         return raw, raw
     kept = np.where(at.found, network_edge.mass(streets, at, placed.within, **how), 1.0)
     return raw, along((1.0 if weights is None else weights) / kept)
+
+
+def _drawn(shapes: NDArray[Any], density: NDArray[np.float64], shown: NDArray[np.bool_], years: float | None) -> Cells:
+    """Return the pieces on which five incidents contribute at least, as a map shows the surface."""
+    total = float(density @ shapely.length(shapes))
+    return Cells(
+        shapes[shown],
+        {"density": density[shown] / (years or 1.0), "share": density[shown] / total if total > 0 else density[shown]},
+    )
 
 
 def _level(density: NDArray[np.float64], pieces: lixels.Lixels, one: float) -> float:

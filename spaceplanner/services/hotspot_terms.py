@@ -11,7 +11,7 @@ import shapely
 from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -94,6 +94,23 @@ class Surface:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Cells:
+    """What a method says of cells, districts or pieces of street, for a map: those alone that stand out.
+
+    Attributes
+    ----------
+    shapes
+        (n,) polygons, or lines along streets, metres.
+    figures
+        Name -> (n,) values: ``z``, ``p`` and ``p_adjusted`` of Gi*; along streets ``density`` per metre and year (over
+        the whole record where there are no dates), and ``share`` of the whole per metre.
+    """
+
+    shapes: NDArray[Any]
+    figures: Mapping[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Found:
     """What a method finds.
 
@@ -114,6 +131,8 @@ class Found:
         The density, where the method makes one on a grid.
     names
         (k,) names of the shapes, where they have any.
+    cells
+        What a map shows beside the shapes, of Gi* and along streets.
     """
 
     shapes: NDArray[Any]
@@ -123,6 +142,29 @@ class Found:
     notes: tuple[Note, ...] = ()
     surface: Surface | None = None
     names: tuple[str, ...] | None = None
+    cells: Cells | None = None
+
+
+LEAST_TELLING = 0.10
+"""The largest p, raw, of a cell that a map shows."""
+
+
+def telling(
+    p: NDArray[np.float64], shapes: Callable[[NDArray[np.int64]], NDArray[Any]], **figures: NDArray[np.float64]
+) -> Cells:
+    """Return the cells of Gi* that stand out before any correction.
+
+    Parameters
+    ----------
+    p
+        Raw, of all cells, any shape; NaN: no data.
+    shapes
+        Function from places in the flat `p` to polygons.
+    figures
+        Others of all cells.
+    """
+    places = np.flatnonzero(p.ravel() <= LEAST_TELLING)
+    return Cells(shapes(places), {name: all_.ravel()[places] for name, all_ in {"p": p, **figures}.items()})
 
 
 UNBOUNDED: Note = (

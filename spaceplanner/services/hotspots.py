@@ -15,6 +15,7 @@ from spaceplanner.services import bandwidth_choice, hotspot_surface
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 from spaceplanner.services.hotspot_methods import CELLS, METHODS
 from spaceplanner.services.hotspot_terms import PER_KM2, PROBABILITY, UNITS, Options
+from spaceplanner.services.progress import nowhere
 from spaceplanner.services.selection import select
 from spaceplanner.services.unpacking import unpack
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.project import Project
-    from spaceplanner.services.hotspot_terms import Found, Surface
+    from spaceplanner.services.hotspot_terms import Cells, Found, Surface
+    from spaceplanner.services.progress import Progress
     from spaceplanner.services.selection import Note, Question, Selection
 
 _M2_PER_KM2 = 1e6
@@ -95,6 +97,8 @@ class HotSpots:
         Of the peaks and of the surface's levels: a name in `hotspot_terms.UNITS`.
     surface
         The density, where the method makes one on a grid; else None.
+    cells
+        What a map shows beside the hot spots, of Gi* and along streets; else None.
     """
 
     spots: tuple[HotSpot, ...]
@@ -106,6 +110,7 @@ class HotSpots:
     method: Mapping[str, str | float | int]
     notes: tuple[Note, ...]
     surface: Surface | None
+    cells: Cells | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,7 +148,14 @@ class Request:
     people: str | None = None
 
 
-def find(project: Project, question: Question, request: Request, *, publish: bool = False) -> HotSpots:
+def find(
+    project: Project,
+    question: Question,
+    request: Request,
+    *,
+    publish: bool = False,
+    progress: Progress = nowhere,
+) -> HotSpots:
     """Return the hot spots of a project's incidents.
 
     Parameters
@@ -156,6 +168,8 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
         How.
     publish
         The outlines leave the office: they may not be finer than 100 m.
+    progress
+        Told before each part; may raise `Cancelled`.
 
     Raises
     ------
@@ -163,6 +177,7 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
         If there are no such incidents, all are at one point, or a parameter cannot be used.
     """
     _usable(request)
+    progress(0.05, N_("Choosing incidents"))
     chosen = select(project, question, weighted=bool(request.weighted))
     if (chosen.xy == chosen.xy[0]).all():
         raise AnalysisError(
@@ -172,6 +187,7 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
             count=len(chosen.xy),
         )
     method = METHODS[request.method]
+    progress(0.2, N_("Choosing the bandwidth"))
     bandwidth, notes = _bandwidth(project, request, chosen, LEAST_BANDWIDTH if publish else 0.0)
     if not 0 < bandwidth <= _FARTHEST:
         raise AnalysisError(N_("The bandwidth is {bandwidth} m: choose one above 0."), bandwidth=bandwidth)
@@ -184,6 +200,7 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
             ),
             size=fineness,
         )
+    progress(0.4, N_("Seeking hot spots"))
     found = method.find(chosen, _options(project, request, bandwidth, cell))
     parameters = {"method": request.method, "bandwidth_m": bandwidth, "cell_m": cell, **found.method}
     return HotSpots(
@@ -196,6 +213,7 @@ def find(project: Project, question: Question, request: Request, *, publish: boo
         method=parameters,
         notes=(*chosen.notes, *notes, *found.notes),
         surface=found.surface,
+        cells=found.cells,
     )
 
 

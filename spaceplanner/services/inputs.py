@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from spaceplanner.domain.luminaire import Luminaire
     from spaceplanner.domain.project import Settings
     from spaceplanner.domain.space import Space
 
@@ -65,6 +66,22 @@ class Incidents:
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class LampModels:
+    """What the layers say of the luminaires of the m lamps that work.
+
+    Attributes
+    ----------
+    names
+        (k,) names that occur, as written.
+    codes
+        (m,) index of each lamp's name; -1 where the layer does not say.
+    """
+
+    names: tuple[str, ...]
+    codes: NDArray[np.intp]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Lamps:
     """Street lamps: all of them at `xy` (n, 2) metres, and the m that work (unknown counts as working).
 
@@ -74,6 +91,8 @@ class Lamps:
         (m, 2) metres.
     lumens, power, height
         (m,) light in lm, power in W and mounting height in m of those that work; NaN where the layer does not say.
+    models
+        The luminaires of those that work.
     """
 
     present: bool
@@ -82,6 +101,7 @@ class Lamps:
     lumens: NDArray[np.float64]
     power: NDArray[np.float64]
     height: NDArray[np.float64]
+    models: LampModels
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -202,6 +222,7 @@ class Inputs:
     ways: Ways
     audits: Audits
     coverage: Coverage
+    luminaires: tuple[Luminaire, ...]
     settings: Settings
     crs: str | None
     timezone: str | None

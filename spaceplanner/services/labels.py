@@ -58,7 +58,12 @@ def flags(inputs: Inputs, stage: Stage) -> list[tuple[str, ...]]:
     }
     names = list(known)
     table = np.column_stack(list(known.values())) if n else np.empty((0, len(names)), dtype=np.bool_)
-    return [tuple(names[place] for place in np.flatnonzero(row)) for row in table]
+    # Few combinations occur: each is spelt once.
+    codes = table @ (1 << np.arange(len(names)))
+    spelt = {
+        code: tuple(name for place, name in enumerate(names) if code >> place & 1) for code in np.unique(codes).tolist()
+    }
+    return [spelt[code] for code in codes.tolist()]
 
 
 def _any_near(pairs: NDArray[np.int64], flagged: NDArray[np.bool_], n: int) -> NDArray[np.bool_]:

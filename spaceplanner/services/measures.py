@@ -57,13 +57,19 @@ MEASURES: Mapping[str, Measure] = {
     "heard_night_share": Measure(N_("Ground where an alarm is heard by night"), N_("heard by night"), "share"),
     "unheard_night_share": Measure(N_("Ground where no alarm is heard by night"), N_("unheard by night"), "share"),
     "dark_silent_share": Measure(N_("Ground dark and silent by night"), N_("dark and silent"), "share"),
-    "residents_within": Measure(N_("Residents within walking distance"), N_("residents"), "people"),
+    "walk_residents": Measure(N_("Residents within walking distance"), N_("residents"), "people"),
     "walk_300": Measure(N_("Residents within 300 m on foot"), N_("at 300 m"), "people"),
     "walk_400": Measure(N_("Residents within 400 m on foot"), N_("at 400 m"), "people"),
     "walk_800": Measure(N_("Residents within 800 m on foot"), N_("at 800 m"), "people"),
     "walk_400_women": Measure(N_("Women within 400 m on foot"), N_("women"), "people"),
     "walk_400_children": Measure(N_("Children under 15 within 400 m on foot"), N_("children"), "people"),
     "walk_400_older": Measure(N_("People of 65 and more within 400 m on foot"), N_("older people"), "people"),
+    "residents_heard_day_share": Measure(
+        N_("Residents within 400 m on foot who hear an alarm by day"), N_("hear by day"), "share"
+    ),
+    "residents_heard_night_share": Measure(
+        N_("Residents within 400 m on foot who hear an alarm by night"), N_("hear by night"), "share"
+    ),
     "m2_per_resident": Measure(N_("Space for each resident within 400 m on foot"), N_("m² each"), "m2"),
     "residents_without_space": Measure(
         N_("Residents with no space within 400 m on foot"), N_("without a space"), "people"
@@ -75,7 +81,8 @@ MEASURES: Mapping[str, Measure] = {
         N_("Spaces within 400 m on foot of a resident, on average"), N_("spaces each"), "ratio"
     ),
     "space_per_resident": Measure(N_("Public space for each resident within 400 m on foot"), N_("m² each"), "m2"),
-    "residents_hearing_share": Measure(N_("Residents who hear an alarm by night"), N_("hear an alarm"), "share"),
+    "residents_hearing_day_share": Measure(N_("Residents who hear an alarm by day"), N_("hear by day"), "share"),
+    "residents_hearing_night_share": Measure(N_("Residents who hear an alarm by night"), N_("hear by night"), "share"),
     "auditor_agreement": Measure(N_("Agreement of the auditors (Krippendorff's alpha)"), N_("agreement"), "ratio"),
     "condition_index": Measure(N_("Condition, by field audit"), N_("condition"), "points"),
     "audit_lighting": Measure(N_("Audit: lighting"), N_("lighting"), "points"),
@@ -221,6 +228,6 @@ def write(value: float, unit: str, *, currency: str = "USD") -> str:
         return number(value, 1)
     if unit in {"lux", "ratio"}:
         return number(value, 1 if unit == "lux" and abs(value) >= _FEW else 2)
-    if unit == "per_year":
+    if unit in {"per_year", "m2"}:
         return number(value, 0 if abs(value) >= _FEW else 1)
     return number(value)

@@ -109,6 +109,7 @@ def _of_residents(inputs: Inputs, stage: Stage) -> Iterator[Note]:
 
 
 def _of_equipment(inputs: Inputs, stage: Stage) -> Iterator[Note]:
+    yield from _of_luminaires(inputs, stage)
     lamps = int(stage("light_lamps").flagged.sum())
     if lamps:
         text = N_(
@@ -126,6 +127,21 @@ def _of_equipment(inputs: Inputs, stage: Stage) -> Iterator[Note]:
             "{count} of {total} working alarms do not say how far away their level was measured: 1 m was taken. At 10 ft they are heard farther."
         )
         yield text, {"count": distances, "total": len(inputs.alarms.working_xy)}
+
+
+def _of_luminaires(inputs: Inputs, stage: Stage) -> Iterator[Note]:
+    total = len(inputs.lamps.working_xy)
+    if unknown := stage("lamp_luminaires").unknown:
+        text = N_(
+            "{count} of {total} working lamps name a luminaire that the project does not have: the usual one, {usual}, stands in. "
+            "Add its IES file, or correct the name."
+        )
+        yield text, {"count": unknown, "total": total, "usual": inputs.settings.lamp_shape}
+    if measured := stage("light_lamps").counts["lumens_from_luminaire"]:
+        text = N_(
+            "{count} of {total} working lamps have neither lumens nor watts on record: those of their luminaire's file stand in."
+        )
+        yield text, {"count": measured, "total": total}
 
 
 def _of_audits(inputs: Inputs, stage: Stage) -> Iterator[Note]:

@@ -16,6 +16,7 @@ from spaceplanner.services.figure_parts import column, none, public, reasons
 from spaceplanner.services.inputs import GROUPS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from typing import Any
 
     from numpy.typing import NDArray
@@ -43,12 +44,15 @@ class Homes:
 
     Attributes
     ----------
+    of
+        (n,) the place of the census that each stands for: first the points, then the blocks.
     known
         (3,) whether the census counts each group at all; where it does, a place that does not say counts as none.
     """
 
     xy: NDArray[np.float64]
     people: NDArray[np.float64]
+    of: NDArray[np.int64]
     known: tuple[bool, ...]
 
 
@@ -81,10 +85,11 @@ def homes(residents: Residents, cover: BaseGeometry | None) -> Homes:
     at_points = np.column_stack((residents.people, np.nan_to_num(residents.groups)))
     in_blocks = np.column_stack((residents.block_people, np.nan_to_num(residents.block_groups)))
     ground = float(np.nansum(shapely.area(residents.blocks))) if len(residents.blocks) else 0.0
-    xy, people, _ = walks.spread(residents.blocks, in_blocks, spacing=max(_FINEST, sqrt(ground / _MOST_POINTS)))
+    xy, people, block = walks.spread(residents.blocks, in_blocks, spacing=max(_FINEST, sqrt(ground / _MOST_POINTS)))
     all_xy, everybody = np.vstack((residents.xy, xy)), np.vstack((at_points, people.reshape(-1, at_points.shape[1])))
     held = _within(all_xy, cover)
-    return Homes(xy=all_xy[held], people=everybody[held], known=known)
+    of = np.concatenate((np.arange(len(residents.xy)), len(residents.xy) + block))
+    return Homes(xy=all_xy[held], people=everybody[held], of=of[held], known=known)
 
 
 def _within(xy: NDArray[np.float64], cover: BaseGeometry | None) -> NDArray[np.bool_]:
@@ -118,9 +123,11 @@ def ways_in(
     return entrances.entrances(shapes, ways, given_xy=given_xy[used], given_space=spaces[used])
 
 
-def walked(shapes: NDArray[Any], doors: Entrances, lived: NDArray[np.float64], ways: Network | None) -> Walks:
-    """Return how far people walk to each space (see `spaceplanner.analysis.walks`)."""
-    return walks.walks(shapes, doors, lived, ways)
+def walked(
+    shapes: NDArray[Any], doors: Entrances, lived: NDArray[np.float64], ways: Network | None, *, limit: float
+) -> Walks:
+    """Return how far people walk to each space, up to a limit in metres (see `spaceplanner.analysis.walks`)."""
+    return walks.walks(shapes, doors, lived, ways, limit=limit)
 
 
 def near(found: Walks, people: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -128,30 +135,53 @@ def near(found: Walks, people: NDArray[np.float64]) -> NDArray[np.float64]:
     return access.residents_within(found, people)
 
 
+def residents(found: Walks, people: NDArray[np.float64], *, distance: float) -> NDArray[np.float64]:
+    """Return (k,) people within a walking distance of each space."""
+    return access.residents_within(found, people[:, 0], distances=(distance,))[:, 0, 0]
+
+
+def hearing(lived: Homes, alarms: Alarms, radius: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return (n,) where people live who hear an alarm; `radius` is (m,) metres within which each is heard."""
+    return audience.at(lived.xy, lived.people[:, 0], alarms.working_xy, radius).alarms > 0
+
+
+def heard_near(
+    found: Walks, lived: Homes, by_day: NDArray[np.bool_], by_night: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Return (k, 2) people within 400 m on foot of each space who hear an alarm by day and by night."""
+    people = lived.people[:, :1] * np.column_stack((by_day, by_night))
+    return access.residents_within(found, people, distances=(access.SERVED,))[:, 0]
+
+
 def figures(  # noqa: PLR0917 - positional as the inputs of its stage
     places: Places,
+    nearby: NDArray[np.float64],
+    covered_nearby: NDArray[np.bool_],
     people: NDArray[np.float64],
     lived: Homes,
     covered_300: NDArray[np.bool_],
     covered_400: NDArray[np.bool_],
     covered_800: NDArray[np.bool_],
-    residents: Residents,
+    living: Residents,
 ) -> Columns:
     """Return the columns of residents within each walking distance, by group, and square metres for each.
 
     Parameters
     ----------
+    nearby, covered_nearby
+        (k,) residents within the project's own walking distance, and whether residents are known that far.
     people
         (k, 3, 4) as from `near`.
     covered_300, covered_400, covered_800
         (k,) whether residents are known that far around each space.
     """
     why = {
-        metres: reasons(covered, present=residents.present)
+        metres: reasons(covered, present=living.present)
         for metres, covered in ((300, covered_300), (400, covered_400), (800, covered_800))
     }
     found: Columns = {
-        f"walk_{metres}": column(people[:, place, 0], "people", why[metres]) for place, metres in enumerate(why)
+        "walk_residents": column(nearby, "people", reasons(covered_nearby, present=living.present)),
+        **{f"walk_{metres}": column(people[:, place, 0], "people", why[metres]) for place, metres in enumerate(why)},
     }
     for place, group in enumerate(GROUPS):
         counted = people[:, 1, 1 + place] if lived.known[place] else np.full(len(people), np.nan)
@@ -162,15 +192,47 @@ def figures(  # noqa: PLR0917 - positional as the inputs of its stage
     return found
 
 
+def hearing_figures(  # noqa: PLR0917 - positional as the inputs of its stage
+    heard: NDArray[np.float64],
+    people: NDArray[np.float64],
+    covered_walk: NDArray[np.bool_],
+    covered_sound: NDArray[np.bool_],
+    living: Residents,
+    alarms: Alarms,
+) -> Columns:
+    """Return the columns of the share of the residents near each space who hear an alarm, by day and by night.
+
+    Parameters
+    ----------
+    heard, people
+        (k, 2) and (k, 3, 4) as from `heard_near` and `near`.
+    covered_walk, covered_sound
+        (k,) whether residents, and the alarms that they may hear, are known around each space.
+    """
+    why = [
+        home or alarm
+        for home, alarm in zip(
+            reasons(covered_walk, present=living.present), reasons(covered_sound, present=alarms.present), strict=True
+        )
+    ]
+    near = people[:, 1, :1]
+    shares = np.divide(heard, near, out=np.full(heard.shape, np.nan), where=near > 0)
+    return {
+        f"residents_heard_{time}_share": column(shares[:, place], "share", why, undefined="nobody_near")
+        for place, time in enumerate(("day", "night"))
+    }
+
+
 def city(  # noqa: PLR0917 - positional as the inputs of its stage
     served: Served,
     supply: Supply,
     lived: Homes,
     places: Places,
     alarms: Alarms,
-    hearing: NDArray[np.float64],
+    by_day: NDArray[np.bool_],
+    by_night: NDArray[np.bool_],
     cover: BaseGeometry | None,
-    residents: Residents,
+    living: Residents,
 ) -> dict[str, Figure]:
     """Return the figures of the whole study area.
 
@@ -178,23 +240,23 @@ def city(  # noqa: PLR0917 - positional as the inputs of its stage
     ----------
     served, supply
         Who has a space within 400 m on foot, and how much of it.
-    hearing
-        (m,) metres within which each alarm is heard by night.
+    by_day, by_night
+        (n,) where people live who hear an alarm.
     cover
         Where alarms are known; None: everywhere.
     """
-    heard = _hearing(lived, alarms, hearing, cover)
-    why = None if residents.present and len(places.spaces) else "no_layer"
+    heard = _hearing(lived, alarms, {"day": by_day, "night": by_night}, cover)
+    why = None if living.present and len(places.spaces) else "no_layer"
     if why is None and not served.people[0]:
         why = "no_coverage"
     if why:
-        return {measure: none(unit, why) for measure, unit in _CITY.items()} | {"residents_hearing_share": heard}
+        return {measure: none(unit, why) for measure, unit in _CITY.items()} | heard
     return {
         "residents_without_space": public(float(served.without[0]), "people"),
         "share_without_space": public(float(served.share_without[0]), "share"),
         "spaces_per_resident": public(supply.spaces_per_resident, "ratio"),
         "space_per_resident": public(supply.m2_per_resident, "m2"),
-        "residents_hearing_share": heard,
+        **heard,
     }
 
 
@@ -206,16 +268,20 @@ _CITY = {
 }
 
 
-def _hearing(lived: Homes, alarms: Alarms, hearing: NDArray[np.float64], cover: BaseGeometry | None) -> Figure:
-    """Return the share of the residents, where alarms are known, who hear one by night."""
-    if not alarms.present or not len(lived.xy):
-        return none("share", "no_layer")
+def _hearing(
+    lived: Homes, alarms: Alarms, hears: Mapping[str, NDArray[np.bool_]], cover: BaseGeometry | None
+) -> dict[str, Figure]:
+    """Return the shares of the residents, where alarms are known, who hear one by day and by night."""
     held = _within(lived.xy, cover)
     people = lived.people[held, 0]
-    if not people.sum():
-        return none("share", "no_coverage")
-    heard = audience.at(lived.xy[held], people, alarms.working_xy, hearing).people
-    return public(float(heard / people.sum()), "share")
+    total = float(people.sum())
+    why = "no_layer" if not alarms.present or not len(lived.xy) else None if total else "no_coverage"
+    return {
+        f"residents_hearing_{time}_share": none("share", why)
+        if why
+        else public(float(people[heard[held]].sum()) / total, "share")
+        for time, heard in hears.items()
+    }
 
 
 def served(found: Walks, people: NDArray[np.float64]) -> Served:

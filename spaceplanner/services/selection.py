@@ -84,7 +84,7 @@ class Selection:
     notes: tuple[Note, ...]
 
 
-def select(project: Project, question: Question, *, weighted: bool = False) -> Selection:
+def select(project: Project, question: Question, *, weighted: bool = False, memo: Memo | None = None) -> Selection:
     """Return the incidents that a question is about.
 
     Parameters
@@ -95,13 +95,15 @@ def select(project: Project, question: Question, *, weighted: bool = False) -> S
         Which incidents.
     weighted
         Each incident is to count by its severity; those without one above 0 are left out and counted.
+    memo
+        Where the unpacked project is remembered.
 
     Raises
     ------
     AnalysisError
         If there are none, a category does not exist, or dates, hours or severities are asked for that nobody recorded.
     """
-    memo = Memo()
+    memo = memo or Memo()
     inputs = unpack(project, memo)
     incidents = inputs.incidents
     if not len(incidents.xy):
@@ -147,9 +149,9 @@ def _layers(project: Project) -> list[Layer]:
 
 
 def _of_categories(project: Project, wanted: tuple[str, ...]) -> NDArray[np.bool_]:
-    names = np.concatenate([_categories(layer) for layer in _layers(project)])
     if not wanted:
-        return np.ones(len(names), dtype=np.bool_)
+        return np.ones(sum(layer.table.num_rows for layer in _layers(project)), dtype=np.bool_)
+    names = np.concatenate([_categories(layer) for layer in _layers(project)])
     spelt = {str(name).casefold(): str(name) for name in np.unique(names) if name}
     for name in wanted:
         if name.strip().casefold() not in spelt:

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spaceplanner.analysis import access, discs, lighting, proximity, sound, timing
+from spaceplanner.analysis import discs, lighting, proximity, sound, timing
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services import notes, stages_condition, stages_light, stages_luck, stages_reach, stages_sound
 from spaceplanner.services.inputs import PRECISIONS
-from spaceplanner.services.stage import Stage, covered, for_each_space
+from spaceplanner.services.stage import Stage, covered
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from spaceplanner.domain.project import Settings
-    from spaceplanner.services.inputs import Incidents, Inputs, Residents
+    from spaceplanner.services.inputs import Incidents, Inputs
     from spaceplanner.services.memo import Memo
 
 
@@ -39,27 +39,18 @@ def _nights(incidents: Incidents, crs: str | None, timezone: str | None) -> NDAr
     precise = np.isin(incidents.precision, [PRECISIONS.index(name) for name in ("second", "minute", "hour")])
     if crs is None or timezone is None or not precise.any():
         return np.full(len(incidents.xy), timing.UNKNOWN, dtype=np.int8)
-    from pyproj import Transformer  # noqa: PLC0415 - start-up time: only dated incidents need it
+    from spaceplanner.io import crs as systems  # noqa: PLC0415 - start-up time: only dated incidents need pyproj
 
-    to_degrees = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
-    lonlat = np.column_stack(to_degrees.transform(incidents.xy[:, 0], incidents.xy[:, 1]))
     to_the_hour = incidents.precision == PRECISIONS.index("hour")
-    return timing.nights(incidents.when, precise, to_the_hour, lonlat, timezone)
+    return timing.nights(incidents.when, precise, to_the_hour, systems.lonlat(incidents.xy, crs), timezone)
 
 
-def _residents(shapes: NDArray[Any], residents: Residents, *, distance: float) -> NDArray[np.float64]:
-    return access.residents_at(shapes, residents.xy, residents.people, distance=distance) + access.residents_in(
-        shapes, residents.blocks, residents.block_people, distance=distance
-    )
-
-
-_INCIDENTS, _NIGHT, _LAMPS, _LIT, _HEARD, _RESIDENTS = (
+_INCIDENTS, _NIGHT, _LAMPS, _LIT, _HEARD = (
     N_("Finding incidents near each space"),
     N_("Telling day from night"),
     N_("Finding lamps near each space"),
     N_("Measuring lit ground"),
     N_("Measuring ground within hearing"),
-    N_("Counting residents"),
 )
 
 STAGES: Mapping[str, Stage] = {
@@ -105,13 +96,6 @@ STAGES: Mapping[str, Stage] = {
         parameters={"radius": "hearing_radius"},
         update=discs.updated,
     ),
-    "residents_within": Stage(
-        label=_RESIDENTS,
-        function=_residents,
-        inputs=("places.shapes", "residents"),
-        parameters={"distance": "walk_distance"},
-        update=for_each_space(_residents),
-    ),
     "incident_notes": Stage(label=_NIGHT, function=notes.of_incidents, inputs=("incidents", "nights", "period")),
     "covered_incidents_inside": covered("incidents", 0.0),
     "covered_incidents_within": covered("incidents", "incident_radius"),
@@ -119,11 +103,10 @@ STAGES: Mapping[str, Stage] = {
     "covered_lamps_within": covered("lamps", "lamp_distance"),
     "covered_lit": covered("lamps", "lit_radius"),
     "covered_heard": covered("alarms", "hearing_radius"),
-    "covered_residents": covered("residents", "walk_distance"),
-    **stages_luck.STAGES,
     **stages_light.STAGES,
     **stages_sound.STAGES,
     **stages_reach.STAGES,
+    **stages_luck.STAGES,
     **stages_condition.STAGES,
 }
 """Name -> stage, in an order in which each comes after what it needs.
@@ -131,13 +114,19 @@ STAGES: Mapping[str, Stage] = {
 The pairs are (m, 2) indices of space and point; `lit` and `heard` are the square metres of each space and such pairs;
 `period` is the first day, the last day and the years between; `nights` is 1 night, 0 day, -1 unknown."""
 
-KEEP: Mapping[str, int] = {name: stage.keep for name, stage in STAGES.items()} | dict.fromkeys(
-    ("places", "incidents", "lamps", "alarms", "residents", "coverages", "inputs"), 4
+KEEP: Mapping[str, int] = (
+    {name: stage.keep for name, stage in STAGES.items()}
+    | dict.fromkeys(
+        ("places", "incidents", "lamps", "lamp_models", "alarms", "residents", "coverages", "inputs", "assembled"), 4
+    )
+    | {"ranks_drawn": 2}
 )
 """How many results of each stage the memo keeps."""
 
 
 _METRES = ("incident_radius", "lamp_distance", "lit_radius", "hearing_radius", "walk_distance", "light_grid")
+_FARTHEST_WALK = 10_000.0
+"""Metres: beyond, every space of a city would be paired with every home."""
 _CLASSES = range(1, 7)
 _FARTHEST = 1e7
 """Metres: half of the way to the pole, and more than any city needs."""
@@ -157,6 +146,12 @@ def check(settings: Settings) -> None:
             raise AnalysisError(
                 N_("The setting {setting} is {value} m: choose a distance above 0."), setting=name, value=metres
             )
+    if settings.walk_distance > _FARTHEST_WALK:
+        raise AnalysisError(
+            N_("The walking distance is {value} m: choose {most} m or less."),
+            value=settings.walk_distance,
+            most=round(_FARTHEST_WALK),
+        )
     if settings.light_class not in _CLASSES:
         raise AnalysisError(
             N_("There is no lighting class P{number}: choose one from P1 to P6."), number=settings.light_class

@@ -8,6 +8,7 @@ import numpy as np
 
 from spaceplanner.analysis import coverage, lighting, lighting_class, lit_spaces, proximity, samples, timing
 from spaceplanner.i18n import N_
+from spaceplanner.services import luminaires
 from spaceplanner.services.stage import Stage, covered, for_each_space
 
 if TYPE_CHECKING:
@@ -26,8 +27,14 @@ ENTRANCE = 10.0
 """Metres from a space within which an entrance is one of it."""
 
 _LABEL = N_("Measuring light in lux")
-_LIGHT = {"distribution": "lamp_shape", "maintenance": "maintenance_factor"}
-_LAMPS = ("lamps.working_xy", "light_lamps.height", "light_lamps.lumens")
+_LIGHT = {"maintenance": "maintenance_factor"}
+_LAMPS = (
+    "lamps.working_xy",
+    "light_lamps.height",
+    "light_lamps.lumens",
+    "lamp_luminaires.which",
+    "light_shapes.distributions",
+)
 
 
 def _night_pairs(within: NDArray[np.int64], nights: NDArray[np.int8]) -> NDArray[np.int64]:
@@ -65,8 +72,17 @@ def _along(lines: NDArray[Any], shapes: NDArray[Any], *, spacing: float) -> Samp
 
 
 STAGES: Mapping[str, Stage] = {
+    "light_shapes": Stage(label=_LABEL, function=luminaires.shapes, inputs=("luminaires",)),
+    "lamp_luminaires": Stage(
+        label=_LABEL,
+        function=luminaires.fitted,
+        inputs=("lamps.models", "light_shapes"),
+        parameters={"usual": "lamp_shape"},
+    ),
     "light_lamps": Stage(
-        label=_LABEL, function=lighting.assumed, inputs=("lamps.lumens", "lamps.power", "lamps.height")
+        label=_LABEL,
+        function=lighting.assumed,
+        inputs=("lamps.lumens", "lamps.power", "lamps.height", "lamp_luminaires.lumens"),
     ),
     "ground_points": Stage(
         label=_LABEL, function=samples.grid, inputs=("places.shapes",), parameters={"spacing": "light_grid"}, keep=2

@@ -18,9 +18,9 @@ _INPUTS = (
     "covered_incidents_within",
     "incident_ground",
     "period",
-    "residents_within",
+    "walk_residents",
     "residents",
-    "covered_residents",
+    "covered_walk",
 )
 
 STAGES: Mapping[str, Stage] = {

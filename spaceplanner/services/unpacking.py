@@ -6,6 +6,7 @@ or changing a proposal, leaves every part the same object, and so every result t
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +25,7 @@ from spaceplanner.services.inputs import (
     Coverage,
     Incidents,
     Inputs,
+    LampModels,
     Lamps,
     Places,
     Residents,
@@ -54,6 +56,7 @@ def unpack(project: Project, memo: Memo | None = None) -> Inputs:
     spaces, streets, paths, entrances, audits = (
         project.by_role(role) for role in (Role.SPACES, Role.STREETS, Role.PATHS, Role.ENTRANCES, Role.AUDITS)
     )
+    lamps = project.by_role(Role.LAMPS)
     coverages = [layer.coverage for role in _COVERED for layer in project.by_role(role)]
     places = memo("places", lambda *_: _places(spaces), *_data(spaces))
     return memo(
@@ -61,7 +64,7 @@ def unpack(project: Project, memo: Memo | None = None) -> Inputs:
         Inputs,
         places,
         _part(memo, "incidents", _incidents, project.by_role(Role.INCIDENTS)),
-        _part(memo, "lamps", _lamps, project.by_role(Role.LAMPS)),
+        _part(memo, "lamps", partial(_lamps, models=_models(memo, lamps)), lamps),
         _part(memo, "alarms", _alarms, project.by_role(Role.ALARMS)),
         _part(memo, "residents", _residents, project.by_role(Role.RESIDENTS)),
         memo(
@@ -79,6 +82,7 @@ def unpack(project: Project, memo: Memo | None = None) -> Inputs:
             *coverages,
             counts=tuple(len(project.by_role(role)) for role in _COVERED),
         ),
+        project.luminaires,
         settings=project.settings,
         crs=project.crs,
         timezone=project.timezone,
@@ -119,7 +123,19 @@ def _incidents(layers: tuple[Layer, ...]) -> Incidents:
     )
 
 
-def _lamps(layers: tuple[Layer, ...]) -> Lamps:
+def _models(memo: Memo, layers: tuple[Layer, ...]) -> LampModels:
+    """Return the luminaires that working lamps have; the same object when lamps only moved."""
+    tables = [layer.table for layer in columns.of_kind(layers, GeometryKind.POINT)]
+    return memo("lamp_models", lambda *_: _models_of(tables), *tables)
+
+
+def _models_of(tables: list[pa.Table]) -> LampModels:
+    working = columns.joined([columns.flags(table, "working", unknown=True) for table in tables], np.bool_)
+    names, codes = columns.named([columns.words(table, "luminaire") for table in tables])
+    return LampModels(names=names, codes=columns.fixed(codes[working]))
+
+
+def _lamps(layers: tuple[Layer, ...], *, models: LampModels) -> Lamps:
     layers, xy, working = _devices(layers)
     lumens, power, height = (_worked(layers, column, working) for column in ("lumens", "power_w", "height_m"))
     return Lamps(
@@ -129,6 +145,7 @@ def _lamps(layers: tuple[Layer, ...]) -> Lamps:
         lumens=lumens,
         power=power,
         height=height,
+        models=models,
     )
 
 

@@ -42,7 +42,7 @@ def figures(
         "need": _plain(space.need if space else None, "points", "no_coverage"),
         "gap_closed": gap_closed,
         "averted": gain.averted,
-        "people": space.figures.get("residents_within", unknown) if space else unknown,
+        "people": space.figures.get("walk_residents", unknown) if space else unknown,
         "value": per_dollar,
         "coinvestment": _plain(_coinvestment(cost, funding), "share", None),
         "readiness": _plain(readiness(proposal, cost, funding), "share", None),

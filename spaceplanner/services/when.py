@@ -124,7 +124,7 @@ def describe(
     place = None if space is None else _space(inputs, space)
     radius = inputs.settings.incident_radius if distance is None else distance
     _usable(inputs, place, radius)
-    chosen = select(project, question)
+    chosen = select(project, question, memo=memo)
     if chosen.first is None or chosen.last is None or chosen.years is None:
         raise AnalysisError(
             N_("The incidents have no dates: nothing can be said of when. Add a layer that has a date field.")
@@ -134,7 +134,9 @@ def describe(
     comparison: Comparison | None = None
     said: tuple[Note, ...] = ()
     if periods is not None:
-        all_dates = _near(inputs, select(project, replace(question, first=None, last=None)).rows, place, radius)
+        all_dates = _near(
+            inputs, select(project, replace(question, first=None, last=None), memo=memo).rows, place, radius
+        )
         record = compute("period", inputs, memo)
         comparison, said = compare(
             inputs,
@@ -250,11 +252,10 @@ def _phases(inputs: Inputs, rows: NDArray[np.int64]) -> NDArray[np.int8] | None:
     """Return the phase of incidents whose hour is known, or None where there are none or the place is not on Earth."""
     if inputs.crs is None or inputs.timezone is None or not len(rows):
         return None
-    from pyproj import Transformer  # noqa: PLC0415 - start-up time: only incidents with hours need it
+    from spaceplanner.io import crs  # noqa: PLC0415 - start-up time: only incidents with hours need pyproj
 
     incidents = inputs.incidents
-    to_degrees = Transformer.from_crs(inputs.crs, "EPSG:4326", always_xy=True)
-    lonlat = np.column_stack(to_degrees.transform(*incidents.xy[rows].T))
+    lonlat = crs.lonlat(incidents.xy[rows], inputs.crs)
     to_the_hour = incidents.precision[rows] == PRECISIONS.index("hour")
     return timing.phases(incidents.when[rows], np.ones(len(rows), dtype=np.bool_), to_the_hour, lonlat, inputs.timezone)
 

@@ -67,6 +67,8 @@ def kept_out_words(kept_out: Mapping[str, int]) -> str:
     reasons = [gettext(_KEPT_OUT[why]).format(count=number(count)) for why, count in kept_out.items() if count]
     if not reasons:
         return ""
+    if len(reasons) == 1:
+        return gettext(N_("Not in the clock ({reason}).")).format(reason=reasons[0])
     count = number(sum(kept_out.values()))
     return gettext(N_("Not in the clock: {count} ({reasons}).")).format(count=count, reasons="; ".join(reasons))
 

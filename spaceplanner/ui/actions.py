@@ -66,6 +66,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="zoom_selection", text=N_("Show the selected &space"), icon="locate-fixed", key="Ctrl+9"),
     ActionSpec(id="before_after", text=N_("Before / after"), key="Ctrl+B", checkable=True),
     ActionSpec(id="search", text=N_("Search or &run…"), icon="search", key="Ctrl+K"),
+    ActionSpec(id="hotspots", text=N_("&Hot spots…"), key="Ctrl+H"),
     ActionSpec(id="layer_zoom", text=N_("&Zoom to layer"), icon="locate-fixed"),
     ActionSpec(id="layer_rename", text=N_("Re&name layer"), icon="pencil"),
     ActionSpec(id="layer_details", text=N_("Where it came &from…"), icon="info"),
@@ -78,6 +79,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="export_brief", text=N_("Export &brief…"), icon="file-text", key="Ctrl+E"),
     ActionSpec(id="export_webmap", text=N_("Export &web map…"), icon="globe"),
     ActionSpec(id="export_csv", text=N_("Export the &table of spaces…"), icon="download"),
+    ActionSpec(id="export_hotspots", text=N_("Export &hot spots…"), icon="download"),
     ActionSpec(id="help", text=N_("&Keys and tools"), icon="info", key=_Key.HelpContents),
     ActionSpec(id="about", text=N_("&About SpacePlanner")),
 )
@@ -92,7 +94,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("&View"),
         (
-            "zoom_in", "zoom_out", "zoom_all", "zoom_selection", SEPARATOR, "before_after", "search", SEPARATOR,
+            "zoom_in", "zoom_out", "zoom_all", "zoom_selection", SEPARATOR, "before_after", "hotspots", "search", SEPARATOR,
             "@panels", SEPARATOR, "@language", "@theme",
         ),
     ),
@@ -104,7 +106,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (N_("&Proposal"), ("proposal_new", "proposal_edit", SEPARATOR, "@place", SEPARATOR, "proposal_remove")),
-    (N_("&Report"), ("export_brief", "export_webmap", "export_csv")),
+    (N_("&Report"), ("export_brief", "export_webmap", "export_csv", "export_hotspots")),
     (N_("&Help"), ("help", "about")),
 )  # fmt: skip
 """Menu titles and their entries; ``@name`` is a part that the window fills (see `Actions.part`)."""

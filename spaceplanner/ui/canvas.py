@@ -90,6 +90,8 @@ class Canvas(MapInput):
             context.result_changed,
             context.density_changed,
             context.darkness_changed,
+            context.reach.changed,
+            context.hotspots.picture_changed,
             context.space_selected,
             context.proposal_selected,
             context.appearance.changed,
@@ -228,6 +230,10 @@ class Canvas(MapInput):
             result=context.result,
             density=context.density,
             darkness=context.darkness.ground if context.darkness else None,
+            catchments=context.reach.catchments,
+            unserved=context.reach.unserved,
+            hotspots=context.hotspots.ground,
+            hotspot=context.hotspots.chosen,
             selection=context.space,
             proposal=context.proposal,
             proposed=self._proposed,
@@ -240,8 +246,11 @@ class Canvas(MapInput):
         self.cache.want(self._subject(), self.view, self.devicePixelRatioF())
         shown = any(layer.visible for layer in self._context.project.by_role(Role.INCIDENTS))
         context, theme = self._context, self._context.appearance.name
-        self.legend.show_density(context.density if shown else None, theme)
+        hot = context.hotspots.ground
+        self.legend.show_density(context.density if shown and hot is None else None, theme)
+        self.legend.show_hotspots(hot, theme)
         self.legend.show_darkness(context.darkness.ground if context.darkness else None, theme)
+        self.legend.show_reach(context.reach.catchments, context.reach.unserved, theme)
         self._arrange()
         self.update()
 

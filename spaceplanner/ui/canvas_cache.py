@@ -18,8 +18,10 @@ from spaceplanner.ui.qt_surface import QtSurface
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
+    from spaceplanner.cartography.hotspots import HotGround
     from spaceplanner.cartography.view import View
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.project import Project
@@ -41,6 +43,10 @@ class Subject:
     result: Result | None = None
     density: DensityField | None = None
     darkness: DarkGround | None = None
+    catchments: Catchments | None = None
+    unserved: Unserved | None = None
+    hotspots: HotGround | None = None
+    hotspot: int | None = None
     selection: str | None = None
     proposal: str | None = None
     proposed: bool = True
@@ -86,6 +92,10 @@ def paint(subject: Subject, view: View, ratio: float, check: Callable[[], None] 
         result=subject.result,
         density=subject.density,
         darkness=subject.darkness,
+        catchments=subject.catchments,
+        unserved=subject.unserved,
+        hotspots=subject.hotspots,
+        hotspot=subject.hotspot,
         selection=subject.selection,
         proposal=subject.proposal,
         proposed=subject.proposed,

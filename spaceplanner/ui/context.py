@@ -17,6 +17,8 @@ from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import darkness, settings
 from spaceplanner.services.settings import Preferences
 from spaceplanner.services.unpacking import unpack
+from spaceplanner.ui.hot_search import HotSearch
+from spaceplanner.ui.reach_layers import ReachLayers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,6 +75,10 @@ class Context(QObject):
         The incident density of the project, or None.
     darkness, darkness_wanted
         The dark and silent ground of the project, or None; and whether it is to be shown, so that it is computed.
+    reach
+        Walking catchments and the residents without a space, where they are to be shown.
+    hotspots
+        The search for hot spots.
     evaluation_seconds
         How long the latest evaluation took, or None.
     space, proposal
@@ -104,7 +110,7 @@ class Context(QObject):
     request_import = Signal(list)
     """Files (list of `pathlib.Path`, may be empty: ask) that the user wants to add."""
     request_export = Signal(str)
-    """What the user wants to export: ``brief``, ``webmap`` or ``csv``."""
+    """What the user wants to export: ``brief``, ``webmap``, ``csv`` or ``hotspots``."""
 
     def __init__(
         self,
@@ -135,7 +141,9 @@ class Context(QObject):
         self.evaluation_seconds: float | None = None
         self.space: str | None = None
         self.proposal: str | None = None
+        self.hotspots = HotSearch(self)
         self._unsubscribe = document.subscribe(self._on_document)
+        self.reach = ReachLayers(self)
         # Several edits in one turn of the event loop are evaluated once.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.evaluate)

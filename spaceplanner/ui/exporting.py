@@ -37,13 +37,16 @@ class Exporter(QObject):
         self._context = context
         self._window = window
         self._asked = False
-        self._what = {"brief": self._brief, "webmap": self._webmap, "csv": self._csv}
+        self._what = {"brief": self._brief, "webmap": self._webmap, "csv": self._csv, "hotspots": self._hotspots}
         context.request_export.connect(self.export)
 
     @Slot(str)
     def export(self, what: str) -> None:
-        """Export ``brief``, ``webmap`` or ``csv``; where there is nothing to export yet, say what comes first."""
-        if not self._context.project.by_role(Role.SPACES):
+        """Export ``brief``, ``webmap``, ``csv`` or ``hotspots``; where there is nothing to export yet, say what comes first."""
+        if what == "hotspots" and self._context.hotspots.answer is None:
+            text = gettext(N_("There are no hot spots yet. Open the panel of hot spots and choose a method."))
+            self._context.say(text, "warning")
+        elif what != "hotspots" and not self._context.project.by_role(Role.SPACES):
             self._context.say(
                 gettext(N_("There are no spaces yet. Add a layer of parks, squares or courts.")), "warning"
             )
@@ -72,6 +75,17 @@ class Exporter(QObject):
         dialog = self._save_dialog(gettext(N_("Table of the spaces")), "csv", gettext(N_("Table (*.csv)")))
         dialog.selectFile({"es": "espacios", "en": "spaces"}[i18n.language()])
         self._ask(dialog, self.write_csv)
+
+    def _hotspots(self) -> None:
+        answer = self._context.hotspots.answer
+        assert answer is not None
+        kinds = [gettext(N_("GeoPackage (*.gpkg)")), gettext(N_("GeoJSON (*.geojson)"))]
+        if answer.found.surface is not None:
+            kinds.append(gettext(N_("GeoTIFF, the surface (*.tif)")))
+        dialog = self._save_dialog(gettext(N_("Hot spots")), "gpkg", ";;".join(kinds))
+        dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kind.rpartition("*.")[2].rstrip(")")))
+        dialog.selectFile({"es": "puntos-criticos", "en": "hotspots"}[i18n.language()])
+        self._ask(dialog, self.write_hotspots)
 
     def _save_dialog(self, title: str, suffix: str, kinds: str) -> QFileDialog:
         dialog = QFileDialog(self._window, title, self._folder(), kinds)
@@ -164,6 +178,24 @@ class Exporter(QObject):
             return [path]
 
         self._run(N_("Writing the table"), work)
+
+    def write_hotspots(self, path: Path) -> None:
+        """Write the hot spots that the panel shows as `hotspots --out` does: published values, in the task pool."""
+        answer = self._context.hotspots.answer
+        if answer is None:
+            return
+        project, question, request = self._context.project, answer.question, answer.request
+
+        def work(progress: Progress) -> list[Path]:
+            from spaceplanner.io import hotspots_file  # noqa: PLC0415 - start-up time
+            from spaceplanner.services import hotspot_export, hotspots  # noqa: PLC0415
+
+            hotspots_file.check(path)
+            found = hotspots.find(project, question, request, publish=True, progress=progress)
+            hotspot_export.write(path, found, project.crs)
+            return [path]
+
+        self._run(N_("Writing the hot spots"), work)
 
     def _run(self, label: str, work: Callable[[Progress], list[Path]]) -> None:
         self._context.tasks.run(_TASK, label, work, done=self._done, failed=self._context.failed)

@@ -53,6 +53,7 @@ _BEGINNINGS: tuple[tuple[str, str], ...] = (
     ("below_", "light"),
     ("paths_below", "light"),
     ("entrances_below", "light"),
+    ("residents_heard_", "sound"),
     ("residents_", "who"),
     ("walk_", "who"),
     ("m2_per_resident", "who"),

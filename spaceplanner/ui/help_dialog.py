@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from spaceplanner.i18n import N_, gettext, pick
 from spaceplanner.ui import theme
 from spaceplanner.ui.actions import MENUS
 from spaceplanner.ui.plain import label
+from spaceplanner.ui.scrolled import scrolled
 from spaceplanner.ui.tool_palette import placeable
 
 if TYPE_CHECKING:
@@ -47,10 +48,7 @@ class HelpDialog(QDialog):
         self.resize(520, 600)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 14, 10, 14)
-        self._scroll = QScrollArea(self)
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll = scrolled(self)
         self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         self._buttons.rejected.connect(self.reject)
         column.addWidget(self._scroll, 1)

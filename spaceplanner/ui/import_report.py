@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QVBoxLayout, QWidget
 
 from spaceplanner.i18n import N_, gettext, ngettext, number, pick
 from spaceplanner.ui import import_words, theme
 from spaceplanner.ui.import_head import specs
 from spaceplanner.ui.plain import Elided, label
+from spaceplanner.ui.scrolled import scrolled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,11 +62,8 @@ class ImportReport(QDialog):
                 self._column.addSpacing(14)
             self._add(layer)
         self._column.addStretch(1)
-        scroll = QScrollArea(self)
+        scroll = scrolled(self)
         scroll.setWidget(inside)
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         buttons.rejected.connect(self.reject)
         column.addWidget(scroll, 1)

@@ -24,6 +24,7 @@ FIELDS: Mapping[str, str] = {
     "power_w": N_("Power (W)"),
     "lumens": N_("Light (lumens)"),
     "height_m": N_("Height (m)"),
+    "luminaire": N_("Luminaire (model)"),
     "level_db": N_("Loudness (dB)"),
     "rated_at_m": N_("Loudness measured at (m)"),
     "when": N_("Date and time"),

@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, QTimer, Signa
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QMenu, QStackedLayout, QTreeView, QWidget
 
-from spaceplanner.cartography import swatch
+from spaceplanner.cartography import hot_legend, swatch
 from spaceplanner.cartography.symbols import works
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import GeometryKind, Role
@@ -22,11 +22,17 @@ if TYPE_CHECKING:
     from spaceplanner.cartography.drawing import Operation
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
+    from spaceplanner.services.hotspot_answer import Answer
     from spaceplanner.ui.actions import Actions
     from spaceplanner.ui.context import Context
 
 DARK = "view:dark_silent"
 """In the place of a layer's id: the row of the dark and silent ground, which is computed and no layer of the project."""
+
+CATCHMENTS, UNSERVED = "view:catchments", "view:without_space"
+"""In the place of a layer's id: the rows of walking catchments and of the residents without a space."""
+HOT = "view:hotspots"
+"""In the place of a layer's id: the row of the hot spots."""
 
 _ID = Qt.ItemDataRole.UserRole + 1
 _ROW, _INDENT = 27, 18
@@ -47,6 +53,13 @@ def _dark_after(project: Project) -> Layer | None:
     return next(
         layer for layer in reversed(listed(project)) if _ROLES.index(layer.role) <= _ROLES.index(Role.INCIDENTS)
     )
+
+
+def _reach_after(project: Project) -> Layer | None:
+    """Return the layer below which catchments and residents without a space are listed; None where there are no spaces."""
+    if not project.by_role(Role.SPACES):
+        return None
+    return next(layer for layer in reversed(listed(project)) if _ROLES.index(layer.role) <= _ROLES.index(Role.SPACES))
 
 
 def swatch_icon(operations: tuple[Operation, ...], ratio: float) -> QIcon:
@@ -91,6 +104,9 @@ class LayersPanel(QWidget):
         self.tree.selectionModel().currentChanged.connect(self._enable)
         context.project_changed.connect(self.refresh)
         context.darkness_changed.connect(self._show_share)
+        context.reach.changed.connect(self._show_share)
+        context.hotspots.answered.connect(self._soon.start)
+        context.hotspots.picture_changed.connect(self._soon.start)
         context.language_changed.connect(self.retranslate)
         context.appearance.changed.connect(self.retranslate)
         self.retranslate()
@@ -135,8 +151,9 @@ class LayersPanel(QWidget):
             # Later: the edit may come from one of the rows that are about to go.
             self._soon.start()
 
+    @Slot()
     @Slot(object)
-    def _show_share(self, _found: object) -> None:
+    def _show_share(self, _found: object = None) -> None:
         self._soon.start()
 
     @Slot()
@@ -153,7 +170,9 @@ class LayersPanel(QWidget):
         current, project = self.current, self._context.project
         self._filling = True
         self.model.removeRows(0, self.model.rowCount())
-        dark_after = _dark_after(project)
+        if self._context.hotspots.answer is not None:
+            self.model.appendRow(self._hot_row(self._context.hotspots.answer))
+        dark_after, reach_after = _dark_after(project), _reach_after(project)
         for layer in listed(project):
             row = self._row(layer)
             self.model.appendRow(row)
@@ -164,6 +183,9 @@ class LayersPanel(QWidget):
                 self.tree.selectionModel().setCurrentIndex(index, flags)
             if layer is dark_after:
                 self.model.appendRow(self._dark_row())
+            if layer is reach_after:
+                for computed in self._reach_rows(project):
+                    self.model.appendRow(computed)
         self.tree.expandAll()
         self._filling = False
         self._stack.setCurrentWidget(self.tree if project.layers else self._empty)
@@ -183,17 +205,68 @@ class LayersPanel(QWidget):
     def _dark_row(self) -> list[QStandardItem]:
         """Return the row of the dark and silent ground, with the share of the ground that it is once that is known."""
         context = self._context
-        picture = swatch_icon(swatch.dark_silent(theme=context.appearance.name), self.devicePixelRatioF())
-        name = QStandardItem(picture, gettext(N_("Dark and silent")))
-        name.setData(DARK, _ID)
+        share = context.darkness.ground.share if context.darkness is not None else None
+        row = self._computed(
+            DARK,
+            swatch.dark_silent(theme=context.appearance.name),
+            gettext(N_("Dark and silent")),
+            wanted=context.darkness_wanted,
+            text="" if share is None else gettext(N_("{share} %")).format(share=number(100 * share)),
+        )
+        row[0].setToolTip(tip(gettext(N_("Ground darker than the class aimed at, where no alarm is heard by night"))))
+        return row
+
+    def _reach_rows(self, project: Project) -> list[list[QStandardItem]]:
+        """Return the rows of walking catchments and, where there is a census, of the residents without a space."""
+        reach, theme = self._context.reach, self._context.appearance.name
+        rows = [
+            self._computed(
+                CATCHMENTS,
+                swatch.catchments(theme=theme),
+                gettext(N_("Walking catchments")),
+                wanted=reach.wants_catchments,
+            )
+        ]
+        rows[0][0].setToolTip(
+            tip(gettext(N_("Ground within a walk of the selected space, or of all spaces where none is selected")))
+        )
+        if project.by_role(Role.RESIDENTS):
+            share = reach.unserved.share if reach.unserved is not None else None
+            row = self._computed(
+                UNSERVED,
+                swatch.unserved(theme=theme),
+                gettext(N_("Without a space")),
+                wanted=reach.wants_unserved,
+                text="" if share is None else gettext(N_("{share} %")).format(share=number(100 * share)),
+            )
+            row[0].setToolTip(tip(gettext(N_("Where people live who have no public space within 400 m on foot"))))
+            rows.append(row)
+        return rows
+
+    def _computed(
+        self, key: str, picture: tuple[Operation, ...], words: str, *, wanted: bool, text: str = ""
+    ) -> list[QStandardItem]:
+        """Return the row of something that is computed and no layer of the project."""
+        name = QStandardItem(swatch_icon(picture, self.devicePixelRatioF()), words)
+        name.setData(key, _ID)
         name.setCheckable(True)
-        name.setCheckState(Qt.CheckState.Checked if context.darkness_wanted else Qt.CheckState.Unchecked)
+        name.setCheckState(Qt.CheckState.Checked if wanted else Qt.CheckState.Unchecked)
         name.setEditable(False)
         name.setSizeHint(QSize(0, _ROW))
-        name.setToolTip(tip(gettext(N_("Ground darker than the class aimed at, where no alarm is heard by night"))))
-        share = context.darkness.ground.share if context.darkness is not None else None
-        text = "" if share is None else gettext(N_("{share} %")).format(share=number(100 * share))
-        return [name, self._cell(text, name.text())]
+        return [name, self._cell(text, words)]
+
+    def _hot_row(self, answer: Answer) -> list[QStandardItem]:
+        """Return the row of the hot spots, with how many there are."""
+        context = self._context
+        picture = swatch_icon(swatch.hotspots(theme=context.appearance.name), self.devicePixelRatioF())
+        name = QStandardItem(picture, hot_legend.full_name(answer.ground))
+        name.setData(HOT, _ID)
+        name.setCheckable(True)
+        name.setCheckState(Qt.CheckState.Checked if context.hotspots.shown else Qt.CheckState.Unchecked)
+        name.setEditable(False)
+        name.setSizeHint(QSize(0, _ROW))
+        name.setToolTip(tip(name.text()))
+        return [name, self._count(len(answer.found.spots), name.text())]
 
     def _add_dark(self, parent: QStandardItem, layer: Layer) -> None:
         """Add a line for the lamps that are out."""
@@ -228,6 +301,12 @@ class LayersPanel(QWidget):
         layer = self._context.project.layer(item.data(_ID) or "")
         if not self._filling and item.data(_ID) == DARK:
             self._context.show_darkness(item.checkState() is Qt.CheckState.Checked)
+        elif not self._filling and item.data(_ID) in {CATCHMENTS, UNSERVED}:
+            checked = item.checkState() is Qt.CheckState.Checked
+            reach = self._context.reach
+            (reach.show_catchments if item.data(_ID) == CATCHMENTS else reach.show_unserved)(checked)
+        elif not self._filling and item.data(_ID) == HOT:
+            self._context.hotspots.show(item.checkState() is Qt.CheckState.Checked)
         if self._filling or layer is None:
             return
         visible = item.checkState() is Qt.CheckState.Checked

@@ -1,4 +1,4 @@
-"""The legend on the map: the classes of incident density, and what dark and silent ground is."""
+"""The legend on the map: the classes of incident density, what dark and silent ground is, and who walks where."""
 
 from __future__ import annotations
 
@@ -11,14 +11,18 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLayout, QVBoxLayout,
 from spaceplanner.cartography import legend
 from spaceplanner.cartography.style import map_style
 from spaceplanner.cartography.style import theme as page_theme
+from spaceplanner.ui.hot_legend_view import HotLegend
 from spaceplanner.ui.plain import label
+from spaceplanner.ui.reach_legend import ReachLegend
 from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent, QResizeEvent
 
+    from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
+    from spaceplanner.cartography.hotspots import HotGround
 
 _STRIP, _WIDTH, _SWATCH = 9, 158, 11
 
@@ -115,8 +119,12 @@ class Legend(QFrame):
         self._strip = _Strip(self)
         column.addWidget(self._title)
         column.addWidget(self._strip)
+        self._hot = HotLegend(self)
+        column.addWidget(self._hot)
         self._dark = _Dark(self)
         column.addWidget(self._dark)
+        self._reach = ReachLegend(self)
+        column.addWidget(self._reach)
         self.hide()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -133,11 +141,21 @@ class Legend(QFrame):
             self._write_density(field, theme)
         self._settle()
 
+    def show_hotspots(self, ground: HotGround | None, theme: str) -> None:
+        """Show the classes of hot spots, or nothing of them for None."""
+        self._hot.show_ground(ground, theme)
+        self._settle()
+
     def show_darkness(self, ground: DarkGround | None, theme: str) -> None:
         """Show what dark and silent ground is, or nothing of it for None."""
         self._dark.setVisible(ground is not None)
         if ground is not None:
             self._dark.write(ground, theme)
+        self._settle()
+
+    def show_reach(self, catchments: Catchments | None, unserved: Unserved | None, theme: str) -> None:
+        """Show what catchments and residents without a space are, or nothing of what is None."""
+        self._reach.write(catchments, unserved, theme)
         self._settle()
 
     def _write_density(self, field: DensityField, theme: str) -> None:
@@ -149,6 +167,7 @@ class Legend(QFrame):
 
     def _settle(self) -> None:
         dark = "" if self._dark.isHidden() else self._dark.text
-        self.setVisible(bool(self._density or dark))
-        self.setAccessibleName(". ".join(text for text in (self._density, dark) if text))
+        said = [text for text in (self._density, self._hot.text, dark, self._reach.text) if text]
+        self.setVisible(bool(said))
+        self.setAccessibleName(". ".join(said))
         self.adjustSize()

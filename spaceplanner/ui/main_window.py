@@ -37,6 +37,7 @@ _PANELS = {
     "when": (N_("When"), Qt.DockWidgetArea.LeftDockWidgetArea, 248),
     "spaces": (N_("Spaces by need"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
     "space": (N_("Space"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
+    "hotspots": (N_("Hot spots"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "proposal": (N_("Proposal"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
 }
 """Name of a dock -> title, where it is at first, and how wide (or high, at the bottom) in pixels."""
@@ -84,7 +85,7 @@ class MainWindow(QMainWindow):
         title, area, _ = _PANELS[name]
         dock = self.docks[name] = Dock(self.context, name, title, panel, self)
         self.addDockWidget(area, dock)
-        if name == "proposal":
+        if name in {"hotspots", "proposal"}:
             # What a space is like and what is proposed for it are looked at in turn, each at full height.
             self.tabifyDockWidget(self.docks["space"], dock)
         return dock
@@ -188,6 +189,8 @@ class MainWindow(QMainWindow):
         wanted = next(item.docks for item in STEPS if item.id == step)
         for name, dock in self.docks.items():
             dock.setVisible(name in wanted)
+        if "space" in wanted:
+            self.docks["space"].raise_()
 
     @Slot()
     def _enable(self) -> None:

@@ -40,6 +40,13 @@ class MeasureBox(QDoubleSpinBox):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSuffix(f"\u00a0{unit}" if unit else "")
 
+    def retranslate(self, unit: str = "") -> None:
+        """Write value and unit, words in the language in use, anew."""
+        value = self.value()
+        self._point = number(0, 1)[1]
+        self.setSuffix(f"\u00a0{unit}" if unit else "")
+        self.setValue(value)
+
     def textFromValue(self, value: float) -> str:  # noqa: N802 - Qt's names
         """Write a value the way the language does."""
         return number(value, self.decimals())

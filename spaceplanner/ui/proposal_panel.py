@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from spaceplanner.domain import edits
 from spaceplanner.i18n import N_, gettext, number
@@ -19,6 +19,7 @@ from spaceplanner.ui.items_list import ItemsList
 from spaceplanner.ui.plain import Elided, label, tip
 from spaceplanner.ui.proposal_dialog import STATES
 from spaceplanner.ui.score_view import ScoreView
+from spaceplanner.ui.scrolled import scrolled
 
 if TYPE_CHECKING:
     from spaceplanner.domain.project import Project
@@ -72,10 +73,7 @@ class ProposalPanel(QWidget):
         outer.setSpacing(0)
         outer.addWidget(self._build_head())
         outer.addWidget(self._build_empty())
-        self._body = QScrollArea(self)
-        self._body.setWidgetResizable(True)
-        self._body.setFrameShape(QFrame.Shape.NoFrame)
-        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body = scrolled(self)
         inside = QWidget(self._body)
         column = QVBoxLayout(inside)
         column.setContentsMargins(_MARGIN, 2, _MARGIN, _MARGIN)

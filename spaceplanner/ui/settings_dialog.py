@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
@@ -13,6 +14,7 @@ from spaceplanner.domain.project import Settings
 from spaceplanner.i18n import N_, gettext, number
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.lines import grid, line
+from spaceplanner.ui.luminaire_fold import LuminaireFold
 from spaceplanner.ui.measure_box import MeasureBox
 from spaceplanner.ui.plain import label, tip
 from spaceplanner.ui.settings_fields import GROUPS, Measured, choices
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from spaceplanner.domain.edits import Edit
+    from spaceplanner.domain.project import Project
     from spaceplanner.ui.context import Context
     from spaceplanner.ui.settings_fields import Field
 
@@ -36,7 +40,11 @@ class SettingsDialog(QDialog):
     ----------
     boxes
         Name of a parameter -> where it is typed or chosen.
+    luminaires
+        What belongs to the choice of the usual luminaire.
     """
+
+    luminaires: LuminaireFold
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,9 +80,15 @@ class SettingsDialog(QDialog):
         """Make the changes as one step; nothing changed is no step."""
         old = self._context.project.settings
         new = replace(old, **{name: _taken(box, getattr(old, name)) for name, box in self.boxes.items()})
-        if new != old:
-            self._context.do(N_("Change analysis settings"), edits.set_settings(new))
+        if new != old or self.luminaires.edits:
+            steps = (*self.luminaires.edits, edits.set_settings(new))
+            self._context.do(N_("Change analysis settings"), lambda project: reduce(_applied, steps, project))
         super().accept()
+
+    def done(self, result: int) -> None:
+        """Leave the dialog."""
+        self.luminaires.stop()
+        super().done(result)
 
     def _show(self, settings: Settings) -> None:
         for name, box in self.boxes.items():
@@ -99,7 +113,9 @@ class SettingsDialog(QDialog):
         lines = grid(_LABELS)
         lines.setContentsMargins(12, 10, 12, 12)
         lines.setColumnMinimumWidth(2, _USUAL)
-        for place, field in enumerate(fields):
+        for field in fields:
+            # A grid has a row before anything is in it.
+            place = lines.rowCount() if lines.count() else 0
             box = self.boxes[field.name] = self._box(field, group)
             name = line(lines, place, field.text, box, group)
             usual = gettext(N_("default: {value}")).format(value=_words(box, getattr(Settings(), field.name)))
@@ -111,6 +127,9 @@ class SettingsDialog(QDialog):
             else:
                 lines.removeWidget(box)
                 lines.addWidget(box, place, 1, 1, 2)
+            if field.name == "lamp_shape" and isinstance(box, Choice):
+                self.luminaires = LuminaireFold(self._context, box, _LABELS, group)
+                lines.addWidget(self.luminaires, place + 1, 0, 1, 3)
             box.setAccessibleDescription(" ".join(said))
             for widget in (name, box):
                 widget.setToolTip(tip("\n".join(said)))
@@ -120,7 +139,7 @@ class SettingsDialog(QDialog):
     def _box(self, field: Field, parent: QWidget) -> MeasureBox | Choice:
         if not isinstance(field, Measured):
             choice = Choice(parent, width=_WORDS)
-            for words, value in choices(field.name):
+            for words, value in choices(field.name, self._context.project.luminaires):
                 choice.add(words, value)
             return choice
         now = getattr(self._context.project.settings, field.name)
@@ -129,6 +148,10 @@ class SettingsDialog(QDialog):
         box.setSingleStep(field.step)
         box.setMinimumWidth(_FIELD)
         return box
+
+
+def _applied(project: Project, edit: Edit) -> Project:
+    return edit(project)
 
 
 def _words(box: MeasureBox | Choice, value: Any) -> str:

@@ -10,7 +10,9 @@ from spaceplanner.i18n import N_, gettext, number
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+
+    from spaceplanner.domain.luminaire import Luminaire
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,8 @@ LIGHT: tuple[Field, ...] = (
     ),
     Chosen(
         "lamp_shape",
-        N_("Lamps without a light file"),
-        N_("How a lamp spreads its light where the layer has no photometric data for it."),
+        N_("Usual luminaire"),
+        N_("Luminaire of the lamps whose layer names none: one from an IES file, or a generic shape."),
     ),
     Measured(
         "maintenance_factor",
@@ -134,7 +136,7 @@ REACH: tuple[Field, ...] = (
     Measured(
         "walk_distance",
         N_("Served by a space"),
-        N_("Residents within this straight-line distance of a space count as served by it."),
+        N_("Residents who walk no farther than this to a space count as served by it, in the need and the score."),
         50, 3_000, 50,
     ),
 )  # fmt: skip
@@ -146,10 +148,19 @@ GROUPS: tuple[tuple[tuple[str, tuple[Field, ...]], ...], ...] = (
 """The columns of the dialog, and in each its groups: title, a message id, and fields, in the order of the keyboard."""
 
 
-def choices(name: str) -> list[tuple[str, int | str]]:
-    """Return the entries of a chosen parameter, words in the language in use and what they stand for."""
+def choices(name: str, luminaires: Iterable[Luminaire] = ()) -> list[tuple[str, int | str]]:
+    """Return the entries of a chosen parameter, words in the language in use and what they stand for.
+
+    Parameters
+    ----------
+    name
+        Of the parameter.
+    luminaires
+        Those of the project, which come after the generic shapes.
+    """
     if name == "lamp_shape":
-        return [(gettext(words), shape) for shape, words in SHAPES.items()]
+        generic: list[tuple[str, int | str]] = [(gettext(words), shape) for shape, words in SHAPES.items()]
+        return generic + [(one.name, one.name) for one in luminaires]
     text = gettext(N_("{name}: {average} lux on average, {minimum} at least"))
     return [
         (text.format(name=title, average=_lux(needed.average), minimum=_lux(needed.minimum)), place)

@@ -1,11 +1,14 @@
-"""The sheet of a space: its need and rank, what they are made of, and every figure of the diagnosis by question."""
+"""The sheet of a space: its need and rank, what they are made of, and every figure of the diagnosis by question.
+
+Where no space is selected it holds the figures of the whole city.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from spaceplanner.i18n import N_, gettext, number, percent
 from spaceplanner.services import measures, picking
@@ -14,6 +17,7 @@ from spaceplanner.ui.facts import Fact, rule
 from spaceplanner.ui.figure_group import GROUPS, FigureGroup, group_of, value
 from spaceplanner.ui.parts_view import PartsView
 from spaceplanner.ui.plain import Elided, label
+from spaceplanner.ui.scrolled import scrolled
 from spaceplanner.ui.spaces_model import rank_sentence
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 _MARGIN = 12
-_AREA = "area_m2"
+_AREA, _OWN_WALK = "area_m2", "walk_residents"
 
 
 class SpaceSheet(QWidget):
@@ -37,6 +41,8 @@ class SpaceSheet(QWidget):
         Group of `figure_group.GROUPS` -> its figures.
     empty
         What to do while there is nothing to show.
+    city
+        The figures of the whole city, while no space is selected.
     """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -47,6 +53,7 @@ class SpaceSheet(QWidget):
         self.need, self.rank = label(parent=self), label(parent=self, role="secondary", wrap=True)
         self.parts = PartsView(context, self, sides=1)
         self.groups = {group: FigureGroup(question, self) for group, question in GROUPS.items()}
+        self.city = FigureGroup(N_("What is known of the whole city?"), self)
         self._area = label(parent=self, role="secondary")
         self._why = label(parent=self)
         self._floor = Fact(self)
@@ -66,10 +73,7 @@ class SpaceSheet(QWidget):
         self._why.setFont(theme.font(11.5, "semibold"))
         self.empty.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.empty.setContentsMargins(_MARGIN, 14, _MARGIN, _MARGIN)
-        self._body = QScrollArea(self)
-        self._body.setWidgetResizable(True)
-        self._body.setFrameShape(QFrame.Shape.NoFrame)
-        self._body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._body = scrolled(self)
         inside = QWidget(self._body)
         column = QVBoxLayout(inside)
         column.setContentsMargins(_MARGIN, 10, _MARGIN, _MARGIN)
@@ -91,8 +95,14 @@ class SpaceSheet(QWidget):
         self._body.setWidget(inside)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self.empty, 1)
+        outer.addWidget(self.empty)
+        around = QVBoxLayout()
+        around.setContentsMargins(_MARGIN, 0, _MARGIN, _MARGIN)
+        around.addWidget(self.city)
+        outer.addLayout(around)
         outer.addWidget(self._body, 1)
+        self._rest = QWidget(self)
+        outer.addWidget(self._rest, 1)
 
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Catch up with what happened while nobody looked."""
@@ -113,11 +123,17 @@ class SpaceSheet(QWidget):
         found = context.result.space(context.space) if context.result is not None and context.space else None
         self._body.setVisible(found is not None)
         self.empty.setVisible(found is None)
+        self._rest.setVisible(found is None)
         if found is None:
             self._say_empty()
+            self.city.show_group(context.result.diagnosis.city if context.result is not None else {}, {}, [])
             return
+        self.city.hide()
         self._show_head(found)
-        figures = {key: figure for key, figure in found.figures.items() if key != _AREA}
+        # The project's own walking distance may be one of those that are always told.
+        twice = f"walk_{context.project.settings.walk_distance:g}" in found.figures
+        left_out = {_AREA, _OWN_WALK} if twice else {_AREA}
+        figures = {key: figure for key, figure in found.figures.items() if key not in left_out}
         for group, view in self.groups.items():
             view.show_group(
                 {key: figure for key, figure in figures.items() if group_of(key) == group},

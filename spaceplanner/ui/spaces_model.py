@@ -34,18 +34,11 @@ _M2_PER_HA = 10_000.0
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head (message ids, short and in full), and the measure it shows, or how to find its text.
-
-    Attributes
-    ----------
-    instead
-        The measure that is shown where the result does not have the first one.
-    """
+    """A column: its head (message ids, short and in full), and the measure it shows, or how to find its text."""
 
     head: str
     title: str
     measure: str = ""
-    instead: str = ""
 
 
 COLUMNS: tuple[Column, ...] = (
@@ -59,7 +52,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(N_("poorly lit"), N_("Share of the ground below the lighting class"), "below_class_share"),
     Column(N_("no alarm"), N_("Share of the ground where no alarm is heard by night"), "unheard_night_share"),
-    Column(N_("people"), N_("Residents within walking distance"), "walk_400", instead="residents_within"),
+    Column(N_("people"), N_("Residents within walking distance"), "walk_residents"),
     Column(N_("need"), N_("Need, 0 to 100"), "need"),
 )
 NAME = 1
@@ -69,7 +62,7 @@ NO_RANK = "–"
 
 
 def _figure(space: SpaceDiagnosis, column: Column) -> Figure | None:
-    return space.figures.get(column.measure) or space.figures.get(column.instead)
+    return space.figures.get(column.measure)
 
 
 def _text(space: SpaceDiagnosis, column: Column) -> str:

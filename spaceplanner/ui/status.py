@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
@@ -27,13 +27,6 @@ _QUIET = frozenset({"map", "preferences", "foresee"})
 """Tasks that are part of looking at the window and not worth a word."""
 _WHOLE = frozenset({"save", "evaluate", "density", "darkness"})
 """Tasks that are not cancelled half way."""
-
-
-@lru_cache(maxsize=4)
-def _transformer(crs: str) -> Any:
-    from pyproj import Transformer  # noqa: PLC0415 - start-up time: needed once there is a layer
-
-    return Transformer.from_crs(crs, 4326, always_xy=True)
 
 
 @lru_cache(maxsize=4)
@@ -122,8 +115,10 @@ class StatusBar(QStatusBar):
             self.place.setText(_crs_name(crs))
             self.degrees.setText("")
             return
+        from spaceplanner.io import crs as systems  # noqa: PLC0415 - start-up time: pyproj, once there is a layer
+
         self.place.setText(f"{_crs_name(crs)} · {number(at[0])} E  {number(at[1])} N")
-        lon, lat = _transformer(crs).transform(*at)
+        lon, lat = systems.transformer(crs, systems.DEGREES).transform(*at)
         self.degrees.setText(f"{number(lon, 4)}  {number(lat, 4)}")
 
     @Slot()

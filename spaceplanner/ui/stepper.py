@@ -40,7 +40,7 @@ STEPS: tuple[Step, ...] = (
         "diagnosis",
         N_("Diagnosis"),
         N_("See which spaces need most, and why"),
-        frozenset({"layers", "when", "spaces", "space"}),
+        frozenset({"layers", "when", "spaces", "space", "hotspots"}),
     ),
     Step(
         "sketch",

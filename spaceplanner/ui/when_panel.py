@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spaceplanner.domain.layer import Role
 from spaceplanner.errors import Cancelled, SpacePlannerError
 from spaceplanner.i18n import N_, gettext, number, percent, sentence
 from spaceplanner.services import picking
+from spaceplanner.services.caveats import HOURLESS
 from spaceplanner.services.when_words import WEEKDAYS, kept_out_words, phase_words, trend_words
 from spaceplanner.ui.clock_view import ClockView
 from spaceplanner.ui.plain import Elided, label
+from spaceplanner.ui.scrolled import scrolled
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 _TASK = "when"
 _MARGIN = 12
-_WORDS = 118
+_WORDS = 142
 
 
 class WhenPanel(QWidget):
@@ -63,10 +65,7 @@ class WhenPanel(QWidget):
         self.retranslate()
 
     def _build(self) -> None:
-        body = QScrollArea(self)
-        body.setWidgetResizable(True)
-        body.setFrameShape(QFrame.Shape.NoFrame)
-        body.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        body = scrolled(self)
         inside = QWidget(body)
         column = QVBoxLayout(inside)
         column.setContentsMargins(_MARGIN, 6, _MARGIN, _MARGIN)
@@ -75,7 +74,7 @@ class WhenPanel(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         body.setWidget(inside)
-        # However many layers there are, the clock is seen whole, with the first of its words.
+        # However many layers there are, the clock is seen whole, with its words and what is kept out.
         body.setMinimumHeight(self.clock.sizeHint().height() + _WORDS)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -151,7 +150,8 @@ class WhenPanel(QWidget):
         lines = [phase_words(found.phases) if found.phases else "", trend]
         self.words.setText("\n".join(line[:1].upper() + line[1:] for line in lines if line))
         self.words.setVisible(found.incidents > 0)
-        notes = [kept_out_words(found.kept_out), *(sentence(text, parameters) for text, parameters in found.notes)]
+        told = (sentence(text, parameters) for text, parameters in found.notes if text != HOURLESS)
+        notes = [kept_out_words(found.kept_out), *told]
         self.caveats.setText("\n".join(note for note in notes if note))
         self.caveats.setVisible(bool(self.caveats.text()))
         self._say_chosen()

@@ -11,6 +11,7 @@ from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.about_dialog import AboutDialog
 from spaceplanner.ui.exporting import Exporter
 from spaceplanner.ui.help_dialog import HelpDialog
+from spaceplanner.ui.hotspots_panel import HotspotsPanel
 from spaceplanner.ui.importer import Importer
 from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.next_step import NextStep
@@ -27,13 +28,17 @@ if TYPE_CHECKING:
     from spaceplanner.ui.main_window import MainWindow
 
 
+_AROUND = 0.5
+"""Ground around a hot spot that is shown, as a share of its size."""
+
+
 class Wiring(QObject):
     """Connects the window's actions with what answers them.
 
     Attributes
     ----------
-    panel, importer, exporter, next_step
-        The panel of proposals, what answers `Context.request_import` and `Context.request_export`, and the button
+    panel, hotspots, importer, exporter, next_step
+        The panels of proposals and of hot spots, what answers `Context.request_import` and `Context.request_export`, and the button
         that leads on.
     """
 
@@ -45,9 +50,12 @@ class Wiring(QObject):
         self.importer, self.exporter = Importer(context, window), Exporter(context, window)
         self.next_step = NextStep(window)
         self._help: HelpDialog | None = None
+        self.hotspots = HotspotsPanel(context, window)
+        window.add_panel("hotspots", self.hotspots)
         window.add_panel("proposal", self.panel)
         self._place_next_step()
         self.panel.edit_requested.connect(self.edit_proposal)
+        self.hotspots.place_chosen.connect(lambda bounds: window.canvas.show_bounds(bounds, margin=_AROUND))
         self.panel.shown.connect(window.canvas.show_space)
         self.importer.imported.connect(self._offer_report)
         self.importer.project_given.connect(window.files.open)
@@ -84,6 +92,8 @@ class Wiring(QObject):
             ("export_brief", lambda: context.request_export.emit("brief")),
             ("export_webmap", lambda: context.request_export.emit("webmap")),
             ("export_csv", lambda: context.request_export.emit("csv")),
+            ("hotspots", self._show_hotspots),
+            ("export_hotspots", lambda: context.request_export.emit("hotspots")),
             ("help", self._show_help),
             ("about", lambda: self._open(AboutDialog(window))),
         ):
@@ -131,6 +141,13 @@ class Wiring(QObject):
         self._help.show()
         self._help.raise_()
         self._help.activateWindow()
+
+    def _show_hotspots(self) -> None:
+        """Bring the panel of hot spots to the front, with the keyboard in it."""
+        dock = self._window.docks["hotspots"]
+        dock.show()
+        dock.raise_()
+        self.hotspots.form.boxes["method"].setFocus()
 
     def _show_layer(self) -> None:
         """Show where the current layer came from."""

@@ -7,6 +7,7 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import ndimage
 
 from spaceplanner.analysis import catchment, lixels, network
 from spaceplanner.errors import AnalysisError
@@ -55,3 +56,49 @@ def test_what_cannot_be_asked_is_said(wrong):
     net = network.build(lines([(0, 0), (1000, 0)]))
     with pytest.raises(AnalysisError, match="choose one above 0"):
         catchment.catchment(net, np.zeros((1, 2)), **({"distance": 400} | wrong))
+
+
+def town(blocks: int, side: float = 100.0):
+    """Streets around square blocks, each from crossing to crossing."""
+    at = side * np.arange(blocks + 1)
+    pieces = [((x, y), (x + side, y)) for x in at[:-1] for y in at] + [
+        ((x, y), (x, y + side)) for x in at for y in at[:-1]
+    ]
+    return network.build(lines(*pieces))
+
+
+@pytest.mark.parametrize("block", [0.0, 100_000.0])
+def test_area_of_a_small_town_by_brute_force(block):
+    """Each point of a grid 2 m apart: is it within the width of a piece of street that is near enough on foot?"""
+    net, door, width, distance = town(8), np.array([(420.0, 400)]), 20.0, 260.0
+    found = catchment.catchment(net, door, distance=distance, width=width, block=block)
+    pieces = lixels.divide(net, 1)
+    ends = shapely.get_coordinates(shapely.line_interpolate_point(net.shapes[pieces.edge], pieces.middle))
+    # In a town of square blocks a walk from a street is the sum of the ways east and north.
+    by_hand = np.abs(ends - door).sum(axis=1)
+    # From a street of its own direction one goes round by the next crossing.
+    street = np.isclose(ends[:, 1] % 100, 0) & ~np.isclose(ends[:, 1], 400) & ~np.isclose(ends[:, 0] % 100, 0)
+    round_by = np.minimum.reduce([np.abs(door[0, 0] - at) + np.abs(ends[:, 0] - at) for at in (400.0, 500.0)])
+    by_hand[street] = (np.abs(ends[:, 1] - 400) + round_by)[street]
+    near = shapely.STRtree(shapely.points(ends[by_hand <= distance]))
+    xy = np.stack(np.meshgrid(np.arange(101, 800, 2.0), np.arange(101, 800, 2.0)), -1).reshape(-1, 2)
+    reached = np.zeros(len(xy), dtype=bool)
+    reached[near.query(shapely.points(xy), predicate="dwithin", distance=width)[0]] = True
+    if block:
+        # Ground whose whole block is walled in by what is reached.
+        open_ground = ~reached.reshape(350, 350)
+        parts, count = ndimage.label(open_ground)
+        outside = parts[0, 0]
+        reached |= (open_ground & (parts != outside)).ravel()
+        assert count > 1
+    assert found.shape.area == pytest.approx(reached.sum() * 4, rel=0.01)
+
+
+def test_only_small_enclosed_ground_is_filled():
+    net = town(1, side=300.0)
+    door = np.array([(150.0, 0)])
+    kept = catchment.catchment(net, door, distance=700, width=10)
+    filled = catchment.catchment(net, door, distance=700, width=10, block=280.0**2)
+    assert kept.shape.area == pytest.approx(320**2 - 280**2, rel=0.005)
+    assert filled.shape.area == pytest.approx(320**2, rel=0.001)
+    assert kept.length == filled.length == pytest.approx(1200)

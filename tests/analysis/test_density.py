@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from spaceplanner.analysis import density
+from spaceplanner.analysis import convolution, density
 from spaceplanner.analysis.grid import Grid
 from spaceplanner.errors import AnalysisError
 
@@ -59,7 +59,7 @@ def test_binned_within_two_thousandths_of_the_peak(kernel, cells, n):
     expected = on_grid(xy, grid, 120, kernel) if n * grid.nx * grid.ny < 3e7 else None
     if expected is None:
         expected = density._exact(xy, np.ones(n), grid, 120, density.KERNELS[kernel])
-    found = density._binned(xy, np.ones(n), grid, 120, density.KERNELS[kernel])
+    found = convolution.convolved(xy, np.ones(n), grid, 120, density.KERNELS[kernel])
     assert np.abs(found - expected).max() <= 0.002 * expected.max()
 
 
@@ -68,7 +68,7 @@ def test_binned_within_two_thousandths_of_the_peak(kernel, cells, n):
 def test_binned_holds_where_all_points_coincide(east, north, kernel):
     grid = Grid(0, 0, 20, 40, 40)
     xy = np.array([[400 + 20 * east, 400 + 20 * north]])
-    found = density._binned(xy, np.ones(1), grid, 120, density.KERNELS[kernel])
+    found = convolution.convolved(xy, np.ones(1), grid, 120, density.KERNELS[kernel])
     expected = on_grid(xy, grid, 120, kernel)
     assert np.abs(found - expected).max() <= 0.002 * density.peak(bandwidth=120, kernel=kernel)
 
@@ -78,7 +78,7 @@ def test_binned_holds_where_all_points_coincide(east, north, kernel):
 def test_what_sharing_out_blurs_is_taken_back(kernel, bandwidth):
     xy = clustered(np.random.default_rng(8), 3000)
     grid = Grid(0, 0, 10, 100, 80)
-    found = density._binned(xy, np.ones(len(xy)), grid, bandwidth, density.KERNELS[kernel])
+    found = convolution.convolved(xy, np.ones(len(xy)), grid, bandwidth, density.KERNELS[kernel])
     expected = density._exact(xy, np.ones(len(xy)), grid, bandwidth, density.KERNELS[kernel])
     # Without it this is 0.1 %, on the side of too low peaks.
     assert np.abs(found - expected).max() <= 0.0003 * expected.max()
@@ -106,11 +106,11 @@ def test_many_points_take_the_binned_way_and_agree(monkeypatch):
 
 
 @pytest.mark.parametrize("kernel", KERNELS)
-@pytest.mark.parametrize("way", ["_exact", "_binned"])
+@pytest.mark.parametrize("way", [density._exact, convolution.convolved])
 def test_mass_is_conserved(kernel, way):
     xy = clustered(np.random.default_rng(2), 500)
     grid = Grid(-1000, -1000, 10, 300, 280)
-    found = getattr(density, way)(xy, np.ones(500), grid, 100, density.KERNELS[kernel])
+    found = way(xy, np.ones(500), grid, 100, density.KERNELS[kernel])
     assert found.sum() * grid.cell**2 == pytest.approx(500, rel=1e-4)
 
 

@@ -267,7 +267,8 @@ def test_what_is_assumed_of_lamps():
     assert found.height.tolist() == [6, 8, 8, 8, 8, 8, 40]
     assert found.lumens_from.tolist() == [0, 1, 2, 1, 2, 2, 0]
     assert found.flagged.tolist() == [False, True, True, True, True, True, False]
-    assert found.counts == {"lumens_from_power": 2, "lumens_default": 3, "height_default": 5, "any": 5}
+    counts = {"lumens_from_power": 2, "lumens_from_luminaire": 0, "lumens_default": 3, "height_default": 5, "any": 5}
+    assert found.counts == counts
     lighting.illuminance(np.zeros((1, 2)), np.zeros((7, 2)), found.height, found.lumens)
 
 
@@ -280,3 +281,95 @@ def test_assumptions_are_settings_and_have_bounds():
     with pytest.raises(AnalysisError, match="differ in number"):
         lighting.assumed(nothing, np.zeros(2), nothing)
     assert lighting.assumed(np.empty(0), np.empty(0), np.empty(0)).counts["any"] == 0
+
+
+def test_lumens_of_the_luminaire_stand_before_the_default_and_are_no_guess():
+    nan = np.nan
+    found = lighting.assumed(
+        np.array([5000.0, nan, nan, nan]),
+        np.array([nan, 60.0, nan, nan]),
+        np.full(4, 8.0),
+        np.array([4200.0, 4200.0, 4200.0, nan]),
+    )
+    assert found.lumens.tolist() == [5000, 6000, 4200, 8000]
+    assert found.lumens_from.tolist() == [
+        lighting.GIVEN,
+        lighting.FROM_POWER,
+        lighting.FROM_LUMINAIRE,
+        lighting.DEFAULT,
+    ]
+    assert found.flagged.tolist() == [False, True, False, True]
+    assert found.counts["lumens_from_luminaire"] == 1
+
+
+THREE: tuple[Any, ...] = (
+    "street",
+    "cosine",
+    photometry.Distribution("spot", np.array([0.0, 0.4]), np.array([3000.0, 0.0])),
+)
+"""Distributions that differ much: to the sides, down, and down only."""
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.integers(0, 10_000))
+def test_a_mixed_population_is_the_sum_of_its_parts(seed):
+    points, xy, height, lumens = town(seed)
+    which = np.random.default_rng(seed).integers(0, 3, len(xy))
+    mixed = lighting.illuminance(points, xy, height, lumens, which, THREE, **FAINT)
+    apart = np.zeros(len(points))
+    for number, distribution in enumerate(THREE):
+        mine = which == number
+        apart += lighting.illuminance(points, xy[mine], height[mine], lumens[mine], distribution=distribution, **FAINT)
+    np.testing.assert_allclose(mixed, apart, rtol=1e-12, atol=1e-15)
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.integers(0, 10_000))
+def test_a_mixed_surface_is_the_light_at_its_centres(seed):
+    _, xy, height, lumens = town(seed)
+    which = np.random.default_rng(seed).integers(0, 3, len(xy))
+    grid = Grid(-20.0, -20.0, 11.0, 17, 15)
+    x, y = np.meshgrid(grid.xs, grid.ys)
+    centres = np.column_stack((x.ravel(), y.ravel()))
+    found = lighting.surface(grid, xy, height, lumens, which, THREE)
+    at = lighting.illuminance(centres, xy, height, lumens, which, THREE)
+    np.testing.assert_allclose(found.ravel(), at, rtol=1e-9, atol=1e-12)
+
+
+def test_the_numbers_of_distributions_do_not_count_only_what_they_stand_for():
+    points, xy, height, lumens = town(3)
+    which = np.random.default_rng(3).integers(0, 3, len(xy))
+    here = lighting.illuminance(points, xy, height, lumens, which, THREE)
+    other = lighting.illuminance(points, xy, height, lumens, 3 - which, ("globe", *THREE[::-1]))
+    np.testing.assert_allclose(other, here, rtol=1e-12)
+    one = lighting.illuminance(points, xy, height, lumens, 1, THREE)
+    np.testing.assert_array_equal(one, lighting.illuminance(points, xy, height, lumens, distribution="cosine"))
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(0, 10_000), st.sampled_from(["moved", "exchanged", "gone"]))
+def test_an_update_of_a_mixed_population_is_the_whole_to_the_bit(seed, change):
+    points, xy, height, lumens = town(seed)
+    rng = np.random.default_rng(seed)
+    which, one = rng.integers(0, 3, len(xy)), int(rng.integers(len(xy)))
+    before = (points, xy, height, lumens, which, THREE)
+    columns: list[Any] = [xy, height, lumens, which]
+    if change == "moved":
+        columns[0] = xy + np.eye(len(xy))[one][:, None] * 7.0
+    elif change == "exchanged":
+        columns[3] = which + (np.arange(len(xy)) == one) * (1 if which[one] < 2 else -1)
+    else:
+        columns = [np.delete(column, one, axis=0) for column in columns]
+    after, other = [points, *columns, THREE], [points, *columns, (*THREE[:2], "globe")]
+    found = lighting.illuminance_updated(lighting.illuminance(*before), before, *after)
+    assert found is not None
+    np.testing.assert_array_equal(found, lighting.illuminance(*after))
+    assert lighting.illuminance_updated(found, before, *other) is None
+
+
+def test_a_number_without_a_distribution_is_refused():
+    for which in (np.array([0, 3]), np.array([-1, 0])):
+        with pytest.raises(AnalysisError, match="3 are given"):
+            lighting.illuminance(ORIGIN, np.zeros((2, 2)), 8.0, 8000.0, which, THREE)
+    with pytest.raises(AnalysisError, match="distributions: give one for each"):
+        lighting.illuminance(ORIGIN, np.zeros((2, 2)), 8.0, 8000.0, np.zeros(3, dtype=int), THREE)

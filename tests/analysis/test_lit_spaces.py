@@ -121,3 +121,18 @@ def test_incidents_by_light():
     assert dark.tolist() == [0, 0, 1]
     none = np.empty((0, 2), dtype=np.int64)
     assert [part.tolist() for part in lit_spaces.by_light(np.empty(0), none, 2, minimum=1.0)] == [[0, 0], [0, 0]]
+
+
+def test_an_update_of_a_mixed_population_is_the_whole_to_the_bit():
+    shapes, xy, height, lumens = city(11)
+    which, several = np.random.default_rng(11).integers(0, 3, len(xy)), ("street", "cosine", "globe")
+    grid = samples.grid(shapes)
+    before = (grid, xy, height, lumens, which, several)
+    previous = lit_spaces.evaluated(*before)
+    exchanged = np.where(np.arange(len(xy)) == 5, (which + 1) % 3, which)
+    found = lit_spaces.updated(previous, before, grid, xy + 0.0, height, lumens, exchanged, several)
+    assert found is not None
+    whole = lit_spaces.evaluated(grid, xy, height, lumens, exchanged, several)
+    same(found, whole)
+    assert not np.array_equal(found.lux, previous.lux)
+    assert lit_spaces.updated(previous, before, grid, xy, height, lumens, which, ("street", "cosine", "street")) is None

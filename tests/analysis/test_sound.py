@@ -166,25 +166,9 @@ def test_residents_at_points_by_brute_force():
     assert found.people == np.nansum(people[hears.any(axis=1)])
     np.testing.assert_array_equal(found.by_alarm, [np.nansum(people[hears[:, i]]) for i in range(12)])
     np.testing.assert_array_equal(found.alarms, hears.sum(axis=1))
-    np.testing.assert_array_equal(found.share, hears.any(axis=1))
-
-
-def test_residents_of_blocks_by_the_share_of_their_ground():
-    blocks = np.array([shapely.box(0, 0, 100, 100), shapely.box(100, 0, 200, 100), shapely.Polygon()])
-    people = np.array([100.0, 50.0, 7.0])
-    alarms = np.array([[100.0, 50.0], [100.0, 50.0], [50.0, 50.0]])
-    found = audience.within(blocks, people, alarms, np.array([1000.0, 0.0, 20.0]))
-    assert found.people == 150
-    small = pi * 400 * 32 / pi * np.sin(pi / 32) / 10_000
-    np.testing.assert_allclose(found.by_alarm, [150, 0, 100 * small], rtol=1e-9)
-    np.testing.assert_allclose(found.alarms, [1 + small, 1, 0], rtol=1e-9)
-    assert found.share.tolist() == [1, 1, 0]
 
 
 def test_nobody_and_nothing():
     none = np.empty((0, 2))
     assert audience.at(none, np.empty(0), np.zeros((1, 2)), 10.0).by_alarm.tolist() == [0]
     assert audience.at(np.zeros((1, 2)), np.ones(1), none, np.empty(0)).people == 0
-    blocks = np.array([shapely.box(0, 0, 1, 1)])
-    assert audience.within(blocks, np.ones(1), none, np.empty(0)).people == 0
-    assert audience.within(np.empty(0, dtype=object), np.empty(0), np.zeros((1, 2)), 10.0).people == 0

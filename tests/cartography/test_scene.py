@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from spaceplanner.cartography import fonts
+from spaceplanner.cartography.catchments import Band, Catchments, Unserved
 from spaceplanner.cartography.darkness import DarkGround
 from spaceplanner.cartography.drawing import Badges, Dots, Lines, Polygons, Text
 from spaceplanner.cartography.scene import scene
@@ -191,3 +192,48 @@ def test_ground_without_data_is_neither_dark_nor_left_bare():
     middle = FINE.width / 2
     assert min(ring[:, 0].min() for ring in tint.rings) == pytest.approx(middle)
     assert max(ring[:, 0].max() for ring in dark.rings) == pytest.approx(middle)
+
+
+def catchments(*half_sides: float) -> Catchments:
+    middle = SIDE / 2
+    bands = tuple(
+        Band(
+            metres=half,
+            shape=np.array([shapely.box(middle - half, middle - half, middle + half, middle + half)]),
+            residents=None,
+        )
+        for half in half_sides
+    )
+    return Catchments(name=None, bands=bands, streets=True, straight=False)
+
+
+def test_catchments_lie_on_one_another_the_nearest_on_top():
+    drawn = groups(CITY, FINE, catchments=catchments(50, 100, 150))["catchments"]
+    assert [float(np.ptp(operation.rings[0][:, 0])) for operation in drawn] == pytest.approx([600, 400, 200])
+    assert {operation.fill.hex for operation in drawn} == {MAP.catchment}
+    keys = [group.key for group in scene(CITY, FINE, density=cone(), catchments=catchments(50))]
+    wanted = ["density", "catchments", "lamps"]
+    assert [key for key in keys if key in wanted] == wanted
+    assert not {"catchments", "without_space"} & set(groups(CITY, FINE))
+
+
+def test_what_is_out_of_view_of_a_catchment_is_not_drawn():
+    away = View(SIDE * 10, SIDE * 10, 0.5, 800, 600)
+    assert groups(CITY, away, catchments=catchments(50))["catchments"] == ()
+
+
+def test_areas_with_few_without_a_space_are_tinted_half_as_strong():
+    middle = SIDE / 2
+    boxes = np.array([shapely.box(middle + x, middle, middle + x + 20, middle + 20) for x in (0, 40, 80)])
+    bare = Unserved(
+        areas=boxes,
+        shares=np.array([1.0, 0.2, 0.5]),
+        xy=np.array([(middle, middle - 50), (middle * 50, 0)]),
+        metres=400,
+        residents=9,
+        share=0.1,
+    )
+    few, many, dots = groups(CITY, FINE, unserved=bare)["without_space"]
+    assert (len(few.starts), len(many.starts), len(dots.xy)) == (1, 2, 1)
+    assert few.fill.alpha == pytest.approx(many.fill.alpha / 2)
+    assert dots.xy[0] == pytest.approx((400, 400))

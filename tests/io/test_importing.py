@@ -180,7 +180,15 @@ def test_only_what_is_needed_of_an_incident_is_kept_and_persons_nowhere(tmp_path
         factory.csv(tmp_path / "l.csv", "lat,lon,estado,propietario,barrio\n-1.6,-78.6,QUEMADA,Ana,Centro\n"), "lamps"
     ).layer
     assert lamps.table.to_pylist() == [
-        {"working": False, "power_w": None, "lumens": None, "height_m": None, "estado": "QUEMADA", "barrio": "Centro"}
+        {
+            "working": False,
+            "power_w": None,
+            "lumens": None,
+            "height_m": None,
+            "luminaire": None,
+            "estado": "QUEMADA",
+            "barrio": "Centro",
+        }
     ]
 
 

@@ -42,6 +42,18 @@ def test_times_are_found_in_one_or_several_columns(columns, when):
     assert found(Role.INCIDENTS, columns).get("when") == when
 
 
+@pytest.mark.parametrize(
+    "name", ["MODELO", "TIPO_LUMI", "Tipo de luminaria", "modelo_luminaria", "luminaire", "IES", "Lamp model"]
+)
+def test_the_luminaires_of_lamps_are_found_by_their_names(name):
+    columns = {name: ["LED-60", "SODIO 100"], "POTENCIA": ["60", "100"]}
+    assert found(Role.LAMPS, columns) == {"power_w": "POTENCIA", "luminaire": name}
+
+
+def test_a_bare_type_is_not_taken_for_a_luminaire():
+    assert found(Role.LAMPS, {"TIPO": ["LED", "SODIO"]}) == {}
+
+
 def test_values_decide_where_names_are_ambiguous():
     assert found(Role.LAMPS, {"ESTADO": ["Jalisco", "Colima"], "POTENCIA": ["70 W", "150 W"]}) == {
         "power_w": "POTENCIA"

@@ -615,6 +615,14 @@ def test_a_project_from_before_lux_gets_its_settings(path):
     assert project_file.load(path).settings == Project(name="old").settings
 
 
+def test_a_need_by_straight_lines_becomes_one_by_walks(path):
+    part = {"id": "residents_within", "weight": 0.35, "low": 0.0, "high": 8000.0, "form": "log"}
+    project_file.save(Project(name="new"), path)
+    put(path, OLD | {"need_parts": [part, part | {"id": "night_share"}]}, 1)
+    parts = project_file.load(path).need_parts
+    assert [(part.id, part.weight) for part in parts] == [("walk_residents", 0.35), ("night_share", 0.35)]
+
+
 def test_a_project_from_before_forms_of_funding_keeps_every_line(path):
     line = {"source": "x", "amount": 5.0, "partner": None}
     kinds = ["own", "committed", "pledged", "in_kind", "requested"]

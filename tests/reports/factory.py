@@ -157,7 +157,7 @@ _NEED = (
     ("night_share", 0.10, 0.61, 6.8, "share"),
     ("dark_share", 0.20, 0.46, 9.2, "share"),
     ("silent_share", 0.10, 0.64, 6.4, "share"),
-    ("residents_within", 0.20, 5020, 18.9, "people"),
+    ("walk_residents", 0.20, 5020, 18.9, "people"),
 )
 
 
@@ -182,7 +182,7 @@ def diagnosis() -> Diagnosis:
         "dark_share": figure(0.46, "share"),
         "heard_share": figure(0.36, "share"),
         "silent_share": figure(0.64, "share"),
-        "residents_within": figure(5020, "people"),
+        "walk_residents": figure(5020, "people"),
     }
     first = SpaceDiagnosis(
         space="merced",

@@ -17,12 +17,14 @@ from spaceplanner import i18n
 from spaceplanner.cartography import fonts
 from spaceplanner.cartography.drawing import Anchor, Text
 from spaceplanner.domain.funding import FundingKind, of_kind
+from spaceplanner.domain.layer import Role as LayerRole
 from spaceplanner.domain.proposal import Intervention
 from spaceplanner.domain.result import Figure
 from spaceplanner.errors import Cancelled, EditError, FileError
 from spaceplanner.io import catalogue
 from spaceplanner.reports import brief, brief_case
 from spaceplanner.reports.page import A4, Role
+from spaceplanner.services import diagnosis
 from tests.reports import factory
 from tests.reports.factory import figure
 
@@ -159,6 +161,31 @@ def test_no_text_leaves_the_page_or_touches_another(name, language):
         assert not clashes
 
 
+@pytest.mark.parametrize("language", ["es", "en"])
+@pytest.mark.parametrize("name", list(CASES))
+def test_no_text_is_smaller_than_seven_and_a_half_points(name, language):
+    document = compose(*CASES[name](), language)
+    sizes = [
+        mark.size
+        for page in document.pages
+        for top in page.elements
+        for element in top.walk()
+        for mark in element.marks
+        if isinstance(mark, Text)
+    ]
+    assert min(sizes) * 0.75 >= 7.5
+
+
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_a_page_that_overflows_is_full(language):
+    document = compose(*many(), language)
+    assert len(document.pages) > 2
+    for page in range(1, len(document.pages) - 1):
+        # Above the foot; a paragraph or a row of a table is at most four lines.
+        lowest = max(shape.bounds[3] for shape, _ in _boxes(document, page) if shape.bounds[3] < 1070)
+        assert lowest > 1081 - 12 - 80
+
+
 @pytest.mark.parametrize("name", ["plain", "nothing", "no space"])
 def test_a_brief_has_two_pages(name, tmp_path):
     project, result = CASES[name]()
@@ -186,10 +213,24 @@ def test_the_figures_are_those_of_the_result_as_the_language_writes_them(tmp_pat
         assert words.replace(" ", "") in one.replace(" ", "").replace("\u00a0", "")
     for words in ("19.2", "14.1", "79.6", "0.85 (0.62–1.00)", "36,000", "100%", "8f3a 21c7"):
         assert words in two
-    one, _ = texts(write(project, result, tmp_path, language="es"))
+    one, *_ = texts(write(project, result, tmp_path, language="es"))
     with i18n.speaking("es"):
         for value, digits in ((5020, 0), (72.4, 1), (38_555, 0), (19.2, 1)):
             assert i18n.number(value, digits).replace("\u202f", "") in re.sub(r"\s", "", one)
+
+
+def test_every_layer_that_is_measured_is_among_the_sources(tmp_path):
+    project, result = plain()
+    here = {layer.role.value for layer in project.layers}
+    assert {"streets", "incidents"} <= here <= set(diagnosis.USED)
+    _, *rest = texts(write(project, result, tmp_path))
+    said = " ".join(rest)
+    for layer in project.layers:
+        assert f"{layer.source.path} " in said
+    assert "only drawn" not in said
+    drawn = replace(project.layers[0], id="ground", role=LayerRole.CONTEXT)
+    _, *rest = texts(write(replace(project, layers=(*project.layers, drawn)), result, tmp_path))
+    assert "1 more layer, only drawn" in " ".join(rest)
 
 
 def test_the_score_is_the_sum_of_its_printed_points(tmp_path):
@@ -337,7 +378,7 @@ def test_every_element_says_what_it_is():
         assert record.alt or record.role is not Role.FIGURE
         assert record.box.x >= 0
         assert record.box.right <= A4[0]
-    assert {record.page for record in records} == {1, 2}
+    assert {record.page for record in records} == {1, 2, 3}
 
 
 def test_an_unknown_proposal_is_an_error(tmp_path):

@@ -111,16 +111,21 @@ def test_figures_by_hand(small):
         "heard_night_share": None,
         "unheard_night_share": None,
         "dark_silent_share": None,
-        "residents_within": pytest.approx(30),
+        "walk_residents": pytest.approx(30),
         # The block lies in a corner of the space.
         "walk_300": pytest.approx(30),
         "walk_400": pytest.approx(30),
         "walk_800": pytest.approx(30),
         "m2_per_resident": pytest.approx(10_000 / 30),
+        "residents_heard_day_share": None,
+        "residents_heard_night_share": None,
         **dict.fromkeys((*GROUPS, *AUDITED)),
     }
     reasons = {measure: figure.reason for measure, figure in found.items() if figure.exact is None}
-    sounds = "heard_share", "silent_share", "heard_day_share", "heard_night_share", "unheard_night_share"
+    sounds = (
+        *("heard_share", "silent_share", "heard_day_share", "heard_night_share", "unheard_night_share"),
+        *("residents_heard_day_share", "residents_heard_night_share"),
+    )
     assert reasons == dict.fromkeys((*sounds, "dark_silent_share", *AUDITED), "no_layer") | {
         **dict.fromkeys(GROUPS, "no_group"),
         "incidents_expected": "no_comparison",
@@ -158,7 +163,7 @@ def test_published_figures_by_hand(small):
     assert found["incidents_within"].published == 12
     assert found["night_share"].published == pytest.approx(0.40)
     assert found["lamps_inside"].published == 1
-    assert found["residents_within"].published == pytest.approx(30)
+    assert found["walk_residents"].published == pytest.approx(30)
 
 
 def test_need_by_hand(small):
@@ -171,10 +176,10 @@ def test_need_by_hand(small):
         "night_share": (0.40 - 0.2) / 0.6,
         "below_class_share": found.figures["below_class_share"].exact,
         "unheard_night_share": None,
-        "residents_within": log1p(30) / log1p(8000),
+        "walk_residents": log1p(30) / log1p(8000),
     }
     assert values == {part: pytest.approx(value) if value is not None else None for part, value in expected.items()}
-    weights = {"incidents_adjusted": 0.4, "night_share": 0.1, "below_class_share": 0.2, "residents_within": 0.2}
+    weights = {"incidents_adjusted": 0.4, "night_share": 0.1, "below_class_share": 0.2, "walk_residents": 0.2}
     floor = sum(100 * weight * (values[part] or 0) for part, weight in weights.items())
     assert found.need_floor == pytest.approx(floor)
     assert found.need == pytest.approx(floor / 0.9)
@@ -465,9 +470,9 @@ def test_residents_without_numbers_are_no_data_and_a_few_without_are_said(small)
         )
 
     unknown = with_people(None, None)
-    assert space(unknown).figures["residents_within"].reason == "no_layer"
+    assert space(unknown).figures["walk_residents"].reason == "no_layer"
     some = with_people(40, None)
-    assert space(some).figures["residents_within"].exact == pytest.approx(40)
+    assert space(some).figures["walk_residents"].exact == pytest.approx(40)
     for found, count in ((unknown, 2), (some, 1)):
         assert {"count": count, "total": 2} in [dict(parameters) for _, parameters in found.notes]
 

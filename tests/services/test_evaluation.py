@@ -63,6 +63,7 @@ def test_hiding_a_layer_or_naming_the_project_computes_nothing(evaluator):
 
 LUCK = {"luck", "luck_published", "figures_luck", "fears"}
 BY_NIGHT = {"nightly", "night_pairs", "night_xy", "night_lux", "night_in_light", "figures_night_light"}
+HEARING = {"walk_hearing", "figures_hearing", "city"}
 DARK_SILENT = {"dark_silent", "figures_dark_silent"}
 
 
@@ -83,7 +84,7 @@ DARK_SILENT = {"dark_silent", "figures_dark_silent"}
                 "incident_ground",
             },
         ),
-        ("walk_distance", {"residents_within", "covered_residents", "figures_residents", *LUCK}),
+        ("walk_distance", {"walk_residents", "covered_walk", "figures_reach", *LUCK}),
         ("hearing_radius", {"heard", "covered_heard", "figures_near_alarms"}),
         ("light_class", {"figures_light", "night_in_light", "figures_night_light", *DARK_SILENT}),
         (
@@ -98,8 +99,19 @@ DARK_SILENT = {"dark_silent", "figures_dark_silent"}
                 *DARK_SILENT,
             },
         ),
-        ("ambient_day", {"hearing_day", "heard_day", "figures_sound"}),
-        ("ambient_night", {"hearing_night", "heard_night", "heard_points", "figures_sound", "city", *DARK_SILENT}),
+        ("ambient_day", {"hearing_day", "heard_day", "figures_sound", *HEARING, "homes_hearing_day"}),
+        (
+            "ambient_night",
+            {
+                "hearing_night",
+                "heard_night",
+                "heard_points",
+                "figures_sound",
+                *HEARING,
+                "homes_hearing_night",
+                *DARK_SILENT,
+            },
+        ),
         ("seed", set()),
     ],
 )
@@ -110,7 +122,7 @@ def test_a_setting_computes_only_its_own_stages_again(evaluator, setting, again)
     before = memo.computed + memo.updated
     changed = replace(project.settings, **{setting: getattr(project.settings, setting) + 1})
     evaluator.evaluate(edits.set_settings(changed)(project))
-    assert set(memo.computed + memo.updated - before) == again | {"inputs", "diagnosis"}
+    assert set(memo.computed + memo.updated - before) == again | {"inputs", "diagnosis", "ranks_drawn", "assembled"}
     # Undo is instant: the earlier results are still there.
     after = evaluator.memo.computed.copy()
     evaluator.evaluate(project)

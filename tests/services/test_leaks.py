@@ -97,8 +97,8 @@ def test_city_figures_heed_coverage_and_missing_layers():
         layers = (replace(one, coverage=elsewhere) if one.role is role else one for one in project.layers)
         return replace(project, layers=tuple(layers))
 
-    assert diagnosed(project).city["residents_hearing_share"].exact is not None
-    assert diagnosed(covered_elsewhere(Role.ALARMS)).city["residents_hearing_share"].reason == "no_coverage"
+    assert diagnosed(project).city["residents_hearing_night_share"].exact is not None
+    assert diagnosed(covered_elsewhere(Role.ALARMS)).city["residents_hearing_night_share"].reason == "no_coverage"
     assert diagnosed(covered_elsewhere(Role.RESIDENTS)).city["share_without_space"].reason == "no_coverage"
     bare = replace(project, layers=tuple(one for one in project.layers if one.role is not Role.SPACES))
     city = diagnosed(bare).city

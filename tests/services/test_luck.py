@@ -158,7 +158,7 @@ def test_residents_that_nobody_counted_are_not_none():
     project = replace(project, layers=tuple(fewer if layer is residents else layer for layer in project.layers))
     result, spaces = found(project), diagnosed(project).spaces
     assert "residents" in result.used
-    unknown = {space.space for space in spaces if space.figures["residents_within"].exact is None}
+    unknown = {space.space for space in spaces if space.figures["walk_residents"].exact is None}
     assert 5 < len(unknown) < 31
     assert {f"s{place:02d}" for place in np.flatnonzero(result.filled)} == unknown
     assert {space.space for space in spaces if "filled_comparison" in space.flags} == unknown

@@ -21,6 +21,7 @@ from tests.services import cities
         (188.4, "per_year", "188"),
         (84300, "money", "USD\u00a084,300"),
         (16_412.7, "m2", "16,413"),
+        (1.04, "m2", "1.0"),
     ],
 )
 def test_a_unit_has_its_digits(value, unit, text):

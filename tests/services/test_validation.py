@@ -124,7 +124,7 @@ def test_incidents_far_from_streets_are_counted_and_streets_of_elsewhere_said():
     layer = streets()
     away = replace(layer, geometry=shapely.transform(layer.geometry, lambda xy: xy + 50_000))
     found = validate(put_layer(away)(cities.made_city()), **SPLIT)
-    assert "Density along the streets was not judged: None of the incidents is within 100.0 m" in notes(found)
+    assert "Density along the streets was not judged: None of the incidents is within 100 m" in notes(found)
     assert not found.quoted_streets
     assert all(trial.share_of == "area" for trial in found.trials)
 
@@ -173,7 +173,7 @@ def test_narrow_bandwidths_are_said():
         ("no incidents up to 2019-01-01", {"train_to": date(2019, 1, 1)}),
         ("no incidents from 2031-01-01", {"test_from": date(2031, 1, 1)}),
         ("cell size is 0", {"cell": 0.0}),
-        ("cell size is -5", {"cell": -5.0}),
+        ("cell size is −5", {"cell": -5.0}),
         ("too large", {"cell": 0.01}),
         ("smaller --cell", {"cell": 100_000.0}),
         ("above 0 and at most 1", {"area_shares": (5.0,)}),

@@ -245,7 +245,7 @@ def test_only_shares_of_parts_that_hold_five_are_published():
     ("options", "said"),
     [
         ({"space": "Plaza"}, "There is no space Plaza: name one by its id, such as: s00"),
-        ({"space": "s00", "distance": -1.0}, "The distance is -1.0 m"),
+        ({"space": "s00", "distance": -1.0}, "The distance is −1 m"),
         ({"space": "s00", "distance": float("nan")}, "The distance is nan m"),
         ({"periods": (YEARS[1], YEARS[0])}, "must end before 2023-01-01"),
         ({"periods": (Days(date(2023, 5, 1), date(2023, 4, 1)), YEARS[1])}, "exchange the dates"),

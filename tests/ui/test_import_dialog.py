@@ -255,6 +255,7 @@ def test_another_column_or_none(window, qtbot, tmp_path):
         "power_w": "",
         "lumens": "",
         "height_m": "",
+        "luminaire": "",
     }
     hands.choose(qtbot, rows.choice("working"), NONE)
     hands.press(qtbot, dialog.add)

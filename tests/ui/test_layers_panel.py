@@ -48,7 +48,14 @@ def check_box(panel: LayersPanel, index: QModelIndex) -> QPoint:
 
 
 def test_layers_are_listed_by_role_with_their_counts(panel):
-    listed_ = [("Public spaces", "2"), ("Lamps", "60"), ("Alarms", "1"), ("Incidents", "450"), ("Dark and silent", "")]
+    listed_ = [
+        ("Public spaces", "2"),
+        ("Walking catchments", ""),
+        ("Lamps", "60"),
+        ("Alarms", "1"),
+        ("Incidents", "450"),
+        ("Dark and silent", ""),
+    ]
     assert rows(panel) == listed_
     lamps = row(panel, "Lamps")
     out = panel.model.index(0, 0, lamps)
@@ -113,7 +120,7 @@ def test_layers_of_a_role_change_places(panel, window, qtbot):
     assert up.isEnabled()
     assert not down.isEnabled()
     up.trigger()
-    qtbot.waitUntil(lambda: rows(panel)[1][0] == "Lamps")
+    qtbot.waitUntil(lambda: rows(panel)[2][0] == "Lamps")
     assert [layer.id for layer in context.project.by_role(Role.LAMPS)] == ["more", "lamps"]
     assert not up.isEnabled()
     assert down.isEnabled()
@@ -125,7 +132,7 @@ def test_a_layer_is_zoomed_to_and_removed(panel, window, qtbot):
     assert window.canvas.view.x == pytest.approx(X + 700)
     window.actions_.get("layer_remove").trigger()
     assert window.context.project.layer("alarms") is None
-    qtbot.waitUntil(lambda: len(rows(panel)) == 3)
+    qtbot.waitUntil(lambda: len(rows(panel)) == 4)
 
 
 def test_spaces_that_a_proposal_needs_stay(panel, window, qtbot):

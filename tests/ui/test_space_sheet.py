@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 
 from spaceplanner import i18n
+from spaceplanner.domain import edits
 from spaceplanner.domain.project import Project
 from spaceplanner.domain.result import Figure, Part, Stability
 from spaceplanner.services import measures
@@ -15,6 +16,9 @@ from spaceplanner.services.document import Document
 from spaceplanner.ui.figure_group import GROUPS, group_of
 from spaceplanner.ui.plain import Elided
 from tests.ui.conftest import settle
+
+LEFT_OUT = {"area_m2", "walk_residents"}
+"""The area stands under the name; the project's own walking distance is 400 m, which has a line already."""
 
 
 @pytest.fixture
@@ -52,13 +56,19 @@ def show(window, **changes) -> None:
 def test_every_figure_of_the_space_is_there(sheet, window):
     space = space_of(window)
     shown = facts(sheet)
-    assert set(shown) == (set(space.figures) | set(space.labels)) - {"area_m2"}
+    assert set(shown) == (set(space.figures) | set(space.labels)) - LEFT_OUT
     for key, figure in space.figures.items():
-        if key != "area_m2":
+        if key not in LEFT_OUT:
             assert shown[key].text().startswith(measures.text(figure)), key
     area = measures.text(space.figures["area_m2"])
     assert f"Area: {area} m²" in texts(sheet)
     assert sheet.name.full == "Parque La Merced"
+
+
+def test_the_project_s_own_walking_distance_is_told_where_it_is_another(sheet, window, qtbot):
+    window.context.do("Settings", edits.set_settings(replace(window.context.project.settings, walk_distance=500.0)))
+    settle(qtbot, window)
+    assert "walk_residents" in facts(sheet)
 
 
 def test_units_interval_and_sample_stand_beside_a_value(sheet, window):
@@ -71,7 +81,7 @@ def test_units_interval_and_sample_stand_beside_a_value(sheet, window):
 
 
 def test_no_data_says_why(sheet, window):
-    fact = facts(sheet)["residents_within"]
+    fact = facts(sheet)["walk_400"]
     assert fact.text() == "no data"
     assert measures.REASONS["no_layer"] in fact.toolTip()
 
@@ -87,8 +97,9 @@ def test_no_data_says_why(sheet, window):
         ("light_class", "light"),
         ("unheard_night_share", "sound"),
         ("dark_silent_share", "sound"),
+        ("residents_heard_night_share", "sound"),
         ("walk_400", "who"),
-        ("residents_within", "who"),
+        ("walk_residents", "who"),
         ("perceived_safety", "condition"),
         ("audit_maintenance", "condition"),
         ("fear", "condition"),
@@ -161,7 +172,7 @@ def test_a_name_from_a_file_is_no_markup(sheet, window):
 def test_it_follows_the_language(sheet, window):
     i18n.use("es")
     window.context.language_changed.emit()
-    assert facts(sheet)["residents_within"].text() == i18n.gettext("no data") != "no data"
+    assert facts(sheet)["walk_400"].text() == i18n.gettext("no data") != "no data"
 
 
 def test_lines_that_stay_are_not_made_anew(sheet, window, qtbot):

@@ -71,10 +71,10 @@ def test_figures_are_those_of_the_result(panel, window):
     spaces = window.context.result.diagnosis.spaces
     assert shown(panel, "name") == [space.name for space in spaces]
     assert shown(panel, "rank") == [str(space.rank) for space in spaces]
-    assert shown(panel, "walk_400") == ["no data", "no data"]
+    assert shown(panel, "walk_residents") == ["no data", "no data"]
     areas = dict(zip(shown(panel, "name"), shown(panel, "area_m2"), strict=True))
     assert areas["Plaza <b>Central</b>"] == "0.36"
-    index = panel.proxy.index(0, column(panel, "walk_400"))
+    index = panel.proxy.index(0, column(panel, "walk_residents"))
     assert index.data(Qt.ItemDataRole.ForegroundRole).name() == "#7b8794"
     assert index.data(Qt.ItemDataRole.ToolTipRole).startswith("No data")
 
@@ -102,19 +102,6 @@ def test_the_rank_says_how_stable_it_is(context, low, high, interval, words):
     index = model.index(0, 0)
     assert (index.data(), index.data(INTERVAL) or None) == ("1", interval)
     assert index.data(Qt.ItemDataRole.ToolTipRole) == words
-
-
-def test_people_who_walk_are_shown_rather_than_those_in_a_circle(context, qtbot):
-    result = result_of(12.0)
-    (space,) = result.diagnosis.spaces
-    circle = {"residents_within": Figure(exact=900.0, published=900.0, unit="people")}
-    walk = {"walk_400": Figure(exact=700.0, published=700.0, unit="people")}
-    number = [item.measure for item in COLUMNS].index("walk_400")
-    for figures, text in ((circle, "900"), (circle | walk, "700")):
-        model = SpacesModel(context)
-        measured = replace(space, figures=figures)
-        model.show_result(replace(result, diagnosis=replace(result.diagnosis, spaces=(measured,))))
-        assert model.index(0, number).data() == text
 
 
 @given(values=st.lists(st.none() | st.floats(0, 1e6), min_size=1, max_size=12))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -121,6 +122,25 @@ def test_without_incidents_it_says_what_to_add(panel, window, qtbot):
     assert window.docks["when"].bar.detail.text() == ""
 
 
+def test_what_is_kept_out_is_said_once(panel, window, qtbot):
+    layers = tuple(
+        _partly_by_day(layer) if layer.id == "incidents" else layer for layer in window.context.project.layers
+    )
+    window.context.open(Document(replace(window.context.project, layers=layers)))
+    window.show_step("diagnosis")
+    settle(qtbot, window)
+    answered(qtbot, panel)
+    assert panel.found.kept_out["day"] == 40
+    assert panel.caveats.text() == kept_out_words(panel.found.kept_out)
+
+
+def _partly_by_day(layer: Any) -> Any:
+    """The layer with its first 40 dates known by day only."""
+    at = layer.table.column_names.index("when_precision")
+    known = layer.table.column(at).to_pylist()
+    return replace(layer, table=layer.table.set_column(at, "when_precision", [["day"] * 40 + known[40:]]))
+
+
 def test_it_follows_the_language(panel, window):
     i18n.use("es")
     window.context.language_changed.emit()
@@ -129,6 +149,9 @@ def test_it_follows_the_language(panel, window):
 
 def test_what_is_kept_out_says_why():
     assert kept_out_words({"day": 0, "month": 0, "year": 0, "undated": 0}) == ""
+    assert (
+        kept_out_words({"day": 13, "month": 0, "year": 0, "undated": 0}) == "Not in the clock (dated by day only: 13)."
+    )
     words = kept_out_words({"day": 1200, "month": 0, "year": 0, "undated": 3})
     assert words == "Not in the clock: 1,203 (dated by day only: 1,200; without a date: 3)."
 

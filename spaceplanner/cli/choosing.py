@@ -1,0 +1,25 @@
+"""Options by which a command is told what incidents it is about: days and categories."""
+
+from __future__ import annotations
+
+from datetime import date as Date  # noqa: N812 - the lower-case name is the type argparse speaks of
+from typing import TYPE_CHECKING
+
+from spaceplanner.i18n import gettext
+
+if TYPE_CHECKING:
+    import argparse
+
+
+def date(text: str) -> Date:
+    """Return the day that an ISO 8601 text names."""
+    return Date.fromisoformat(text)
+
+
+def add_incidents(parser: argparse.ArgumentParser) -> None:
+    """Add the options, as `first`, `last` and `category`."""
+    parser.add_argument("--from", dest="first", type=date, metavar="DATE", help=gettext("first day, as in 2025-01-31"))
+    parser.add_argument("--to", dest="last", type=date, metavar="DATE", help=gettext("last day, as in 2025-12-31"))
+    parser.add_argument(
+        "--category", nargs="+", action="extend", default=[], metavar="C", help=gettext("only these categories")
+    )

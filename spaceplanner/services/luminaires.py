@@ -1,0 +1,199 @@
+"""Which lamp has which luminaire: the one its layer names, else the usual one of the project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import pi
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from spaceplanner.analysis import photometry
+from spaceplanner.domain.luminaire import matching
+from spaceplanner.errors import AnalysisError
+from spaceplanner.i18n import N_
+from spaceplanner.services import columns
+from spaceplanner.services.unpacking import unpack
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from spaceplanner.domain.luminaire import Luminaire
+    from spaceplanner.domain.project import Project
+    from spaceplanner.services.inputs import LampModels
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Shapes:
+    """The light distributions that lamps may have: the generic ones, then those of the project's luminaires.
+
+    Attributes
+    ----------
+    names
+        (d,) as the project spells them.
+    distributions
+        (d,) of analysis.
+    lumens
+        (d,) that leave the luminaire, where its file was measured absolutely; NaN elsewhere.
+    """
+
+    names: tuple[str, ...]
+    distributions: tuple[photometry.Distribution, ...]
+    lumens: NDArray[np.float64]
+
+    def numbers(self) -> dict[str, int]:
+        """Return what `matching` makes of each name -> its number."""
+        return {matching(name): number for number, name in enumerate(self.names)}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Fitted:
+    """Luminaires of the m working lamps.
+
+    Attributes
+    ----------
+    which
+        (m,) number of each one's distribution in `Shapes`.
+    lumens
+        (m,) of its luminaire where that was measured absolutely; NaN elsewhere.
+    named
+        How many name a luminaire that there is.
+    unknown
+        How many name one that there is not: these have the usual one.
+    """
+
+    which: NDArray[np.intp]
+    lumens: NDArray[np.float64]
+    named: int
+    unknown: int
+
+
+def shapes(luminaires: tuple[Luminaire, ...]) -> Shapes:
+    """Return the distributions that lamps of a project may have.
+
+    Raises
+    ------
+    AnalysisError
+        If a luminaire's table is none.
+    """
+    generic = [(name, photometry.generic(name), np.nan) for name in photometry.SHAPES]
+    measured = [
+        (one.name, distribution(one), one.lumens if one.absolute else np.nan) for one in luminaires
+    ]  # fmt: skip
+    names, distributions, lumens = zip(*generic, *measured, strict=True)
+    return Shapes(names, distributions, np.array(lumens))
+
+
+def distribution(luminaire: Luminaire) -> photometry.Distribution:
+    """Return a luminaire's distribution as analysis reads it."""
+    return photometry.Distribution(luminaire.name, np.array(luminaire.gamma), np.array(luminaire.intensity))
+
+
+def fitted(models: LampModels, among: Shapes, *, usual: str) -> Fitted:
+    """Return the luminaire of each working lamp.
+
+    Parameters
+    ----------
+    models
+        What the layers say.
+    among
+        Those there are.
+    usual
+        Name of the one for lamps that name none.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no luminaire of the usual one's name.
+    """
+    numbers = among.numbers()
+    if matching(usual) not in numbers:
+        raise AnalysisError(
+            N_("There is no light distribution called {name}: choose one of {known}."),
+            name=usual,
+            known=", ".join(among.names),
+        )
+    default = numbers[matching(usual)]
+    of_name = np.array([numbers.get(matching(name), -1) for name in models.names], dtype=np.intp)
+    # The last stands for lamps that name none, whose code is -1.
+    meant = np.append(of_name, default)[models.codes]
+    told = models.codes >= 0
+    found = meant >= 0
+    which = columns.fixed(np.where(found, meant, default))
+    return Fitted(
+        which=which,
+        lumens=columns.fixed(among.lumens[which]),
+        named=int((told & found).sum()),
+        unknown=int((~found).sum()),
+    )
+
+
+def in_use(found: Fitted, among: Shapes) -> dict[str, int]:
+    """Return how many working lamps have each of the luminaires, by name, in their order."""
+    counts = np.bincount(found.which, minlength=len(among.names))
+    return dict(zip(among.names, counts.tolist(), strict=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What is known of a luminaire, and how many lamps have it.
+
+    Attributes
+    ----------
+    file, sha256
+        Where it comes from; empty for a generic shape.
+    lumens
+        That leave the luminaire; None for a generic shape.
+    power_w
+        Input watts, or None.
+    efficacy
+        Lumens that leave it per watt, or None.
+    upward
+        Share of its light that goes above the horizon.
+    lamps
+        How many working lamps have it.
+    usual
+        It is that of lamps that name none.
+    """
+
+    name: str
+    file: str = ""
+    sha256: str = ""
+    lumens: float | None = None
+    power_w: float | None = None
+    efficacy: float | None = None
+    upward: float
+    lamps: int
+    usual: bool
+
+
+def facts(project: Project) -> tuple[tuple[Facts, ...], int]:
+    """Return what is known of every luminaire that lamps may have, and how many lamps name one that there is not.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no luminaire of the usual one's name.
+    """
+    among, usual = shapes(project.luminaires), project.settings.lamp_shape
+    found = fitted(unpack(project).lamps.models, among, usual=usual)
+    lamps = in_use(found, among)
+    measured = {one.name: one for one in project.luminaires}
+    rows = []
+    for name, spread in zip(among.names, among.distributions, strict=True):
+        shared: dict[str, Any] = {
+            "upward": round(spread.flux(pi / 2) / spread.flux(), 9),
+            "lamps": lamps[name],
+            "usual": matching(name) == matching(usual),
+        }
+        one = measured.get(name)
+        rows.append(Facts(name=name, **shared) if one is None else _measured(one, spread, shared))
+    return tuple(rows), found.unknown
+
+
+def _measured(one: Luminaire, spread: photometry.Distribution, shared: dict[str, Any]) -> Facts:
+    lumens = one.lumens * spread.flux() / 1000
+    efficacy = lumens / one.power_w if one.power_w else None
+    return Facts(
+        name=one.name, file=one.file, sha256=one.sha256, lumens=lumens, power_w=one.power_w, efficacy=efficacy, **shared
+    )
