@@ -157,6 +157,20 @@ def tornado(
     return Tornado(score, rank, tuple(bars))
 
 
+def moved(
+    values: Numbers, weights: Sequence[float], proposal: int, rows: Numbers, missing: str = NOTHING
+) -> tuple[Numbers, NDArray[np.int64]]:
+    """Return the scores (k,) and the ranks (k,) of a proposal with each of k rows (k, m) in place of its own values.
+
+    For an input that moves several values at once, such as a cost. Parameters and errors otherwise as in `tornado`.
+    """
+    shares = weighted_sum.shares(weights, values.shape[-1])
+    weighted_sum.check(values, len(shares), missing)
+    found = np.repeat(weighted_sum.scores(values, shares[None], missing), len(rows), axis=0)
+    found[:, proposal] = weighted_sum.scores(rows, shares[None], missing)[0]
+    return found[:, proposal], weighted_sum.rank(found, proposal).astype(np.int64)
+
+
 def _of_weights(values: Numbers, shares: Numbers, proposal: int, missing: str) -> list[Bar]:
     moved = np.flatnonzero((shares > 0) & (shares < 1))
     changed = np.tile(shares, (2 * len(moved), 1))
