@@ -183,8 +183,6 @@ class Standing:
         Share of all possible weights, each set equally likely, with which it is first.
     central_weights
         Criterion -> weight: the mean of those; empty where it never is.
-    confidence
-        How often it is first with its central weights, over the uncertainty of the effects; None where it never is.
     closeness, second_opinion
         Closeness to the ideal, 0 to 1, and rank by TOPSIS.
     swings
@@ -200,7 +198,6 @@ class Standing:
     half_high: int | None = None
     possible: float = 0.0
     central_weights: Mapping[str, float] = field(default_factory=dict)
-    confidence: float | None = None
     closeness: float | None = None
     second_opinion: int | None = None
     swings: tuple[Swing, ...] = ()

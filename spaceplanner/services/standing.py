@@ -127,7 +127,7 @@ def standings(
     # About the planner's weights none can be far from them: what one would have to think is asked of all weights.
     found = free if any_weights else field.acceptability(settings, CONCENTRATION)
     closeness = topsis.closeness(field.values, field.weights)
-    opinion = need.ranks(closeness)
+    opinion, swings = need.ranks(closeness), field.swings()
     standing = tuple(
         Standing(
             expected=float(found.expected[place]),
@@ -139,10 +139,9 @@ def standings(
             acceptability=tuple(found.acceptability[place].tolist()),
             possible=float(free.acceptability[place, 0]),
             central_weights=field.by_criterion(free.central[place]),
-            confidence=_known(free.confidence[place]),
             closeness=float(closeness[place]),
             second_opinion=int(opinion[place]),
-            swings=field.swings(place),
+            swings=swings[place],
         )
         for place in range(len(contenders))
     )
@@ -181,6 +180,7 @@ class _Field:
             drawn=self.drawn,
             concentration=concentration,
             pairs=False,
+            confident=False,
         )
 
     def by_criterion(self, weights: Numbers) -> Mapping[str, float]:
@@ -189,12 +189,15 @@ class _Field:
             return {}
         return dict(zip((criterion.id for criterion in self.criteria), weights.tolist(), strict=True))
 
-    def swings(self, place: int) -> tuple[Swing, ...]:
-        """Return what moves a proposal by more than its score's last digit, the greatest swing first."""
-        found = [*self._of_weights(place), *self._of_ends(place)]
-        moving = [swing for swing in found if _size(swing) >= _LEAST_SWING]
-        moving.sort(key=lambda swing: (-round(_size(swing), need.EQUAL), -abs(swing.rank_high - swing.rank_low)))
-        return tuple(moving)
+    def swings(self) -> list[tuple[Swing, ...]]:
+        """Return what moves each proposal by more than its score's last digit, the greatest swing first."""
+        found: list[list[Swing]] = [[] for _ in self.contenders]
+        for place, swing in (*self._of_weights(), *self._of_ends()):
+            if _size(swing) >= _LEAST_SWING:
+                found[place].append(swing)
+        for held in found:
+            held.sort(key=lambda swing: (-round(_size(swing), need.EQUAL), -abs(swing.rank_high - swing.rank_low)))
+        return [tuple(held) for held in found]
 
     def agreement(self, closeness: Numbers) -> Agreement:
         """Return how far TOPSIS orders the proposals as the documented points do."""
@@ -241,35 +244,23 @@ class _Field:
                         amounts[place] = _OF_EFFECT[criterion.id](item)
                 yield smaa.Drawn(at, value.FORMS[criterion.form](amounts, criterion.low, criterion.high))
 
-    def _of_weights(self, place: int) -> Iterator[Swing]:
-        found = tornado.tornado(self.values, self.weights, place)
-        for bar in found.bars if found else ():
-            yield Swing(
-                input=WEIGHT + self.criteria[bar.criterion].id,
-                low=bar.inputs[0],
-                high=bar.inputs[2],
-                score_low=bar.scores[0],
-                score_high=bar.scores[1],
-                rank_low=bar.ranks[0],
-                rank_high=bar.ranks[1],
-            )
+    def _of_weights(self) -> Iterator[tuple[int, Swing]]:
+        found = tornado.weight_swings(self.values, self.weights)
+        for at, criterion in enumerate(found.criteria):
+            name, ends = WEIGHT + self.criteria[criterion].id, found.ends[at].tolist()
+            pairs = zip(found.scores[at].T.tolist(), found.ranks[at].T.tolist(), strict=True)
+            for place, (scores, ranks) in enumerate(pairs):
+                yield place, _swing(name, ends, scores, ranks)
 
-    def _of_ends(self, place: int) -> Iterator[Swing]:
-        ends = self.contenders[place].ends
-        if not ends:
+    def _of_ends(self) -> Iterator[tuple[int, Swing]]:
+        named = [(place, name, pair) for place, item in enumerate(self.contenders) for name, pair in item.ends.items()]
+        if not named:
             return
-        rows = np.array([self._row(place, end) for pair in ends.values() for end in pair])
-        scores, ranks = tornado.moved(self.values, self.weights, place, rows)
-        for at, (name, (low, high)) in enumerate(ends.items()):
-            yield Swing(
-                input=name,
-                low=low.input,
-                high=high.input,
-                score_low=float(scores[2 * at]),
-                score_high=float(scores[2 * at + 1]),
-                rank_low=int(ranks[2 * at]),
-                rank_high=int(ranks[2 * at + 1]),
-            )
+        places = [place for place, _, _ in named for _ in range(2)]
+        rows = np.array([self._row(place, end) for place, _, pair in named for end in pair])
+        scores, ranks = (each.reshape(-1, 2).tolist() for each in tornado.moved(self.values, self.weights, places, rows))
+        for at, (place, name, (low, high)) in enumerate(named):
+            yield place, _swing(name, (low.input, high.input), scores[at], ranks[at])
 
     def _row(self, place: int, end: End) -> Numbers:
         row = self.values[place].copy()
@@ -293,9 +284,17 @@ _OF_EFFECT: Mapping[str, Callable[[Contender], Numbers]] = {"averted": _averted,
 """Criterion -> its draws, in its unit."""
 
 
+def _swing(name: str, ends: Sequence[float], scores: Sequence[float], ranks: Sequence[int]) -> Swing:
+    return Swing(
+        input=name,
+        low=ends[0],
+        high=ends[1],
+        score_low=scores[0],
+        score_high=scores[1],
+        rank_low=ranks[0],
+        rank_high=ranks[1],
+    )
+
+
 def _size(swing: Swing) -> float:
     return abs(swing.score_high - swing.score_low)
-
-
-def _known(number: float) -> float | None:
-    return None if np.isnan(number) else float(number)
