@@ -19,6 +19,8 @@ _TOLD = 3
 """Criteria named of central weights."""
 _LEAST_CHANGE = 0.01
 _ROUNDED = 1e-6
+_TEN = 10
+"""Averted incidents are told with a decimal below."""
 
 
 def between(found: Standing) -> str:
@@ -61,8 +63,12 @@ def input_name(swing: Swing) -> str:
 
 def ends(swing: Swing, currency: str) -> str:
     """Return from what to what an input goes."""
-    low, high = (_amount(swing.input, end, currency) for end in (swing.low, swing.high))
-    return gettext("{low} to {high}").format(low=low, high=high)
+    if swing.input == EFFECT:
+        low, high = (number(end, 0 if end >= _TEN or not end else 1) for end in (swing.low, swing.high))
+        return gettext("{low} to {high} averted a year").format(low=low, high=high)
+    if swing.input == COST:
+        return gettext("{low} to {high}").format(low=money(swing.low, currency), high=number(swing.high))
+    return gettext("{low} to {high}").format(low=percent(swing.low), high=percent(swing.high))
 
 
 def swing(found: Swing, currency: str) -> str:
@@ -142,10 +148,3 @@ def times(value: float) -> str:
 
 _INPUTS: Mapping[str, str] = {EFFECT: N_("effect"), COST: N_("cost")}
 
-
-def _amount(name: str, value: float, currency: str) -> str:
-    if name.startswith(WEIGHT):
-        return percent(value)
-    if name == COST:
-        return money(value, currency)
-    return gettext("{averted} a year").format(averted=f"{number(value, 0 if value >= 10 or not value else 1)}")  # noqa: PLR2004

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.proposal import Proposal
-    from spaceplanner.domain.result import Cost, FundingTotals, SpaceDiagnosis
+    from spaceplanner.domain.result import Cost, FundingTotals, ProposalResult, SpaceDiagnosis
     from spaceplanner.services.benefit import Benefit
 
 COMMITTEE = "neighbourhood_committee"
@@ -97,6 +98,30 @@ def parts(
             ids, weighed.weights[0], values, weighed.points[0], certain, strict=True
         )
     )
+
+
+def reweighed(found: Sequence[ProposalResult], criteria: Sequence[Criterion]) -> tuple[ProposalResult, ...]:
+    """Return scored proposals as they score and rank with other weights of the same criteria, without a standing.
+
+    Raises
+    ------
+    AnalysisError
+        If the weights cannot be used.
+    """
+    weights = {criterion.id: criterion.weight for criterion in criteria}
+    new = []
+    for item in found:
+        values = np.array([np.nan if part.value is None else part.value for part in item.criteria])
+        own = [weights[part.id] for part in item.criteria]
+        weighed = need.weigh(values[None, :], own)
+        parts = tuple(
+            replace(part, weight=float(weight), points=float(points))
+            for part, weight, points in zip(item.criteria, weighed.weights[0], weighed.points[0], strict=True)
+        )
+        score, floor = sum(part.points for part in parts), documented(own, parts)
+        new.append(replace(item, criteria=parts, score=score, score_floor=floor, standing=None))
+    ranks = need.ranks(np.array([item.score_floor for item in new]))
+    return tuple(replace(item, rank=int(rank)) for item, rank in zip(new, ranks, strict=True))
 
 
 def documented(weights: Sequence[float], found: Sequence[Part]) -> float:

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from spaceplanner.domain.criteria import Criterion
 
 SCALE = tuple(sorted(ahp.SCALE))
-CONSISTENT = ahp.CONSISTENT
+MOST = len(ahp.RANDOM)
+"""Criteria that can be compared in pairs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
