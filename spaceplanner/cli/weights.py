@@ -141,4 +141,3 @@ def _told(project: Project, found: Judged | None) -> Iterator[str]:
     yield standing_words.consistency(found)
     if found.mend is not None:
         yield standing_words.mending(found)
-

@@ -61,7 +61,9 @@ class Evaluator:
         self._catalogue = catalogue
         self.memo = Memo({**KEEP, **figures.KEEP, **darkness.KEEP, "diagnosis": 16, "density": 4, "standing": 8})
 
-    def evaluate(self, project: Project, progress: Progress | None = None, *, proposals: bool = True, standing: bool = True) -> Result:
+    def evaluate(
+        self, project: Project, progress: Progress | None = None, *, proposals: bool = True, standing: bool = True
+    ) -> Result:
         """Return the diagnosis of a project's spaces and the score of its proposals.
 
         Parameters

@@ -258,7 +258,9 @@ class _Field:
             return
         places = [place for place, _, _ in named for _ in range(2)]
         rows = np.array([self._row(place, end) for place, _, pair in named for end in pair])
-        scores, ranks = (each.reshape(-1, 2).tolist() for each in tornado.moved(self.values, self.weights, places, rows))
+        scores, ranks = (
+            each.reshape(-1, 2).tolist() for each in tornado.moved(self.values, self.weights, places, rows)
+        )
         for at, (place, name, (low, high)) in enumerate(named):
             yield place, _swing(name, (low.input, high.input), scores[at], ranks[at])
 

@@ -147,4 +147,3 @@ def times(value: float) -> str:
 
 
 _INPUTS: Mapping[str, str] = {EFFECT: N_("effect"), COST: N_("cost")}
-

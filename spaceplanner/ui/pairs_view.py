@@ -58,7 +58,8 @@ class PairsView(QWidget):
                 made[item.first, item.second] = item.times
         self._times = made
         self.sliders: dict[tuple[str, str], Slider] = {}
-        self._lines: dict[tuple[str, str], tuple[QLabel, QLabel, QLabel]] = {}
+        self._lines: dict[tuple[str, str], tuple[Elided, Elided, QLabel]] = {}
+        self._marked: tuple[str, str] | None = None
         self._ratio, self._mend = label(parent=self, wrap=True), label(parent=self, role="warning", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(10, 10, 10, 8)
@@ -141,13 +142,24 @@ class PairsView(QWidget):
         mend = None if found.consistent else found.mend
         self._mend.setText(standing_words.mending(found) if mend is not None else "")
         self._mend.setVisible(mend is not None)
-        for pair, names in self._lines.items():
-            marked = mend is not None and set(pair) == {mend.first, mend.second}
-            for name in names:
-                name.setProperty("role", "warning" if marked else "secondary" if name is names[2] else "")
-                name.style().unpolish(name)
-                name.style().polish(name)
+        wanted = next(
+            (pair for pair in self._lines if mend is not None and set(pair) == {mend.first, mend.second}), None
+        )
+        if wanted != self._marked:
+            self._mark(self._marked, marked=False)
+            self._mark(wanted, marked=True)
+            self._marked = wanted
         return found
+
+    def _mark(self, pair: tuple[str, str] | None, *, marked: bool) -> None:
+        """Highlight a pair, or no longer."""
+        if pair is None:
+            return
+        for place, name in enumerate(self._lines[pair]):
+            name.setProperty("role", "warning" if marked else "secondary" if place == len(pair) else "")
+            name.style().unpolish(name)
+            name.style().polish(name)
+        self._tell(pair)  # what is polished anew has lost its bold type
 
 
 def _step(times: float) -> int:

@@ -63,7 +63,9 @@ class ScoreView(QWidget):
     def retranslate(self) -> None:
         """Write the button anew; the rest is written with each result."""
         self.weights.setText(gettext(N_("Weights…")))
-        self.weights.setToolTip(tip(gettext(N_("How much each criterion counts, directly or by comparing them in pairs"))))
+        self.weights.setToolTip(
+            tip(gettext(N_("How much each criterion counts, directly or by comparing them in pairs")))
+        )
 
     def show_result(self, result: ProposalResult | None, count: int) -> None:
         """Show a proposal's score among `count` proposals; None: not computed yet."""

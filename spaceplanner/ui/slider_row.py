@@ -86,11 +86,13 @@ class SliderRow(QWidget):
         default = label(told, self, role="faint")
         default.setFixedWidth(_USUAL)
         self.back = QToolButton(self)
-        self.back.setIcon(icon("undo-2", context.appearance.colours.secondary, disabled=context.appearance.colours.lines))
+        self.back.setIcon(
+            icon("undo-2", context.appearance.colours.secondary, disabled=context.appearance.colours.lines)
+        )
         self.back.setToolTip(gettext(N_("Back to the default")))
         self.back.setAccessibleName(f"{name}: {self.back.toolTip()}")
         policy = self.back.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # noqa: FBT003 - Qt's own signature
+        policy.setRetainSizeWhenHidden(True)
         self.back.setSizePolicy(policy)
         self.back.setVisible(usual is not None)
         row = QHBoxLayout(self)

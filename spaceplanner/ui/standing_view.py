@@ -77,7 +77,7 @@ class StandingView(QWidget):
 
     def _show(self, result: ProposalResult, found: Standing) -> None:
         words = standing_words.stability(result.rank, found)
-        self.words.setText(words[:1].upper() + words[1:])
+        self.words.setText(_sentence(words))
         self.ranks.show_ranks(found.acceptability, result.rank)
         told = [
             gettext(N_("rank {rank}: {share} of cases")).format(rank=number(place), share=percent(share))
@@ -105,7 +105,7 @@ class StandingView(QWidget):
         ends = [score for swing in swings for score in (swing.score_low, swing.score_high)]
         for place, swing in enumerate(swings):
             words = standing_words.swing(swing, self._context.catalogue.currency)
-            name = Elided(standing_words.input_name(swing), self, most=_NAMES)
+            name = Elided(_sentence(standing_words.input_name(swing)), self, most=_NAMES)
             bar = SwingBar(self._colours, self)
             bar.show_swing(swing.score_low, swing.score_high, now, (min(ends), max(ends)))
             ranks = sorted({swing.rank_low, swing.rank_high})
@@ -120,3 +120,7 @@ class StandingView(QWidget):
 
     def _colours(self) -> Theme:
         return self._context.appearance.colours
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]

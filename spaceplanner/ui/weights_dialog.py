@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -28,6 +27,8 @@ from spaceplanner.ui.plain import Elided, label
 from spaceplanner.ui.slider_row import SliderRow
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QLabel
+
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.services.weights import Judged
     from spaceplanner.ui.context import Context
@@ -109,8 +110,8 @@ class WeightsDialog(QDialog):
             default = usual.get(criterion.id)
             row = SliderRow(
                 self._context,
-                measures.label(criterion.id),
-                gettext(_MEANS),
+                _sentence(measures.short(criterion.id)),
+                f"{measures.label(criterion.id)}. {gettext(_MEANS)}",
                 low=0,
                 high=_WHOLE,
                 step=1,
@@ -232,6 +233,10 @@ class WeightsDialog(QDialog):
             points.setText(number(item.score, 1))
         rest = len(found) - len(self.bars)
         self._more.setText(gettext(N_("and {count} more")).format(count=number(rest)) if rest > 0 else "")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _usual() -> dict[str, float]:
