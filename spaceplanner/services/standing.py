@@ -258,14 +258,13 @@ class _Field:
             return
         places = [place for place, _, _ in named for _ in range(2)]
         rows = np.array([self._row(place, end) for place, _, pair in named for end in pair])
-        scores, ranks = (
-            each.reshape(-1, 2).tolist() for each in tornado.moved(self.values, self.weights, places, rows)
-        )
+        found, ranked = tornado.moved(self.values, self.weights, places, rows)
+        scores, ranks = found.reshape(-1, 2).tolist(), ranked.reshape(-1, 2).tolist()
         for at, (place, name, (low, high)) in enumerate(named):
             yield place, _swing(name, (low.input, high.input), scores[at], ranks[at])
 
     def _row(self, place: int, end: End) -> Numbers:
-        row = self.values[place].copy()
+        row: Numbers = self.values[place].copy()
         for at, criterion in enumerate(self.criteria):
             if end.numbers.get(criterion.id) is not None:
                 row[at] = weighing.worth(criterion, end.numbers[criterion.id])
