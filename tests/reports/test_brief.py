@@ -192,6 +192,19 @@ def test_the_figures_are_those_of_the_result_as_the_language_writes_them(tmp_pat
             assert i18n.number(value, digits).replace("\u202f", "") in re.sub(r"\s", "", one)
 
 
+def test_the_rank_is_told_with_how_sure_it_is_and_with_what_is_missing(tmp_path):
+    project, result = plain()
+    assert "rank 1 to 4 in 90% of cases" in " ".join(texts(write(project, result, tmp_path))[0].split())
+    first = result.proposals[0]
+    unknown = replace(first.criteria[0], value=None, points=0.0)
+    gappy = replace(first, criteria=(unknown, *first.criteria[1:]))
+    page = texts(write(project, replace(result, proposals=(gappy, *result.proposals[1:])), tmp_path))[0]
+    assert "rank 1 to 4 in 90% of cases; rests on 6 of 7 criteria" in " ".join(page.split())
+    alone = replace(first, rank=1, standing=replace(first.standing, low=1, high=1, acceptability=(1.0,)))
+    page = texts(write(project, replace(result, proposals=(alone,)), tmp_path))[0]
+    assert "90% of cases" not in page
+
+
 def test_the_score_is_the_sum_of_its_printed_points(tmp_path):
     project, result = plain()
     _, two = texts(write(project, result, tmp_path))

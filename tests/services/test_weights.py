@@ -14,9 +14,7 @@ from spaceplanner.services import weights
 
 THREE = SCORE_CRITERIA[:3]
 WEIGHTS = {"need": 4.0, "gap_closed": 2.0, "averted": 1.0}
-CONSISTENT = tuple(
-    Comparison(first=a, second=b, times=WEIGHTS[a] / WEIGHTS[b]) for a, b in combinations(WEIGHTS, 2)
-)
+CONSISTENT = tuple(Comparison(first=a, second=b, times=WEIGHTS[a] / WEIGHTS[b]) for a, b in combinations(WEIGHTS, 2))
 
 
 def test_consistent_comparisons_give_their_weights():
