@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from itertools import combinations
+from typing import Any
 
 import pytest
 
@@ -23,7 +24,7 @@ def project(tmp_path, monkeypatch):
     return path
 
 
-def asked(capsys, *words):
+def asked(capsys: pytest.CaptureFixture[str], *words: object) -> Any:
     assert main.main(["weights", *map(str, words), "--json"]) == 0
     return json.loads(capsys.readouterr().out)
 

@@ -24,6 +24,7 @@ from tests.services import plaza
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from spaceplanner.domain.outlook import Standing
     from spaceplanner.domain.result import ProposalResult, Result
 
 FIGURE = Figure(exact=1.0, published=1.0, unit="share")
@@ -202,6 +203,6 @@ def test_one_alone_is_first_and_agrees_with_nobody():
     assert result.ranking.agreement.reason
 
 
-def standing_of(item: ProposalResult) -> standing.Standing:
+def standing_of(item: ProposalResult) -> Standing:
     assert item.standing is not None
     return item.standing

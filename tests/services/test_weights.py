@@ -68,7 +68,7 @@ def test_a_weight_of_nothing_is_the_least():
 
 def test_missing_comparisons_are_counted_and_the_next_is_named():
     assert weights.missing(THREE, CONSISTENT[:1]) == [("need", "averted"), ("gap_closed", "averted")]
-    with pytest.raises(AnalysisError, match="2 of 3. The next is need with averted"):
+    with pytest.raises(AnalysisError, match=r"2 of 3\. The next is need with averted"):
         weights.judged(THREE, CONSISTENT[:1])
 
 

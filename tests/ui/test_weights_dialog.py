@@ -112,7 +112,9 @@ def test_cancelling_leaves_all_as_it_was(proposed, qtbot):
 
 def test_all_at_nothing_cannot_be_accepted_and_defaults_bring_them_back(proposed, qtbot):
     dialog = opened(proposed, qtbot)
-    button = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert buttons is not None
+    button = buttons.button(QDialogButtonBox.StandardButton.Ok)
     for row in dialog.rows.values():
         row.slider.setValue(0)
     assert not button.isEnabled()
