@@ -117,7 +117,7 @@ def _report(project: Project, found: Judged | None) -> dict[str, Any]:
 
 def _told(project: Project, found: Judged | None) -> Iterator[str]:
     total = sum(criterion.weight for criterion in project.criteria)
-    names = {criterion.id: measures.label(criterion.id) for criterion in project.criteria}
+    names = {criterion.id: _name(criterion.id) for criterion in project.criteria}
     width, keys = max(map(len, names.values())), max(map(len, names))
     for criterion in project.criteria:
         share = percent(criterion.weight / total, 1).rjust(7)
@@ -141,3 +141,7 @@ def _told(project: Project, found: Judged | None) -> Iterator[str]:
     yield standing_words.consistency(found)
     if found.mend is not None:
         yield standing_words.mending(found)
+
+
+def _name(key: str) -> str:
+    return measures.label(key) if key in measures.MEASURES else key

@@ -53,10 +53,15 @@ def agreement(found: Agreement) -> str:
     )
 
 
+def criterion_name(key: str) -> str:
+    """Return a criterion's short name; one that the program does not know is called by its id."""
+    return measures.short(key) if key in measures.MEASURES else key
+
+
 def input_name(swing: Swing) -> str:
     """Return what moves a proposal: an effect, a cost, or the weight of a criterion."""
     if swing.input.startswith(WEIGHT):
-        criterion = measures.short(swing.input.removeprefix(WEIGHT))
+        criterion = criterion_name(swing.input.removeprefix(WEIGHT))
         return gettext("weight of {criterion}").format(criterion=criterion)
     return gettext(_INPUTS[swing.input])
 
@@ -130,8 +135,8 @@ def mending(found: Judged) -> str:
         "Think over {first} with {second}: {given} times is said, the others say about {fitting}; the ratio would be {ratio}."
     )
     return gettext(text).format(
-        first=measures.short(mend.first),
-        second=measures.short(mend.second),
+        first=criterion_name(mend.first),
+        second=criterion_name(mend.second),
         given=times(mend.times),
         fitting=times(mend.fitting),
         ratio=number(mend.ratio, 2),

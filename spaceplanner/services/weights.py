@@ -10,6 +10,7 @@ import numpy as np
 
 from spaceplanner.analysis import ahp, need
 from spaceplanner.domain import checks
+from spaceplanner.domain.criteria import SCORE_CRITERIA
 from spaceplanner.domain.judgement import Comparison
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from spaceplanner.domain.criteria import Criterion
 
 SCALE = tuple(sorted(ahp.SCALE))
+_OTHER = 0.1
+"""Weight of a criterion that has no default."""
+
 MOST = len(ahp.RANDOM)
 """Criteria that can be compared in pairs."""
 
@@ -135,6 +139,15 @@ def implied(criteria: Sequence[Criterion]) -> tuple[Comparison, ...]:
         Comparison(first=first, second=second, times=_nearest(shares[first], shares[second]))
         for first, second in combinations(shares, 2)
     )
+
+
+def usable(criteria: Sequence[Criterion]) -> tuple[Criterion, ...]:
+    """Return criteria themselves if their weights can be used, else with the default weights: a file may hold anything."""
+    given = [criterion.weight for criterion in criteria]
+    if all(weight >= 0 for weight in given) and 0 < sum(given) < np.inf:
+        return tuple(criteria)
+    usual = {criterion.id: criterion.weight for criterion in SCORE_CRITERIA}
+    return tuple(replace(criterion, weight=usual.get(criterion.id, _OTHER)) for criterion in criteria)
 
 
 def weighed(criteria: Sequence[Criterion], given: Mapping[str, float]) -> tuple[Criterion, ...]:

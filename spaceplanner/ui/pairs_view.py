@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWi
 
 from spaceplanner.domain.judgement import Comparison
 from spaceplanner.i18n import N_, gettext
-from spaceplanner.services import measures, standing_words, weights
+from spaceplanner.services import standing_words, weights
 from spaceplanner.ui.plain import Elided, label, tip
 from spaceplanner.ui.slider_row import Slider
 
@@ -52,6 +53,8 @@ class PairsView(QWidget):
         self._criteria = tuple(criteria)
         made = {(item.first, item.second): item.times for item in weights.implied(criteria)}
         for item in comparisons:
+            if not 0 < item.times < inf:
+                continue  # a file may hold anything
             if (item.second, item.first) in made:
                 made[item.second, item.first] = 1 / item.times
             elif (item.first, item.second) in made:
@@ -92,7 +95,7 @@ class PairsView(QWidget):
         return area
 
     def _add(self, lines: QGridLayout, place: int, pair: tuple[str, str], parent: QWidget) -> None:
-        left, right = (Elided(_sentence(measures.short(key)), parent, most=_NAMES) for key in pair)
+        left, right = (Elided(_sentence(standing_words.criterion_name(key)), parent, most=_NAMES) for key in pair)
         left.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for name in (left, right):
             name.setFixedWidth(_NAMES)

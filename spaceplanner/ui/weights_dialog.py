@@ -19,7 +19,7 @@ from spaceplanner.cartography import style
 from spaceplanner.domain import edits
 from spaceplanner.domain.criteria import SCORE_CRITERIA
 from spaceplanner.i18n import N_, gettext, number, percent
-from spaceplanner.services import measures, weighing, weights
+from spaceplanner.services import measures, standing_words, weighing, weights
 from spaceplanner.ui import theme
 from spaceplanner.ui.charts import StackBar
 from spaceplanner.ui.pairs_view import PairsView
@@ -57,6 +57,7 @@ class WeightsDialog(QDialog):
         super().__init__(parent)
         self._context = context
         self._before = context.project
+        self._start = weights.usable(context.project.criteria)
         self.rows: dict[str, SliderRow] = {}
         self._compared = False
         self.setWindowTitle(gettext(N_("Weights of the criteria")))
@@ -78,16 +79,14 @@ class WeightsDialog(QDialog):
         column.addWidget(self._problem)
         column.addWidget(self._buttons)
         self.resize(1000, 520)
-        self._show_criteria(self._before.criteria)
+        self._show_criteria(self._start)
 
     @Slot()
     def restore(self) -> None:
         """Show the default weights; they hold once the dialog is accepted."""
         usual = _usual()
         self._show_criteria(
-            weights.weighed(
-                self._before.criteria, {item.id: usual[item.id] for item in self._before.criteria if item.id in usual}
-            )
+            weights.weighed(self._start, {item.id: usual[item.id] for item in self._start if item.id in usual})
         )
 
     def accept(self) -> None:
@@ -106,12 +105,12 @@ class WeightsDialog(QDialog):
         column.setContentsMargins(10, 12, 10, 8)
         column.setSpacing(8)
         usual = _usual()
-        for criterion in self._before.criteria:
+        for criterion in self._start:
             default = usual.get(criterion.id)
             row = SliderRow(
                 self._context,
-                _sentence(measures.short(criterion.id)),
-                f"{measures.label(criterion.id)}. {gettext(_MEANS)}",
+                _sentence(standing_words.criterion_name(criterion.id)),
+                "\n".join([*_label(criterion.id), gettext(_MEANS)]),
                 low=0,
                 high=_WHOLE,
                 step=1,
@@ -129,7 +128,7 @@ class WeightsDialog(QDialog):
         return page
 
     def _build_pairs(self) -> PairsView | None:
-        criteria = self._before.criteria
+        criteria = self._start
         if not 2 <= len(criteria) <= weights.MOST:  # noqa: PLR2004 - a pair
             return None
         made = PairsView(criteria, self._before.comparisons, self)
@@ -192,7 +191,7 @@ class WeightsDialog(QDialog):
 
     def _criteria(self) -> tuple[Criterion, ...]:
         """Return the criteria as the sliders have them; weights in the same proportions stay what they are."""
-        old = self._before.criteria
+        old = self._start
         total = sum(criterion.weight for criterion in old)
         same = all(abs(self.rows[item.id].value() - _WHOLE * item.weight / total) < 1e-9 for item in old)  # noqa: PLR2004
         return old if same else weights.weighed(old, {key: row.value() / _WHOLE for key, row in self.rows.items()})
@@ -207,7 +206,8 @@ class WeightsDialog(QDialog):
         if not possible:
             return
         shares = ", ".join(
-            f"{measures.short(key)}\u00a0{percent(row.value() / total)}" for key, row in self.rows.items()
+            f"{standing_words.criterion_name(key)}\u00a0{percent(row.value() / total)}"
+            for key, row in self.rows.items()
         )
         off = abs(total - _WHOLE) > 0.05  # noqa: PLR2004 - a decimal of the boxes
         text = N_("They add up to {sum}, so they count as {shares}.") if off else N_("They add up to 100%.")
@@ -217,7 +217,8 @@ class WeightsDialog(QDialog):
     def _preview(self) -> None:
         """Show what the proposals would score, the first on top."""
         result = self._context.result
-        if result is None or not result.proposals or self._context.result_project is not self._before:
+        of = self._context.result_project
+        if result is None or of is None or not result.proposals or _ids(of.criteria) != _ids(self._start):
             self._more.setText(gettext(N_("There is no proposal yet whose score could be shown.")))
             return
         found = sorted(
@@ -233,6 +234,14 @@ class WeightsDialog(QDialog):
             points.setText(number(item.score, 1))
         rest = len(found) - len(self.bars)
         self._more.setText(gettext(N_("and {count} more")).format(count=number(rest)) if rest > 0 else "")
+
+
+def _ids(criteria: tuple[Criterion, ...]) -> list[str]:
+    return [criterion.id for criterion in criteria]
+
+
+def _label(key: str) -> list[str]:
+    return [measures.label(key)] if key in measures.MEASURES else []
 
 
 def _sentence(text: str) -> str:

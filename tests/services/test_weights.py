@@ -116,3 +116,9 @@ def test_only_the_weights_given_change():
 def test_what_is_no_weight_is_refused(given, said):
     with pytest.raises(AnalysisError, match=said):
         weights.weighed(THREE, given)
+
+
+@pytest.mark.parametrize("wrong", [0.0, -1.0, float("nan"), float("inf")])
+def test_weights_that_cannot_be_used_give_way_to_the_defaults(wrong):
+    assert weights.usable(THREE) == THREE
+    assert weights.usable([replace(item, weight=wrong) for item in THREE]) == THREE

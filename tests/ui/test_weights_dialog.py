@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox
 
 from spaceplanner.domain import edits
 from spaceplanner.domain.criteria import SCORE_CRITERIA
+from spaceplanner.domain.judgement import Comparison
 from spaceplanner.i18n import number
 from spaceplanner.services import weighing, weights
 from spaceplanner.ui.slider_row import SliderRow
@@ -153,6 +155,16 @@ def test_pairs_give_weights_and_name_the_one_to_mend(proposed, qtbot):
     assert again.pairs.judged.consistent
     assert [name.property("role") for name in again.pairs._lines["need", "readiness"]] == ["", "", "secondary"]
     again.reject()
+
+
+def test_a_file_s_impossible_weights_and_comparisons_are_put_right(proposed, qtbot):
+    criteria = tuple(replace(item, weight=0.0) for item in SCORE_CRITERIA)
+    wrong = (Comparison(first="need", second="people", times=0.0), Comparison(first="x", second="people", times=2.0))
+    proposed.context.do("Spoil", edits.set_criteria(criteria, wrong))
+    dialog = opened(proposed, qtbot)
+    assert [row.value() for row in dialog.rows.values()] == pytest.approx([100 * c.weight for c in SCORE_CRITERIA])
+    hands.accept(qtbot, dialog)
+    assert proposed.context.project.criteria == SCORE_CRITERIA
 
 
 @pytest.fixture
