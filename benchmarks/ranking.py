@@ -14,6 +14,10 @@ import numpy as np
 
 from benchmarks.measuring import seconds, table
 from spaceplanner.analysis import ahp, smaa, stability, topsis, tornado
+from spaceplanner.domain.criteria import SCORE_CRITERIA
+from spaceplanner.domain.project import Settings
+from spaceplanner.domain.result import Cost, Figure, FundingTotals, Part, ProposalResult
+from spaceplanner.services import standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -100,6 +104,50 @@ def acceptability() -> None:
     )
 
 
+def standings() -> None:
+    """Print what the whole standing costs: ranks, central weights over all weights, second opinion, swings, ranges."""
+    rows = []
+    for n in SIZES:
+        held = [contender(place) for place in range(n)]
+        taken = seconds(partial(standing.standings, held, SCORE_CRITERIA, Settings()), 3)
+        rows.append([f"{n}", f"{1e3 * taken:.0f}"])
+    table(
+        f"Milliseconds of the standing of all proposals, {len(SCORE_CRITERIA)} criteria, {EFFECT_DRAWS:,} draws of the effects",
+        ["proposals", "all"],
+        rows,
+    )
+
+
+def contender(place: int) -> standing.Contender:
+    """Return a scored proposal with an uncertain effect and an uncertain cost."""
+    rng = np.random.default_rng(place)
+    figure = Figure(exact=1.0, published=1.0, unit="share")
+    parts = tuple(
+        Part(
+            id=item.id,
+            weight=item.weight,
+            value=worth,
+            points=100 * item.weight * worth,
+            figure=figure,
+            documented=worth,
+        )
+        for item, worth in zip(SCORE_CRITERIA, rng.beta(2, 2, len(SCORE_CRITERIA)).tolist(), strict=True)
+    )
+    points = sum(part.points for part in parts)
+    nothing = Cost(lines=(), contingency=0.0, low=0.0, likely=0.0, high=0.0, upkeep=0.0, yearly=0.0)
+    result = ProposalResult(
+        id=f"p{place}", name="", space="", score=points, score_floor=points, rank=1, criteria=parts, cost=nothing,
+        funding=FundingTotals(own=0.0, committed=0.0, pledged=0.0, in_kind=0.0, requested=0.0, gap=0.0), averted=figure,
+        may_have_no_effect=False, eligible=figure, incidents=figure, effects=(), before={}, after={}, grade="none",
+        evidence=(), related=(),
+    )  # fmt: skip
+    averted = rng.gamma(3, 5, EFFECT_DRAWS)
+    low, high = (
+        standing.End(end, {"averted": end, "value": end}) for end in np.quantile(averted, [0.05, 0.95]).tolist()
+    )
+    return standing.Contender(result=result, averted=averted, yearly=9_000.0, ends={standing.EFFECT: (low, high)})
+
+
 def second_opinions() -> None:
     """Print what the other methods cost."""
     rows = []
@@ -136,6 +184,7 @@ def second_opinions() -> None:
 def main() -> None:
     """Print the tables."""
     acceptability()
+    standings()
     second_opinions()
     print(f"\nPeak memory of the process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 

@@ -70,7 +70,8 @@ class Acceptability:
     central
         (n, m) mean of the weights with which it is first, adding up to 1; NaN where it never is.
     confidence
-        (n,) how often it is first under its central weights, over the draws of the values alone; NaN where it never is.
+        (n,) how often it is first under its central weights, over the draws of the values alone; NaN where it never is, and
+        if not asked for.
     winning
         (n, n) share of draws in which the row's proposal is before the column's, half of those in which they are equal; 0.5
         on the diagonal. None if not asked for.
@@ -99,6 +100,7 @@ def smaa(
     draws: int = DRAWS,
     missing: str = NOTHING,
     pairs: bool = True,
+    confident: bool = True,
 ) -> Acceptability:
     """Return how often each proposal takes each rank when weights, and values where they are uncertain, are drawn.
 
@@ -125,6 +127,8 @@ def smaa(
         weight is shared out among the proposal's others; one of which nothing is known then has no rank.
     pairs
         Whether to compute `winning`, whose cost grows with the square of n.
+    confident
+        Whether to compute `confidence`, over all draws of the values for each that can be first; else it is NaN.
 
     Raises
     ------
@@ -144,7 +148,8 @@ def smaa(
         part = slice(start, start + rows)
         tally.add(world.scores(held[part], world.draws(draws)[part]), held[part])
     central = tally.central()
-    return _spread(tally, ranked, central, world.confidence(central), draws)
+    sure = world.confidence(central) if confident else np.full(len(central), np.nan)
+    return _spread(tally, ranked, central, sure, draws)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -104,6 +104,26 @@ class WeightRanges:
     above: tuple[tuple[int, ...], ...]
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class WeightSwings:
+    """What k weights do to n proposals: a weight from nothing to twice what it is.
+
+    Attributes
+    ----------
+    criteria
+        Places of the criteria; one of weight 0, or with all the weight, is not among them.
+    ends
+        (k, 2) shares at the low and the high end.
+    scores, ranks
+        (k, 2, n) of all proposals there.
+    """
+
+    criteria: tuple[int, ...]
+    ends: Numbers
+    scores: Numbers
+    ranks: NDArray[np.int64]
+
+
 def tornado(
     values: Numbers,
     weights: Sequence[float],
@@ -157,16 +177,65 @@ def tornado(
     return Tornado(score, rank, tuple(bars))
 
 
-def _of_weights(values: Numbers, shares: Numbers, proposal: int, missing: str) -> list[Bar]:
+def weight_swings(values: Numbers, weights: Sequence[float]) -> WeightSwings:
+    """Return what each weight does to all proposals at once, as `tornado` has it; what is missing counts as nothing.
+
+    Parameters and errors as in `tornado`.
+    """
+    shares = weighted_sum.shares(weights, values.shape[-1])
+    moved, changed, ends = _changed(shares)
+    found = weighted_sum.scores(values, changed)
+    ranked = np.array([need.ranks(row) for row in found], dtype=np.int64).reshape(found.shape)
+    shape = (len(moved), 2, len(values))
+    return WeightSwings(tuple(moved.tolist()), ends, found.reshape(shape), ranked.reshape(shape))
+
+
+def moved(
+    values: Numbers, weights: Sequence[float], places: Sequence[int], rows: Numbers
+) -> tuple[Numbers, NDArray[np.int64]]:
+    """Return the scores (k,) and the ranks (k,) of proposals with other values, each alone, what is missing being nothing.
+
+    For an input that moves several values at once, such as a cost.
+
+    Parameters
+    ----------
+    values, weights
+        As in `tornado`.
+    places
+        k proposals, with repeats.
+    rows
+        (k, m) values in place of their own.
+
+    Raises
+    ------
+    AnalysisError
+        If values or weights cannot be used.
+    """
+    shares = weighted_sum.shares(weights, values.shape[-1])
+    base = np.round(weighted_sum.scores(values, shares[None])[0], need.EQUAL)
+    found = weighted_sum.scores(rows, shares[None])[0]
+    own = np.round(found, need.EQUAL)
+    # All that are ahead of it but its former self.
+    ahead = len(base) - np.searchsorted(np.sort(base), own, side="right") - (base[list(places)] > own)
+    return found, np.asarray(1 + ahead, dtype=np.int64)
+
+
+def _changed(shares: Numbers) -> tuple[NDArray[np.int64], Numbers, Numbers]:
+    """Return which weights move, the sets of weights (2k, m) at their low and high ends in turn, and the ends (k, 2)."""
     moved = np.flatnonzero((shares > 0) & (shares < 1))
+    rows, own = np.arange(2 * len(moved)), np.repeat(moved, 2)
     changed = np.tile(shares, (2 * len(moved), 1))
-    changed[np.arange(len(changed)), np.repeat(moved, 2)] *= np.tile(FACTORS, len(moved))
+    changed[rows, own] *= np.tile(FACTORS, len(moved))
     changed /= changed.sum(axis=1, keepdims=True)
+    return moved, changed, changed[rows, own].reshape(-1, 2)
+
+
+def _of_weights(values: Numbers, shares: Numbers, proposal: int, missing: str) -> list[Bar]:
+    moved, changed, ends = _changed(shares)
     found = weighted_sum.scores(values, changed, missing)
     # A proposal of which only this criterion is known has no score without it: its own stays what it is.
     alone = np.isnan(found[:, proposal])
     found[alone] = weighted_sum.scores(values, shares[None], missing)
-    ends = changed[np.arange(len(changed)), np.repeat(moved, 2)].reshape(-1, 2)
     return [
         Bar(WEIGHT, int(place), (float(end[0]), float(shares[place]), float(end[1])), *pair)
         for place, end, pair in zip(moved, ends, _pairs(found, proposal), strict=True)

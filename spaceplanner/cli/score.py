@@ -6,18 +6,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner.cli.output import print_json, print_line
-from spaceplanner.i18n import gettext, money, number, pick, sentence
+from spaceplanner.i18n import gettext, money, number, percent, pick, sentence
 from spaceplanner.io import catalogue, project_file
-from spaceplanner.services import ledger, measures, results_json
+from spaceplanner.services import ledger, measures, results_json, standing_words
 from spaceplanner.services.evaluation import Evaluator
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.criteria import Criterion
+    from spaceplanner.domain.outlook import Ranking, Standing
     from spaceplanner.domain.result import EffectUse, Part, ProposalResult
 
+METHODS = ("weighted-sum", "topsis")
+
+_SWINGS = 3
 _CELLS = 30
 """Characters that stand for a part worth all hundred points."""
 
@@ -25,6 +30,17 @@ _CELLS = 30
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=gettext("the project file"))
+    parser.add_argument(
+        "--method",
+        choices=METHODS,
+        default=METHODS[0],
+        help=gettext("by what to rank: the weighted sum (default) or TOPSIS, closeness to an ideal"),
+    )
+    parser.add_argument(
+        "--any-weights",
+        action="store_true",
+        help=gettext("judge ranks over all possible weights instead of those about the project's"),
+    )
     parser.add_argument("--json", action="store_true", help=gettext("print one JSON object with exact values"))
 
 
@@ -32,23 +48,38 @@ def run(arguments: argparse.Namespace) -> int:
     """Do the work and return the exit code."""
     project = project_file.load(arguments.project)
     found = catalogue.load()
-    result = Evaluator(found).evaluate(project)
+    evaluator = Evaluator(found)
+    result = evaluator.evaluate(project, standing=False)
+    if result.proposals:
+        result = evaluator.standing(project, result, any_weights=arguments.any_weights)
+    ranks = {item.id: _rank(item, arguments.method) for item in result.proposals}
     if arguments.json:
-        print_json(results_json.proposals(result))
+        print_json(results_json.proposals(result, method=arguments.method, ranks=ranks))
         return 0
     if not result.proposals:
         print_line(gettext("The project has no proposals yet: add one with `spaceplanner propose`."))
-    for item in sorted(result.proposals, key=lambda item: (item.rank, item.name, item.id)):
-        for line in told(item, found):
+    for item in sorted(result.proposals, key=lambda item: (ranks[item.id], item.name, item.id)):
+        for line in told(item, found, rank=ranks[item.id], criteria=project.criteria):
+            print_line(line)
+    if result.ranking is not None and len(ranks) > 1:
+        for line in _order(result.ranking):
             print_line(line)
     return 0
 
 
-def told(item: ProposalResult, found: Catalogue) -> Iterator[str]:
+def _rank(item: ProposalResult, method: str) -> int:
+    opinion = item.standing.second_opinion if item.standing else None
+    return item.rank if method == METHODS[0] or opinion is None else opinion
+
+
+def told(item: ProposalResult, found: Catalogue, *, rank: int, criteria: Sequence[Criterion]) -> Iterator[str]:
     """Yield a proposal's score, what it is made of and what it rests on, line by line, in exact values."""
     yield gettext("{rank}. {name}: {score} of 100").format(
-        rank=number(item.rank), name=_plain(item.name), score=number(item.score, 1)
+        rank=number(rank), name=_plain(item.name), score=number(item.score, 1)
     )
+    if item.standing is not None:
+        for line in _standing(item, item.standing, rank, found.currency, criteria):
+            yield f"   {line}"
     width = max(len(measures.label(part.id)) for part in item.criteria)
     for part in item.criteria:
         yield f"   {measures.label(part.id).ljust(width)}  {_part(part)}".rstrip()
@@ -65,6 +96,42 @@ def told(item: ProposalResult, found: Catalogue) -> Iterator[str]:
     for message, parameters in item.notes:
         yield f"   ! {sentence(message, parameters)}"
     yield ""
+
+
+def _standing(
+    item: ProposalResult, found: Standing, rank: int, currency: str, criteria: Sequence[Criterion]
+) -> Iterator[str]:
+    """Yield how sure the rank is, the second opinion where it differs, and what moves the score most."""
+    yield _sentence(standing_words.stability(item.rank, found)) + "."
+    if rank != item.rank:
+        yield gettext("By TOPSIS it has rank {rank}; how sure the rank is, is told of the weighted sum.").format(
+            rank=number(rank)
+        )
+    elif opinion := standing_words.opinion(item.rank, found):
+        yield opinion
+    for swing in found.swings[:_SWINGS]:
+        yield "~ " + standing_words.swing(swing, currency)
+    if item.rank > 1:
+        yield standing_words.central(found, criteria)
+
+
+def _order(found: Ranking) -> Iterator[str]:
+    """Yield what is said of the order of all."""
+    yield standing_words.agreement(found.agreement)
+    if found.concentration is None:
+        yield gettext("Ranks are judged over all possible weights.")
+    for item in found.ranges:
+        if item.below or item.above:
+            yield gettext("The first stays first while {criterion} weighs {low} to {high} (now {weight}).").format(
+                criterion=measures.label(item.criterion),
+                low=percent(item.low),
+                high=percent(item.high),
+                weight=percent(item.weight),
+            )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _part(part: Part) -> str:

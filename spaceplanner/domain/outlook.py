@@ -145,7 +145,14 @@ class Proof:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Swing:
-    """What one input does to a proposal: score and rank at its low and at its high end."""
+    """What one input does to a proposal: documented points and rank at its low and at its high end, all else as it is.
+
+    Attributes
+    ----------
+    input
+        ``weight:CRITERION`` (its share of all weights), ``effect`` (incidents averted a year, two significant digits) or
+        ``cost`` (the cost at the start).
+    """
 
     input: str
     low: float
@@ -166,14 +173,18 @@ class Standing:
         Mean rank.
     low, high
         Interval that holds the rank in 90 % of cases.
+    half_low, half_high
+        The same in half of the cases.
     first
         Share of cases in which it is first.
     acceptability
         Share of cases for each rank, from the first.
+    possible
+        Share of all possible weights, each set equally likely, with which it is first.
     central_weights
-        Criterion -> weight with which it is typically first; empty where it never is.
-    second_opinion
-        Rank by TOPSIS.
+        Criterion -> weight: the mean of those; empty where it never is.
+    closeness, second_opinion
+        Closeness to the ideal, 0 to 1, and rank by TOPSIS.
     swings
         What moves it most, first.
     """
@@ -183,9 +194,81 @@ class Standing:
     high: int
     first: float
     acceptability: tuple[float, ...]
+    half_low: int | None = None
+    half_high: int | None = None
+    possible: float = 0.0
     central_weights: Mapping[str, float] = field(default_factory=dict)
+    closeness: float | None = None
     second_opinion: int | None = None
     swings: tuple[Swing, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """How far TOPSIS orders the proposals as the weighted sum does.
+
+    Attributes
+    ----------
+    tau, rho
+        Kendall's tau-b and Spearman's rho; None with `reason`, a message id.
+    meaning
+        What tau means in words, a message id.
+    same_first
+        Whether the same proposals are first.
+    moved
+        The greatest number of ranks between the two.
+    """
+
+    tau: float | None
+    rho: float | None
+    meaning: str | None = None
+    reason: str | None = None
+    same_first: bool | None = None
+    moved: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WeightRange:
+    """How far a criterion's weight can go, the others keeping their proportions, before another proposal is first.
+
+    Attributes
+    ----------
+    weight, low, high
+        Shares of all weights: today's, and the ends of the range.
+    below, above
+        Ids of the proposals that take over at the ends; empty where nobody does.
+    """
+
+    criterion: str
+    weight: float
+    low: float
+    high: float
+    below: tuple[str, ...] = ()
+    above: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ranking:
+    """What is said of the order of all proposals.
+
+    Attributes
+    ----------
+    draws, effect_draws
+        Sets of weights drawn, and states of the effects.
+    concentration
+        Of the weights about the planner's; None: all sets of weights were equally likely.
+    first
+        Ids of the proposals that are first.
+    ranges
+        Of the weights, in the order of the criteria; a criterion that has all the weight has none.
+    """
+
+    draws: int
+    effect_draws: int
+    concentration: float | None
+    agreement: Agreement
+    first: tuple[str, ...] = ()
+    ranges: tuple[WeightRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -121,7 +121,7 @@ class Project:
     overrides, social_costs
         The users' own values, with their source.
     comparisons
-        Pairwise judgements from which the weights of the criteria were made, if they were.
+        Pairwise judgements of the criteria; their weights are made of them where the planner says so.
     plan
         Budget and rules of the portfolio.
     """

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from spaceplanner.domain.outlook import Appraisal, Gain, Proof, SponsorCase, Stack, Standing
+    from spaceplanner.domain.outlook import Appraisal, Gain, Proof, Ranking, SponsorCase, Stack, Standing
 
 Values = Literal["exact", "published"]
 
@@ -79,6 +79,8 @@ class Part:
         Value function of the figure, 0 to 1; None where there is no data.
     points
         ``100 * weight * value``; the points of all parts add up to the score.
+    documented
+        The value that decides the rank: what is missing counts as nothing. None: not told apart from `value`.
     """
 
     id: str
@@ -86,6 +88,7 @@ class Part:
     value: float | None
     points: float
     figure: Figure
+    documented: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -303,12 +306,15 @@ class Result:
 
     Attributes
     ----------
+    ranking
+        What is said of the order of all proposals; None without proposals, or where it was not asked for.
     data_hash
         SHA-256 over the sources, settings and proposals that made it; printed on every export.
     """
 
     diagnosis: Diagnosis
     proposals: tuple[ProposalResult, ...] = ()
+    ranking: Ranking | None = None
     method: Mapping[str, object] = field(default_factory=dict)
     data_hash: str = ""
 

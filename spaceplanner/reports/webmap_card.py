@@ -9,7 +9,7 @@ from spaceplanner.domain.funding import FundingKind
 from spaceplanner.i18n import N_, gettext, money, number, percent, pick, sentence
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.html import Markup, joined, name, tag
-from spaceplanner.services import ledger, measures
+from spaceplanner.services import ledger, measures, standing_words
 
 if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import Evidence
@@ -46,6 +46,12 @@ def _amount(case: Case, value: float) -> str:
 def _head(case: Case) -> Markup:
     outcome = case.outcome
     rank = gettext("Rank {rank} of {total}").format(rank=number(outcome.rank), total=number(len(case.result.proposals)))
+    found = outcome.standing
+    sure = (
+        tag("p", gettext("rank {between}").format(between=standing_words.between(found)), class_="grey small")
+        if found is not None and len(found.acceptability) > 1
+        else ""
+    )
     # The name is the button, and its style lets it cover all that is seen at a glance.
     show = tag("button", name(outcome.name), type="button", class_="go", title=gettext("Show on the map"))
     score = tag(
@@ -54,7 +60,7 @@ def _head(case: Case) -> Markup:
     return tag(
         "div",
         tag("span", number(outcome.rank), class_="rank", aria_label=rank, role="img"),
-        tag("div", tag("h3", show), tag("p", name(case.space_name), class_="grey small")),
+        tag("div", tag("h3", show), tag("p", name(case.space_name), class_="grey small"), sure),
         score,
         class_="head",
     )

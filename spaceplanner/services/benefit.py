@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -31,6 +31,8 @@ class Benefit:
     scored
         Incidents averted per year as the score uses them: the published result, at least 0, so that the score reads
         the same everywhere and no withheld count can be computed back from it; None where there are no data.
+    draws
+        Outcome -> (draws,) incidents averted per year, of which `scored` is the median; empty where there are no data.
     """
 
     averted: Figure
@@ -38,6 +40,7 @@ class Benefit:
     may_have_no_effect: bool
     eligible: Figure
     effects: tuple[EffectUse, ...]
+    draws: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
 
 Masks = Mapping[str, "NDArray[np.bool_]"]
@@ -92,6 +95,7 @@ def benefit(
         may_have_no_effect=scored.may_have_no_effect(),
         eligible=eligible,
         effects=rows,
+        draws={"all": scored.per_year},
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from spaceplanner.domain.outlook import Standing
     from spaceplanner.domain.result import Diagnosis, EffectUse, Figure, Part, ProposalResult, Result, SpaceDiagnosis
 
     Notes = tuple[tuple[str, Mapping[str, str | int]], ...]
@@ -34,14 +35,46 @@ def diagnosis(result: Result) -> dict[str, Any]:
     }
 
 
-def proposals(result: Result) -> dict[str, Any]:
-    """Return the proposals with their scores, in the project's order."""
+def proposals(
+    result: Result, *, method: str = "weighted-sum", ranks: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """Return the proposals with their scores, in the project's order.
+
+    Parameters
+    ----------
+    method, ranks
+        By what they are ranked, and the ranks by proposal; None: those of the weighted sum.
+    """
+    ranking = result.ranking
     return {
         "values": "exact",
         "data_hash": result.data_hash,
-        "method": dict(result.method),
-        "proposals": [_proposal(item) for item in result.proposals],
+        "method": {**result.method, "ranking": method},
+        "agreement": None if ranking is None else asdict(ranking.agreement),
+        "ranking": None
+        if ranking is None
+        else {
+            "draws": ranking.draws,
+            "effect_draws": ranking.effect_draws,
+            "concentration": ranking.concentration,
+            "first": list(ranking.first),
+            "weight_ranges": [asdict(item) for item in ranking.ranges],
+        },
+        "proposals": [
+            _proposal(item)
+            | {"rank": item.rank if ranks is None else ranks[item.id], "method": method}
+            | _standing(item.standing)
+            for item in result.proposals
+        ],
     }
+
+
+def _standing(found: Standing | None) -> dict[str, Any]:
+    """Return how often a proposal has each rank, from the first, and the rest of its standing."""
+    if found is None:
+        return {"acceptability": None, "standing": None}
+    told = asdict(found)
+    return {"acceptability": told.pop("acceptability"), "standing": told}
 
 
 def _space(item: SpaceDiagnosis) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from spaceplanner.analysis import lighting, need, sound
 from spaceplanner.domain.result import Figure, ProposalResult
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import costing, eligibility, weighing
+from spaceplanner.services import costing, eligibility, standing, weighing
 from spaceplanner.services.benefit import benefit
 
 if TYPE_CHECKING:
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from spaceplanner.services.eligibility import Nearby
     from spaceplanner.services.inputs import Inputs
     from spaceplanner.services.memo import Memo
+    from spaceplanner.services.standing import Contender
 
 Note = tuple[str, dict[str, str | int]]
 
@@ -57,6 +58,23 @@ def score(
     AnalysisError
         If the project's criteria cannot be used.
     """
+    found = [item.result for item in contenders(project, catalogue, inputs, diagnosis, memo)]
+    ranks = need.ranks(np.array([item.score_floor for item in found]))
+    return tuple(replace(item, rank=int(rank)) for item, rank in zip(found, ranks, strict=True))
+
+
+def contenders(
+    project: Project, catalogue: Catalogue, inputs: Inputs, diagnosis: Diagnosis, memo: Memo
+) -> tuple[Contender, ...]:
+    """Score the proposals of a project, with what decides how they stand among the others: as `score` does, unranked.
+
+    What did not change is the same object as before.
+
+    Raises
+    ------
+    AnalysisError
+        If the project's criteria cannot be used.
+    """
     _check(project.settings)
     spaces = {item.space: item for item in diagnosis.spaces}
     shapes = {space.id: space.shape for space in inputs.places.spaces}
@@ -73,8 +91,7 @@ def score(
             alarms_xy=inputs.alarms.working_xy,
         )
         found.append(_remembered(proposal, site, catalogue, project, memo))
-    ranks = need.ranks(np.array([item.score_floor for item in found]))
-    return tuple(replace(item, rank=int(rank)) for item, rank in zip(found, ranks, strict=True))
+    return tuple(found)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -101,8 +118,8 @@ class Site:
     alarms_xy: NDArray[np.float64]
 
 
-def _remembered(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, memo: Memo) -> ProposalResult:
-    """Return a proposal's result; the key holds what the site is made of, for a site is a new object each time."""
+def _remembered(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, memo: Memo) -> Contender:
+    """Return a scored proposal; the key holds what the site is made of, for a site is a new object each time."""
     return memo(
         "proposal",
         lambda *_, **__: _result(proposal, site, catalogue, project),
@@ -131,7 +148,7 @@ def _check(settings: Settings) -> None:
             )
 
 
-def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project) -> ProposalResult:
+def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project) -> Contender:
     settings, space = project.settings, site.space
     incidents = space.figures["incidents_within"] if space else _nothing("count", "no_layer")
     gain = benefit(
@@ -149,14 +166,14 @@ def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Proje
     figures, numbers = weighing.figures(
         proposal, space, gain=gain, cost=cost, funding=funding, gap_closed=_gap_closed(before, after)
     )
-    parts = weighing.parts(project.criteria, figures, numbers)
+    parts = weighing.parts(project.criteria, figures, numbers, _floors(space, before, after))
     credited = tuple(dict.fromkeys(row.evidence for row in gain.effects if row.credited))
-    return ProposalResult(
+    result = ProposalResult(
         id=proposal.id,
         name=proposal.name,
         space=proposal.space,
         score=sum(part.points for part in parts),
-        score_floor=weighing.documented(project.criteria, parts, _floors(space, before, after)),
+        score_floor=weighing.documented([criterion.weight for criterion in project.criteria], parts),
         rank=1,
         criteria=parts,
         cost=cost,
@@ -173,6 +190,7 @@ def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Proje
         related=_related(proposal, catalogue, gain.effects, credited),
         notes=(*_about_data(proposal, space, gain, parts), *_about_types(proposal, catalogue, gain, project.currency)),
     )
+    return standing.contender(result, proposal, gain=gain, cost=cost, funding=funding)
 
 
 def _weakest(catalogue: Catalogue, credited: Sequence[str]) -> str:

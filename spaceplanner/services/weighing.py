@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,9 +15,11 @@ from spaceplanner.i18n import N_
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.proposal import Proposal
-    from spaceplanner.domain.result import Cost, FundingTotals, SpaceDiagnosis
+    from spaceplanner.domain.result import Cost, FundingTotals, ProposalResult, SpaceDiagnosis
     from spaceplanner.services.benefit import Benefit
 
 COMMITTEE = "neighbourhood_committee"
@@ -54,9 +57,17 @@ def figures(
 
 
 def parts(
-    criteria: Sequence[Criterion], found: Mapping[str, Figure], used: Mapping[str, float | None]
+    criteria: Sequence[Criterion],
+    found: Mapping[str, Figure],
+    used: Mapping[str, float | None],
+    floors: Mapping[str, float],
 ) -> tuple[Part, ...]:
     """Return the parts whose points add up to the score.
+
+    Parameters
+    ----------
+    floors
+        Criterion id -> the number of it with missing parts counted as nothing, where it is made of parts itself.
 
     Raises
     ------
@@ -71,13 +82,8 @@ def parts(
                 criterion=key,
                 known=", ".join(found),
             )
-    numbers = [used[key] for key in ids]
-    values = np.array(
-        [
-            float(value.FORMS[criterion.form](np.array(np.nan if x is None else x), criterion.low, criterion.high))
-            for criterion, x in zip(criteria, numbers, strict=True)
-        ]
-    )
+    values = np.array([worth(criterion, used[criterion.id]) for criterion in criteria])
+    certain = [worth(criterion, floors.get(criterion.id, used[criterion.id])) for criterion in criteria]
     weighed = need.weigh(values[None, :], [criterion.weight for criterion in criteria])
     return tuple(
         Part(
@@ -86,28 +92,58 @@ def parts(
             value=None if np.isnan(scaled) else float(scaled),
             points=float(points),
             figure=found[key],
+            documented=0.0 if np.isnan(least) else least,
         )
-        for key, weight, scaled, points in zip(ids, weighed.weights[0], values, weighed.points[0], strict=True)
+        for key, weight, scaled, points, least in zip(
+            ids, weighed.weights[0], values, weighed.points[0], certain, strict=True
+        )
     )
 
 
-def documented(criteria: Sequence[Criterion], found: Sequence[Part], floors: Mapping[str, float]) -> float:
-    """Return the points that are documented, 0 to 100: what is missing counts as nothing (docs/adr/0001).
+def reweighed(found: Sequence[ProposalResult], criteria: Sequence[Criterion]) -> tuple[ProposalResult, ...]:
+    """Return scored proposals as they score and rank with other weights of the same criteria, without a standing.
 
-    Parameters
-    ----------
-    floors
-        Criterion id -> the number of it with missing parts counted as nothing, where it is made of parts itself.
+    Raises
+    ------
+    AnalysisError
+        If the weights cannot be used.
     """
-    total = sum(criterion.weight for criterion in criteria)
-    points = 0.0
-    for criterion, part in zip(criteria, found, strict=True):
-        scaled = part.value or 0.0
-        if criterion.id in floors:
-            number = np.array(floors[criterion.id])
-            scaled = float(value.FORMS[criterion.form](number, criterion.low, criterion.high))
-        points += 100 * criterion.weight / total * scaled
-    return points
+    weights = {criterion.id: criterion.weight for criterion in criteria}
+    new = []
+    for item in found:
+        values = np.array([np.nan if part.value is None else part.value for part in item.criteria])
+        own = [weights[part.id] for part in item.criteria]
+        weighed = need.weigh(values[None, :], own)
+        parts = tuple(
+            replace(part, weight=float(weight), points=float(points))
+            for part, weight, points in zip(item.criteria, weighed.weights[0], weighed.points[0], strict=True)
+        )
+        score, floor = sum(part.points for part in parts), documented(own, parts)
+        new.append(replace(item, criteria=parts, score=score, score_floor=floor, standing=None))
+    ranks = need.ranks(np.array([item.score_floor for item in new]))
+    return tuple(replace(item, rank=int(rank)) for item, rank in zip(new, ranks, strict=True))
+
+
+def documented(weights: Sequence[float], found: Sequence[Part]) -> float:
+    """Return the points that are documented, 0 to 100: what is missing counts as nothing (docs/adr/0001)."""
+    total = sum(weights)
+    return sum(100 * weight / total * (part.documented or 0.0) for weight, part in zip(weights, found, strict=True))
+
+
+def worth(criterion: Criterion, amount: float | None) -> float:
+    """Return the value, 0 to 1, of an amount in the unit of a criterion; NaN without one."""
+    given = np.array(np.nan if amount is None else amount)
+    return float(value.FORMS[criterion.form](given, criterion.low, criterion.high))
+
+
+def moved(proposal: Proposal, averted: float | None, cost: Cost, funding: FundingTotals) -> Mapping[str, float | None]:
+    """Return the numbers that the score would use if it averted, or cost, something else."""
+    return {
+        "averted": averted,
+        "value": _worth(averted, cost),
+        "coinvestment": _coinvestment(cost, funding),
+        "readiness": readiness(proposal, cost, funding),
+    }
 
 
 def _worth(averted: float | None, cost: Cost) -> float | None:
@@ -115,9 +151,14 @@ def _worth(averted: float | None, cost: Cost) -> float | None:
 
     Nothing averted is worth nothing however little it costs; what averts without costing is worth the most.
     """
-    if averted is None or averted <= 0:
-        return averted if averted is None else 0.0
-    return averted * _PER / cost.yearly if cost.yearly > 0 else np.inf
+    return None if averted is None else float(per_yearly_cost(np.array(averted), cost.yearly))
+
+
+def per_yearly_cost(averted: NDArray[np.float64], yearly: float) -> NDArray[np.float64]:
+    """Return the incidents averted per 10,000 dollars a year: infinite where they cost nothing, 0 where there are none."""
+    if yearly > 0:
+        return np.maximum(averted, 0.0) * _PER / yearly
+    return np.where(averted > 0, np.inf, 0.0)
 
 
 def readiness(proposal: Proposal, cost: Cost, funding: FundingTotals) -> float:

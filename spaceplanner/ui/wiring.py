@@ -20,6 +20,7 @@ from spaceplanner.ui.project_dialog import ProjectDialog
 from spaceplanner.ui.proposal_dialog import ProposalDialog
 from spaceplanner.ui.proposal_panel import ProposalPanel
 from spaceplanner.ui.settings_dialog import SettingsDialog
+from spaceplanner.ui.weights_dialog import WeightsDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
@@ -56,6 +57,7 @@ class Wiring(QObject):
         self._place_next_step()
         self.panel.edit_requested.connect(self.edit_proposal)
         self.hotspots.place_chosen.connect(lambda bounds: window.canvas.show_bounds(bounds, margin=_AROUND))
+        self.panel.score.weights_requested.connect(lambda: self._open(WeightsDialog(context, window)))
         self.panel.shown.connect(window.canvas.show_space)
         self.importer.imported.connect(self._offer_report)
         self.importer.project_given.connect(window.files.open)
@@ -85,6 +87,7 @@ class Wiring(QObject):
             ("settings", lambda: self._open(PreferencesDialog(context, window.language, window))),
             ("project", lambda: self._open(ProjectDialog(context, window))),
             ("analysis", lambda: self._open(SettingsDialog(context, window))),
+            ("weights", lambda: self._open(WeightsDialog(context, window))),
             ("layer_details", self._show_layer),
             ("proposal_new", self.panel.new_proposal),
             ("proposal_edit", self.panel.edit),

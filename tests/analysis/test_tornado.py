@@ -191,3 +191,33 @@ def test_without_proposals_there_are_no_ranges():
     assert found is not None
     assert (found.first, np.isnan(found.low[0]), found.above) == ((1,), True, ((), (0,)))
     assert found.high[1] == pytest.approx(0.4)
+
+
+@settings(deadline=None)
+@given(tables, weights)
+def test_all_at_once_are_what_each_is_by_itself(values, given_weights):
+    found = tornado.weight_swings(values, given_weights)
+    for place in range(len(values)):
+        alone = tornado.tornado(values, given_weights, place)
+        assert alone is not None
+        bars = {bar.criterion: bar for bar in alone.bars}
+        assert set(bars) == set(found.criteria)
+        for at, criterion in enumerate(found.criteria):
+            bar = bars[criterion]
+            assert tuple(found.ends[at]) == (bar.inputs[0], bar.inputs[2])
+            assert tuple(found.scores[at, :, place]) == bar.scores
+            assert tuple(found.ranks[at, :, place]) == bar.ranks
+
+
+@settings(deadline=None)
+@given(tables, weights, st.randoms(use_true_random=False))
+def test_moved_alone_is_a_plain_loop(values, given_weights, random):
+    places = [random.randrange(len(values)) for _ in range(5)]
+    rows = np.array([[random.choice([0.0, 0.5, 1.0, random.random()]) for _ in range(4)] for _ in places])
+    scores, ranks = tornado.moved(values, given_weights, places, rows)
+    for place, row, score, rank in zip(places, rows, scores, ranks, strict=True):
+        table = values.copy()
+        table[place] = row
+        plain = points(table, given_weights)
+        assert score == pytest.approx(plain[place], abs=1e-9)
+        assert rank == need.ranks(plain)[place]

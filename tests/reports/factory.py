@@ -12,6 +12,7 @@ import shapely
 from spaceplanner.cartography.density import DensityField
 from spaceplanner.domain.funding import FundingKind, of_kind
 from spaceplanner.domain.layer import GeometryKind, Layer, Role, Source
+from spaceplanner.domain.outlook import Standing
 from spaceplanner.domain.project import Project
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.domain.result import (
@@ -256,6 +257,7 @@ def proposal_result(of: Project, **changes: Any) -> ProposalResult:
         related=("lighting_meta_2022", "lighting_meta_2008", "lighting_nyc_rct", "lighting_dallas_null",
                  "alarm_community", "sport_ordinary_null", "plaza_santiago_rct", "bogota_services_rct"),
         notes=(),
+        standing=Standing(expected=2.3, low=1, high=4, first=0.23, acceptability=(0.23, 0.4, 0.2, 0.17, *[0.0] * 5)),
     )  # fmt: skip
     return replace(base, **changes)
 

@@ -237,6 +237,10 @@ def test_score_cost_and_effect_read_as_the_result_says(write):
     assert sentence in Page(write(project, result=factory.result(project, may_have_no_effect=True))).visible
 
 
+def test_the_rank_is_told_with_how_sure_it_is(write):
+    assert "rank 1 to 4 in 90% of cases" in Page(write()).visible
+
+
 def test_the_same_project_is_the_same_file(write):
     assert write() == write(name="again.html")
 

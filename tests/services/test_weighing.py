@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
+import math
+from dataclasses import replace
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
+from spaceplanner.errors import AnalysisError
+from spaceplanner.services import weighing, weights
 from spaceplanner.services.evaluation import Evaluator
 from tests.services import plaza
 
@@ -68,3 +76,32 @@ def test_the_gap_nobody_knows_of_counts_as_open():
     assert shares[1] == pytest.approx(2 * (shares[0] or 0))
     # The need weighs 0.25 of points out of 100; the ground lit is the same in both, so nothing else changed.
     assert whole.score_floor - less.score_floor == pytest.approx(0.25 * (floors[0] - floors[1]))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.floats(0, 5), min_size=7, max_size=7).filter(lambda held: sum(held) > 0.01))
+def test_other_weights_give_what_scoring_anew_gives(given_weights):
+    project = plaza.project(
+        plaza.proposal(plaza.lamp(), key="light"),
+        plaza.proposal(plaza.alarm(), plaza.programme("neighbourhood_committee"), key="alarm", maintainer="EP"),
+        plaza.funded(plaza.proposal(plaza.programme("neighbourhood_committee"), key="people"), pledged=900),
+        without=(Role.RESIDENTS,),
+    )
+    evaluator = Evaluator(plaza.CATALOGUE)
+    criteria = weights.weighed(
+        project.criteria, dict(zip([item.id for item in project.criteria], given_weights, strict=True))
+    )
+    quick = weighing.reweighed(evaluator.evaluate(project, standing=False).proposals, criteria)
+    anew = evaluator.evaluate(edits.set_criteria(criteria)(project), standing=False).proposals
+    for one, other in zip(quick, anew, strict=True):
+        assert math.fsum(part.points for part in one.criteria) == pytest.approx(one.score, abs=1e-9)
+        assert one.score == pytest.approx(other.score, abs=1e-9)
+        assert one.score_floor == pytest.approx(other.score_floor, abs=1e-9)
+        assert one.rank == other.rank
+        assert [part.weight for part in one.criteria] == pytest.approx([part.weight for part in other.criteria])
+
+
+def test_weights_that_are_all_nothing_are_refused():
+    found = plaza.results(plaza.proposal(plaza.lamp()))
+    with pytest.raises(AnalysisError, match="one of them above 0"):
+        weighing.reweighed(found, [replace(item, weight=0.0) for item in plaza.project().criteria])
