@@ -132,7 +132,15 @@ def _catalogue(catalogue: Catalogue) -> dict[str, object]:
             for key, kind in catalogue.types.items()
         },
         "evidence": {
-            key: (entry.rate_ratio, entry.low, entry.high, entry.interval_status, entry.grade)
+            key: (
+                entry.rate_ratio,
+                entry.low,
+                entry.high,
+                entry.interval_status,
+                entry.grade,
+                entry.carried,
+                entry.extra_sd,
+            )
             for key, entry in catalogue.evidence.items()
         },
     }
