@@ -198,8 +198,8 @@ def averted(
     if not len(among.counts):
         return Averted(np.zeros(draws), np.zeros((0, draws)), np.ones(draws))
     ratios = np.maximum(np.exp(among.acts.astype(np.float64) @ log_ratios), floor)
-    rest = among.total - among.counts.sum()
-    counts = np.append(among.counts, rest) if rest else among.counts
+    rest = among.total - int(among.counts.sum())
+    counts = np.array([*among.counts, rest] if rest else among.counts, dtype=np.float64)
     shape = counts * (1 + _PRIOR_SHAPE / among.total)
     shares = _dirichlet(shape, draws, generator)[: len(among.counts)]
     by_group = shares * (1 - ratios) * rate

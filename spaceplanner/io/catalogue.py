@@ -241,6 +241,12 @@ def _type_faults(
     for key in (*row.related, *(effect.evidence for effect in row.effects)):
         if key not in evidence:
             yield "effects, related", gettext("there is no evidence {id}").format(id=key)
+    yield from _effect_faults(row, types, evidence)
+
+
+def _effect_faults(
+    row: _TypeRow, types: Iterable[str], evidence: dict[str, domain.Evidence]
+) -> Iterator[tuple[str, str]]:
     for effect in row.effects:
         studied = evidence.get(effect.evidence)
         if studied is not None and studied.when not in {domain.When.ANY, effect.when}:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import numpy as np
 
 from spaceplanner.analysis import disclosure, effects
-from spaceplanner.domain.catalogue import Outcome, When
 from spaceplanner.domain.outlook import Gain, Range
 from spaceplanner.domain.result import EffectUse, Figure
+from spaceplanner.services import simulation
 from spaceplanner.services.inputs import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,6 +22,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.project import Settings
     from spaceplanner.domain.proposal import Proposal
     from spaceplanner.services.eligibility import Nearby, Use
+    from spaceplanner.services.simulation import Masks
     from spaceplanner.services.surroundings import Baseline
 
 
@@ -56,12 +55,6 @@ class Benefit:
     gain: Gain
 
 
-Masks = Mapping[str, "NDArray[np.bool_]"]
-"""Credited finding -> (n,) which of the incidents near the space it acts on."""
-
-_HOURS = ("day", "night")
-
-
 def benefit(
     used: Sequence[Use],
     catalogue: Catalogue,
@@ -84,8 +77,8 @@ def benefit(
     baseline
         What the space has a year in the long run; None without dates or without data.
     """
-    masks = _masks(used)
-    logs = {key: _log_ratio(key, used, catalogue, settings) for key in masks}
+    masks = simulation.masks(used)
+    logs = {key: simulation.log_ratio(key, used, catalogue, settings) for key in masks}
     count = 0 if isinstance(near, str) else len(near.xy)
     rows = tuple(_row(use, logs.get(use.effect.evidence), count, catalogue) for use in used)
     missing = _missing(used, masks, baseline)
@@ -93,14 +86,15 @@ def benefit(
         return _unknown(missing, rows, settings)
     allowed = _allowed(masks)
     eligible = _eligible(masks, allowed, count)
-    exact, _ = _simulated(masks, logs, settings, proposal.space, baseline, published=False)
-    scored, among = _simulated(allowed, logs, settings, proposal.space, baseline, published=True)
-    kept = _kept(proposal, used, among, tuple(masks), catalogue, settings)
+    yearly, shown = _rates(settings, proposal.space, baseline)
+    exact, _ = simulation.simulated(masks, logs, yearly, settings, proposal.space)
+    scored, among = simulation.simulated(allowed, logs, shown, settings, proposal.space)
+    kept = simulation.kept(proposal, used, among, keys=tuple(masks), catalogue=catalogue, settings=settings)
     cells = effects.split(
         scored.by_group,
         among.counts,
-        _mixes(among, tuple(masks), used, near),
-        generator=_chance(settings, f"{proposal.space}/kinds"),
+        simulation.mixes(among, tuple(masks), used, near),
+        generator=simulation.chance(settings, f"{proposal.space}/kinds"),
     )
     draws = {name: cells[2 * row] + cells[2 * row + 1] for row, name in enumerate(OUTCOMES)}
     outside = effects.interval(scored.per_year)
@@ -124,7 +118,7 @@ def benefit(
         effects=rows,
         draws=draws,
         kept=kept,
-        gain=_gain(scored.per_year, cells, kept, near, _rate(settings, proposal.space, baseline, published=True)),
+        gain=_gain(scored.per_year, cells, kept, near, (baseline, shown)),
     )
 
 
@@ -141,174 +135,57 @@ def _unknown(missing: str, rows: tuple[EffectUse, ...], settings: Settings) -> B
     )
 
 
+def _rates(
+    settings: Settings, space: str, baseline: Baseline | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Draw the space's yearly incidents, exact and as they may be published; none where nothing is asked of them."""
+    if baseline is None:
+        return np.zeros(settings.draws), np.zeros(settings.draws)
+    exact, published = (simulation.rate(settings, space, baseline, published=which) for which in (False, True))
+    return exact, published
+
+
 def _gain(
     total: NDArray[np.float64],
     cells: NDArray[np.float64],
     kept: NDArray[np.float64],
     near: Nearby | str,
-    rate: tuple[NDArray[np.float64], float] | None,
+    yearly: tuple[Baseline | None, NDArray[np.float64]],
 ) -> Gain:
     """Return what may be shown outside; night and day only where hours are known, the baseline where its count is."""
-    outcomes, hours = cells.reshape(len(OUTCOMES), 2, -1).sum(axis=1), cells.reshape(len(OUTCOMES), 2, -1).sum(axis=0)
-    shown = not isinstance(near, str) and disclosure.count(len(near.xy)) is not None and rate is not None
-    stacked = np.vstack([total[None], outcomes, hours, *([rate[0][None]] if shown and rate is not None else [])])
-    ranges = [Range(**dict(zip(_ENDS, map(float, row), strict=True))) for row in effects.quantiles(stacked).T]
+    baseline, rate = yearly
+    kinds = cells.reshape(len(OUTCOMES), len(_HOURS), -1)
+    outcomes = kinds.sum(axis=1)
+    whole, without, *others = _ranges(np.vstack([total, rate, outcomes, kinds.sum(axis=0)]))
+    hours = dict(zip(_HOURS, others[len(OUTCOMES) :], strict=True))
     dated = not isinstance(near, str) and near.night is not None
-    by_outcome = {name: found for name, found, row in zip(OUTCOMES, ranges[1:], outcomes, strict=False) if row.any()}
+    told = baseline is not None and disclosure.count(baseline.count) is not None
     return Gain(
-        total=ranges[0],
-        by_outcome=by_outcome,
-        day=ranges[len(OUTCOMES) + 1] if dated else None,
-        night=ranges[len(OUTCOMES) + 2] if dated else None,
+        total=whole,
+        by_outcome={
+            name: found
+            for name, found, row in zip(OUTCOMES, others[: len(OUTCOMES)], outcomes, strict=True)
+            if row.any()
+        },
+        day=hours["day"] if dated else None,
+        night=hours["night"] if dated else None,
         kept=float(kept.mean()),
-        baseline=ranges[-1] if shown else None,
-        raw=rate[1] if shown and rate is not None else None,
-        # Worth in money needs a price for each incident, which nobody has given until the money side says so.
+        baseline=without if told else None,
+        raw=baseline.count / baseline.years if told and baseline is not None else None,
+        # What it is worth needs a price for each incident: the money side says so, where the users have given one.
         reason="no_social_cost",
     )
 
 
-_ENDS = ("p05", "p25", "median", "p75", "p95")
+def _ranges(draws: NDArray[np.float64]) -> list[Range]:
+    """Return the range of each row of draws."""
+    return [
+        Range(p05=float(p05), p25=float(p25), median=float(median), p75=float(p75), p95=float(p95))
+        for p05, p25, median, p75, p95 in effects.quantiles(draws).T
+    ]
 
 
-def _masks(used: Sequence[Use]) -> dict[str, NDArray[np.bool_]]:
-    """Return the credited findings and what each acts on: types that rest on the same finding are one effect."""
-    masks: dict[str, NDArray[np.bool_]] = {}
-    for use in sorted(used, key=lambda use: use.effect.evidence):
-        if use.why_not is None and use.mask is not None:
-            key = use.effect.evidence
-            masks[key] = masks[key] | use.mask if key in masks else use.mask
-    return masks
-
-
-def _carried(key: str, used: Sequence[Use], catalogue: Catalogue) -> float:
-    own = min(use.effect.carried for use in used if use.effect.evidence == key and use.why_not is None)
-    return own * catalogue.evidence[key].carried
-
-
-def _log_ratio(key: str, used: Sequence[Use], catalogue: Catalogue, settings: Settings) -> NDArray[np.float64]:
-    """Draw a finding's log rate ratio; the chance hangs on the finding alone, so every proposal meets the same one."""
-    entry = catalogue.evidence[key]
-    assert entry.rate_ratio is not None
-    known = entry.interval_status in {"seen", "override"}
-    return effects.log_ratio(
-        entry.rate_ratio,
-        effects.log_sd(
-            entry.grade,
-            entry.low if known else None,
-            entry.high if known else None,
-            # What the users say of their own place is no longer a step to another setting.
-            transfer=0.0 if entry.override else settings.transfer_sd,
-            extra=0.0 if entry.override else entry.extra_sd,
-        ),
-        carried=1.0 if entry.override else _carried(key, used, catalogue),
-        draws=settings.draws,
-        generator=_chance(settings, key),
-    )
-
-
-def _rate(
-    settings: Settings, space: str, baseline: Baseline | None, *, published: bool
-) -> tuple[NDArray[np.float64], float] | None:
-    """Draw the space's yearly number of incidents, and return what was counted a year; None without data."""
-    if baseline is None:
-        return None
-    shape, scale = baseline.published if published else baseline.exact
-    rate = effects.baseline(
-        shape, scale, years=baseline.years, draws=settings.draws, generator=_chance(settings, space)
-    )
-    return rate, baseline.count / baseline.years
-
-
-def _simulated(
-    masks: Masks,
-    logs: Mapping[str, NDArray[np.float64]],
-    settings: Settings,
-    space: str,
-    baseline: Baseline | None,
-    *,
-    published: bool,
-) -> tuple[effects.Averted, effects.Groups]:
-    rate = _rate(settings, space, baseline, published=published)
-    if not masks or rate is None:
-        among = effects.groups(np.zeros((0, len(masks)), dtype=np.bool_))
-        return effects.averted(
-            among,
-            np.zeros((0, settings.draws)),
-            np.zeros(settings.draws),
-            floor=1.0,
-            generator=_chance(settings, space),
-        ), among
-    among = effects.groups(np.column_stack(list(masks.values())))
-    found = effects.averted(
-        among,
-        np.stack([logs[key] for key in masks]),
-        rate[0],
-        floor=settings.effect_floor,
-        generator=_chance(settings, f"{space}/shares"),
-    )
-    return found, among
-
-
-def _mixes(among: effects.Groups, keys: Sequence[str], used: Sequence[Use], near: Nearby | str) -> NDArray[np.float64]:
-    """Return (g, 8) the kinds of incidents in each group: outcome by outcome, by day and by night.
-
-    Those of the space as they are published (see `eligibility.Nearby.mix`), of which an effect on one outcome or on the
-    night has its own alone. That no exact count goes in is what lets the result be shown outside.
-    """
-    if isinstance(near, str):
-        return np.zeros((0, 2 * len(OUTCOMES)))
-    may = {key: _kinds([use for use in used if use.effect.evidence == key and use.why_not is None]) for key in keys}
-    rows = np.empty((len(among.counts), 2 * len(OUTCOMES)))
-    for row, acts in enumerate(among.acts):
-        both = np.logical_and.reduce([may[key] for key, there in zip(keys, acts, strict=True) if there])
-        kinds = np.where(both, near.mix, 0.0)
-        if not kinds.any():
-            kinds = both.astype(np.float64) if both.any() else near.mix
-        rows[row] = kinds / kinds.sum()
-    return rows
-
-
-def _kinds(uses: Sequence[Use]) -> NDArray[np.bool_]:
-    """Return (8,) which kinds of incidents some use of a finding acts on."""
-    found = np.zeros((len(OUTCOMES), 2), dtype=np.bool_)
-    for use in uses:
-        rows = slice(None) if use.effect.outcome is Outcome.ALL else [OUTCOMES.index(use.effect.outcome)]
-        columns = slice(None) if use.effect.when is When.ANY else [_HOURS.index(use.effect.when)]
-        found[rows, columns] = True
-    return found.reshape(-1)
-
-
-def _kept(
-    proposal: Proposal,
-    used: Sequence[Use],
-    among: effects.Groups,
-    keys: Sequence[str],
-    catalogue: Catalogue,
-    settings: Settings,
-) -> NDArray[np.float64]:
-    """Return the share of the first year's benefit that each year has: works whose upkeep nobody pays lose theirs."""
-    unpaid = np.array([_unpaid(proposal, key, used) for key in keys])
-    central = np.array(
-        [_carried(key, used, catalogue) * np.log(catalogue.evidence[key].rate_ratio or 1.0) for key in keys]
-    )
-    decaying = effects.share_due_to(unpaid, among, central, floor=settings.effect_floor) if unpaid.any() else 0.0
-    return effects.kept(decaying, decay=settings.decay, years=settings.horizon_years)
-
-
-def _unpaid(proposal: Proposal, key: str, used: Sequence[Use]) -> float:
-    """Return the share of the items behind a finding that are works whose upkeep has no payer."""
-    kinds = {use.kind.id: use.kind for use in used if use.effect.evidence == key and use.why_not is None}
-    items = [item for item in proposal.interventions if item.type in kinds]
-    lost = sum(
-        kinds[item.type].kind == "hard" and not (item.upkeep_payer.strip() or proposal.upkeep_payer.strip())
-        for item in items
-    )
-    return lost / len(items) if items else 0.0
-
-
-def _chance(settings: Settings, about: str) -> np.random.Generator:
-    return np.random.default_rng([settings.seed, crc32(about.encode())])
+_HOURS = ("day", "night")
 
 
 def _row(use: Use, logs: NDArray[np.float64] | None, near: int, catalogue: Catalogue) -> EffectUse:

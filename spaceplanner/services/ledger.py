@@ -57,6 +57,8 @@ OUTCOMES: Mapping[str, str] = {
     "shootings": N_("shootings"),
     "homicide": N_("homicide"),
     "robbery": N_("robbery"),
+    "disorder": N_("disorder"),
+    "other": N_("other incidents"),
     "offending": N_("offending by those who take part"),
     "fear": N_("fear"),
     "use": N_("outdoor use"),
@@ -69,6 +71,9 @@ WHENS: Mapping[str, str] = {
     "day": N_("by day"),
 }
 """When an effect acts -> its words."""
+
+HOURS: Mapping[str, str] = {"night": N_("by night"), "day": N_("by day or at an unknown hour")}
+"""Hours of incidents averted -> their words."""
 
 REACHES: Mapping[str, str] = {
     "lit": N_("on newly lit ground"),

@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.judgement import Override
     from spaceplanner.domain.project import Project, Settings
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.domain.result import Diagnosis, EffectUse, Part, SpaceDiagnosis
     from spaceplanner.services.benefit import Benefit
     from spaceplanner.services.eligibility import Nearby
     from spaceplanner.services.inputs import Inputs
-    from spaceplanner.domain.judgement import Override
     from spaceplanner.services.memo import Memo
     from spaceplanner.services.surroundings import Baseline
 
