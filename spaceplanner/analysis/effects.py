@@ -67,21 +67,21 @@ class Averted:
 
     Attributes
     ----------
-    per_year
-        (draws,) incidents averted per year.
+    share
+        (draws,) of all incidents near the space.
     by_group
-        (g, draws) the same by group; they add up to `per_year`.
+        (g, draws) the same by group; they add up to `share`.
     rate_ratio
         (draws,) over all eligible incidents; 1 where there is none.
     """
 
-    per_year: NDArray[np.float64]
+    share: NDArray[np.float64]
     by_group: NDArray[np.float64]
     rate_ratio: NDArray[np.float64]
 
     def may_have_no_effect(self) -> bool:
         """Return whether the 90 % interval holds a rate ratio of 1, or none averted."""
-        return interval(self.rate_ratio).high >= 1 or interval(self.per_year).low <= 0
+        return interval(self.rate_ratio).high >= 1 or interval(self.share).low <= 0
 
 
 def log_sd(grade: str, low: float | None, high: float | None, *, transfer: float, extra: float = 0.0) -> float:
@@ -171,75 +171,73 @@ def groups(acts_on: NDArray[np.bool_]) -> Groups:
     return Groups((found[:, None] & powers) > 0, counts, len(acts_on))
 
 
-def averted(
-    among: Groups,
-    log_ratios: NDArray[np.float64],
-    rate: NDArray[np.float64],
-    *,
-    floor: float,
-    generator: np.random.Generator,
-) -> Averted:
-    """Draw the incidents averted per year.
+def averted(among: Groups, log_ratios: NDArray[np.float64], *, floor: float, generator: np.random.Generator) -> Averted:
+    """Draw the share of a space's incidents that is averted; times the `baseline`, the incidents averted per year.
 
-    The yearly rate of all incidents near the space is shared out among the groups, and those on which nothing acts, by a
-    Dirichlet variable of their counts. Half an incident is added to the total as Jeffreys' prior does, in proportion to
-    the counts, so that splitting a group changes nothing. Within a group the rate ratios multiply, not below `floor`.
+    All incidents near the space are shared out among the groups, and those on which nothing acts, by a Dirichlet
+    variable of their counts. Half an incident is added to the total as Jeffreys' prior does, in proportion to the
+    counts, so that splitting a group changes nothing. Within a group the rate ratios multiply, not below `floor`.
 
     Parameters
     ----------
     log_ratios
         (e, draws): draws of each effect's log rate ratio.
-    rate
-        (draws,) yearly number of incidents without the proposal.
     floor
         Smallest combined rate ratio that is credited.
     """
-    draws = len(rate)
+    draws = log_ratios.shape[1]
     if not len(among.counts):
         return Averted(np.zeros(draws), np.zeros((0, draws)), np.ones(draws))
     ratios = np.maximum(np.exp(among.acts.astype(np.float64) @ log_ratios), floor)
     rest = among.total - int(among.counts.sum())
     counts = np.array([*among.counts, rest] if rest else among.counts, dtype=np.float64)
-    shape = counts * (1 + _PRIOR_SHAPE / among.total)
-    shares = _dirichlet(shape, draws, generator)[: len(among.counts)]
-    by_group = shares * (1 - ratios) * rate
+    shares = dirichlet(counts * (1 + _PRIOR_SHAPE / among.total), draws=draws, generator=generator)
+    by_group = shares[: len(among.counts)] * (1 - ratios)
     return Averted(by_group.sum(axis=0), by_group, among.counts @ ratios / among.counts.sum())
 
 
-def split(
-    by_group: NDArray[np.float64],
-    counts: NDArray[np.int64],
-    mix: NDArray[np.float64],
-    *,
-    generator: np.random.Generator,
-) -> NDArray[np.float64]:
+def split(by_group: NDArray[np.float64], may: NDArray[np.bool_], kinds: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return (c, draws) what is averted of each kind of incident, such as outcome and hours; together, what all groups do.
 
-    A part of a Dirichlet variable split by another one with the same total is a Dirichlet variable of all the parts
-    (Gelman et al. 2013, appendix A), so each group's share is split by one of its count and its mix.
+    The incidents of a group are of the kinds of the space, less those on which its effects cannot act. Part of a
+    Dirichlet variable, made to add up to 1 again, is one of that part (Gelman et al. 2013, appendix A).
 
     Parameters
     ----------
-    by_group, counts
-        (g, draws) and (g,) of `averted`.
-    mix
-        (g, c) share of each kind among the incidents of a group; each row adds up to 1.
+    by_group
+        (g, draws) of `averted`.
+    may
+        (g, c) whether the incidents of a group can be of a kind; at least one for each group.
+    kinds
+        (c, draws) shares of the kinds among the incidents of the space.
     """
-    found = np.zeros((mix.shape[1], by_group.shape[1]))
-    for averts, count, row in zip(by_group, counts, mix, strict=True):
-        some = np.flatnonzero(row)
-        found[some] += averts * _dirichlet(count * row[some], by_group.shape[1], generator)
+    found = np.zeros_like(kinds)
+    for row in np.unique(may, axis=0):
+        averts = by_group[(may == row).all(axis=1)].sum(axis=0)
+        part = kinds[row]
+        whole = part.sum(axis=0)
+        even = np.full_like(part, 1 / len(part))
+        found[row] += averts * np.divide(part, whole, out=even, where=whole > 0)
     return found
 
 
-def _dirichlet(shape: NDArray[np.float64], draws: int, generator: np.random.Generator) -> NDArray[np.float64]:
-    """Return (k, draws) of a Dirichlet variable; a single part is all of it."""
+def dirichlet(shape: NDArray[np.float64], *, draws: int, generator: np.random.Generator) -> NDArray[np.float64]:
+    """Return (k, draws) of a Dirichlet variable; a single part is all of it.
+
+    Parameters
+    ----------
+    shape
+        (k,) at least 0, one of them above.
+    """
     if len(shape) == 1:
         return np.ones((1, draws))
-    parts = generator.standard_gamma(shape[:, None], (len(shape), draws))
+    some = np.flatnonzero(shape)
+    parts = np.zeros((len(shape), draws))
+    parts[some] = generator.standard_gamma(shape[some, None], (len(some), draws))
     whole = parts.sum(axis=0)
     # Of tiny shapes all parts can vanish in floating point: then they are what they are on average.
-    return np.where(whole > 0, parts / np.where(whole > 0, whole, 1.0), (shape / shape.sum())[:, None])
+    mean = np.repeat((shape / shape.sum())[:, None], draws, axis=1)
+    return np.divide(parts, whole, out=mean, where=whole > 0)
 
 
 def share_due_to(part: NDArray[np.float64], among: Groups, central: NDArray[np.float64], *, floor: float) -> float:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.project import Settings
     from spaceplanner.domain.proposal import Proposal
     from spaceplanner.services.eligibility import Nearby, Use
-    from spaceplanner.services.simulation import Masks
+    from spaceplanner.services.simulation import Drawn, Masks
     from spaceplanner.services.surroundings import Baseline
 
 
@@ -78,36 +78,33 @@ def benefit(
         What the space has a year in the long run; None without dates or without data.
     """
     masks = simulation.masks(used)
-    logs = {key: simulation.log_ratio(key, used, catalogue, settings) for key in masks}
+    found = {key: simulation.drawn(key, used, catalogue, settings) for key in masks}
     count = 0 if isinstance(near, str) else len(near.xy)
-    rows = tuple(_row(use, logs.get(use.effect.evidence), count, catalogue) for use in used)
+    rows = tuple(_row(use, found.get(use.effect.evidence), count, catalogue) for use in used)
     missing = _missing(used, masks, baseline)
     if missing is not None:
         return _unknown(missing, rows, settings)
     allowed = _allowed(masks)
     eligible = _eligible(masks, allowed, count)
+    scored, among = simulation.simulated(allowed, found, settings, proposal.space)
+    same = all(allowed[key] is mask for key, mask in masks.items())
+    exact = scored if same else simulation.simulated(masks, found, settings, proposal.space)[0]
     yearly, shown = _rates(settings, proposal.space, baseline)
-    exact, _ = simulation.simulated(masks, logs, yearly, settings, proposal.space)
-    scored, among = simulation.simulated(allowed, logs, shown, settings, proposal.space)
     kept = simulation.kept(proposal, used, among, keys=tuple(masks), catalogue=catalogue, settings=settings)
-    cells = effects.split(
-        scored.by_group,
-        among.counts,
-        simulation.mixes(among, tuple(masks), used, near),
-        generator=simulation.chance(settings, f"{proposal.space}/kinds"),
-    )
+    cells = shown * simulation.by_kind(scored, among, used, near, settings, proposal.space)
     draws = {name: cells[2 * row] + cells[2 * row + 1] for row, name in enumerate(OUTCOMES)}
-    outside = effects.interval(scored.per_year)
+    gain = _gain(shown * scored.share, cells, kept, near, (baseline, shown))
+    assert gain.total is not None
+    outside, inside = gain.total, effects.interval(yearly * exact.share)
     told = eligible.published is not None
-    inside = effects.interval(exact.per_year)
     return Benefit(
         averted=Figure(
             exact=inside.median,
             low=inside.low,
             high=inside.high,
             published=_rounded(outside.median) if told else None,
-            published_low=_rounded(outside.low) if told else None,
-            published_high=_rounded(outside.high) if told else None,
+            published_low=_rounded(outside.p05) if told else None,
+            published_high=_rounded(outside.p95) if told else None,
             unit="per_year",
             withheld=eligible.withheld,
             sample=None if eligible.exact is None else int(eligible.exact),
@@ -118,7 +115,7 @@ def benefit(
         effects=rows,
         draws=draws,
         kept=kept,
-        gain=_gain(scored.per_year, cells, kept, near, (baseline, shown)),
+        gain=gain,
     )
 
 
@@ -188,9 +185,9 @@ def _ranges(draws: NDArray[np.float64]) -> list[Range]:
 _HOURS = ("day", "night")
 
 
-def _row(use: Use, logs: NDArray[np.float64] | None, near: int, catalogue: Catalogue) -> EffectUse:
-    credited = use.why_not is None and logs is not None
-    ratio = effects.interval(np.exp(logs)) if credited and logs is not None else None
+def _row(use: Use, found: Drawn | None, near: int, catalogue: Catalogue) -> EffectUse:
+    credited = use.why_not is None and found is not None
+    ratio = found.ratio if credited and found is not None else None
     entry = catalogue.evidence[use.effect.evidence]
     return EffectUse(
         type=use.kind.id,

@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shapely.geometry.base import BaseGeometry
@@ -47,7 +48,7 @@ def data_hash(project: Project, catalogue: Catalogue) -> str:
         "settings": asdict(project.settings),
         "need_parts": [asdict(part) for part in project.need_parts],
         "criteria": [asdict(criterion) for criterion in project.criteria],
-        "proposals": sorted((_proposal(proposal) for proposal in project.proposals), key=_canonical),
+        "proposals": sorted(_told(proposal) for proposal in project.proposals),
         "catalogue": _catalogue(catalogue),
         "partners": sorted((asdict(partner) for partner in project.partners), key=_canonical),
         "overrides": sorted((asdict(item) for item in project.overrides), key=_canonical),
@@ -91,6 +92,12 @@ def _layer(layer: Layer) -> dict[str, object]:
         "used": source.used,
         "coverage": layer.coverage,
     }
+
+
+@lru_cache(maxsize=1024)
+def _told(proposal: Proposal) -> str:
+    """Return a proposal's canonical text; a proposal is its own version, so it is made once."""
+    return _canonical(_proposal(proposal))
 
 
 def _proposal(proposal: Proposal) -> dict[str, object]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -27,6 +29,7 @@ Masks = Mapping[str, "NDArray[np.bool_]"]
 """Credited finding -> (n,) which of the incidents near the space it acts on."""
 
 _HOURS = ("day", "night")
+_NOTHING = np.zeros((0, 0), dtype=np.bool_)
 
 
 def masks(used: Sequence[Use]) -> dict[str, NDArray[np.bool_]]:
@@ -39,25 +42,35 @@ def masks(used: Sequence[Use]) -> dict[str, NDArray[np.bool_]]:
     return found
 
 
-def log_ratio(key: str, used: Sequence[Use], catalogue: Catalogue, settings: Settings) -> NDArray[np.float64]:
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Drawn:
+    """A finding's log rate ratio here: (draws,) draws, and median and 90 % interval of the ratio."""
+
+    logs: NDArray[np.float64]
+    ratio: effects.Interval
+
+
+def drawn(key: str, used: Sequence[Use], catalogue: Catalogue, settings: Settings) -> Drawn:
     """Draw a finding's log rate ratio; the chance hangs on the finding alone, so every proposal meets the same one."""
     entry = catalogue.evidence[key]
     assert entry.rate_ratio is not None
     known = entry.interval_status in {"seen", "override"}
-    return effects.log_ratio(
-        entry.rate_ratio,
-        effects.log_sd(
-            entry.grade,
-            entry.low if known else None,
-            entry.high if known else None,
-            # What the users say of their own place is no longer a step to another setting.
-            transfer=0.0 if entry.override else settings.transfer_sd,
-            extra=0.0 if entry.override else entry.extra_sd,
-        ),
-        carried=_carried(key, used, catalogue),
-        draws=settings.draws,
-        generator=chance(settings, key),
+    spread = effects.log_sd(
+        entry.grade,
+        entry.low if known else None,
+        entry.high if known else None,
+        # What the users say of their own place is no longer a step to another setting.
+        transfer=0.0 if entry.override else settings.transfer_sd,
+        extra=0.0 if entry.override else entry.extra_sd,
     )
+    return _drawn(key, entry.rate_ratio, spread, _carried(key, used, catalogue), settings.draws, settings.seed)
+
+
+@lru_cache(maxsize=128)
+def _drawn(key: str, ratio: float, spread: float, carried: float, draws: int, seed: int) -> Drawn:  # noqa: PLR0917 - a key
+    logs = effects.log_ratio(ratio, spread, carried=carried, draws=draws, generator=_generator(seed, key))
+    logs.setflags(write=False)
+    return Drawn(logs=logs, ratio=effects.interval(np.exp(logs)))
 
 
 def rate(settings: Settings, space: str, baseline: Baseline, *, published: bool) -> NDArray[np.float64]:
@@ -67,40 +80,42 @@ def rate(settings: Settings, space: str, baseline: Baseline, *, published: bool)
 
 
 def simulated(
-    acting: Masks, logs: Mapping[str, NDArray[np.float64]], yearly: NDArray[np.float64], settings: Settings, space: str
+    acting: Masks, found: Mapping[str, Drawn], settings: Settings, space: str
 ) -> tuple[effects.Averted, effects.Groups]:
-    """Draw what effects avert of a space's yearly incidents, and return it with the groups they make of them."""
+    """Draw what effects avert of a space's incidents, as a share, and return it with the groups they make of them."""
     keys = list(acting)
     # Without an effect nobody asks on which incidents it acts.
-    table = np.column_stack([acting[key] for key in keys]) if keys else np.zeros((0, 0), dtype=np.bool_)
-    among = effects.groups(table)
-    found = effects.averted(
-        among,
-        np.stack([logs[key] for key in keys]) if keys else np.zeros((0, settings.draws)),
-        yearly,
-        floor=settings.effect_floor,
-        generator=chance(settings, f"{space}/shares"),
-    )
-    return found, among
+    among = effects.groups(np.column_stack([acting[key] for key in keys]) if keys else _NOTHING)
+    logs = np.stack([found[key].logs for key in keys]) if keys else np.zeros((0, settings.draws))
+    chances = chance(settings, f"{space}/shares")
+    return effects.averted(among, logs, floor=settings.effect_floor, generator=chances), among
 
 
-def mixes(among: effects.Groups, keys: Sequence[str], used: Sequence[Use], near: Nearby | str) -> NDArray[np.float64]:
-    """Return (g, 8) the kinds of incidents in each group: outcome by outcome, by day and by night.
+def by_kind(
+    averts: effects.Averted,
+    among: effects.Groups,
+    used: Sequence[Use],
+    near: Nearby | str,
+    settings: Settings,
+    space: str,
+) -> NDArray[np.float64]:
+    """Return (8, draws) the share averted of each kind: outcome by outcome, by day and by night.
 
-    Those of the space as they are published (see `eligibility.Nearby.mix`), of which an effect on one outcome or on the
-    night has its own alone. That no exact count goes in is what lets the result be shown outside.
+    The kinds of the space as they are published (see `eligibility.Nearby.mix`), of which an effect on one outcome or on
+    the night has its own alone. That no exact count goes in is what lets the result be shown outside.
     """
-    if isinstance(near, str):
-        return np.zeros((0, 2 * len(OUTCOMES)))
-    may = {key: _kinds([use for use in used if use.effect.evidence == key and use.why_not is None]) for key in keys}
-    rows = np.empty((len(among.counts), 2 * len(OUTCOMES)))
-    for row, acts in enumerate(among.acts):
-        both = np.logical_and.reduce([may[key] for key, there in zip(keys, acts, strict=True) if there])
-        kinds = np.where(both, near.mix, 0.0)
-        if not kinds.any():
-            kinds = both.astype(np.float64) if both.any() else near.mix
-        rows[row] = kinds / kinds.sum()
-    return rows
+    if isinstance(near, str) or not len(among.counts):
+        return np.zeros((2 * len(OUTCOMES), settings.draws))
+    keys = masks(used)
+    may = np.stack(
+        [_kinds([use for use in used if use.effect.evidence == key and use.why_not is None]) for key in keys]
+    )
+    both = np.stack([may[acts].all(axis=0) for acts in among.acts])
+    both[~both.any(axis=1)] = True
+    kinds = effects.dirichlet(
+        len(near.xy) * near.mix, draws=settings.draws, generator=chance(settings, f"{space}/kinds")
+    )
+    return effects.split(averts.by_group, both, kinds)
 
 
 def _kinds(uses: Sequence[Use]) -> NDArray[np.bool_]:
@@ -151,4 +166,8 @@ def _unpaid(proposal: Proposal, key: str, used: Sequence[Use]) -> float:
 
 def chance(settings: Settings, about: str) -> np.random.Generator:
     """Return the chance of what is named: a finding, a space, a type; the same whoever asks for it, in any order."""
-    return np.random.default_rng([settings.seed, crc32(about.encode())])
+    return _generator(settings.seed, about)
+
+
+def _generator(seed: int, about: str) -> np.random.Generator:
+    return np.random.default_rng([seed, crc32(about.encode())])
