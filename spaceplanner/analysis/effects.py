@@ -237,7 +237,8 @@ def dirichlet(shape: NDArray[np.float64], *, draws: int, generator: np.random.Ge
     whole = parts.sum(axis=0)
     # Of tiny shapes all parts can vanish in floating point: then they are what they are on average.
     mean = np.repeat((shape / shape.sum())[:, None], draws, axis=1)
-    return np.divide(parts, whole, out=mean, where=whole > 0)
+    shares: NDArray[np.float64] = np.divide(parts, whole, out=mean, where=whole > 0)
+    return shares
 
 
 def share_due_to(part: NDArray[np.float64], among: Groups, central: NDArray[np.float64], *, floor: float) -> float:

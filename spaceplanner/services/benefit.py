@@ -91,7 +91,7 @@ def benefit(
     exact = scored if same else simulation.simulated(masks, found, settings, proposal.space)[0]
     yearly, shown = _rates(settings, proposal.space, baseline)
     kept = simulation.kept(proposal, used, among, keys=tuple(masks), catalogue=catalogue, settings=settings)
-    cells = shown * simulation.by_kind(scored, among, used, near, settings, proposal.space)
+    cells = shown * simulation.by_kind(scored, among, used=used, near=near, settings=settings, space=proposal.space)
     draws = {name: cells[2 * row] + cells[2 * row + 1] for row, name in enumerate(OUTCOMES)}
     gain = _gain(shown * scored.share, cells, kept, near, (baseline, shown))
     assert gain.total is not None

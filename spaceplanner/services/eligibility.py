@@ -156,7 +156,7 @@ def _nearby(  # noqa: PLR0917 - positional as memory compares them
         outdoor=~incidents.indoor[near],
         outcome=incidents.outcome[near],
         lit=reach.within(xy, lamps.working_xy, lit_radius) if lit_known else None,
-        mix=surroundings.mix(surroundings.kinds(incidents.outcome[near], when == timing.NIGHT), city),
+        mix=surroundings.mix(incidents.outcome[near], when, city),
     )
 
 

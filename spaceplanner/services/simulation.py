@@ -94,6 +94,7 @@ def simulated(
 def by_kind(
     averts: effects.Averted,
     among: effects.Groups,
+    *,
     used: Sequence[Use],
     near: Nearby | str,
     settings: Settings,

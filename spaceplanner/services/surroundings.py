@@ -59,33 +59,45 @@ def baselines(places: Places, luck: Luck | None, published: Luck | None) -> Mapp
     }
 
 
-def kinds(outcome: NDArray[np.int8], night: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Return (8,) how many incidents are of each kind: of each outcome, first by day or without an hour, then by night."""
-    return np.bincount(2 * outcome.astype(np.int64) + night, minlength=2 * len(OUTCOMES))
-
-
 def everywhere(incidents: Incidents, nights: NDArray[np.int8]) -> NDArray[np.float64]:
-    """Return (8,) the shares of the kinds in the whole record as they may be published; what is left, in equal parts."""
-    counts = kinds(incidents.outcome, nights == timing.NIGHT)
-    return mix(counts, np.full(len(counts), 1 / len(counts)))
+    """Return (8,) the kinds in the whole record as they may be published; what is not told, in equal parts."""
+    return mix(incidents.outcome, nights, np.full(2 * len(OUTCOMES), 1 / (2 * len(OUTCOMES))))
 
 
-def mix(counts: NDArray[np.int64], city: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return (8,) the shares of the kinds near a space as they may be published.
+def mix(outcome: NDArray[np.int8], nights: NDArray[np.int8], city: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (8,) the shares of the kinds of incidents as they may be published: of each outcome, by day and by night.
 
-    A share is in steps of 0.05 and only where it may be published as a share of the space's incidents; what is left is
-    shared out among the other kinds as in the whole record.
+    Outcomes and hours are told apart from each other, for a count of both could be subtracted from that of one. Shares are
+    in steps of 0.05; the night's is that of the diagnosis, and an hour that is unknown counts with the known ones.
 
     Parameters
     ----------
-    counts, city
-        (8,) counts near the space, and shares in the whole record.
+    outcome, nights
+        (n,) of the incidents; `nights` as from the stage of that name.
+    city
+        (8,) shares in the whole record, which stand in for what is not told here.
     """
+    city_outcomes, (_, city_night) = city.reshape(-1, 2).sum(axis=1), city.reshape(-1, 2).sum(axis=0)
+    known = int((nights != timing.UNKNOWN).sum())
+    night = disclosure.share(int((nights == timing.NIGHT).sum()), known)
+    dark = float(city_night) if night is None else night
+    outcomes = _outcomes(np.bincount(outcome, minlength=len(OUTCOMES)), city_outcomes)
+    return np.outer(outcomes, (1 - dark, dark)).reshape(-1)
+
+
+def _outcomes(counts: NDArray[np.int64], city: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return (4,) shares: fewer than five of an outcome are told with the others, and if all these are, as none."""
     total = int(counts.sum())
-    told = np.array([np.nan if (share := disclosure.share(int(n), total)) is None else share for n in counts])
-    rest = max(0.0, 1 - float(np.nansum(told)))
-    withheld = np.where(np.isnan(told), city, 0.0)
-    spread = rest * withheld / withheld.sum() if withheld.any() else withheld
-    found = np.nan_to_num(told) + spread
-    shares: NDArray[np.float64] = found / found.sum()
-    return shares
+    if total < _FEWEST_FOR_SHARES:
+        return city
+    told = counts >= disclosure.FEWEST
+    shares = np.where(told, np.round(20 * counts / total) / 20, 0.0)
+    rest = int(counts[~told].sum())
+    others = np.where(told, 0.0, city)
+    if disclosure.scored_count(rest) and others.any():
+        shares += max(0.0, 1 - float(shares.sum())) * others / others.sum()
+    found: NDArray[np.float64] = shares / shares.sum() if shares.any() else city
+    return found
+
+
+_FEWEST_FOR_SHARES = 2 * disclosure.FEWEST
