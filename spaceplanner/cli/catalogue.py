@@ -35,7 +35,14 @@ def run(arguments: argparse.Namespace) -> int:
 
 def table(found: Catalogue) -> Iterator[str]:
     """Yield the catalogue as aligned lines, then where its costs come from."""
-    heads = (gettext("id"), gettext("name"), gettext("unit"), gettext("cost"), gettext("life"), gettext("upkeep"))
+    heads = (
+        gettext("id"),
+        gettext("name"),
+        gettext("unit"),
+        gettext("cost"),
+        gettext("life (years)"),
+        gettext("upkeep"),
+    )
     rows = [(*heads, gettext("effects")), *(_cells(kind) for kind in found.types.values())]
     widths = [max(len(row[place]) for row in rows) for place in range(len(heads))]
     for row in rows:
@@ -46,8 +53,7 @@ def table(found: Catalogue) -> Iterator[str]:
 
 
 def _cells(kind: InterventionType) -> tuple[str, ...]:
-    digits = 0 if kind.cost.low >= 10 else 1  # noqa: PLR2004 - a price of a few dollars needs its cents
-    low, likely, high = (number(price, digits) for price in (kind.cost.low, kind.cost.likely, kind.cost.high))
+    low, likely, high = (_price(price) for price in (kind.cost.low, kind.cost.likely, kind.cost.high))
     effects = [
         f"{effect.evidence} ({gettext(ledger.OUTCOMES[effect.outcome])}, {gettext(ledger.WHENS[effect.when])})"
         for effect in kind.effects
@@ -57,10 +63,14 @@ def _cells(kind: InterventionType) -> tuple[str, ...]:
         pick(kind.name),
         gettext(_UNITS[kind.unit]),
         gettext("{likely} ({low} to {high})").format(likely=likely, low=low, high=high),
-        gettext("{years} years").format(years=number(kind.life_years)),
-        number(kind.upkeep_per_year, 0 if kind.upkeep_per_year >= 10 else 1),  # noqa: PLR2004 - as above
+        number(kind.life_years),
+        _price(kind.upkeep_per_year),
         ", ".join(effects) or gettext("none with a number"),
     )
+
+
+def _price(amount: float) -> str:
+    return number(amount, 0 if amount == round(amount) else 2)
 
 
 _UNITS = {"each": N_("each"), "m": N_("metre"), "m2": N_("m²"), "year": N_("year")}

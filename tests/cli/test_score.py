@@ -61,3 +61,29 @@ def test_a_missing_project_is_one_sentence(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     assert main.main(["score", str(tmp_path / "none.gpkg")]) == 1
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_the_outlook_is_told_with_its_intervals(project, capsys):
+    assert main.main(["score", str(project), "--draws", "2000", "--seed", "5"]) == 0
+    out = capsys.readouterr().out
+    assert "property incidents" in out
+    assert "by night" in out
+    assert "were counted" in out
+    assert "Intervals of 2,000 draws with the seed 5." in out
+    assert project_file.load(project).settings.draws == 4000
+
+
+def test_the_same_seed_prints_the_same_bytes_and_another_does_not(project, capsys):
+    def printed(seed: str) -> str:
+        assert main.main(["score", str(project), "--draws", "2000", "--seed", seed, "--json"]) == 0
+        return capsys.readouterr().out
+
+    assert printed("5") == printed("5")
+    one, two = (json.loads(printed(seed))["proposals"][1]["averted"] for seed in ("5", "6"))
+    assert one != two
+    assert one["median"] == pytest.approx(two["median"], rel=0.1)
+
+
+def test_too_few_draws_are_refused(project, capsys):
+    assert main.main(["score", str(project), "--draws", "10"]) == 1
+    assert "draws" in capsys.readouterr().err

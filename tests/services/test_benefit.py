@@ -115,7 +115,8 @@ def test_fewer_than_five_do_not_show_in_the_outlook():
 
 def test_a_space_with_four_incidents_has_no_baseline_to_show():
     found = gain(COMMITTEE, rows=[(plaza.DARK, 23, 4, "violent", False)])
-    assert found.baseline is found.raw is None
+    assert found.baseline is None
+    assert found.raw is None
     assert found.total is not None
     assert found.total.p95 == 0
 
