@@ -200,7 +200,7 @@ def split(by_group: NDArray[np.float64], may: NDArray[np.bool_], kinds: NDArray[
     """Return (c, draws) what is averted of each kind of incident, such as outcome and hours; together, what all groups do.
 
     The incidents of a group are of the kinds of the space, less those on which its effects cannot act. Part of a
-    Dirichlet variable, made to add up to 1 again, is one of that part (Gelman et al. 2013, appendix A).
+    Dirichlet variable, made to add up to 1 again, is one of that part: both are gamma variables over their sum.
 
     Parameters
     ----------
