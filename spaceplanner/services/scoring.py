@@ -39,7 +39,8 @@ if TYPE_CHECKING:
 Note = tuple[str, dict[str, str | int]]
 
 _ALARM = "community_alarm"
-_LEAST = {"draws": 100, "effect_floor": 0, "decay": 0, "transfer_sd": 0, "horizon_years": 1, "contingency": 0}
+_LEAST = {"draws": 100, "horizon_years": 1, "contingency": 0, "transfer_sd": 0}
+_SHARES = ("effect_floor", "decay")
 
 
 def score(
@@ -141,6 +142,13 @@ def _check(settings: Settings) -> None:
                 setting=name,
                 value=getattr(settings, name),
                 least=least,
+            )
+    for name in _SHARES:
+        if not 0 <= getattr(settings, name) <= 1:
+            raise AnalysisError(
+                N_("The setting {setting} is {value}: choose a share from 0 to 1."),
+                setting=name,
+                value=getattr(settings, name),
             )
 
 
