@@ -95,9 +95,19 @@ def entries(case: Case, width: float, print_: Print) -> Block:
     block = flow.of_table(None, table(columns, rows, width, print_=print_))
     grades = sorted({entry.grade for entry in (*credited, *beside)})
     legend = "; ".join(f"{_grade(grade)}: {gettext(ledger.GRADES[grade])}" for grade in grades)
-    notes = [spacer(3), *_beside(others, width, print_)]
+    notes = [spacer(3), *_overridden(credited, width, print_), *_beside(others, width, print_)]
     notes.append(paragraph(gettext("Grades. {legend}.").format(legend=legend), width, print_.text, most=3))
     return replace(block, body=(*block.body, stack(notes))) if grades else block
+
+
+def _overridden(credited: list[Evidence], width: float, print_: Print) -> list[Element]:
+    """Return what the users of the project set in place of a study's value, by whom and why, a paragraph each."""
+    found: list[Element] = []
+    for entry in credited:
+        if entry.override is not None:
+            runs = [Run(f"{pick(entry.title)}: ", print_.strong), Run(f"{ledger.finding(entry)}.", print_.text)]
+            found.extend([paragraph(runs, width), spacer(3)])
+    return found
 
 
 def _beside(others: list[Evidence], width: float, print_: Print) -> list[Element]:
@@ -114,7 +124,8 @@ def _beside(others: list[Evidence], width: float, print_: Print) -> list[Element
 def _entry(entry: Evidence, print_: Print, *, used: bool) -> list[Cell]:
     title = Run(pick(entry.title), print_.strong if used else print_.ink)
     setting = Run(f" · {pick(entry.setting)} · {pick(entry.design)}", print_.text)
-    found = ledger.finding(entry)
+    # What the users set is said in full below the table, where there is room for their reason.
+    found = ledger.finding(entry) if entry.override is None else ledger.figure(entry)
     status = "" if entry.status == "seen" else f"; {gettext(ledger.STATUSES[entry.status])}"
     doubtful = entry.null or entry.status in {"recalled", "none"}
     ink = replace(print_.ink, colour=PAGE.warning) if doubtful else print_.ink

@@ -97,29 +97,26 @@ def finding(entry: Evidence) -> str:
     if entry.null:
         return gettext("no detectable effect")
     if entry.change is not None:
-        return gettext("{outcome} {change}: not turned into incidents").format(
-            outcome=gettext(OUTCOMES[entry.outcome]), change=f"{'+' if entry.change > 0 else ''}{percent(entry.change)}"
-        )
+        change = f"{'+' if entry.change > 0 else ''}{percent(entry.change)}"
+        return gettext("{change}: not turned into incidents").format(change=change)
     if entry.rate_ratio is None:
         return gettext(_OTHERS[entry.measure])
+    words = figure(entry)
+    return words if entry.interval_status == "seen" else f"{words}; {gettext(INTERVALS[entry.interval_status])}"
+
+
+def figure(entry: Evidence) -> str:
+    """Return the rate ratio of a finding that has one, and its interval where it is given: ``rate ratio 0.9 (0.8 to 1)``."""
     low, ratio, high = _ratios(entry.low, entry.rate_ratio, entry.high)
     words = gettext("rate ratio {ratio}").format(ratio=ratio)
-    status = gettext(INTERVALS[entry.interval_status])
     if entry.low is None or entry.high is None:
-        return f"{words}; {status}"
-    ends = gettext("{low} to {high}").format(low=low, high=high)
-    return f"{words} ({ends})" if entry.interval_status == "seen" else f"{words} ({ends}); {status}"
+        return words
+    return f"{words} ({gettext('{low} to {high}').format(low=low, high=high)})"
 
 
 def _overridden(entry: Evidence, override: Override) -> str:
-    low, ratio, high = _ratios(override.low, override.rate_ratio, override.high)
-    words = gettext(
-        "rate ratio {ratio} ({low} to {high}), set for this project by {author} on {day}: {reason} (the ledger has: {ledger})"
-    )
-    return words.format(
-        ratio=ratio,
-        low=low,
-        high=high,
+    return gettext("{value}, set for this project by {author} on {day}: {reason} (the ledger has: {ledger})").format(
+        value=figure(entry),
         author=_line(override.author),
         day=override.made.isoformat(),
         reason=_line(override.reason),

@@ -29,7 +29,7 @@ def test_the_ledger_is_a_table_with_its_nulls(project, capsys):
     row = {line.split()[0]: line for line in lines}
     assert row["lighting_dallas_null"].endswith("no detectable effect")
     assert "rate ratio 0.932 (0.894 to 0.973)" in row["greening_shootings"]
-    assert "fear -58%: not turned into incidents" in row["greening_fear"].replace("−", "-")
+    assert "-58%: not turned into incidents" in row["greening_fear"].replace("−", "-")
     assert "[partly read in the source]" in row["watch_meta"]
 
 

@@ -76,7 +76,7 @@ def test_the_outlook_is_told_with_its_intervals(project, capsys):
 def test_the_same_seed_prints_the_same_bytes_and_another_does_not(project, capsys):
     def printed(seed: str) -> str:
         assert main.main(["score", str(project), "--draws", "2000", "--seed", seed, "--json"]) == 0
-        return capsys.readouterr().out
+        return str(capsys.readouterr().out)
 
     assert printed("5") == printed("5")
     one, two = (json.loads(printed(seed))["proposals"][1]["averted"] for seed in ("5", "6"))
