@@ -36,6 +36,9 @@ COMMANDS = {
     "propose": N_("add or replace a proposal"),
     "score": N_("score the proposals"),
     "weights": N_("show or set how much each criterion counts"),
+    "evidence": N_("show what is known of each effect"),
+    "catalogue": N_("show what can be built or organised"),
+    "override": N_("give a finding another value in a project"),
     "brief": N_("write a brief (PDF) for each proposal"),
     "webmap": N_("write a web map (HTML) of the proposals"),
 }

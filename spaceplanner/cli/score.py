@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner.cli.output import print_json, print_line
 from spaceplanner.i18n import gettext, money, number, percent, pick, sentence
 from spaceplanner.io import catalogue, project_file
-from spaceplanner.services import ledger, measures, results_json, standing_words
+from spaceplanner.services import judging, ledger, measures, results_json, standing_words
 from spaceplanner.services.evaluation import Evaluator
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.criteria import Criterion
-    from spaceplanner.domain.outlook import Ranking, Standing
+    from spaceplanner.domain.outlook import Gain, Range, Ranking, Standing
     from spaceplanner.domain.result import EffectUse, Part, ProposalResult
 
 METHODS = ("weighted-sum", "topsis")
@@ -41,18 +42,23 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=gettext("judge ranks over all possible weights instead of those about the project's"),
     )
+    parser.add_argument("--draws", type=int, metavar="N", help=gettext("draws of chance, this time only"))
+    parser.add_argument("--seed", type=int, metavar="S", help=gettext("seed of chance, this time only"))
     parser.add_argument("--json", action="store_true", help=gettext("print one JSON object with exact values"))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do the work and return the exit code."""
     project = project_file.load(arguments.project)
-    found = catalogue.load()
-    evaluator = Evaluator(found)
+    changed = {name: value for name in ("draws", "seed") if (value := getattr(arguments, name)) is not None}
+    project = replace(project, settings=replace(project.settings, **changed))
+    shipped = catalogue.load()
+    evaluator = Evaluator(shipped)
     result = evaluator.evaluate(project, standing=False)
     if result.proposals:
         result = evaluator.standing(project, result, any_weights=arguments.any_weights)
     ranks = {item.id: _rank(item, arguments.method) for item in result.proposals}
+    found = judging.judged(shipped, project.overrides)
     if arguments.json:
         print_json(results_json.proposals(result, method=arguments.method, ranks=ranks))
         return 0
@@ -64,6 +70,12 @@ def run(arguments: argparse.Namespace) -> int:
     if result.ranking is not None and len(ranks) > 1:
         for line in _order(result.ranking):
             print_line(line)
+    if result.proposals:
+        print_line(
+            gettext("Intervals of {draws} draws with the seed {seed}.").format(
+                draws=number(project.settings.draws), seed=project.settings.seed
+            )
+        )
     return 0
 
 
@@ -84,6 +96,8 @@ def told(item: ProposalResult, found: Catalogue, *, rank: int, criteria: Sequenc
     for part in item.criteria:
         yield f"   {measures.label(part.id).ljust(width)}  {_part(part)}".rstrip()
     yield f"   {_averted(item)}"
+    if item.gain is not None and item.gain.total is not None:
+        yield from (f"   {line}" for line in _gain(item.gain))
     yield "   " + gettext("Costs {likely} ({low} to {high}), {yearly} a year; {gap} are lacking.").format(
         likely=money(item.cost.likely, found.currency),
         low=number(item.cost.low),
@@ -156,6 +170,43 @@ def _averted(item: ProposalResult) -> str:
     return f"{text} {caution}" if item.may_have_no_effect else text
 
 
+def _gain(gain: Gain) -> Iterator[str]:
+    """Yield what is averted by outcome and hours, and on what baseline, with the 50 % interval too."""
+    parts = {gettext(ledger.OUTCOMES[key]): found for key, found in gain.by_outcome.items()}
+    parts |= {gettext(ledger.HOURS[key]): found for key in ledger.HOURS if (found := getattr(gain, key)) is not None}
+    shown = {name: found for name, found in parts.items() if found.p05 or found.p95}
+    if shown:
+        yield gettext("Of these: {parts}.").format(
+            parts="; ".join(f"{name} {_range(found)}" for name, found in shown.items())
+        )
+    if gain.total is not None and gain.total.p05 != gain.total.p95:
+        yield gettext("In half of the draws between {low} and {high}.").format(
+            low=_two(gain.total.p25), high=_two(gain.total.p75)
+        )
+    if gain.baseline is not None:
+        yield gettext("Without it: {baseline} incidents a year, corrected for luck; {raw} were counted.").format(
+            baseline=_range(gain.baseline), raw=_two(gain.raw)
+        )
+    if gain.kept < 1:
+        yield gettext("Kept in the mean year, for want of a payer of upkeep: {share} of the first year's.").format(
+            share=percent(gain.kept)
+        )
+
+
+def _range(found: Range) -> str:
+    return gettext("{median} ({low} to {high})").format(
+        median=_two(found.median), low=_two(found.p05), high=_two(found.p95)
+    )
+
+
+def _two(value: float | None) -> str:
+    """Write a number with two significant digits, as it may be passed on."""
+    if value is None:
+        return gettext("no data")
+    rounded = float(f"{value:.2g}")
+    return number(rounded, 0 if abs(rounded) >= 10 else 1)  # noqa: PLR2004 - two digits
+
+
 def _effect(effect: EffectUse, found: Catalogue) -> str:
     entry = found.evidence[effect.evidence]
     reach = gettext("{type}, {outcome} {when} {reach}: {eligible}").format(
@@ -175,7 +226,8 @@ def _effect(effect: EffectUse, found: Catalogue) -> str:
         high=number(effect.high, 2),
         grade=entry.grade,
     )
-    return f"{reach}. {used} ({entry.source})."
+    own = f" {ledger.finding(entry)}." if entry.override is not None else ""
+    return f"{reach}. {used} ({entry.source}).{own}"
 
 
 def _plain(name: str) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.judgement import Override
     from spaceplanner.domain.partner import Partner
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Intervention, Proposal
@@ -76,6 +77,31 @@ def problems(
         *_programme_problems(proposal),
         *_recognition_problems(proposal, known),
     )
+
+
+def override_problems(override: Override, catalogue: Catalogue) -> tuple[Problem, ...]:
+    """Return what is wrong with an override of a finding; nothing: it may be used."""
+    return tuple(_override_problems(override, catalogue))
+
+
+def _override_problems(override: Override, catalogue: Catalogue) -> Iterator[Problem]:
+    if override.evidence not in catalogue.evidence:
+        near = nearest(override.evidence, catalogue.evidence)
+        text = (
+            N_("the ledger has no “{id}”; the nearest are {near}")
+            if near
+            else N_("the ledger has no “{id}”; `spaceplanner evidence` lists what it has")
+        )
+        yield Problem("evidence", text, {"id": override.evidence, "near": ", ".join(near)})
+    for name in ("rate_ratio", "low", "high"):
+        value = getattr(override, name)
+        if not (math.isfinite(value) and value > 0):
+            yield Problem(name, N_("must be a number above 0"))
+    if not override.low <= override.rate_ratio <= override.high:
+        yield Problem("low", N_("low <= rate_ratio <= high does not hold"))
+    for name in ("author", "reason"):
+        if not getattr(override, name).strip():
+            yield Problem(name, N_("must not be empty: it is printed beside the value"))
 
 
 def nearest(wrong: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from spaceplanner.domain.result import Figure
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.errors import EditError
 from spaceplanner.i18n import N_, gettext, language
-from spaceplanner.services import measures
+from spaceplanner.services import judging, measures
 
 if TYPE_CHECKING:
     from datetime import date
@@ -108,7 +108,7 @@ def case(
     return Case(
         project=project,
         result=result,
-        catalogue=catalogue,
+        catalogue=judging.judged(catalogue, project.overrides),
         proposal=proposal,
         outcome=outcome,
         space=result.space(proposal.space),

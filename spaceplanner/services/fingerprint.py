@@ -6,6 +6,7 @@ import hashlib
 import json
 from dataclasses import asdict
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shapely.geometry.base import BaseGeometry
@@ -122,7 +123,9 @@ def _luminaire(luminaire: Luminaire) -> str:
     return _canonical({key: value for key, value in asdict(luminaire).items() if key != "file"})
 
 
+@lru_cache(maxsize=1024)
 def _proposal(proposal: Proposal) -> str:
+    """Return a proposal's canonical text; a proposal is its own version, so it is made once."""
     return _canonical(
         {
             "id": proposal.id,
@@ -164,7 +167,15 @@ def _catalogue(catalogue: Catalogue) -> str:
                 for key, kind in catalogue.types.items()
             },
             "evidence": {
-                key: (entry.rate_ratio, entry.low, entry.high, entry.interval_status, entry.grade)
+                key: (
+                    entry.rate_ratio,
+                    entry.low,
+                    entry.high,
+                    entry.interval_status,
+                    entry.grade,
+                    entry.carried,
+                    entry.extra_sd,
+                )
                 for key, entry in catalogue.evidence.items()
             },
         }

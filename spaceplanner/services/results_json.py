@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from spaceplanner.domain.outlook import Standing
+    from spaceplanner.domain.outlook import Gain, Standing
     from spaceplanner.domain.result import Diagnosis, EffectUse, Figure, Part, ProposalResult, Result, SpaceDiagnosis
 
     Notes = tuple[tuple[str, Mapping[str, str | int]], ...]
@@ -132,6 +132,7 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
         "rank": item.rank,
         "criteria": _parts(item.criteria),
         "averted_per_year": _figure(item.averted),
+        **_gain(item.gain),
         "may_have_no_effect": item.may_have_no_effect,
         "eligible": item.eligible.exact,
         "incidents": item.incidents.exact,
@@ -152,6 +153,22 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
         "evidence": list(item.evidence),
         "related": list(item.related),
         "notes": _notes(item.notes),
+    }
+
+
+def _gain(gain: Gain | None) -> dict[str, Any]:
+    """Return the outlook of what is averted; made of published counts only, so that it may be passed on as it is."""
+    if gain is None:
+        return {}
+    return {
+        "averted": None if gain.total is None else asdict(gain.total),
+        "averted_by_outcome": {outcome: asdict(found) for outcome, found in gain.by_outcome.items()},
+        "averted_night": None if gain.night is None else asdict(gain.night),
+        "averted_day": None if gain.day is None else asdict(gain.day),
+        "averted_kept": gain.kept,
+        "baseline": {"raw": gain.raw, "shrunk": None if gain.baseline is None else asdict(gain.baseline)},
+        "breakeven_displacement": gain.breakeven_displacement,
+        "gain_reason": gain.reason,
     }
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.project import Settings
-    from spaceplanner.domain.proposal import Proposal
+    from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.domain.result import Cost, FundingTotals, ProposalResult
     from spaceplanner.services.benefit import Benefit
 
@@ -68,7 +68,13 @@ class Contender:
 
 
 def contender(
-    result: ProposalResult, proposal: Proposal, *, gain: Benefit, cost: Cost, funding: FundingTotals
+    result: ProposalResult,
+    proposal: Proposal,
+    *,
+    gain: Benefit,
+    cost: Cost,
+    funding: FundingTotals,
+    works: Sequence[Intervention],
 ) -> Contender:
     """Return a scored proposal with what moves it: the effect from its 5 to its 95 % quantile, the cost from low to high.
 
@@ -79,14 +85,14 @@ def contender(
     if averted is not None and averted.any():
         low, high = (float(f"{end:.2g}") for end in np.quantile(averted, _ENDS))
         ends[EFFECT] = (
-            End(low, weighing.moved(proposal, low, cost, funding)),
-            End(high, weighing.moved(proposal, high, cost, funding)),
+            End(low, weighing.moved(proposal, low, cost, funding, works)),
+            End(high, weighing.moved(proposal, high, cost, funding, works)),
         )
     if cost.low < cost.high:
         cheap, dear = (_costing(cost, amount) for amount in (cost.low, cost.high))
         ends[COST] = (
-            End(cost.low, weighing.moved(proposal, gain.scored, cheap, funding)),
-            End(cost.high, weighing.moved(proposal, gain.scored, dear, funding)),
+            End(cost.low, weighing.moved(proposal, gain.scored, cheap, funding, works)),
+            End(cost.high, weighing.moved(proposal, gain.scored, dear, funding, works)),
         )
     return Contender(result=result, averted=averted, yearly=cost.yearly, ends=ends)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spaceplanner.analysis import need, value
+from spaceplanner.domain.programme import ProgrammeKind
 from spaceplanner.domain.result import Figure, Part
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
@@ -17,14 +18,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.criteria import Criterion
-    from spaceplanner.domain.proposal import Proposal
-    from spaceplanner.domain.result import Cost, FundingTotals, ProposalResult, SpaceDiagnosis
+    from spaceplanner.domain.proposal import Intervention, Proposal
+    from spaceplanner.domain.result import Cost, EffectUse, FundingTotals, ProposalResult, SpaceDiagnosis
     from spaceplanner.services.benefit import Benefit
 
 COMMITTEE = "neighbourhood_committee"
 """The catalogue's type that stands for organised neighbours."""
 
+_GRADES = ("A", "B", "C", "D", "none")
 _OWN_MONEY = 0.30
 _PER = 10_000
 
@@ -37,6 +40,8 @@ def figures(
     cost: Cost,
     funding: FundingTotals,
     gap_closed: Figure,
+    grade: str,
+    works: Sequence[Intervention],
 ) -> tuple[Mapping[str, Figure], Mapping[str, float | None]]:
     """Return each criterion's figure, and the number of it that the score uses."""
     unknown = Figure(exact=None, published=None, unit="people", reason="no_layer")
@@ -48,11 +53,13 @@ def figures(
         "people": space.figures.get("walk_residents", unknown) if space else unknown,
         "value": per_dollar,
         "coinvestment": _plain(_coinvestment(cost, funding), "share", None),
-        "readiness": _plain(readiness(proposal, cost, funding), "share", None),
+        "readiness": _plain(readiness(proposal, cost, funding, works), "share", None),
+        "evidence": evidence(grade, gain.effects),
+        "backing": _plain(backing(proposal), "share", None),
     }
     used = {key: figure.exact for key, figure in found.items()}
     used["averted"] = gain.scored
-    used["value"] = _worth(gain.scored, cost)
+    used["value"] = _worth(None if gain.scored is None else gain.scored * gain.gain.kept, cost)
     return found, used
 
 
@@ -136,13 +143,19 @@ def worth(criterion: Criterion, amount: float | None) -> float:
     return float(value.FORMS[criterion.form](given, criterion.low, criterion.high))
 
 
-def moved(proposal: Proposal, averted: float | None, cost: Cost, funding: FundingTotals) -> Mapping[str, float | None]:
+def moved(
+    proposal: Proposal,
+    averted: float | None,
+    cost: Cost,
+    funding: FundingTotals,
+    works: Sequence[Intervention],
+) -> Mapping[str, float | None]:
     """Return the numbers that the score would use if it averted, or cost, something else."""
     return {
         "averted": averted,
         "value": _worth(averted, cost),
         "coinvestment": _coinvestment(cost, funding),
-        "readiness": readiness(proposal, cost, funding),
+        "readiness": readiness(proposal, cost, funding, works),
     }
 
 
@@ -161,16 +174,79 @@ def per_yearly_cost(averted: NDArray[np.float64], yearly: float) -> NDArray[np.f
     return np.where(averted > 0, np.inf, 0.0)
 
 
-def readiness(proposal: Proposal, cost: Cost, funding: FundingTotals) -> float:
-    """Return the share of what makes a proposal ready that is there (the checklist of docs/methods/score.md)."""
+def grade(catalogue: Catalogue, effects: Sequence[EffectUse]) -> str:
+    """Return the weakest grade of what is credited, one step lower where an effect lacks data, or ``none``."""
+    credited = [catalogue.evidence[row.evidence].grade for row in effects if row.credited]
+    weakest = max((_GRADES.index(found) for found in credited), default=len(_GRADES) - 1)
+    return _GRADES[min(weakest + lowered(effects), len(_GRADES) - 1)]
+
+
+def lowered(effects: Sequence[EffectUse]) -> bool:
+    """Return whether something is credited while another effect lacks the data it needs."""
+    return any(row.credited for row in effects) and any(row.why_not == "no_data" for row in effects)
+
+
+def evidence(found: str, effects: Sequence[EffectUse]) -> Figure:
+    """Return how strong the evidence of what is credited is, 1 for grade A to 0 for none.
+
+    Where nothing is credited because data are missing, it is unknown.
+    """
+    missing = not any(row.credited for row in effects) and any(row.why_not == "no_data" for row in effects)
+    return _plain(None if missing else 1 - _GRADES.index(found) / (len(_GRADES) - 1), "share", "no_effect_data")
+
+
+def organised(proposal: Proposal) -> bool:
+    """Return whether a neighbourhood committee is part of the proposal, as an item or as a line of its programme."""
+    return any(item.type == COMMITTEE for item in proposal.interventions) or any(
+        line.kind is ProgrammeKind.COMMITTEE for line in proposal.programme
+    )
+
+
+def readiness(proposal: Proposal, cost: Cost, funding: FundingTotals, works: Sequence[Intervention]) -> float:
+    """Return the share of what makes a proposal ready that is there (the checklist of docs/methods/score.md).
+
+    Parameters
+    ----------
+    works
+        The interventions that are built: each needs a maintainer and a payer of upkeep, its own or the proposal's.
+    """
     own = funding.own + funding.committed
     checks = (
-        (0.3, bool(proposal.maintainer.strip())),
-        (0.3, bool(proposal.upkeep_payer.strip())),
-        (0.2, any(item.type == COMMITTEE for item in proposal.interventions)),
-        (0.2, cost.likely > 0 and own >= _OWN_MONEY * cost.likely),
+        (0.25, _named(proposal.maintainer, [item.maintainer for item in works])),
+        (0.25, _named(proposal.upkeep_payer, [item.upkeep_payer for item in works])),
+        (0.15, float(organised(proposal))),
+        (0.20, float(cost.likely > 0 and own >= _OWN_MONEY * cost.likely)),
+        (0.15, _accountable(proposal)),
+    )
+    return sum(weight * share for weight, share in checks)
+
+
+def backing(proposal: Proposal) -> float:
+    """Return the share of what shows that the community stands behind it (the checklist of docs/methods/score.md)."""
+    workshops = [line for line in proposal.programme if line.kind is ProgrammeKind.WORKSHOPS]
+    planned = [line for line in proposal.programme if line.kind is ProgrammeKind.SECURITY_PLAN]
+    checks = (
+        (0.4, organised(proposal)),
+        (0.3, any(line.quantities.get("attendance", 0) > 0 for line in workshops)),
+        (0.3, any(line.reference.strip() for line in planned)),
     )
     return sum(weight for weight, there in checks if there)
+
+
+def _named(all_: str, each: Sequence[str]) -> float:
+    """Return the share of the works for which somebody is named, by themselves or with the whole proposal."""
+    if all_.strip():
+        return 1.0
+    return sum(bool(name.strip()) for name in each) / len(each) if each else 0.0
+
+
+def _accountable(proposal: Proposal) -> float:
+    """Return the share of the programme's lines with a responsible body and a complete indicator; 0 without lines."""
+    lines = proposal.programme
+    held = sum(
+        bool(line.responsible.strip()) and line.indicator is not None and line.indicator.complete for line in lines
+    )
+    return held / len(lines) if lines else 0.0
 
 
 def _coinvestment(cost: Cost, funding: FundingTotals) -> float:
@@ -179,13 +255,13 @@ def _coinvestment(cost: Cost, funding: FundingTotals) -> float:
 
 
 def _per_yearly_cost(gain: Benefit, cost: Cost) -> Figure:
-    """Return the incidents averted per 10,000 dollars of yearly cost."""
+    """Return the incidents averted per 10,000 dollars of yearly cost, in the mean year of the horizon."""
     averted = gain.averted
     if cost.yearly <= 0:
         return Figure(exact=None, published=None, unit="per_year", reason="no_cost")
 
     def per(amount: float | None) -> float | None:
-        return None if amount is None else amount * _PER / cost.yearly
+        return None if amount is None else amount * gain.gain.kept * _PER / cost.yearly
 
     return Figure(
         exact=per(averted.exact),

@@ -96,3 +96,29 @@ def test_words_say_how_sure_the_rank_is_and_what_moves_it(project, capsys):
     assert "It is first with none of the weights that were tried." in out
     assert "Kendall's tau 1.00" in out
     assert "Ranks are judged over all possible weights." in out
+
+
+def test_the_outlook_is_told_with_its_intervals(project, capsys):
+    assert main.main(["score", str(project), "--draws", "2000", "--seed", "5"]) == 0
+    out = capsys.readouterr().out
+    assert "property incidents" in out
+    assert "by night" in out
+    assert "were counted" in out
+    assert "Intervals of 2,000 draws with the seed 5." in out
+    assert project_file.load(project).settings.draws == 4000
+
+
+def test_the_same_seed_prints_the_same_bytes_and_another_does_not(project, capsys):
+    def printed(seed: str) -> str:
+        assert main.main(["score", str(project), "--draws", "2000", "--seed", seed, "--json"]) == 0
+        return str(capsys.readouterr().out)
+
+    assert printed("5") == printed("5")
+    one, two = (json.loads(printed(seed))["proposals"][1]["averted"] for seed in ("5", "6"))
+    assert one != two
+    assert one["median"] == pytest.approx(two["median"], rel=0.1)
+
+
+def test_too_few_draws_are_refused(project, capsys):
+    assert main.main(["score", str(project), "--draws", "10"]) == 1
+    assert "draws" in capsys.readouterr().err

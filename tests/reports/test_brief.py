@@ -17,6 +17,7 @@ from spaceplanner import i18n
 from spaceplanner.cartography import fonts
 from spaceplanner.cartography.drawing import Anchor, Text
 from spaceplanner.domain.funding import FundingKind, of_kind
+from spaceplanner.domain.judgement import Override
 from spaceplanner.domain.layer import Role as LayerRole
 from spaceplanner.domain.proposal import Intervention
 from spaceplanner.domain.result import Figure
@@ -319,6 +320,22 @@ def test_nulls_stand_beside_what_is_credited(tmp_path):
     assert "LED upgrade without a detectable effect" in two
     assert "no detectable effect" in two
     assert "no study gives a rate" in two
+
+
+def test_an_override_is_printed_with_its_author_and_reason(tmp_path):
+    project, result = plain()
+    own = Override(
+        evidence=result.proposals[0].evidence[0],
+        rate_ratio=0.91,
+        low=0.85,
+        high=0.99,
+        author="Ana Loor",
+        reason=f"Encuesta de 2025 {HOSTILE}",
+        made=date(2026, 3, 1),
+    )
+    _, *rest = texts(write(replace(project, overrides=(own,)), result, tmp_path))
+    for words in ("0.91 (0.85 to 0.99)", "Ana Loor", "Encuesta de 2025", "<script>"):
+        assert words in " ".join(rest)
 
 
 @pytest.mark.parametrize(("language", "other"), [("es", "en"), ("en", "es")])

@@ -18,6 +18,7 @@ import shapely
 
 from spaceplanner import resources
 from spaceplanner.domain.funding import FundingKind, of_kind
+from spaceplanner.domain.judgement import Override
 from spaceplanner.domain.layer import GeometryKind, Layer, Role, Source
 from spaceplanner.domain.result import Result
 from spaceplanner.errors import Cancelled, FileError, InputError
@@ -239,6 +240,22 @@ def test_score_cost_and_effect_read_as_the_result_says(write):
 
 def test_the_rank_is_told_with_how_sure_it_is(write):
     assert "rank 1 to 4 in 90% of cases" in Page(write()).visible
+
+
+def test_an_override_is_told_with_its_author_and_reason(write):
+    project = factory.project()
+    own = Override(
+        evidence=factory.result(project).proposals[0].evidence[0],
+        rate_ratio=0.91,
+        low=0.85,
+        high=0.99,
+        author="Ana <b>Loor</b>",
+        reason="Encuesta de 2025",
+        made=date(2026, 3, 1),
+    )
+    seen = Page(write(replace(project, overrides=(own,)))).visible
+    for words in ("0.91 (0.85 to 0.99)", "Ana <b>Loor</b>", "Encuesta de 2025", "set by the users of this project"):
+        assert words in seen
 
 
 def test_the_same_project_is_the_same_file(write):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.outlook import Standing
     from spaceplanner.domain.result import ProposalResult, Result
 
+N = len(SCORE_CRITERIA)
 FIGURE = Figure(exact=1.0, published=1.0, unit="share")
 TEMPLATE = plaza.result(plaza.lamp())
 SOME = (
@@ -52,7 +53,7 @@ def evaluated(*proposals) -> Result:
 
 
 def test_where_nothing_overlaps_the_rank_is_sure():
-    held = [contender(key, [level] * 7) for key, level in (("a", 0.9), ("b", 0.5), ("c", 0.1))]
+    held = [contender(key, [level] * N) for key, level in (("a", 0.9), ("b", 0.5), ("c", 0.1))]
     found, ranking = standing.standings(held, SCORE_CRITERIA, Settings())
     assert ranking is not None
     assert [item.acceptability for item in found] == [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
@@ -70,22 +71,22 @@ def test_where_nothing_overlaps_the_rank_is_sure():
 
 def test_two_specialists_are_first_where_their_criterion_weighs_more():
     """Of all sets of weights, by symmetry, each of two that excel in one criterion alone is first in half."""
-    one, other = ([1.0 if at == place else 0.0 for at in range(7)] for place in (0, 3))
+    one, other = ([1.0 if at == place else 0.0 for at in range(N)] for place in (0, 3))
     found, _ = standing.standings(
         [contender("a", one), contender("b", other)], SCORE_CRITERIA, Settings(), any_weights=True
     )
     assert [item.possible for item in found] == pytest.approx([0.5, 0.5], abs=0.02)
-    # The larger of two of seven uniform weights: E[max] = 3/4 of their mean sum of 2/7.
-    assert found[0].central_weights["need"] == pytest.approx(1.5 / 7, abs=0.005)
-    assert found[0].central_weights["people"] == pytest.approx(0.5 / 7, abs=0.005)
+    # The larger of two of N uniform weights: E[max] = 3/4 of their mean sum of 2/N.
+    assert found[0].central_weights["need"] == pytest.approx(1.5 / N, abs=0.005)
+    assert found[0].central_weights["people"] == pytest.approx(0.5 / N, abs=0.005)
     assert math.fsum(found[0].central_weights.values()) == pytest.approx(1)
 
 
 def test_effects_alone_can_decide():
     """Equal but for the effect, which is better in 3 of 4 states of the world."""
     held = [
-        contender("a", [0.5] * 7, np.array([9.0, 9.0, 9.0, 1.0])),
-        contender("b", [0.5] * 7, np.array([3.0, 3.0, 3.0, 3.0])),
+        contender("a", [0.5] * N, np.array([9.0, 9.0, 9.0, 1.0])),
+        contender("b", [0.5] * N, np.array([3.0, 3.0, 3.0, 3.0])),
     ]
     found, ranking = standing.standings(held, SCORE_CRITERIA, Settings())
     assert ranking is not None
@@ -94,7 +95,11 @@ def test_effects_alone_can_decide():
 
 
 def test_what_is_missing_is_nothing():
-    held = [contender("a", [None, *[0.5] * 6]), contender("b", [0.0, *[0.5] * 6]), contender("c", [0.2] * 7, None)]
+    held = [
+        contender("a", [None, *[0.5] * (N - 1)]),
+        contender("b", [0.0, *[0.5] * (N - 1)]),
+        contender("c", [0.2] * N, None),
+    ]
     found, _ = standing.standings(held, SCORE_CRITERIA, Settings())
     assert found[0].acceptability == found[1].acceptability
     assert found[0].first == pytest.approx(0.5)
@@ -102,7 +107,7 @@ def test_what_is_missing_is_nothing():
 
 def test_swings_are_those_of_the_tornado_and_of_the_score():
     rng = np.random.default_rng(3)
-    values = rng.random((4, 7))
+    values = rng.random((4, N))
     low, high = End(2.0, {"averted": 2.0, "value": 1.0}), End(20.0, {"averted": 20.0, "value": 9.0})
     held = [contender(f"p{at}", row.tolist(), effect=(low, high)) for at, row in enumerate(values)]
     found, _ = standing.standings(held, SCORE_CRITERIA, Settings())
@@ -118,7 +123,9 @@ def test_swings_are_those_of_the_tornado_and_of_the_score():
                 assert (swing.rank_low, swing.rank_high) == bar.ranks
         effect = next(swing for swing in item.swings if swing.input == standing.EFFECT)
         row = values[place].copy()
-        row[2], row[4] = np.log1p(2) / np.log1p(100), np.log1p(1) / np.log1p(25)
+        ids = [item.id for item in SCORE_CRITERIA]
+        row[ids.index("averted")] = np.log1p(2) / np.log1p(100)
+        row[ids.index("value")] = np.log1p(1) / np.log1p(25)
         table = np.vstack([values[:place], row, values[place + 1 :]])
         plain = weighted_sum.scores(table, np.array([weights]))[0]
         assert effect.score_low == pytest.approx(plain[place], abs=1e-9)
@@ -131,7 +138,7 @@ def test_swings_are_those_of_the_tornado_and_of_the_score():
 @given(st.permutations(range(6)), st.integers(0, 50))
 def test_the_order_of_proposals_does_not_matter(order, seed):
     rng = np.random.default_rng(seed)
-    rows = np.round(rng.random((6, 7)), 1)  # with ties
+    rows = np.round(rng.random((6, N)), 1)  # with ties
     held = [contender(f"p{at}", row.tolist(), rng.gamma(2, 3, 50)) for at, row in enumerate(rows)]
     found, ranking = standing.standings(held, SCORE_CRITERIA, Settings())
     other, again = standing.standings([held[at] for at in order], SCORE_CRITERIA, Settings())
