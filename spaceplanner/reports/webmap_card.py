@@ -217,7 +217,7 @@ def _costs(case: Case) -> Markup:
 
 def _funding_look(kind: FundingKind | None) -> tuple[str, str]:
     """Return the class and the colour of a kind of funding; None is the gap."""
-    accent, second, third, *_, violet, _ = style.MAP.score_parts
+    accent, second, third, _, _, violet, *_ = style.MAP.score_parts
     looks = {
         None: ("gap", style.theme("light").warning_light),
         FundingKind.OWN: ("", accent),
