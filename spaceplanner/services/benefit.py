@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -31,6 +31,10 @@ class Benefit:
     scored
         Incidents averted per year as the score uses them: the published result, at least 0, so that the score reads
         the same everywhere and no withheld count can be computed back from it; None where there are no data.
+    draws
+        Outcome -> (draws,) incidents averted in the first year as the score uses them; none without data.
+    kept
+        (horizon,) share of the first year's benefit that is left in each year.
     """
 
     averted: Figure
@@ -38,6 +42,8 @@ class Benefit:
     may_have_no_effect: bool
     eligible: Figure
     effects: tuple[EffectUse, ...]
+    kept: NDArray[np.float64]
+    draws: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
 
 
 Masks = Mapping[str, "NDArray[np.bool_]"]
@@ -64,10 +70,11 @@ def benefit(
     logs = {key: _log_ratio(key, used, catalogue, settings) for key in masks}
     rows = tuple(_row(use, logs.get(use.effect.evidence), near) for use in used)
     missing = _missing(used, masks, years)
+    kept = np.ones(settings.horizon_years)
     if missing is not None:
         nothing = Figure(exact=None, published=None, unit="per_year", reason=missing)
         unknown = Figure(exact=None, published=None, unit="count", reason=missing)
-        return Benefit(averted=nothing, scored=None, may_have_no_effect=True, eligible=unknown, effects=rows)
+        return Benefit(averted=nothing, scored=None, may_have_no_effect=True, eligible=unknown, effects=rows, kept=kept)
     allowed = _allowed(masks)
     eligible = _eligible(masks, allowed, near)
     exact = _simulated(masks, logs, settings, space, years)
@@ -92,6 +99,8 @@ def benefit(
         may_have_no_effect=scored.may_have_no_effect(),
         eligible=eligible,
         effects=rows,
+        kept=kept,
+        draws={"all": scored.per_year},
     )
 
 

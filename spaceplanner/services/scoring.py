@@ -15,7 +15,7 @@ from spaceplanner.analysis import lighting, need, sound
 from spaceplanner.domain.result import Figure, ProposalResult
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import costing, eligibility, weighing
+from spaceplanner.services import appraising, costing, eligibility, weighing
 from spaceplanner.services.benefit import benefit
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.project import Project, Settings
     from spaceplanner.domain.proposal import Proposal
     from spaceplanner.domain.result import Diagnosis, EffectUse, Part, SpaceDiagnosis
+    from spaceplanner.services.appraising import Prices
     from spaceplanner.services.benefit import Benefit
     from spaceplanner.services.eligibility import Nearby
     from spaceplanner.services.inputs import Inputs
@@ -37,7 +38,7 @@ Note = tuple[str, dict[str, str | int]]
 
 _ALARM = "community_alarm"
 _GRADES = ("none", "A", "B", "C", "D")
-_LEAST = {"draws": 100, "horizon_years": 1, "contingency": 0}
+_LEAST = {"draws": 100}
 
 
 def score(
@@ -58,6 +59,9 @@ def score(
         If the project's criteria cannot be used.
     """
     _check(project.settings)
+    appraising.check(project)
+    settings = project.settings
+    prices = memo("prices", appraising.prices, catalogue, seed=settings.seed, draws=settings.draws)
     spaces = {item.space: item for item in diagnosis.spaces}
     shapes = {space.id: space.shape for space in inputs.places.spaces}
     years = diagnosis.period.years if diagnosis.period else None
@@ -72,7 +76,7 @@ def score(
             lamps_xy=inputs.lamps.working_xy,
             alarms_xy=inputs.alarms.working_xy,
         )
-        found.append(_remembered(proposal, site, catalogue, project, memo))
+        found.append(_remembered(proposal, site, catalogue, project, memo, prices=prices))
     ranks = need.ranks(np.array([item.score_floor for item in found]))
     return tuple(replace(item, rank=int(rank)) for item, rank in zip(found, ranks, strict=True))
 
@@ -101,11 +105,13 @@ class Site:
     alarms_xy: NDArray[np.float64]
 
 
-def _remembered(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, memo: Memo) -> ProposalResult:
+def _remembered(
+    proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, memo: Memo, *, prices: Prices
+) -> ProposalResult:
     """Return a proposal's result; the key holds what the site is made of, for a site is a new object each time."""
     return memo(
         "proposal",
-        lambda *_, **__: _result(proposal, site, catalogue, project),
+        lambda *_, **__: _result(proposal, site, catalogue, project, prices),
         proposal,
         catalogue,
         site.space,
@@ -117,6 +123,7 @@ def _remembered(proposal: Proposal, site: Site, catalogue: Catalogue, project: P
         settings=project.settings,
         criteria=project.criteria,
         currency=project.currency,
+        social_costs=project.social_costs,
     )
 
 
@@ -131,7 +138,7 @@ def _check(settings: Settings) -> None:
             )
 
 
-def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project) -> ProposalResult:
+def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, prices: Prices) -> ProposalResult:
     settings, space = project.settings, site.space
     incidents = space.figures["incidents_within"] if space else _nothing("count", "no_layer")
     gain = benefit(
@@ -144,6 +151,7 @@ def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Proje
     )
     cost = costing.cost(proposal, catalogue, settings)
     funding = costing.funding(proposal, cost.likely)
+    appraisal = appraising.appraise(proposal, gain, catalogue, project, prices)
     before = _before(space)
     after = _after(before, proposal, catalogue, site, settings)
     figures, numbers = weighing.figures(
@@ -171,7 +179,13 @@ def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Proje
         grade=_weakest(catalogue, credited),
         evidence=credited,
         related=_related(proposal, catalogue, gain.effects, credited),
-        notes=(*_about_data(proposal, space, gain, parts), *_about_types(proposal, catalogue, gain, project.currency)),
+        notes=(
+            *_about_data(proposal, space, gain, parts),
+            *_about_types(proposal, catalogue, gain, project.currency),
+            *appraising.notes(appraisal, project),
+        ),
+        appraisal=appraisal,
+        stack=costing.funding_stack(proposal, cost.likely, same_currency=project.currency == catalogue.currency),
     )
 
 
