@@ -52,7 +52,7 @@ def kept(horizon_years: int, *, decay: float) -> NDArray[np.float64]:
 
 def benefit_cost(benefit: NDArray[np.float64], cost: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return present benefit / present cost; without a cost infinite, or NaN where there is no benefit either."""
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         return np.asarray(benefit / cost)
 
 
@@ -65,7 +65,8 @@ def per_averted(cost: NDArray[np.float64], averted: NDArray[np.float64]) -> NDAr
         Incidents averted over the horizon, discounted like money: only so is the price of one the same in each year.
     """
     some = averted > 0
-    return np.where(some, cost / np.where(some, averted, 1.0), np.inf)
+    with np.errstate(over="ignore"):
+        return np.where(some, cost / np.where(some, averted, 1.0), np.inf)
 
 
 def payback(start: NDArray[np.float64], net: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -104,8 +105,8 @@ def breakeven(benefit: NDArray[np.float64], cost: NDArray[np.float64]) -> float:
     benefit, cost
         (draws,) present values.
     """
-    some = benefit > 0
-    shares = np.where(some, 1 - cost / np.where(some, benefit, 1.0), -1.0)
+    worth = benefit > cost
+    shares = np.where(worth, 1 - cost / np.where(worth, benefit, 1.0), -1.0)
     return float(np.clip(np.median(shares), 0, 1))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spaceplanner.cli.output import print_json, print_line
 from spaceplanner.i18n import gettext, money, number, pick, sentence
 from spaceplanner.io import catalogue, project_file
-from spaceplanner.services import ledger, measures, results_json
+from spaceplanner.services import ledger, measures, money_words, results_json
 from spaceplanner.services.evaluation import Evaluator
 
 if TYPE_CHECKING:
@@ -60,11 +60,23 @@ def told(item: ProposalResult, found: Catalogue) -> Iterator[str]:
         yearly=money(item.cost.yearly, found.currency),
         gap=money(item.funding.gap, found.currency),
     )
+    yield from (f"   {line}" for line in _money(item, found))
     for effect in item.effects:
         yield f"   - {_effect(effect, found)}"
     for message, parameters in item.notes:
         yield f"   ! {sentence(message, parameters)}"
     yield ""
+
+
+def _money(item: ProposalResult, found: Catalogue) -> Iterator[str]:
+    """Yield what it costs and is worth over the horizon, who funds it and who keeps it."""
+    if item.appraisal is not None:
+        yield from money_words.appraisal(item.appraisal)
+    if item.stack is not None:
+        yield from money_words.stack(item.stack, found.currency)
+    if item.appraisal is not None:
+        for asset in item.appraisal.assets:
+            yield f"· {_plain(money_words.asset(asset, found, found.currency))}"
 
 
 def _part(part: Part) -> str:
