@@ -24,13 +24,20 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Measured(Field):
-    """A number: its range, its step, its decimals, and its unit, a message id or nothing."""
+    """A number: its range, its step, its decimals, and its unit, a message id or nothing.
+
+    Attributes
+    ----------
+    times
+        What a value is multiplied by to be shown: 100 for a share in per cent. Range and step are as shown.
+    """
 
     low: float
     high: float
     step: float
     digits: int = 0
     unit: str = N_("m")
+    times: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,9 +146,42 @@ REACH: tuple[Field, ...] = (
     ),
 )  # fmt: skip
 
+MONEY: tuple[Field, ...] = (
+    Measured(
+        "discount_rate",
+        N_("Discount rate"),
+        N_("What a year's wait takes from the worth of money: Ecuador's public projects use 12 % (recalled, unverified). 0 counts all years alike."),
+        0, 50, 1, 1, "%", 100.0,
+    ),
+    Measured(
+        "horizon_years",
+        N_("Horizon"),
+        N_("Years over which costs and benefits are counted."),
+        1, 50, 1, 0, N_("years"),
+    ),
+    Measured(
+        "contingency",
+        N_("Contingency"),
+        N_("Added to the cost of works for the unforeseen; programmes carry none."),
+        0, 100, 1, 1, "%", 100.0,
+    ),
+    Measured(
+        "tax",
+        N_("Tax"),
+        N_("Added to costs whose prices do not hold it. 0: the prices hold it, or no tax is paid."),
+        0, 100, 1, 1, "%", 100.0,
+    ),
+    Measured(
+        "decay",
+        N_("Lost without upkeep"),
+        N_("Share of the benefit that is lost each year where nobody pays for upkeep: an assumption of ours."),
+        0, 100, 5, 0, "%", 100.0,
+    ),
+)  # fmt: skip
+
 GROUPS: tuple[tuple[tuple[str, tuple[Field, ...]], ...], ...] = (
     ((N_("Incidents"), INCIDENTS), (N_("Lighting"), LIGHT)),
-    ((N_("Sound"), SOUND), (N_("Reach"), REACH)),
+    ((N_("Sound"), SOUND), (N_("Reach"), REACH), (N_("Money"), MONEY)),
 )
 """The columns of the dialog, and in each its groups: title, a message id, and fields, in the order of the keyboard."""
 

@@ -19,6 +19,7 @@ from spaceplanner.ui.project_dialog import ProjectDialog
 from spaceplanner.ui.proposal_dialog import ProposalDialog
 from spaceplanner.ui.proposal_panel import ProposalPanel
 from spaceplanner.ui.settings_dialog import SettingsDialog
+from spaceplanner.ui.social_costs_dialog import SocialCostsDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
@@ -77,6 +78,7 @@ class Wiring(QObject):
             ("settings", lambda: self._open(PreferencesDialog(context, window.language, window))),
             ("project", lambda: self._open(ProjectDialog(context, window))),
             ("analysis", lambda: self._open(SettingsDialog(context, window))),
+            ("social_costs", self._open_social_costs),
             ("layer_details", self._show_layer),
             ("proposal_new", self.panel.new_proposal),
             ("proposal_edit", self.panel.edit),
@@ -88,6 +90,9 @@ class Wiring(QObject):
             ("about", lambda: self._open(AboutDialog(window))),
         ):
             window.actions_.bind(name, slot)
+
+    def _open_social_costs(self) -> None:
+        self._open(SocialCostsDialog(self._context, self._context.catalogue.price_year, self._window))
 
     def _place_next_step(self) -> None:
         """Put the button between the steps and the search box, in the room that is free there."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from math import isclose
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -13,15 +14,18 @@ from spaceplanner.analysis import pert
 from spaceplanner.domain import edits
 from spaceplanner.domain.funding import Form, Funding, State
 from spaceplanner.domain.judgement import SocialCost
-from spaceplanner.domain.outlook import Appraisal
 from spaceplanner.domain.project import Project, Settings
-from spaceplanner.domain.proposal import Intervention, Proposal
+from spaceplanner.domain.proposal import Intervention
 from spaceplanner.domain.result import Figure
 from spaceplanner.errors import AnalysisError
 from spaceplanner.services import appraising, costing, money_words
 from spaceplanner.services.benefit import Benefit
 from spaceplanner.services.evaluation import Evaluator
 from tests.services import plaza
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.outlook import Appraisal
+    from spaceplanner.domain.proposal import Proposal
 
 SETTINGS = Settings(draws=4000)
 PRICES = appraising.prices(plaza.CATALOGUE, seed=1, draws=SETTINGS.draws)
@@ -162,8 +166,7 @@ def test_an_outcome_without_a_social_cost_is_named_not_zero():
     found = appraised(COURT, gain(property=4, violent=1, other=0), *costs)
     assert found.unvalued == ("violent",)
     said = [
-        message.format(**words)
-        for message, words in appraising.notes(found, Project(name="x", social_costs=costs))
+        message.format(**words) for message, words in appraising.notes(found, Project(name="x", social_costs=costs))
     ]
     assert "missing in the benefit: violent" in said[0]
     assert "2019" in said[1]
