@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         print_json({"currency": document.project.currency, "social_costs": [asdict(item) for item in costs]})
         return 0
     if not costs:
-        print_line(gettext(appraising.EMPTY))
+        print_line(f"{gettext(N_('No social costs are set.'))} {gettext(appraising.MEANING)}")
     for item in costs:
         print_line(
             gettext(N_("{outcome}: {amount} each, prices of {year}. Source: {source}")).format(

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 
 Note = tuple[str, dict[str, str | int]]
 
-EMPTY = N_(
-    "No social costs are set, so nothing is said of a benefit in money: only of costs, and of the cost of each incident averted. No amount is assumed. Enter what an incident costs society where a study or your office gives it, with its year and source."
+MEANING = N_(
+    "Without social costs nothing is said of a benefit in money: only of costs, and of the cost of each incident averted. No amount is assumed. Enter what an incident costs society where a study or your office gives it, with its year and source."
 )
-"""What is said where there are no social costs, a message id."""
+"""What it means that there are no social costs, a message id."""
 
 FIRST_YEAR, LAST_YEAR = 1950, 2100
 """Price years outside of these are slips of the pen."""

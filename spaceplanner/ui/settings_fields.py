@@ -150,7 +150,7 @@ MONEY: tuple[Field, ...] = (
     Measured(
         "discount_rate",
         N_("Discount rate"),
-        N_("What a year's wait takes from the worth of money: Ecuador's public projects use 12 % (recalled, unverified). 0 counts all years alike."),
+        N_("What a year's wait takes from the worth of money: Ecuador's public projects use 12% (recalled, unverified). 0 counts all years alike."),
         0, 50, 1, 1, "%", 100.0,
     ),
     Measured(

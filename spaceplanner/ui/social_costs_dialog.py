@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.ui.context import Context
 
-_WIDTH, _AMOUNT, _YEAR = 680, 130, 84
+_WIDTH, _AMOUNT, _YEAR, _MARGIN = 680, 130, 90, 6
 
 
 class SocialCostsDialog(QDialog):
@@ -43,7 +43,7 @@ class SocialCostsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)
-        column.addWidget(label(gettext(appraising.EMPTY), self, role="secondary", wrap=True))
+        column.addWidget(label(gettext(appraising.MEANING), self, role="secondary", wrap=True))
         column.addLayout(self._table(price_year))
         self.warning = label(parent=self, role="warning", wrap=True)
         self.warning.hide()
@@ -61,12 +61,20 @@ class SocialCostsDialog(QDialog):
         try:
             appraising.check_social_costs(costs)
         except AnalysisError as error:
-            self.warning.setText(str(error))
-            self.warning.show()
+            self._warn(error)
             return
         if set(costs) != set(self._context.project.social_costs):
             self._context.do(N_("Change social costs"), edits.set_social_costs(costs))
         super().accept()
+
+    def _warn(self, error: AnalysisError) -> None:
+        """Say what is wrong in the words of the dialog: an error names outcomes as commands do."""
+        words = gettext(money_words.OUTCOMES[str(error.parameters["outcome"])])
+        self.warning.setText(gettext(error.message_id).format(**error.parameters | {"outcome": words}))
+        self.warning.show()
+        column = self.layout()
+        assert column is not None
+        self.resize(self.width(), max(self.height(), column.totalHeightForWidth(self.width())))
 
     def _table(self, price_year: int) -> QGridLayout:
         grid = QGridLayout()
@@ -82,6 +90,7 @@ class SocialCostsDialog(QDialog):
             name = label(self._name(outcome, words), self)
             fields = self.rows[outcome] = self._row(self._given.get(outcome), price_year)
             name.setBuddy(fields[0])
+            grid.setRowMinimumHeight(row, fields[1].sizeHint().height())  # on a small screen too
             grid.addWidget(name, row, 0)
             for place, (field, head) in enumerate(zip(fields, heads[1:], strict=True), start=1):
                 field.setAccessibleName(f"{name.text()}: {head}")
@@ -107,6 +116,7 @@ class SocialCostsDialog(QDialog):
         year.setRange(appraising.FIRST_YEAR, appraising.LAST_YEAR)
         year.setValue(price_year if given is None else given.price_year)
         year.setFixedWidth(_YEAR)
+        year.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)  # a style sheet's padding does not reach it
         year.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         year.setToolTip(tip(gettext(N_("The costs of works are in prices of {year}.")).format(year=price_year)))
         source = QLineEdit("" if given is None else given.source, self)
