@@ -1,4 +1,4 @@
-"""The dialog for the parameters of the analysis: distances, light, sound, reach and money."""
+"""The dialog for the parameters of the analysis: distances, light, sound and reach."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGroupBox, QHBoxLayout,
 
 from spaceplanner.domain import edits
 from spaceplanner.domain.project import Settings
-from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.lines import grid, line
 from spaceplanner.ui.measure_box import MeasureBox
 from spaceplanner.ui.plain import label, tip
-from spaceplanner.ui.settings_fields import GROUPS, Measured, choices
+from spaceplanner.ui.settings_fields import GROUPS, Measured, Share, choices
+from spaceplanner.ui.share_box import ShareBox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,13 +43,6 @@ class SettingsDialog(QDialog):
         super().__init__(parent)
         self._context = context
         self.boxes: dict[str, MeasureBox | Choice] = {}
-        self._shown = {
-            field.name: field.times
-            for column in GROUPS
-            for _, group in column
-            for field in group
-            if isinstance(field, Measured)
-        }
         self.setWindowTitle(gettext(N_("Analysis settings")))
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
@@ -78,9 +72,7 @@ class SettingsDialog(QDialog):
     def accept(self) -> None:
         """Make the changes as one step; nothing changed is no step."""
         old = self._context.project.settings
-        new = replace(
-            old, **{name: _taken(box, getattr(old, name), self._times(name)) for name, box in self.boxes.items()}
-        )
+        new = replace(old, **{name: _taken(box, getattr(old, name)) for name, box in self.boxes.items()})
         if new != old:
             self._context.do(N_("Change analysis settings"), edits.set_settings(new))
         super().accept()
@@ -91,11 +83,7 @@ class SettingsDialog(QDialog):
             if isinstance(box, Choice):
                 box.choose(value)
             else:
-                box.setValue(value * self._times(name))
-
-    def _times(self, name: str) -> float:
-        """Return what a parameter's value is multiplied by to be shown."""
-        return self._shown.get(name, 1.0)
+                box.setValue(value)
 
     def _buttons(self) -> QDialogButtonBox:
         kinds = QDialogButtonBox.StandardButton
@@ -115,12 +103,10 @@ class SettingsDialog(QDialog):
         for place, field in enumerate(fields):
             box = self.boxes[field.name] = self._box(field, group)
             name = line(lines, place, field.text, box, group)
-            usual = gettext(N_("default: {value}")).format(
-                value=_words(box, getattr(Settings(), field.name), self._times(field.name))
-            )
+            usual = gettext(N_("default: {value}")).format(value=_words(box, getattr(Settings(), field.name)))
             said = [gettext(field.means), usual]
             if isinstance(field, Measured):
-                low, high = (number(value, field.digits) for value in (field.low, field.high))
+                low, high = (_words(box, value) for value in (field.low, field.high))
                 said.insert(1, gettext(N_("From {low} to {high}.")).format(low=low, high=high))
                 lines.addWidget(label(usual, group, role="faint"), place, 2)
             else:
@@ -138,23 +124,25 @@ class SettingsDialog(QDialog):
             for words, value in choices(field.name):
                 choice.add(words, value)
             return choice
-        now = getattr(self._context.project.settings, field.name) * field.times
+        now = getattr(self._context.project.settings, field.name)
         # What a file says is not cut at the top; what is too small for the analysis is raised to the least.
-        box = MeasureBox(field.low, max(field.high, now), digits=field.digits, unit=gettext(field.unit), parent=parent)
+        kind = ShareBox if isinstance(field, Share) else MeasureBox
+        box = kind(field.low, max(field.high, now), digits=field.digits, unit=gettext(field.unit), parent=parent)
         box.setSingleStep(field.step)
         box.setMinimumWidth(_FIELD)
         return box
 
 
-def _words(box: MeasureBox | Choice, value: Any, times: float) -> str:
+def _words(box: MeasureBox | Choice, value: Any) -> str:
     """Return a value in the words of its box."""
     if isinstance(box, Choice):
         return box.itemText(box.findData(value))
-    return box.textFromValue(value * times)
+    return box.textFromValue(value)
 
 
-def _taken(box: MeasureBox | Choice, old: Any, times: float) -> Any:
+def _taken(box: MeasureBox | Choice, old: Any) -> Any:
     """Return what a box says; what it only rounds, or does not know, stays as it was."""
     if isinstance(box, Choice):
         return old if box.currentData() is None else box.currentData()
-    return old if round(old * times, box.decimals()) == box.value() else type(old)(box.value() / times)
+    # Years stay whole.
+    return old if round(old, box.decimals()) == box.value() else type(old)(box.value())

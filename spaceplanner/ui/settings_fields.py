@@ -24,20 +24,21 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Measured(Field):
-    """A number: its range, its step, its decimals, and its unit, a message id or nothing.
-
-    Attributes
-    ----------
-    times
-        What a value is multiplied by to be shown: 100 for a share in per cent. Range and step are as shown.
-    """
+    """A number: its range, its step, its decimals, and its unit, a message id or nothing."""
 
     low: float
     high: float
     step: float
     digits: int = 0
     unit: str = N_("m")
-    times: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Share(Measured):
+    """A share that is shown in per cent; everything here is a share."""
+
+    digits: int = 3
+    unit: str = "%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +148,11 @@ REACH: tuple[Field, ...] = (
 )  # fmt: skip
 
 MONEY: tuple[Field, ...] = (
-    Measured(
+    Share(
         "discount_rate",
         N_("Discount rate"),
         N_("What a year's wait takes from the worth of money: Ecuador's public projects use 12% (recalled, unverified). 0 counts all years alike."),
-        0, 50, 1, 1, "%", 100.0,
+        0, 0.5, 0.01,
     ),
     Measured(
         "horizon_years",
@@ -159,23 +160,23 @@ MONEY: tuple[Field, ...] = (
         N_("Years over which costs and benefits are counted."),
         1, 50, 1, 0, N_("years"),
     ),
-    Measured(
+    Share(
         "contingency",
         N_("Contingency"),
         N_("Added to the cost of works for the unforeseen; programmes carry none."),
-        0, 100, 1, 1, "%", 100.0,
+        0, 1, 0.01,
     ),
-    Measured(
+    Share(
         "tax",
         N_("Tax"),
         N_("Added to costs whose prices do not hold it. 0: the prices hold it, or no tax is paid."),
-        0, 100, 1, 1, "%", 100.0,
+        0, 1, 0.01,
     ),
-    Measured(
+    Share(
         "decay",
         N_("Lost without upkeep"),
         N_("Share of the benefit that is lost each year where nobody pays for upkeep: an assumption of ours."),
-        0, 100, 5, 0, "%", 100.0,
+        0, 1, 0.05,
     ),
 )  # fmt: skip
 

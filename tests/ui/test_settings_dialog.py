@@ -72,9 +72,8 @@ def test_the_table_names_parameters_and_holds_their_defaults():
     for field in FIELDS:
         usual = getattr(Settings(), field.name)
         if isinstance(field, Measured):
-            shown = usual * field.times
-            assert field.low <= shown <= field.high
-            assert round(shown, field.digits) == shown
+            assert field.low <= usual <= field.high
+            assert round(usual, field.digits) == usual
         else:
             assert usual in [value for _, value in choices(field.name)]
     assert {value for _, value in choices("lamp_shape")} == set(SHAPES)
@@ -86,8 +85,7 @@ def test_it_opens_with_the_projects_values(window, qtbot):
     window.context.do("Change", edits.set_settings(own))
     found = boxes(opened(window, qtbot))
     shown = {name: box.currentData() if isinstance(box, Choice) else box.value() for name, box in found.items()}
-    times = {field.name: field.times for field in FIELDS if isinstance(field, Measured)}
-    assert shown == {name: getattr(own, name) * times[name] if name in times else getattr(own, name) for name in found}
+    assert shown == {name: getattr(own, name) for name in found}
     assert found["incident_radius"].text() == "80\u00a0m"
     assert found["light_class"].currentText() == "P3: 7.5 lux on average, 1.5 at least"
     assert found["ambient_day"].text() == "60\u00a0dB(A)"
@@ -118,7 +116,8 @@ def test_money_is_typed_in_per_cent_and_years_stay_whole(window, qtbot):
     before = window.context.project.settings
     dialog = opened(window, qtbot)
     assert boxes(dialog)["discount_rate"].text() == "12.0\u00a0%"
-    assert boxes(dialog)["decay"].text() == "30\u00a0%"
+    assert boxes(dialog)["decay"].text() == "30.0\u00a0%"
+    assert "From 0.0 to 50.0.<br>default: 12.0" in boxes(dialog)["discount_rate"].toolTip()
     type_into(qtbot, boxes(dialog)["discount_rate"], "8.5")
     type_into(qtbot, boxes(dialog)["tax"], "15")
     type_into(qtbot, boxes(dialog)["horizon_years"], "20")
