@@ -1,4 +1,4 @@
-"""The dialog for the parameters of the analysis: distances, light, sound and reach."""
+"""The dialog for the parameters of the analysis: distances, light, sound, reach and money."""
 
 from __future__ import annotations
 

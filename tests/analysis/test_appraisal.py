@@ -23,7 +23,7 @@ def test_by_hand():
     # 100/1.1 + 100/1.21 + 100/1.331 = 90.909 + 82.645 + 75.131.
     worth = appraisal.present_value([100, 100, 100], rate=0.1)
     assert worth == pytest.approx(248.685, abs=5e-4)
-    assert appraisal.benefit_cost(one(worth), one(200))[0] == pytest.approx(1.2434, abs=5e-5)
+    assert appraisal.benefit_cost(one(float(worth)), one(200))[0] == pytest.approx(1.2434, abs=5e-5)
     assert appraisal.payback(one(200), np.full((3, 1), 100.0)).tolist() == [2]
     # Half as much each year: 100 + 50 + 25 at 0 %; 100/1.1 + 50/1.21 + 25/1.331 at 10 %.
     assert appraisal.kept(3, decay=0.5).tolist() == [1, 0.5, 0.25]

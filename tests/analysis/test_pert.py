@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,10 +13,21 @@ from scipy import stats
 from spaceplanner.analysis import pert
 from spaceplanner.errors import AnalysisError
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
 PROBABILITIES = np.concatenate(([0, 1e-6, 1e-3], np.linspace(0.005, 0.995, 199), [0.999, 1 - 1e-6, 1]))
 
 
-def drawn(rows, count=20_000, seed=3, correlation=0.5, keys=None):
+def drawn(
+    rows: Sequence[Sequence[float]],
+    count: int = 20_000,
+    seed: int = 3,
+    correlation: float = 0.5,
+    keys: Sequence[int] | None = None,
+) -> NDArray[np.float64]:
     low, likely, high = (list(part) for part in zip(*rows, strict=True))
     keys = range(len(rows)) if keys is None else keys
     return pert.draws(

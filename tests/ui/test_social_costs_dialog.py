@@ -83,7 +83,7 @@ def test_what_is_there_is_kept_to_the_cent_and_emptied_is_removed(window, qtbot)
     dialog.rows["other"][0].clear()
     hands.accept(qtbot, dialog)
     hands.gone(qtbot, window, SocialCostsDialog)
-    assert window.context.project.social_costs == (social(),)
+    assert list(window.context.project.social_costs) == [social()]
 
 
 def test_amounts_are_typed_the_way_the_language_writes_them(window, qtbot):
