@@ -75,8 +75,7 @@ def _money(item: ProposalResult, found: Catalogue) -> Iterator[str]:
     if item.stack is not None:
         yield from money_words.stack(item.stack, found.currency)
     if item.appraisal is not None:
-        for asset in item.appraisal.assets:
-            yield f"· {_plain(money_words.asset(asset, found, found.currency))}"
+        yield from money_words.keeping(item.appraisal.assets, found, found.currency)
 
 
 def _part(part: Part) -> str:

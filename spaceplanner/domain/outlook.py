@@ -56,7 +56,7 @@ class Gain:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
-    """What is built or run of one type, and who keeps it: those who keep it differently are told apart.
+    """What is built of one type, and who keeps it: what is kept by others is told apart.
 
     Attributes
     ----------
@@ -65,7 +65,7 @@ class Asset:
     upkeep
         A year, with tax.
     life_years, replaced
-        Service life, and the years of the horizon at whose end it is replaced; none for programmes.
+        Service life, and the years of the horizon at whose end it is replaced.
     owner, maintainer, upkeep_payer
         Hostile text; empty: nobody yet.
     """

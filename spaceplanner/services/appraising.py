@@ -206,26 +206,29 @@ def appraise(proposal: Proposal, gain: Benefit, catalogue: Catalogue, project: P
 
 def notes(found: Appraisal, project: Project) -> Iterator[Note]:
     """Yield what the reader must know of a benefit in money."""
-    if found.unvalued:
+    for outcome in found.unvalued:
+        yield _UNVALUED[outcome], {}
+    others = {item.currency for item in project.social_costs} - {found.currency}
+    if others:
         yield (
-            N_("Averted incidents of these outcomes have no social cost and are missing in the benefit: {outcomes}."),
-            {"outcomes": ", ".join(found.unvalued)},
+            N_("Social costs in {given} are left out, for costs are in {wanted}."),
+            {"given": ", ".join(sorted(others)), "wanted": found.currency},
         )
-    for item in project.social_costs:
-        told: dict[str, str | int] = {"outcome": item.outcome}
-        if item.currency != found.currency:
-            told |= {"given": item.currency, "wanted": found.currency}
-            yield N_("The social cost of {outcome} is in {given}, costs are in {wanted}: it is left out."), told
-        elif item.price_year != found.price_year:
-            told |= {"given": item.price_year, "wanted": found.price_year}
-            yield (
-                N_(
-                    "The social cost of {outcome} is of the year {given}, costs are of {wanted}: no price was adjusted."
-                ),
-                told,
-            )
+    used = [item for item in project.social_costs if item.currency == found.currency]
+    years = {item.price_year for item in used} - {found.price_year}
+    if years:
+        yield (
+            N_("Social costs are of {given}, costs are of {wanted}: no price was adjusted."),
+            {"given": ", ".join(map(str, sorted(years))), "wanted": str(found.price_year)},
+        )
 
 
+_UNVALUED: Mapping[str, str] = {
+    "property": N_("Incidents against property have no social cost: those averted are missing in the benefit."),
+    "violent": N_("Violent incidents have no social cost: those averted are missing in the benefit."),
+    "disorder": N_("Disorder has no social cost: what is averted of it is missing in the benefit."),
+    "other": N_("Other incidents have no social cost: those averted are missing in the benefit."),
+}
 _BOUNDS: Mapping[str, tuple[float, float]] = {
     "horizon_years": (1, 100), "discount_rate": (0, 0.99), "tax": (0, 1), "contingency": (0, 1), "decay": (0, 1),
 }  # fmt: skip

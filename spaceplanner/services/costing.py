@@ -76,10 +76,11 @@ def by_type(proposal: Proposal, catalogue: Catalogue) -> list[tuple[Intervention
 
 
 def assets(proposal: Proposal, catalogue: Catalogue, settings: Settings) -> tuple[Asset, ...]:
-    """Return what a proposal leaves to be kept, by type and by who keeps it; an item's own word goes before all's."""
+    """Return what is built, by type and by who keeps it; an item's own word goes before the proposal's."""
     return tuple(
         _asset(kind, [item for item in items if _keepers(item, proposal) == keepers], keepers, settings)
         for kind, items in by_type(proposal, catalogue)
+        if kind.kind == "hard"
         for keepers in dict.fromkeys(_keepers(item, proposal) for item in items)
     )
 
@@ -149,14 +150,13 @@ def _asset(
 ) -> Asset:
     amount = sum(quantity(item, kind) for item in items)
     owner, maintainer, payer = keepers
-    built = kind.kind == "hard"
     return Asset(
         type=kind.id,
         quantity=amount,
         unit=kind.unit,
         upkeep=amount * kind.upkeep_per_year * (1 + settings.tax),
         life_years=kind.life_years,
-        replaced=appraisal.replaced_in(kind.life_years, settings.horizon_years) if built else (),
+        replaced=appraisal.replaced_in(kind.life_years, settings.horizon_years),
         owner=owner,
         maintainer=maintainer,
         upkeep_payer=payer,

@@ -12,7 +12,7 @@ from spaceplanner.i18n import N_, gettext, money, number, percent, pick
 from spaceplanner.services import measures
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.outlook import Appraisal, Asset, Range, Stack
@@ -97,23 +97,26 @@ def stack(found: Stack, currency: str) -> Iterator[str]:
         )
 
 
-def asset(found: Asset, catalogue: Catalogue, currency: str) -> str:
-    """Say who owns, maintains and pays the upkeep of what is built or run."""
+def keeping(found: Sequence[Asset], catalogue: Catalogue, currency: str) -> Iterator[str]:
+    """Yield sentences: who owns, maintains and pays the upkeep of what is built, and what is replaced when."""
     nobody = gettext(N_("nobody yet"))
-    kind = catalogue.types[found.type]
-    text = gettext(
-        N_("{type}: owner {owner}, maintained by {maintainer}, upkeep of {upkeep} a year paid by {payer}")
-    ).format(
-        type=pick(kind.plural),
-        owner=found.owner or nobody,
-        maintainer=found.maintainer or nobody,
-        upkeep=money(found.upkeep, currency),
-        payer=found.upkeep_payer or nobody,
-    )
-    if not found.replaced:
-        return f"{text}."
-    years = ", ".join(map(str, found.replaced))
-    return f"{text}; {gettext(N_('replaced after year {years}.')).format(years=years)}"
+    groups: dict[tuple[str, str, str], list[Asset]] = {}
+    for asset in found:
+        groups.setdefault((asset.owner, asset.maintainer, asset.upkeep_payer), []).append(asset)
+    for (owner, maintainer, payer), assets in groups.items():
+        yield gettext(
+            N_("{types}: owner {owner}, maintained by {maintainer}, upkeep of {upkeep} a year paid by {payer}.")
+        ).format(
+            types=", ".join(pick(catalogue.types[asset.type].plural) for asset in assets),
+            owner=owner or nobody,
+            maintainer=maintainer or nobody,
+            upkeep=money(sum(asset.upkeep for asset in assets), currency),
+            payer=payer or nobody,
+        )
+    for asset in {asset.type: asset for asset in found if asset.replaced}.values():
+        yield gettext(N_("{types}: replaced at the end of year {years}.")).format(
+            types=pick(catalogue.types[asset.type].plural), years=", ".join(map(str, asset.replaced))
+        )
 
 
 def absence(found: Appraisal, key: str) -> str:
@@ -136,7 +139,7 @@ def _payback(found: Appraisal) -> str:
             years=number(found.horizon_years), share=percent(found.paid_back)
         )
     high = found.payback.p95
-    return gettext(N_("Paid back after {median} years ({low} to {high}).")).format(
+    return gettext(N_("Paid back in year {median} ({low} to {high}).")).format(
         median=number(found.payback.median),
         low=number(found.payback.p05),
         high=number(high) if isfinite(high) else gettext(N_("never")),

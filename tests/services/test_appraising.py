@@ -168,9 +168,11 @@ def test_an_outcome_without_a_social_cost_is_named_not_zero():
     said = [
         message.format(**words) for message, words in appraising.notes(found, Project(name="x", social_costs=costs))
     ]
-    assert "missing in the benefit: violent" in said[0]
-    assert "2019" in said[1]
-    assert "EUR" in said[2]
+    assert said == [
+        "Violent incidents have no social cost: those averted are missing in the benefit.",
+        "Social costs in EUR are left out, for costs are in USD.",
+        "Social costs are of 2019, costs are of 2026: no price was adjusted.",
+    ]
 
 
 def test_missing_data_say_why():
@@ -270,6 +272,7 @@ def test_each_asset_says_who_keeps_it():
         plaza.lamp(key="b"),
         replace(plaza.lamp(key="c"), owner="Club <b>", upkeep_payer="Club <b>"),
         plaza.alarm(),
+        plaza.programme("coach_programme"),
     )
     found = costing.assets(plaza.proposal(*items, owner="GAD", upkeep_payer="EMAPA"), plaza.CATALOGUE, SETTINGS)
     assert [(item.type, item.quantity, item.owner, item.upkeep_payer) for item in found] == [
@@ -280,6 +283,11 @@ def test_each_asset_says_who_keeps_it():
     assert [item.upkeep for item in found] == [120, 60, 120]
     assert [item.replaced for item in found] == [(), (), (8,)]
     assert {item.maintainer for item in found} == {""}
+    assert list(money_words.keeping(found, plaza.CATALOGUE, "USD")) == [
+        "LED lamps, Community alarms: owner GAD, maintained by nobody yet, upkeep of USD\u00a0240 a year paid by EMAPA.",
+        "LED lamps: owner Club <b>, maintained by nobody yet, upkeep of USD\u00a060 a year paid by Club <b>.",
+        "Community alarms: replaced at the end of year 8.",
+    ]
 
 
 def test_the_funding_stack_by_hand():
@@ -313,7 +321,7 @@ def test_words_are_rounded_and_say_what_is_not_claimed():
     assert "USD\u00a019\u202f000" in text or "19" in text
     assert "19,475" not in text
     assert "more than 14% of the incidents averted" in text
-    assert "Paid back after 5 years (5 to 5)." in text
+    assert "Paid back in year 5 (5 to 5)." in text
     without = "\n".join(money_words.appraisal(appraised(COURT, gain(property=4))))
     assert "Net present value" not in without
     assert "None is assumed" in without
