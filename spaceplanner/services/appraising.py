@@ -205,7 +205,9 @@ def appraise(proposal: Proposal, gain: Benefit, catalogue: Catalogue, project: P
 
 
 def notes(found: Appraisal, project: Project) -> Iterator[Note]:
-    """Yield what the reader must know of a benefit in money."""
+    """Yield what the reader must know of a benefit in money; where there is none, its reason says enough."""
+    if found.reason is not None:
+        return
     for outcome in found.unvalued:
         yield _UNVALUED[outcome], {}
     others = {item.currency for item in project.social_costs} - {found.currency}

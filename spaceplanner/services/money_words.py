@@ -62,7 +62,9 @@ def appraisal(found: Appraisal) -> Iterator[str]:
     if found.per_averted is not None:
         yield gettext(N_("Each incident averted costs {amount}.")).format(amount=amounts(found.per_averted, currency))
     if found.reason is not None:
-        yield gettext(N_("Benefit in money: {reason}")).format(reason=gettext(measures.REASONS[found.reason]))
+        yield gettext(N_("No benefit in money is named. {reason}")).format(
+            reason=gettext(measures.REASONS[found.reason])
+        )
     if found.npv is not None:
         yield gettext(N_("Net present value {npv}; above zero in {share} of the draws.")).format(
             npv=amounts(found.npv, currency), share=percent(found.npv_positive)
