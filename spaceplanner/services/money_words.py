@@ -71,7 +71,7 @@ def appraisal(found: Appraisal) -> Iterator[str]:
         )
     if found.benefit_cost is not None:
         ratios = (found.benefit_cost.median, found.benefit_cost.p05, found.benefit_cost.p95)
-        median, low, high = (number(value, 2) for value in ratios)
+        median, low, high = map(_ratio, ratios)
         yield gettext(N_("Benefit for each unit of cost: {median} ({low} to {high}).")).format(
             median=median, low=low, high=high
         )
@@ -154,6 +154,12 @@ def _breakeven(share: float) -> str:
     return gettext(N_("It is worth its cost unless more than {share} of the incidents averted move next door.")).format(
         share=percent(share)
     )
+
+
+def _ratio(value: float) -> str:
+    """Write a pure number with its two significant digits."""
+    short = rounded(value)
+    return number(short, 0 if abs(short) >= 10 else 1 if abs(short) >= 1 else 2)  # noqa: PLR2004 - powers of ten
 
 
 def _money(value: float, currency: str) -> str:

@@ -318,8 +318,9 @@ def test_the_funding_stack_by_hand():
 def test_words_are_rounded_and_say_what_is_not_claimed():
     with_costs = appraised(COURT, gain(property=4), social())
     text = "\n".join(money_words.appraisal(with_costs))
-    assert "USD\u00a019\u202f000" in text or "19" in text
+    assert "USD\u00a019,000 (19,000 to 19,000) in all" in text
     assert "19,475" not in text
+    assert "Benefit for each unit of cost: 1.2 (1.2 to 1.2)." in text
     assert "more than 14% of the incidents averted" in text
     assert "Paid back in year 5 (5 to 5)." in text
     without = "\n".join(money_words.appraisal(appraised(COURT, gain(property=4))))
