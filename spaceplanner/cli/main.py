@@ -39,6 +39,7 @@ COMMANDS = {
     "evidence": N_("show what is known of each effect"),
     "catalogue": N_("show what can be built or organised"),
     "override": N_("give a finding another value in a project"),
+    "social-costs": N_("show or set what an incident costs society"),
     "brief": N_("write a brief (PDF) for each proposal"),
     "webmap": N_("write a web map (HTML) of the proposals"),
 }
@@ -128,7 +129,7 @@ def _run(words: list[str]) -> int:
     if words[0] not in COMMANDS:
         _overview().parse_args(words)
         return 0
-    command: Command = import_module(f"spaceplanner.cli.{words[0]}")  # type: ignore[assignment]
+    command: Command = import_module(f"spaceplanner.cli.{words[0].replace('-', '_')}")  # type: ignore[assignment]
     parser = argparse.ArgumentParser(
         prog="spaceplanner" if words[0] == "window" else f"spaceplanner {words[0]}",
         description=gettext(COMMANDS[words[0]]),
@@ -156,7 +157,7 @@ def _mute() -> None:
 
 
 def _overview() -> argparse.ArgumentParser:
-    rows = "\n".join(f"  {name:<10} {gettext(text)}" for name, text in COMMANDS.items())
+    rows = "\n".join(f"  {name:<12} {gettext(text)}" for name, text in COMMANDS.items())
     parser = argparse.ArgumentParser(
         prog="spaceplanner",
         usage="spaceplanner [PROJECT.gpkg] | spaceplanner COMMAND ...",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spaceplanner.cli.output import print_json, print_line
 from spaceplanner.i18n import gettext, money, number, percent, pick, sentence
 from spaceplanner.io import catalogue, project_file
-from spaceplanner.services import judging, ledger, measures, results_json, standing_words
+from spaceplanner.services import judging, ledger, measures, money_words, results_json, standing_words
 from spaceplanner.services.evaluation import Evaluator
 
 if TYPE_CHECKING:
@@ -105,6 +105,7 @@ def told(item: ProposalResult, found: Catalogue, *, rank: int, criteria: Sequenc
         yearly=money(item.cost.yearly, found.currency),
         gap=money(item.funding.gap, found.currency),
     )
+    yield from (f"   {line}" for line in _money(item, found))
     for effect in item.effects:
         yield f"   - {_effect(effect, found)}"
     for message, parameters in item.notes:
@@ -146,6 +147,16 @@ def _order(found: Ranking) -> Iterator[str]:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def _money(item: ProposalResult, found: Catalogue) -> Iterator[str]:
+    """Yield what it costs and is worth over the horizon, who funds it and who keeps it."""
+    if item.appraisal is not None:
+        yield from money_words.appraisal(item.appraisal)
+    if item.stack is not None:
+        yield from money_words.stack(item.stack, found.currency)
+    if item.appraisal is not None:
+        yield from money_words.keeping(item.appraisal.assets, found, found.currency)
 
 
 def _part(part: Part) -> str:

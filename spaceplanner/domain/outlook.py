@@ -55,6 +55,33 @@ class Gain:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """What is built of one type, and who keeps it: what is kept by others is told apart.
+
+    Attributes
+    ----------
+    quantity
+        In `unit`.
+    upkeep
+        A year, with tax.
+    life_years, replaced
+        Service life, and the years of the horizon at whose end it is replaced.
+    owner, maintainer, upkeep_payer
+        Hostile text; empty: nobody yet.
+    """
+
+    type: str
+    quantity: float
+    unit: str
+    upkeep: float
+    life_years: float
+    replaced: tuple[int, ...]
+    owner: str = ""
+    maintainer: str = ""
+    upkeep_payer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Appraisal:
     """What a proposal costs and is worth over the horizon, in money of the price year.
 
@@ -62,18 +89,26 @@ class Appraisal:
     ----------
     cost
         At the start: works, programmes of the first year, contingency and tax.
+    running
+        A year: upkeep and programmes, with tax.
     present_cost
         Present value of all costs: start, replacements, upkeep and programmes.
     yearly
         Equivalent annual cost.
     per_averted
-        Cost for each incident averted; None where none is.
+        Cost for each incident averted, infinite where none is; None where none is in half the draws.
     npv, benefit_cost, payback
         None without social costs: no benefit in money is invented. `payback` in years, infinite where never.
-    npv_positive
-        Share of draws in which the net present value is above 0.
+    npv_positive, paid_back
+        Share of draws in which the net present value is above 0, and in which the horizon pays the start back.
+    breakeven_displacement
+        Share of the averted incidents that may move next door before the median net present value is 0.
     reason
-        Why there is no benefit in money.
+        Why there is no benefit in money, a key of `spaceplanner.services.measures.REASONS`.
+    unvalued
+        Outcomes of averted incidents that have no social cost: they are missing in the benefit.
+    assets
+        What has to be kept, and by whom.
     """
 
     currency: str
@@ -81,6 +116,7 @@ class Appraisal:
     horizon_years: int
     discount_rate: float
     cost: Range
+    running: Range
     present_cost: Range
     yearly: Range
     per_averted: Range | None = None
@@ -88,7 +124,11 @@ class Appraisal:
     benefit_cost: Range | None = None
     payback: Range | None = None
     npv_positive: float | None = None
+    paid_back: float | None = None
+    breakeven_displacement: float | None = None
     reason: str | None = None
+    unvalued: tuple[str, ...] = ()
+    assets: tuple[Asset, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,11 +140,12 @@ class Stack:
     amounts
         (form, state) -> amount; own money among them.
     own
-        The municipality's share of what is not only requested.
+        The municipality's part of what is not only requested, an amount.
     gap
         What the likely cost still lacks.
     leverage
-        Cost of the whole for each unit that partners bring (committed, spent or pledged); None where they bring none.
+        Cost of the whole for each unit that partners bring (committed, spent or pledged); None where they bring none,
+        or bring it in another currency than the costs'.
     """
 
     amounts: Mapping[tuple[str, str], float]

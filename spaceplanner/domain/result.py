@@ -193,7 +193,10 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Cost of a proposal: lines, contingency on works and totals with it, yearly upkeep, equivalent yearly cost."""
+    """Cost of a proposal: lines, contingency on works, tax, totals with both, yearly upkeep, equivalent yearly cost.
+
+    Lines are without contingency and tax; all else is with them.
+    """
 
     lines: tuple[CostLine, ...]
     contingency: float
@@ -202,6 +205,7 @@ class Cost:
     high: float
     upkeep: float
     yearly: float
+    tax: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -119,6 +119,9 @@ def costs(case: Case, width: float, print_: Print) -> Block:
     rows.append(
         [gettext("Contingency on works, {share}").format(share=factor), "", "", number(cost.contingency), "", "", ""]
     )
+    if cost.tax:
+        share = percent(case.project.settings.tax, 1)
+        rows.append([gettext("Tax, {share}").format(share=share), "", "", number(cost.tax), "", "", ""])
     currency = case.catalogue.currency
     totals = [number(value) for value in (cost.low, cost.likely, cost.high, cost.upkeep)]
     rows.append([gettext("Total with contingency, {currency}").format(currency=currency), "", *totals, ""])

@@ -204,6 +204,8 @@ def _costs(case: Case) -> Markup:
     rows = [(words.line_name(line, case.catalogue), line.likely) for line in cost.lines]
     if cost.contingency:
         rows.append((gettext("Contingencies"), cost.contingency))
+    if cost.tax:
+        rows.append((gettext("Tax"), cost.tax))
     body = [
         tag("tr", tag("th", what, scope="row"), tag("td", _amount(case, value), class_="num")) for what, value in rows
     ]

@@ -125,6 +125,9 @@ REASONS: Mapping[str, str] = {
     "no_comparison": N_("No data: there are too few spaces to compare this one with."),
     "no_effect_data": N_("No data: what its effects need is missing, so nothing can be credited."),
     "no_cost": N_("No data: the proposal costs nothing yet."),
+    "none_averted": N_("No data: in most draws it averts no incident."),
+    "no_social_cost": N_("No data: nobody has entered what such incidents cost society. None is assumed."),
+    "other_currency": N_("No data: what incidents cost society is in another currency than the costs."),
     "fewer_than_5": N_("Withheld: too few incidents to be published, so that nobody can be recognised."),
     "derivable": N_("Withheld: with other figures, a number of incidents under five could be worked out from it."),
 }

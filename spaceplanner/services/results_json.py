@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from math import isfinite
 from typing import TYPE_CHECKING, Any
+
+from spaceplanner.services import money_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from spaceplanner.domain.outlook import Gain, Standing
+    from spaceplanner.domain.outlook import Appraisal, Gain, Range, Stack, Standing
     from spaceplanner.domain.result import Diagnosis, EffectUse, Figure, Part, ProposalResult, Result, SpaceDiagnosis
 
     Notes = tuple[tuple[str, Mapping[str, str | int]], ...]
@@ -141,11 +144,14 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
             "likely": cost.likely,
             "high": cost.high,
             "contingency": cost.contingency,
+            "tax": cost.tax,
             "upkeep_per_year": cost.upkeep,
             "per_year": cost.yearly,
             "lines": [{name: getattr(line, name) for name in _LINE} for line in cost.lines],
         },
         "funding": {name: getattr(funding, name) for name in _FUNDING},
+        **_appraisal(item.appraisal),
+        "stack": _stack(item.stack),
         "effects": [_effect(effect) for effect in item.effects],
         "before": _figures(item.before),
         "after": _figures(item.after),
@@ -172,6 +178,31 @@ def _gain(gain: Gain | None) -> dict[str, Any]:
     }
 
 
+def _appraisal(found: Appraisal | None) -> dict[str, Any]:
+    """Return the money side: a range each, or null with its reason in ``missing``; null in a range is infinity."""
+    if found is None:
+        return {}
+    values: dict[str, Any] = {key: _range(getattr(found, name)) for key, name in _RANGES.items()}
+    values["breakeven_displacement"] = found.breakeven_displacement
+    return values | {
+        "appraisal": {name: getattr(found, name) for name in _APPRAISAL}
+        | {"unvalued": list(found.unvalued)}
+        | {"missing": {key: money_words.absence(found, key) for key, value in values.items() if value is None}},
+        "assets": [asdict(asset) | {"replaced": list(asset.replaced)} for asset in found.assets],
+    }
+
+
+def _range(found: Range | None) -> dict[str, float | None] | None:
+    return None if found is None else {key: value if isfinite(value) else None for key, value in asdict(found).items()}
+
+
+def _stack(found: Stack | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    lines = [{"form": form, "state": state, "amount": amount} for (form, state), amount in found.amounts.items()]
+    return {"lines": lines, "own": found.own, "gap": found.gap, "leverage": found.leverage}
+
+
 def _effect(effect: EffectUse) -> dict[str, Any]:
     return {name: getattr(effect, name) for name in _EFFECT} | {"eligible": effect.eligible.exact}
 
@@ -180,6 +211,17 @@ _EFFECT = (
     "type", "evidence", "outcome", "when", "reach", "credited", "why_not", "rate_ratio", "low", "high", "carried",
 )  # fmt: skip
 _LINE = ("type", "count", "quantity", "unit", "low", "likely", "high", "upkeep", "share_funded")
+_RANGES = {
+    "start_cost": "cost",
+    "running_cost": "running",
+    "present_cost": "present_cost",
+    "eac": "yearly",
+    "cost_per_averted": "per_averted",
+    "npv": "npv",
+    "bcr": "benefit_cost",
+    "payback": "payback",
+}
+_APPRAISAL = ("currency", "price_year", "horizon_years", "discount_rate", "npv_positive", "paid_back")
 _FUNDING = ("own", "committed", "pledged", "in_kind", "requested", "gap")
 
 

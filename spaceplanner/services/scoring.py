@@ -15,7 +15,7 @@ from spaceplanner.analysis import lighting, need, sound
 from spaceplanner.domain.result import Figure, ProposalResult
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import costing, eligibility, judging, standing, surroundings, weighing
+from spaceplanner.services import appraising, costing, eligibility, judging, standing, surroundings, weighing
 from spaceplanner.services.benefit import benefit
 from spaceplanner.services.stages import compute
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.project import Project, Settings
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.domain.result import Diagnosis, EffectUse, Part, SpaceDiagnosis
+    from spaceplanner.services.appraising import Prices
     from spaceplanner.services.benefit import Benefit
     from spaceplanner.services.eligibility import Nearby
     from spaceplanner.services.inputs import Inputs
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 Note = tuple[str, dict[str, str | int]]
 
 _ALARM = "community_alarm"
-_LEAST = {"draws": 100, "horizon_years": 1, "contingency": 0, "transfer_sd": 0}
-_SHARES = ("effect_floor", "decay")
+_LEAST = {"draws": 100, "transfer_sd": 0}
+_SHARES = ("effect_floor",)
 
 
 def score(
@@ -79,6 +80,9 @@ def contenders(
         If the project's criteria cannot be used.
     """
     _check(project.settings)
+    appraising.check(project)
+    settings = project.settings
+    prices = memo("prices", appraising.prices, catalogue, seed=settings.seed, draws=settings.draws)
     spaces = {item.space: item for item in diagnosis.spaces}
     shapes = {space.id: space.shape for space in inputs.places.spaces}
     judged = memo("judged", _judged, catalogue, overrides=project.overrides)
@@ -100,7 +104,7 @@ def contenders(
             lamps_xy=inputs.lamps.working_xy,
             alarms_xy=inputs.alarms.working_xy,
         )
-        found.append(_remembered(proposal, site, judged, project, memo))
+        found.append(_remembered(proposal, site, judged, project, memo, prices=prices))
     return tuple(found)
 
 
@@ -128,11 +132,13 @@ class Site:
     alarms_xy: NDArray[np.float64]
 
 
-def _remembered(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, memo: Memo) -> Contender:
+def _remembered(
+    proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, memo: Memo, *, prices: Prices
+) -> Contender:
     """Return a scored proposal; the key holds what the site is made of, for a site is a new object each time."""
     return memo(
         "proposal",
-        lambda *_, **__: _result(proposal, site, catalogue, project),
+        lambda *_, **__: _result(proposal, site, catalogue, project, prices),
         proposal,
         catalogue,
         site.space,
@@ -144,6 +150,7 @@ def _remembered(proposal: Proposal, site: Site, catalogue: Catalogue, project: P
         settings=project.settings,
         criteria=project.criteria,
         currency=project.currency,
+        social_costs=project.social_costs,
     )
 
 
@@ -169,7 +176,7 @@ def _check(settings: Settings) -> None:
             )
 
 
-def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project) -> Contender:
+def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, prices: Prices) -> Contender:
     settings, space = project.settings, site.space
     incidents = space.figures["incidents_within"] if space else _nothing("count", "no_layer")
     gain = benefit(
@@ -182,6 +189,7 @@ def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Proje
     )
     cost = costing.cost(proposal, catalogue, settings)
     funding = costing.funding(proposal, cost.likely)
+    appraisal = appraising.appraise(proposal, gain, catalogue, project, prices)
     before = _before(space)
     after = _after(before, proposal, catalogue, site, settings)
     credited = tuple(dict.fromkeys(row.evidence for row in gain.effects if row.credited))
@@ -218,10 +226,17 @@ def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Proje
         grade=grade,
         evidence=credited,
         related=_related(proposal, catalogue, gain.effects, credited),
-        gain=gain.gain,
+        gain=replace(
+            gain.gain,
+            breakeven_displacement=appraisal.breakeven_displacement,
+            reason=gain.gain.reason or appraisal.reason,
+        ),
+        appraisal=appraisal,
+        stack=costing.funding_stack(proposal, cost.likely, same_currency=project.currency == catalogue.currency),
         notes=(
             *_about_data(proposal, space, gain, parts, site.baseline),
             *_about_types(proposal, catalogue, gain, project.currency),
+            *appraising.notes(appraisal, project),
         ),
     )
     return standing.contender(result, proposal, gain=gain, cost=cost, funding=funding, works=built)

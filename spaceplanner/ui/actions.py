@@ -61,6 +61,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="project", text=N_("&Project settings…")),
     ActionSpec(id="analysis", text=N_("&Analysis settings…"), icon="settings"),
     ActionSpec(id="weights", text=N_("&Weights of the criteria…")),
+    ActionSpec(id="social_costs", text=N_("Social &costs…")),
     ActionSpec(id="zoom_in", text=N_("Zoom &in"), icon="zoom-in", key="Ctrl++"),
     ActionSpec(id="zoom_out", text=N_("Zoom &out"), icon="zoom-out", key="Ctrl+-"),
     ActionSpec(id="zoom_all", text=N_("Show &everything"), icon="maximize", key="Ctrl+0"),
@@ -91,7 +92,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("&File"),
         ("new", "open", "@recent", SEPARATOR, "save", "save_as", SEPARATOR, "add_data", SEPARATOR, "settings", "quit"),
     ),
-    (N_("&Edit"), ("undo", "redo", SEPARATOR, "delete", SEPARATOR, "project", "analysis", "weights")),
+    (N_("&Edit"), ("undo", "redo", SEPARATOR, "delete", SEPARATOR, "project", "analysis", "weights", "social_costs")),
     (
         N_("&View"),
         (

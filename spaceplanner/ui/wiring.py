@@ -20,6 +20,7 @@ from spaceplanner.ui.project_dialog import ProjectDialog
 from spaceplanner.ui.proposal_dialog import ProposalDialog
 from spaceplanner.ui.proposal_panel import ProposalPanel
 from spaceplanner.ui.settings_dialog import SettingsDialog
+from spaceplanner.ui.social_costs_dialog import SocialCostsDialog
 from spaceplanner.ui.weights_dialog import WeightsDialog
 
 if TYPE_CHECKING:
@@ -88,6 +89,7 @@ class Wiring(QObject):
             ("project", lambda: self._open(ProjectDialog(context, window))),
             ("analysis", lambda: self._open(SettingsDialog(context, window))),
             ("weights", lambda: self._open(WeightsDialog(context, window))),
+            ("social_costs", self._open_social_costs),
             ("layer_details", self._show_layer),
             ("proposal_new", self.panel.new_proposal),
             ("proposal_edit", self.panel.edit),
@@ -101,6 +103,9 @@ class Wiring(QObject):
             ("about", lambda: self._open(AboutDialog(window))),
         ):
             window.actions_.bind(name, slot)
+
+    def _open_social_costs(self) -> None:
+        self._open(SocialCostsDialog(self._context, self._context.catalogue.price_year, self._window))
 
     def _place_next_step(self) -> None:
         """Put the button between the steps and the search box, in the room that is free there."""

@@ -454,3 +454,14 @@ def test_a_brief_takes_less_than_a_second(tmp_path):
     start = time.perf_counter()
     write(project, result, tmp_path)
     assert time.perf_counter() - start < 1.0
+
+
+def test_a_tax_has_its_own_line_so_that_the_costs_add_up(tmp_path):
+    base = factory.project()
+    project = replace(base, settings=replace(base.settings, tax=0.15))
+    result = factory.result(project)
+    cost = result.proposals[0].cost
+    assert sum(line.likely for line in cost.lines) + cost.contingency + cost.tax == pytest.approx(cost.likely)
+    with i18n.speaking("en"):
+        text = " ".join(texts(write(project, result, tmp_path)))
+        assert f"Tax, 15.0% {i18n.number(cost.tax)}" in text
