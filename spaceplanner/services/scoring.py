@@ -15,7 +15,7 @@ from spaceplanner.analysis import lighting, need, sound
 from spaceplanner.domain.result import Figure, ProposalResult
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import costing, eligibility, weighing
+from spaceplanner.services import costing, eligibility, proof, weighing
 from spaceplanner.services.benefit import benefit
 
 if TYPE_CHECKING:
@@ -74,7 +74,10 @@ def score(
         )
         found.append(_remembered(proposal, site, catalogue, project, memo))
     ranks = need.ranks(np.array([item.score_floor for item in found]))
-    return tuple(replace(item, rank=int(rank)) for item, rank in zip(found, ranks, strict=True))
+    proofs = proof.outlooks(found, inputs, diagnosis, memo)
+    return tuple(
+        replace(item, rank=int(rank), proof=shown) for item, rank, shown in zip(found, ranks, proofs, strict=True)
+    )
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -1,0 +1,341 @@
+"""Proof: which spaces one is judged against, and whether a proposal's effect could be told from chance afterwards.
+
+Which spaces are comparable depends on the diagnosis and on which spaces have a proposal, never on what a proposal holds,
+so that sketching asks for nothing new. Everything here is made of published counts (see docs/methods/proof.md).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from spaceplanner.analysis import controls, disclosure, displacement
+from spaceplanner.domain.outlook import Proof
+from spaceplanner.errors import AnalysisError
+from spaceplanner.i18n import N_
+from spaceplanner.services.inputs import OUTCOMES
+from spaceplanner.services.stages import compute
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from spaceplanner.domain.outlook import Note
+    from spaceplanner.domain.project import Settings
+    from spaceplanner.domain.result import Diagnosis, ProposalResult, SpaceDiagnosis
+    from spaceplanner.services.inputs import Incidents, Inputs, Places
+    from spaceplanner.services.memo import Memo
+
+MONTHS = (12, 24)
+"""Periods after the works for which the smallest detectable reduction is told."""
+
+POOLED_MONTHS = 24
+"""Period after which sites would be judged together."""
+
+_WITHHELD = 2
+"""Incidents a withheld count of 0 to 4 is taken as: the middle, whatever it is."""
+
+_PER_YEAR = 12
+_MOST_METRES = 1e5
+_MOST_CONTROLS = 1000
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Controls:
+    """The spaces that one space is judged against, the most similar first.
+
+    Attributes
+    ----------
+    rows
+        (k,) which they are among the inputs' places; empty where there are none.
+    ids
+        Of these.
+    similarity
+        (k,) 1 the same in everything that is known, 0.5 one robust standard deviation apart in the typical trait.
+    shared, traits
+        (k,) traits that could be compared with each, of how many.
+    """
+
+    rows: NDArray[np.int64]
+    ids: tuple[str, ...]
+    similarity: NDArray[np.float64]
+    shared: NDArray[np.int64]
+    traits: int
+
+
+def check(settings: Settings) -> None:
+    """Refuse settings that leave nothing to judge by.
+
+    Raises
+    ------
+    AnalysisError
+        If the ring has no width or no comparable space is wanted.
+    """
+    if not 0 < settings.displacement_ring <= _MOST_METRES:
+        raise AnalysisError(
+            N_("The setting {setting} is {value} m: choose a distance above 0."),
+            setting="displacement_ring",
+            value=settings.displacement_ring,
+        )
+    if not 1 <= settings.controls <= _MOST_CONTROLS:
+        raise AnalysisError(
+            N_("The setting {setting} is {value}: choose {least} or more."),
+            setting="controls",
+            value=settings.controls,
+            least=1,
+        )
+
+
+def outlooks(items: Sequence[ProposalResult], inputs: Inputs, diagnosis: Diagnosis, memo: Memo) -> tuple[Proof, ...]:
+    """Return of each proposal whether its effect could be shown.
+
+    Parameters
+    ----------
+    items
+        All proposals with what they are expected to avert: their spaces are no controls of one another.
+    inputs, diagnosis, memo
+        Of the very project.
+
+    Raises
+    ------
+    AnalysisError
+        As `check`.
+    """
+    check(inputs.settings)
+    spaces = {item.space: item for item in diagnosis.spaces}
+    reserved = frozenset(item.space for item in items)
+    ground = compute("incident_ground", inputs, memo)
+    rows = {space.id: row for row, space in enumerate(inputs.places.spaces)}
+    years = diagnosis.period.years if diagnosis.period else None
+    return tuple(
+        Proof(ring=inputs.settings.displacement_ring, reason="no_layer")
+        if item.space not in rows
+        else _outlook(
+            item, spaces, comparable(item.space, inputs, diagnosis, memo, reserved), ground, rows, years, inputs
+        )
+        for item in items
+    )
+
+
+def comparable(space: str, inputs: Inputs, diagnosis: Diagnosis, memo: Memo, reserved: frozenset[str]) -> Controls:
+    """Return the spaces that one space is judged against.
+
+    Parameters
+    ----------
+    space
+        Id of a space that a layer holds.
+    reserved
+        Ids of spaces with a proposal: they are no controls.
+    """
+    settings = inputs.settings
+    places, incidents = inputs.places, inputs.incidents
+    within = compute("incidents_within", inputs, memo)
+    traits = memo("control_traits", _traits, diagnosis, places, incidents, within)
+    apart = memo("controls_apart", _apart, places, distance=2 * settings.incident_radius)
+    return memo(
+        "controls",
+        _comparable,
+        traits,
+        apart,
+        places,
+        space=space,
+        reserved=reserved,
+        clear=settings.displacement_ring + 2 * settings.incident_radius,
+        k=settings.controls,
+    )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Traits:
+    """What spaces are like, in the order of their ids, which no order of layers changes.
+
+    Attributes
+    ----------
+    order
+        (n,) which of the places each row is.
+    standard
+        (n, d) as from `analysis.controls.standardised`.
+    recorded
+        (n,) the incidents' record covers the place.
+    """
+
+    order: NDArray[np.int64]
+    standard: NDArray[np.float64]
+    recorded: NDArray[np.bool_]
+
+
+def _traits(diagnosis: Diagnosis, places: Places, incidents: Incidents, within: NDArray[np.int64]) -> _Traits:
+    ids = [space.id for space in places.spaces]
+    order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
+    found = {item.space: item for item in diagnosis.spaces}
+    spaces = [found[ids[row]] for row in order]
+    recorded = np.array([space.figures["incidents_within"].reason is None for space in spaces], dtype=np.bool_)
+    counts = _scored(within, incidents, len(ids))[order]
+    # Roots and logarithms: a count's root varies by chance as much whatever its size, and sizes differ by factors.
+    columns = (
+        np.where(recorded[:, None], np.sqrt(counts), np.nan),
+        _published(spaces, "night_share")[:, None],
+        np.log(np.maximum(_published(spaces, "area_m2"), 1.0))[:, None],
+        np.log1p(_published(spaces, "residents_within"))[:, None],
+        _published(spaces, "dark_share")[:, None],
+    )
+    return _Traits(order, controls.standardised(np.hstack(columns)), recorded)
+
+
+def _scored(within: NDArray[np.int64], incidents: Incidents, n: int) -> NDArray[np.float64]:
+    """Return (n, outcomes) incidents near each space as a published choice may use them: a few count as none."""
+    kinds = len(OUTCOMES)
+    counts = np.bincount(within[:, 0] * kinds + incidents.outcome[within[:, 1]], minlength=n * kinds).reshape(n, kinds)
+    rest = counts.sum(axis=1, keepdims=True) - counts
+    counts = np.where((rest > 0) & (rest < disclosure.FEWEST), counts + rest, counts)
+    return np.where(counts < disclosure.FEWEST, 0, counts).astype(np.float64)
+
+
+def _published(spaces: Sequence[SpaceDiagnosis], measure: str) -> NDArray[np.float64]:
+    shown = [space.figures[measure].published for space in spaces]
+    return np.array([np.nan if value is None else value for value in shown], dtype=np.float64)
+
+
+def _apart(places: Places, *, distance: float) -> NDArray[np.int64]:
+    """Return (m, 2) pairs of places so near to each other that an incident may count for both."""
+    if not len(places.shapes):
+        return np.empty((0, 2), dtype=np.int64)
+    near = shapely.STRtree(places.shapes).query(places.shapes, predicate="dwithin", distance=distance).T
+    return np.asarray(near[near[:, 0] < near[:, 1]], dtype=np.int64)
+
+
+def _comparable(
+    traits: _Traits,
+    apart: NDArray[np.int64],
+    places: Places,
+    *,
+    space: str,
+    reserved: frozenset[str],
+    clear: float,
+    k: int,
+) -> Controls:
+    ids = [places.spaces[row].id for row in traits.order]
+    row = ids.index(space)
+    free = np.array([key not in reserved for key in ids], dtype=np.bool_)
+    near = shapely.dwithin(places.shapes[traits.order], places.shapes[traits.order[row]], clear)
+    place_of = np.empty(len(ids), dtype=np.int64)
+    place_of[traits.order] = np.arange(len(ids))
+    found = controls.nearest(traits.standard, row, k=k, allowed=free & traits.recorded & ~near, apart=place_of[apart])
+    return Controls(
+        rows=traits.order[found.rows],
+        ids=tuple(ids[at] for at in found.rows.tolist()),
+        similarity=found.similarity,
+        shared=found.shared,
+        traits=found.traits,
+    )
+
+
+def _outlook(  # noqa: PLR0917 - what is known of the space and of the others
+    item: ProposalResult,
+    spaces: dict[str, SpaceDiagnosis],
+    alike: Controls,
+    ground: NDArray[np.float64],
+    rows: dict[str, int],
+    years: float | None,
+    inputs: Inputs,
+) -> Proof:
+    known: dict[str, Any] = {
+        "controls": alike.ids,
+        "similarity": tuple(round(float(value), 2) for value in alike.similarity),
+        "ring": inputs.settings.displacement_ring,
+    }
+    each_year = spaces[item.space].figures["incidents_per_year"]
+    yearly = each_year.published
+    if yearly is None or years is None:
+        return Proof(**known, reason=each_year.absence("published") or "no_dates")
+    if not alike.ids:
+        return Proof(**known, yearly=yearly, reason="no_comparison")
+    near = [spaces[key].figures["incidents_within"].published for key in alike.ids]
+    of_controls = sum(_WITHHELD if count is None else count for count in near) / years
+    size = float(ground[alike.rows].sum() / ground[rows[item.space]])
+    expected = _expected(item, yearly)
+    return Proof(
+        **known,
+        yearly=yearly,
+        control_yearly=of_controls,
+        detectable={
+            months: displacement.detectable(yearly, of_controls, controls=size, **_periods(months, years))
+            for months in MONTHS
+        },
+        expected=expected,
+        pooled=None
+        if expected is None
+        else displacement.sites(expected, yearly, of_controls, controls=size, **_periods(POOLED_MONTHS, years)),
+    )
+
+
+def _periods(months: int, years: float) -> dict[str, float]:
+    """Return the years before and after: as long before, or as long as the record is."""
+    after = months / _PER_YEAR
+    return {"before": min(years, after), "after": after}
+
+
+def _expected(item: ProposalResult, yearly: float) -> float | None:
+    """Return the share of the incidents that the proposal is expected to avert, as it may be shown; None: unknown."""
+    gain = item.gain
+    if gain is not None and gain.total is not None and gain.baseline is not None and gain.baseline.median > 0:
+        averted, of = gain.total.median, gain.baseline.median
+    elif item.averted.published is not None:
+        averted, of = item.averted.published, yearly
+    else:
+        return None
+    return min(max(float(f"{averted / of:.2g}"), 0.0), 1.0)
+
+
+def told(proof: Proof) -> tuple[Note, ...]:
+    """Return in sentences what could be shown, none where it is unknown: then `proof.reason` says why."""
+    if proof.reason is not None or proof.yearly is None:
+        return ()
+    least = proof.detectable[POOLED_MONTHS]
+    said = {
+        "yearly": _significant(proof.yearly),
+        "least": ceil(100 * least - 1e-9),
+        "months": POOLED_MONTHS,
+        "expected": round(100 * (proof.expected or 0)),
+        "others": (proof.pooled or 1) - 1,
+    }
+    sooner = {"months": MONTHS[0], "least": ceil(100 * proof.detectable[MONTHS[0]] - 1e-9)}
+    found: list[Note] = [(_sentence(proof, least), said)]
+    if proof.detectable[MONTHS[0]] <= 1:
+        found.append((N_("In {months} months it would have to be {least} % or more."), sooner))
+    return tuple(found)
+
+
+def _sentence(proof: Proof, least: float) -> str:
+    if least <= 1 and proof.expected is None:
+        return N_(
+            "With {yearly} incidents a year, a reduction of {least} % or more can be shown in {months} months; what is expected is not known."
+        )
+    if least > 1 and proof.pooled is None:
+        return N_("With {yearly} incidents a year, no reduction can be told from chance in {months} months.")
+    if least > 1:
+        return N_(
+            "With {yearly} incidents a year, no reduction can be told from chance in {months} months; the expected one is {expected} %: it cannot be proven here alone; judged with {others} similar sites it could."
+        )
+    if proof.pooled is None:
+        return N_(
+            "With {yearly} incidents a year, a reduction of {least} % or more can be shown in {months} months; none is expected from what is credited here."
+        )
+    if proof.pooled == 1:
+        return N_(
+            "With {yearly} incidents a year, a reduction of {least} % or more can be shown in {months} months; the expected one is {expected} %: it could be proven here alone."
+        )
+    return N_(
+        "With {yearly} incidents a year, a reduction of {least} % or more can be shown in {months} months; the expected one is {expected} %: it cannot be proven here alone; judged with {others} similar sites it could."
+    )
+
+
+def _significant(value: float) -> float | int:
+    """Return a number to two significant digits, whole where it has no decimals."""
+    rounded = float(f"{value:.2g}")
+    return int(rounded) if rounded.is_integer() else rounded
