@@ -33,6 +33,7 @@ COMMANDS = {
     "validate": N_("judge hot-spot methods by the incidents that came later"),
     "propose": N_("add or replace a proposal"),
     "score": N_("score the proposals"),
+    "evaluate": N_("judge a proposal by incidents after the works"),
     "brief": N_("write a brief (PDF) for each proposal"),
     "webmap": N_("write a web map (HTML) of the proposals"),
 }
