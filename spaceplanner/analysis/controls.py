@@ -1,7 +1,7 @@
 """Controls: the places most like one place, by what is known of them.
 
-Nearest neighbours over covariates that are brought to one scale, the oldest form of matching (Rubin 1973, *Matching to
-remove bias in observational studies*, Biometrics 29(1)). Centre and scale are the median and the quartiles, so that one
+Nearest available matching (Rubin 1973, *Matching to remove bias in observational studies*, Biometrics 29(1), 159-183)
+over several covariates that are brought to one scale. Centre and scale are the median and the quartiles, so that one
 park ten times the size of the others does not make these all alike. See docs/methods/proof.md.
 """
 
@@ -117,9 +117,11 @@ def nearest(
     squares = (standard - standard[row]) ** 2
     shared = (~np.isnan(squares)).sum(axis=1)
     total = np.nansum(squares, axis=1)
-    distance = np.round(np.sqrt(np.divide(total, shared, out=np.full(len(total), np.inf), where=shared > 0)), _DIGITS)
+    # Where no trait tells any two places apart, all are alike.
+    unknown = np.full(len(total), np.inf if standard.shape[1] else 0.0)
+    distance = np.round(np.sqrt(np.divide(total, shared, out=unknown, where=shared > 0)), _DIGITS)
     known = int((~np.isnan(standard[row])).sum())
-    may = allowed & (2 * shared >= known) & (shared > 0)
+    may = allowed & (2 * shared >= known) & np.isfinite(distance)
     may[row] = False
     order = np.argsort(distance, kind="stable")
     rows = _taken(order[may[order]], k, apart)

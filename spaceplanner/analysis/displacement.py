@@ -222,8 +222,8 @@ def ratio(treated: Counts, control: Counts, *, level: float = LEVEL) -> tuple[fl
     """Return the relative rate ratio (T1 / T0) / (C1 / C0) with its interval, a second opinion.
 
     It asks that places change in proportion instead of by as many incidents, which matters where the controls count
-    fewer or more than the treated place: Wilson 2022, *The relative incident rate ratio effect size for count-based
-    impact evaluations*, Journal of Quantitative Criminology 38. Its log has the variance 1 / T1 + 1 / T0 + 1 / C1 +
+    fewer or more than the treated place: Wilson 2021, *The relative incident rate ratio effect size for count-based
+    impact evaluations*, Journal of Quantitative Criminology. Its log has the variance 1 / T1 + 1 / T0 + 1 / C1 +
     1 / C0; where one is 0, a half is added to all. Lengths of periods and sizes of areas cancel out.
     """
     counts = np.array([treated.after, treated.before, control.after, control.before], dtype=np.float64)

@@ -20,7 +20,7 @@ from spaceplanner.domain.project import Project
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services import columns, proof
-from spaceplanner.services.placebo import Placebo, placebo
+from spaceplanner.services.placebo import placebo
 from spaceplanner.services.unpacking import unpack
 from spaceplanner.services.verdict_periods import after_works, before_works, straddling
 
@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from spaceplanner.io.importing import Imported, ImportRequest
     from spaceplanner.services.evaluation import Evaluator
     from spaceplanner.services.inputs import Incidents, Inputs
+    from spaceplanner.services.placebo import Placebo
     from spaceplanner.services.progress import Progress
     from spaceplanner.services.proof import Controls
     from spaceplanner.services.verdict_periods import Span
@@ -417,7 +418,7 @@ def _about_periods(found: Verdict, before: Incidents, after: Incidents, *, works
             {},
         )
     if found.after.years < SHORT:
-        yield N_("Only {days} days after the works are counted: judge again later."), {"days": found.after.days}
+        yield N_("Days after the works that are counted: {days}. That is a short time: judge again later."), {"days": found.after.days}
     for text, some in (
         (N_("{count} incidents of the project have no date: they are left out."), before),
         (N_("{count} incidents of the file have no date: they are left out."), after),

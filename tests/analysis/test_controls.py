@@ -86,3 +86,10 @@ def test_none_allowed_are_none_and_none_wanted_is_refused():
     assert not len(nearest(standard, 0, k=2, allowed=np.zeros(3, dtype=bool)).rows)
     with pytest.raises(AnalysisError, match="1 or more"):
         nearest(standard, 0, k=0, allowed=np.ones(3, dtype=bool))
+
+
+def test_where_nothing_tells_places_apart_all_are_alike():
+    found = nearest(standardised(np.full((4, 2), 7.0)), 1, k=2, allowed=np.ones(4, dtype=bool))
+    assert found.rows.tolist() == [0, 2]
+    assert found.similarity.tolist() == [1, 1]
+    assert found.traits == 0

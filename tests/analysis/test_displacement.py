@@ -162,6 +162,8 @@ def test_the_relative_ratio_and_its_interval():
     assert np.log([low, high]) == pytest.approx(
         stats.norm.interval(0.9, np.log(0.8 / 0.9), sqrt(1 / 100 + 1 / 80 + 1 / 100 + 1 / 90)), rel=1e-9
     )
+    # Wheeler's example of Wilson's estimator (andrewpwheeler.com, 2021).
+    assert ratio(Counts(50, 30), Counts(60, 55))[0] == pytest.approx(0.6545455, abs=1e-7)
     assert ratio(Counts(100, 80), Counts(1000, 900))[0] == pytest.approx(middle, rel=1e-12)
     assert ratio(Counts(10, 0), Counts(10, 10))[0] == pytest.approx(0.5 / 10.5, rel=1e-12)
 
