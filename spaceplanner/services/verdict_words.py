@@ -168,3 +168,22 @@ def _plain(value: float) -> str:
 
 def _signed(value: float) -> str:
     return ("+" if value > 0 else "") + _plain(value)
+
+
+def bars(found: Verdict) -> list[tuple[str, float, float]]:
+    """Return each zone's name in the language in use and its incidents a year before and after, for a chart.
+
+    What the space and its ring are compared with is told for as much ground as these have.
+    """
+    like = {"treated": "treated", "control": "treated", "ring": "ring", "ring_control": "ring"}
+    rows = []
+    for name, zone in found.zones.items():
+        ground = found.zones[like[name]].ground
+        if not zone.ground or not ground:
+            continue
+        share = ground / zone.ground
+        words = gettext(ZONES[name])
+        if like[name] != name:
+            words = gettext("{zone}, on as much ground").format(zone=words)
+        rows.append((words, share * zone.before / found.before.years, share * zone.after / found.after.years))
+    return rows
