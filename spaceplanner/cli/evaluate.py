@@ -51,6 +51,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=gettext("compare with all of the record before the works, not only with the same season"),
     )
+    parser.add_argument(
+        "--category", nargs="+", action="extend", default=[], metavar="C", help=gettext("only these categories")
+    )
     parser.add_argument("--layer", help=gettext("layer or sheet, where the file has several"))
     parser.add_argument("--crs", help=gettext("coordinate system, where the file does not say it: EPSG:N"))
     parser.add_argument(
@@ -89,6 +92,7 @@ def run(arguments: argparse.Namespace) -> int:
         until=arguments.until,
         works=arguments.works_from,
         whole=arguments.all_before,
+        categories=tuple(arguments.category),
     )
     if arguments.json:
         print_json(document(found, layer))
@@ -116,6 +120,7 @@ def document(found: Verdict, layer: Layer) -> dict[str, object]:
         "file": {"name": layer.source.path, "read": layer.source.read, "used": layer.source.used},
         "before": _span(found.before),
         "after": _span(found.after),
+        "categories": list(found.categories),
         "incident_radius_m": found.radius,
         "displacement_ring_m": found.ring,
         "zones": {

@@ -85,6 +85,8 @@ class Verdict:
     ----------
     before, after
         The two periods.
+    categories
+        What was counted; empty: everything.
     zones
         Name of `analysis.zones.ZONES` -> its counts.
     controls
@@ -112,6 +114,7 @@ class Verdict:
     after: Span
     radius: float
     ring: float
+    categories: tuple[str, ...]
     zones: dict[str, Zone]
     controls: tuple[Control, ...]
     found: Displacement
@@ -146,6 +149,7 @@ def judge(
     until: date | None = None,
     works: date | None = None,
     whole: bool = False,
+    categories: tuple[str, ...] = (),
 ) -> Verdict:
     """Return what incidents after the works say of a proposal.
 
@@ -161,13 +165,18 @@ def judge(
         First day of the works, from which nothing counts as before; None: `since`.
     whole
         Compare with all of the record before the works, not only with the same season.
+    categories
+        Only incidents of these, before and after; capitals make no difference. Empty: all.
 
     Raises
     ------
     AnalysisError
-        If there is no such proposal or space, dates are missing, a period is empty, or no space is comparable.
+        If there is no such proposal or space, dates are missing, a period is empty, a category does not occur, or no
+        space is comparable.
     """
     proposal = known(project, proposal_id)
+    if categories:
+        project, layer = _only(project, layer, categories)
     works = min(works, since) if works else since
     incidents = unpack(Project(name="", crs=project.crs, timezone=project.timezone, layers=(layer,))).incidents
     after, after_notes = after_works(incidents, since, until)
@@ -192,6 +201,7 @@ def judge(
         after=after,
         radius=inputs.settings.incident_radius,
         ring=inputs.settings.displacement_ring,
+        categories=categories,
         zones={
             name: Zone(before=int(pair[0]), after=int(pair[1]), ground=float(grounds[0][place]))
             for place, (name, pair) in enumerate(counted.zones.items())
@@ -231,6 +241,26 @@ def known(project: Project, proposal_id: str) -> Proposal:
             known=", ".join(item.id for item in project.proposals) or "–",
         )
     return found
+
+
+def _only(project: Project, layer: Layer, categories: tuple[str, ...]) -> tuple[Project, Layer]:
+    """Return the project and the layer with the incidents of some categories only."""
+    wanted = {name.strip().casefold() for name in categories}
+    met: set[str] = set()
+
+    def filtered(some: Layer) -> Layer:
+        names = [text.strip().casefold() for text in columns.texts(some.table, "category").tolist()]
+        met.update(wanted.intersection(names))
+        chosen = np.array([name in wanted for name in names], dtype=np.bool_)
+        return replace(some, geometry=some.geometry[chosen], table=some.table.filter(pa.array(chosen)))
+
+    layers = tuple(filtered(item) if item.role is Role.INCIDENTS else item for item in project.layers)
+    after = filtered(layer)
+    if missing := sorted(wanted - met):
+        raise AnalysisError(
+            N_("No incident before or after has the category {name}. Write it as the files do."), name=missing[0]
+        )
+    return replace(project, layers=layers), after
 
 
 def _row(inputs: Inputs, proposal: Proposal) -> int:
@@ -414,11 +444,14 @@ def _about_periods(found: Verdict, before: Incidents, after: Incidents, *, works
         )
     if works == since and between < _A_YEAR:
         yield (
-            N_("Nobody said when the works began: with --works-from, their time does not count as before."),
+            N_("Nobody said when the works began: what happened while they went on may count as before."),
             {},
         )
     if found.after.years < SHORT:
-        yield N_("Days after the works that are counted: {days}. That is a short time: judge again later."), {"days": found.after.days}
+        yield (
+            N_("Days after the works that are counted: {days}. That is a short time: judge again later."),
+            {"days": found.after.days},
+        )
     for text, some in (
         (N_("{count} incidents of the project have no date: they are left out."), before),
         (N_("{count} incidents of the file have no date: they are left out."), after),

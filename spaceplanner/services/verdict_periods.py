@@ -76,7 +76,7 @@ def after_works(incidents: Incidents, since: date, until: date | None) -> tuple[
         )
     if record.last < since:
         raise AnalysisError(
-            N_("The file's incidents end on {last}, before {since}: give a later file or an earlier --since."),
+            N_("The file's incidents end on {last}, before {since}: give a later file or an earlier day."),
             last=record.last.isoformat(),
             since=since.isoformat(),
         )

@@ -93,8 +93,9 @@ def displaced(found: Verdict) -> list[str]:
 def counted(found: Verdict) -> str:
     """Return what was counted, and when."""
     return gettext(
-        "Counted are incidents of all categories at all hours, within {radius} m of the space and of each comparable space, by year: {before_first} to {before_last} before, {after_first} to {after_last} after."
+        "Counted are incidents at all hours, {categories}, within {radius} m of the space and of each comparable space, by year: {before_first} to {before_last} before, {after_first} to {after_last} after."
     ).format(
+        categories="; ".join(found.categories) or gettext(N_("of all categories")),
         radius=number(found.radius),
         before_first=found.before.first.isoformat(),
         before_last=found.before.last.isoformat(),

@@ -152,12 +152,29 @@ def test_only_some_rows_and_days(capsys, city, after):
     assert any("are of categories that the file after does not have" in note for note in found["notes"])
 
 
+def test_only_some_categories_before_and_after(capsys, city, folder, after):
+    code, out, _ = evaluate(capsys, city, after, *SINCE, "--category", "mischief", "Theft from Vehicle", "--json")
+    assert code == 0
+    found = json.loads(out)
+    assert found["categories"] == ["mischief", "Theft from Vehicle"]
+    assert not any("categories that" in note for note in found["notes"])
+    own, boundary = _park(city).shape, _boundary(folder)
+    for year, when in ((2020, "before"), (2025, "after")):
+        with (folder / f"crimedata_csv_AllNeighbourhoods_{year}.csv").open(encoding="utf-8") as file:
+            rows = [row for row in csv.DictReader(file) if row["TYPE"] in {"Mischief", "Theft from Vehicle"}]
+        xy = np.array([(float(row["X"]), float(row["Y"])) for row in rows if float(row["X"] or 0) > 0])
+        inside = shapely.intersects_xy(boundary, xy)
+        assert found["whole_record"][when] == int(inside.sum())
+        assert found["zones"]["treated"][when] == int((shapely.distance(shapely.points(xy[inside]), own) <= 100).sum())
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
         (("--since", "2030-01-01", "--crs", "EPSG:32610"), "end on 2025-12-31, before 2030-01-01"),
         ((*SINCE, "--until", "2024-12-01"), "has no day"),
         (("--since", "2019-06-01", "--crs", "EPSG:32610"), "when the works had begun"),
+        ((*SINCE, "--category", "arson"), "category arson"),
         ((*SINCE, "--map", "when=TYPE"), "have no dates"),
         (("--since", "2025-01-01", "--map", "when=NOTHING"), "NOTHING"),
     ],
