@@ -21,7 +21,7 @@ from spaceplanner.services.inputs import OUTCOMES
 from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -107,17 +107,18 @@ def outlooks(items: Sequence[ProposalResult], inputs: Inputs, diagnosis: Diagnos
         As `check`.
     """
     check(inputs.settings)
-    spaces = {item.space: item for item in diagnosis.spaces}
+    basis = _basis(inputs, diagnosis, memo)
     reserved = frozenset(item.space for item in items)
-    ground = compute("incident_ground", inputs, memo)
-    rows = {space.id: row for row, space in enumerate(inputs.places.spaces)}
-    years = diagnosis.period.years if diagnosis.period else None
     return tuple(
-        Proof(ring=inputs.settings.displacement_ring, reason="no_layer")
-        if item.space not in rows
-        else _outlook(
-            item, spaces, comparable(item.space, inputs, diagnosis, memo, reserved), ground, rows, years, inputs
+        memo(
+            "proof",
+            lambda *_, item=item, **__: _outlook(item, basis, _alike(item.space, basis, memo, reserved)),
+            basis,
+            item,
+            reserved=reserved,
         )
+        if item.space in basis.rows
+        else Proof(ring=basis.ring, reason="no_layer")
         for item in items
     )
 
@@ -132,50 +133,100 @@ def comparable(space: str, inputs: Inputs, diagnosis: Diagnosis, memo: Memo, res
     reserved
         Ids of spaces with a proposal: they are no controls.
     """
-    settings = inputs.settings
-    places, incidents = inputs.places, inputs.incidents
-    within = compute("incidents_within", inputs, memo)
-    traits = memo("control_traits", _traits, diagnosis, places, incidents, within)
-    apart = memo("controls_apart", _apart, places, distance=2 * settings.incident_radius)
-    return memo(
-        "controls",
-        _comparable,
-        traits,
-        apart,
-        places,
-        space=space,
-        reserved=reserved,
-        clear=settings.displacement_ring + 2 * settings.incident_radius,
-        k=settings.controls,
-    )
+    return _alike(space, _basis(inputs, diagnosis, memo), memo, reserved)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class _Traits:
-    """What spaces are like, in the order of their ids, which no order of layers changes.
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _Basis:
+    """What no proposal changes.
 
     Attributes
     ----------
+    spaces
+        Id -> diagnosis.
+    rows
+        Id -> which of the places it is.
     order
-        (n,) which of the places each row is.
+        (n,) which of the places each row of `standard` and `recorded` is: by id, which no order of layers changes.
     standard
-        (n, d) as from `analysis.controls.standardised`.
+        (n, d) traits, as from `analysis.controls.standardised`.
     recorded
         (n,) the incidents' record covers the place.
+    apart
+        (m, 2) rows of `standard` so near to each other that an incident may count for both.
+    ground
+        (n,) square metres on which incidents count, in the order of the places.
+    years
+        Length of the record; None without dates.
+    ring, clear, wanted
+        Width of the displacement ring, least distance of a control in metres, and how many are wanted.
     """
 
+    places: Places
+    spaces: Mapping[str, SpaceDiagnosis]
+    rows: Mapping[str, int]
     order: NDArray[np.int64]
     standard: NDArray[np.float64]
     recorded: NDArray[np.bool_]
+    apart: NDArray[np.int64]
+    ground: NDArray[np.float64]
+    years: float | None
+    ring: float
+    clear: float
+    wanted: int
 
 
-def _traits(diagnosis: Diagnosis, places: Places, incidents: Incidents, within: NDArray[np.int64]) -> _Traits:
+def _basis(inputs: Inputs, diagnosis: Diagnosis, memo: Memo) -> _Basis:
+    settings = inputs.settings
+    return memo(
+        "proof_basis",
+        _based,
+        diagnosis,
+        inputs.places,
+        inputs.incidents,
+        compute("incidents_within", inputs, memo),
+        compute("incident_ground", inputs, memo),
+        radius=settings.incident_radius,
+        ring=settings.displacement_ring,
+        wanted=settings.controls,
+    )
+
+
+def _based(
+    diagnosis: Diagnosis,
+    places: Places,
+    incidents: Incidents,
+    within: NDArray[np.int64],
+    ground: NDArray[np.float64],
+    *,
+    radius: float,
+    ring: float,
+    wanted: int,
+) -> _Basis:
     ids = [space.id for space in places.spaces]
     order = np.array(sorted(range(len(ids)), key=ids.__getitem__), dtype=np.int64)
     found = {item.space: item for item in diagnosis.spaces}
     spaces = [found[ids[row]] for row in order]
     recorded = np.array([space.figures["incidents_within"].reason is None for space in spaces], dtype=np.bool_)
-    counts = _scored(within, incidents, len(ids))[order]
+    return _Basis(
+        places=places,
+        spaces=found,
+        rows={key: row for row, key in enumerate(ids)},
+        order=order,
+        standard=_traits(spaces, recorded, _scored(within, incidents, len(ids))[order]),
+        recorded=recorded,
+        apart=_apart(places.shapes[order], 2 * radius),
+        ground=ground,
+        years=diagnosis.period.years if diagnosis.period else None,
+        ring=ring,
+        clear=ring + 2 * radius,
+        wanted=wanted,
+    )
+
+
+def _traits(
+    spaces: Sequence[SpaceDiagnosis], recorded: NDArray[np.bool_], counts: NDArray[np.float64]
+) -> NDArray[np.float64]:
     # Roots and logarithms: a count's root varies by chance as much whatever its size, and sizes differ by factors.
     columns = (
         np.where(recorded[:, None], np.sqrt(counts), np.nan),
@@ -184,7 +235,7 @@ def _traits(diagnosis: Diagnosis, places: Places, incidents: Incidents, within: 
         np.log1p(_published(spaces, "residents_within"))[:, None],
         _published(spaces, "dark_share")[:, None],
     )
-    return _Traits(order, controls.standardised(np.hstack(columns)), recorded)
+    return controls.standardised(np.hstack(columns))
 
 
 def _scored(within: NDArray[np.int64], incidents: Incidents, n: int) -> NDArray[np.float64]:
@@ -201,33 +252,27 @@ def _published(spaces: Sequence[SpaceDiagnosis], measure: str) -> NDArray[np.flo
     return np.array([np.nan if value is None else value for value in shown], dtype=np.float64)
 
 
-def _apart(places: Places, *, distance: float) -> NDArray[np.int64]:
-    """Return (m, 2) pairs of places so near to each other that an incident may count for both."""
-    if not len(places.shapes):
+def _apart(shapes: NDArray[Any], distance: float) -> NDArray[np.int64]:
+    if not len(shapes):
         return np.empty((0, 2), dtype=np.int64)
-    near = shapely.STRtree(places.shapes).query(places.shapes, predicate="dwithin", distance=distance).T
+    near = shapely.STRtree(shapes).query(shapes, predicate="dwithin", distance=distance).T
     return np.asarray(near[near[:, 0] < near[:, 1]], dtype=np.int64)
 
 
-def _comparable(
-    traits: _Traits,
-    apart: NDArray[np.int64],
-    places: Places,
-    *,
-    space: str,
-    reserved: frozenset[str],
-    clear: float,
-    k: int,
-) -> Controls:
-    ids = [places.spaces[row].id for row in traits.order]
-    row = ids.index(space)
+def _alike(space: str, basis: _Basis, memo: Memo, reserved: frozenset[str]) -> Controls:
+    return memo("controls", _comparable, basis, space=space, reserved=reserved)
+
+
+def _comparable(basis: _Basis, *, space: str, reserved: frozenset[str]) -> Controls:
+    ids = [basis.places.spaces[row].id for row in basis.order]
+    row, shapes = ids.index(space), basis.places.shapes[basis.order]
     free = np.array([key not in reserved for key in ids], dtype=np.bool_)
-    near = shapely.dwithin(places.shapes[traits.order], places.shapes[traits.order[row]], clear)
-    place_of = np.empty(len(ids), dtype=np.int64)
-    place_of[traits.order] = np.arange(len(ids))
-    found = controls.nearest(traits.standard, row, k=k, allowed=free & traits.recorded & ~near, apart=place_of[apart])
+    near = shapely.dwithin(shapes, shapes[row], basis.clear)
+    found = controls.nearest(
+        basis.standard, row, k=basis.wanted, allowed=free & basis.recorded & ~near, apart=basis.apart
+    )
     return Controls(
-        rows=traits.order[found.rows],
+        rows=basis.order[found.rows],
         ids=tuple(ids[at] for at in found.rows.tolist()),
         similarity=found.similarity,
         shared=found.shared,
@@ -235,29 +280,22 @@ def _comparable(
     )
 
 
-def _outlook(  # noqa: PLR0917 - what is known of the space and of the others
-    item: ProposalResult,
-    spaces: dict[str, SpaceDiagnosis],
-    alike: Controls,
-    ground: NDArray[np.float64],
-    rows: dict[str, int],
-    years: float | None,
-    inputs: Inputs,
-) -> Proof:
+def _outlook(item: ProposalResult, basis: _Basis, alike: Controls) -> Proof:
     known: dict[str, Any] = {
         "controls": alike.ids,
-        "similarity": tuple(round(float(value), 2) for value in alike.similarity),
-        "ring": inputs.settings.displacement_ring,
+        "similarity": tuple(round(value, 2) for value in alike.similarity.tolist()),
+        "ring": basis.ring,
     }
-    each_year = spaces[item.space].figures["incidents_per_year"]
+    years = basis.years
+    each_year = basis.spaces[item.space].figures["incidents_per_year"]
     yearly = each_year.published
     if yearly is None or years is None:
         return Proof(**known, reason=each_year.absence("published") or "no_dates")
     if not alike.ids:
         return Proof(**known, yearly=yearly, reason="no_comparison")
-    near = [spaces[key].figures["incidents_within"].published for key in alike.ids]
+    near = [basis.spaces[key].figures["incidents_within"].published for key in alike.ids]
     of_controls = sum(_WITHHELD if count is None else count for count in near) / years
-    size = float(ground[alike.rows].sum() / ground[rows[item.space]])
+    size = float(basis.ground[alike.rows].sum() / basis.ground[basis.rows[item.space]])
     expected = _expected(item, yearly)
     return Proof(
         **known,
