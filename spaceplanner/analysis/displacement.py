@@ -140,6 +140,7 @@ def detectable(
     controls: float,
     before: float,
     after: float,
+    excess: float = 1.0,
     power: float = POWER,
     alpha: float = ALPHA,
 ) -> float:
@@ -159,6 +160,8 @@ def detectable(
         How many areas of the treated place's size the controls are, above 0.
     before, after
         Years of the two periods, above 0.
+    excess
+        How many times the variance is that of Poisson counts, at least 1; see `excess_variance`.
     power, alpha
         Probability of seeing it, and one-sided risk of seeing what is not there.
 
@@ -172,9 +175,10 @@ def detectable(
         If a number is out of range.
     """
     _check_design(yearly, control_yearly, controls, before, after, power, alpha)
+    _check_excess(excess)
     if yearly == 0:
         return inf
-    k2 = _distance(alpha, power) ** 2
+    k2 = excess * _distance(alpha, power) ** 2
     still = _variance(0.0, yearly, control_yearly, controls, before, after)
     saved = k2 * yearly / after
     share = (sqrt(saved**2 + 4 * yearly**2 * k2 * still) - saved) / (2 * yearly**2)
@@ -192,6 +196,7 @@ def sites(
     controls: float,
     before: float,
     after: float,
+    excess: float = 1.0,
     power: float = POWER,
     alpha: float = ALPHA,
 ) -> int | None:
@@ -203,7 +208,7 @@ def sites(
     ----------
     reduction
         Share of the incidents that is expected to be averted, at most 1.
-    yearly, control_yearly, controls, before, after, power, alpha
+    yearly, control_yearly, controls, before, after, excess, power, alpha
         As in `detectable`.
 
     Returns
@@ -211,11 +216,31 @@ def sites(
     At least 1; None where no reduction is expected or there are no incidents.
     """
     _check_design(yearly, control_yearly, controls, before, after, power, alpha)
+    _check_excess(excess)
     if not 0 < reduction <= 1 or yearly == 0:
         return None
     variance = _variance(reduction, yearly, control_yearly, controls, before, after)
-    wanted = _distance(alpha, power) ** 2 * variance / (yearly * reduction) ** 2
+    wanted = excess * _distance(alpha, power) ** 2 * variance / (yearly * reduction) ** 2
     return max(1, ceil(wanted * (1 - 1e-12)))
+
+
+def excess_variance(z: NDArray[np.float64]) -> float:
+    """Return how many times the variance of differences is what Poisson counts have, at least 1.
+
+    Parameters
+    ----------
+    z
+        (n,) differences over their standard errors, of places where nothing was done; NaN where nothing was counted.
+
+    Returns
+    -------
+    The square of the median of the absolute values over 0.6745, its value for a normal distribution: one place that
+    changed much does not decide. NaN without any.
+    """
+    known = np.abs(z[~np.isnan(z)])
+    if not len(known):
+        return nan
+    return max(1.0, (float(np.median(known)) / NormalDist().inv_cdf(0.75)) ** 2)
 
 
 def ratio(treated: Counts, control: Counts, *, level: float = LEVEL) -> tuple[float, float, float]:
@@ -305,6 +330,11 @@ def _check(times: tuple[float, float], areas: Weights, level: float) -> None:
 def _check_counts(counts: NDArray[np.float64]) -> None:
     if not (np.isfinite(counts) & (counts >= 0)).all():
         raise AnalysisError(N_("A count of incidents is negative or no number: counts must be 0 or more."))
+
+
+def _check_excess(excess: float) -> None:
+    if not (isfinite(excess) and excess >= 1):
+        raise AnalysisError(N_("Counts cannot vary {times} times as much as chance: give 1 or more."), times=excess)
 
 
 def _check_design(  # noqa: PLR0917 - a design has as many numbers

@@ -129,6 +129,9 @@ class Proof:
         Incidents a year in the treated area and in the controls, over the record; as published.
     detectable
         Months -> smallest reduction (share, 0 to 1) that would be told from chance; above 1: none can.
+    excess
+        How many times the variance of counts is that of chance alone, from year to year in this record; it is in
+        `detectable` and `pooled`. None: the record does not tell, and 1 was taken.
     expected
         Share of the incidents that the proposal is expected to avert, 0 to 1; None: unknown.
     pooled
@@ -144,6 +147,7 @@ class Proof:
     yearly: float | None = None
     control_yearly: float | None = None
     detectable: Mapping[int, float] = field(default_factory=dict)
+    excess: float | None = None
     expected: float | None = None
     pooled: int | None = None
     reason: str | None = None

@@ -6,19 +6,21 @@ so that sketching asks for nothing new. Everything here is made of published cou
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from math import ceil
+from dataclasses import dataclass, replace
+from math import ceil, sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
-from spaceplanner.analysis import controls, disclosure, displacement
+from spaceplanner.analysis import controls, disclosure, displacement, proximity, timing
+from spaceplanner.analysis.displacement import Counts
 from spaceplanner.domain.outlook import Proof
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services.inputs import OUTCOMES
 from spaceplanner.services.stages import compute
+from spaceplanner.services.verdict_periods import spans
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,6 +43,10 @@ _WITHHELD = 2
 """Incidents a withheld count of 0 to 4 is taken as: the middle, whatever it is."""
 
 _PER_YEAR = 12
+_A_YEAR = np.timedelta64(365, "D")
+_YEARS = 730 / timing.DAYS_PER_YEAR
+_FEWEST_SPACES = 20
+_LEAST_COUNT = 10
 _MOST_METRES = 1e5
 _MOST_CONTROLS = 1000
 
@@ -158,6 +164,8 @@ class _Basis:
         (n,) square metres on which incidents count, in the order of the places.
     years
         Length of the record; None without dates.
+    excess
+        How much more than by chance spaces vary, to two digits; None where the record does not tell.
     ring, clear, wanted
         Width of the displacement ring, least distance of a control in metres, and how many are wanted.
     """
@@ -171,6 +179,7 @@ class _Basis:
     apart: NDArray[np.int64]
     ground: NDArray[np.float64]
     years: float | None
+    excess: float | None
     ring: float
     clear: float
     wanted: int
@@ -208,7 +217,7 @@ def _based(
     found = {item.space: item for item in diagnosis.spaces}
     spaces = [found[ids[row]] for row in order]
     recorded = np.array([space.figures["incidents_within"].reason is None for space in spaces], dtype=np.bool_)
-    return _Basis(
+    basis = _Basis(
         places=places,
         spaces=found,
         rows={key: row for row, key in enumerate(ids)},
@@ -218,10 +227,44 @@ def _based(
         apart=_apart(places.shapes[order], 2 * radius),
         ground=ground,
         years=diagnosis.period.years if diagnosis.period else None,
+        excess=None,
         ring=ring,
         clear=ring + 2 * radius,
         wanted=wanted,
     )
+    return replace(basis, excess=_excess(basis, within, incidents, diagnosis))
+
+
+def _excess(basis: _Basis, within: NDArray[np.int64], incidents: Incidents, diagnosis: Diagnosis) -> float | None:
+    """Return how much more than by chance spaces changed between the record's last year and the one before it.
+
+    It is one number of many spaces, to two digits: nobody can work a count out from it.
+    """
+    period = diagnosis.period
+    if period is None or period.years < _YEARS:
+        return None
+    last = np.datetime64(period.last)
+    first, ends = spans(incidents)
+    middle, begin = last - _A_YEAR, last - 2 * _A_YEAR
+    n = len(basis.places.spaces)
+    then, now = (
+        proximity.counts(within[inside[within[:, 1]]], n)
+        for inside in ((first > begin) & (ends <= middle), (first > middle) & (ends <= last))
+    )
+    if 2 * min(then.sum(), now.sum()) < max(then.sum(), now.sum()):
+        return None  # a year is missing, or counts other things
+    recorded = np.zeros(n, dtype=np.bool_)
+    recorded[basis.order] = basis.recorded
+    found = []
+    for row in np.flatnonzero(recorded & (then + now >= _LEAST_COUNT)):
+        others = _comparable(basis, space=basis.places.spaces[row].id, reserved=frozenset()).rows
+        if len(others):
+            weights = displacement.Weights(control=float(basis.ground[others].sum() / basis.ground[row]))
+            treated, control = Counts(then[row], now[row]), Counts(then[others].sum(), now[others].sum())
+            found.append(displacement.difference(treated, control, areas=weights).local.z)
+    if len(found) < _FEWEST_SPACES:
+        return None
+    return float(f"{displacement.excess_variance(np.array(found)):.2g}")
 
 
 def _traits(
@@ -302,13 +345,23 @@ def _outlook(item: ProposalResult, basis: _Basis, alike: Controls) -> Proof:
         yearly=yearly,
         control_yearly=of_controls,
         detectable={
-            months: displacement.detectable(yearly, of_controls, controls=size, **_periods(months, years))
+            months: displacement.detectable(
+                yearly, of_controls, controls=size, excess=basis.excess or 1.0, **_periods(months, years)
+            )
             for months in MONTHS
         },
+        excess=basis.excess,
         expected=expected,
         pooled=None
         if expected is None
-        else displacement.sites(expected, yearly, of_controls, controls=size, **_periods(POOLED_MONTHS, years)),
+        else displacement.sites(
+            expected,
+            yearly,
+            of_controls,
+            controls=size,
+            excess=basis.excess or 1.0,
+            **_periods(POOLED_MONTHS, years),
+        ),
     )
 
 
@@ -346,6 +399,11 @@ def told(proof: Proof) -> tuple[Note, ...]:
     found: list[Note] = [(_sentence(proof, least), said)]
     if proof.detectable[MONTHS[0]] <= 1:
         found.append((N_("In {months} months it would have to be {least} % or more."), sooner))
+    if proof.excess is None:
+        found.append((N_("How much more than by chance counts vary here is not known: more may be needed."), {}))
+    elif proof.excess > 1:
+        times = {"times": float(f"{sqrt(proof.excess):.2g}")}
+        found.append((N_("It is allowed for that counts vary {times} times as much here as by chance."), times))
     return tuple(found)
 
 

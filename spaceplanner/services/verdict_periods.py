@@ -47,7 +47,7 @@ class Span:
 
     def within(self, incidents: Incidents) -> NDArray[np.bool_]:
         """Return (n,) which incidents surely happened in it: with the whole of their day, month or year."""
-        first, last = _spans(incidents)
+        first, last = spans(incidents)
         inside: NDArray[np.bool_] = (first >= np.datetime64(self.first)) & (last <= np.datetime64(self.last))
         return inside
 
@@ -173,20 +173,21 @@ def _earlier(day: date, years: int) -> date:
 
 
 def _record(incidents: Incidents) -> Span | None:
-    first, last = _spans(incidents)
+    first, last = spans(incidents)
     dated = ~np.isnat(first)
     if not dated.any():
         return None
     return Span(first=first[dated].min().astype(object), last=last[dated].max().astype(object))
 
 
-def _spans(incidents: Incidents) -> tuple[NDArray[np.datetime64], NDArray[np.datetime64]]:
+def spans(incidents: Incidents) -> tuple[NDArray[np.datetime64], NDArray[np.datetime64]]:
+    """Return (n,) the first and the last day on which each incident may have happened; NaT without a date."""
     precision = incidents.precision
     return timing.spans(incidents.when, precision == PRECISIONS.index("month"), precision == PRECISIONS.index("year"))
 
 
 def straddling(incidents: Incidents, span: Span) -> int:
     """Return how many incidents are dated so vaguely that they may lie in a period or out of it."""
-    first, last = _spans(incidents)
+    first, last = spans(incidents)
     touching = (first <= np.datetime64(span.last)) & (last >= np.datetime64(span.first))
     return int((touching & ~span.within(incidents)).sum())

@@ -8,7 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from spaceplanner.analysis.displacement import Counts, Weights, detectable, difference, ratio, sites, unlike
+from spaceplanner.analysis.displacement import (
+    Counts,
+    Weights,
+    detectable,
+    difference,
+    excess_variance,
+    ratio,
+    sites,
+    unlike,
+)
 from spaceplanner.errors import AnalysisError
 
 PAPER = {
@@ -176,3 +185,24 @@ def test_controls_that_change_differently_are_found():
     assert unlike(np.array([10, 20]), np.array([20, 40])) == pytest.approx(1)
     assert isnan(unlike(np.array([10]), np.array([20])))
     assert isnan(unlike(np.array([10, 5]), np.array([0, 0])))
+
+
+def test_excess_variance_is_that_of_the_simulated_counts():
+    rng = np.random.default_rng(3)
+    for times in (1.0, 3.0):
+        z = rng.normal(0, sqrt(times), 20_001)
+        z[0] = 1e6
+        assert excess_variance(z) == pytest.approx(times, rel=0.05)
+    assert excess_variance(np.array([0.1, np.nan])) == 1
+    assert isnan(excess_variance(np.array([np.nan])))
+
+
+def test_excess_variance_widens_the_detectable_reduction():
+    """At twice the variance, n sites are needed where half as many were, and d solves the equation with it."""
+    share = detectable(100, 500, **DESIGN, excess=2.5)
+    k = stats.norm.ppf(0.95) + stats.norm.ppf(0.8)
+    assert 100 * share == pytest.approx(k * sqrt(2.5 * (100 * (1 - share) / 2 + 50 + 500 / 25)), rel=1e-12)
+    assert sites(share, 100, 500, **DESIGN, excess=2.5) == 1
+    assert sites(0.05, 40, 200, **DESIGN, excess=2.0) == pytest.approx(2 * sites(0.05, 40, 200, **DESIGN), abs=1)
+    with pytest.raises(AnalysisError, match="1 or more"):
+        detectable(100, 500, **DESIGN, excess=0.5)

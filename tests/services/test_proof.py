@@ -95,7 +95,12 @@ def test_the_detectable_reduction_is_that_of_the_published_counts(city):
     size = sum(ground[key] for key in found.controls) / ground["s03"]
     for months in (12, 24):
         expected = displacement.detectable(
-            found.yearly, found.control_yearly, controls=size, before=min(years, months / 12), after=months / 12
+            found.yearly,
+            found.control_yearly,
+            controls=size,
+            before=min(years, months / 12),
+            after=months / 12,
+            excess=found.excess or 1.0,
         )
         assert found.detectable[months] == pytest.approx(expected, rel=0.01)
     assert found.detectable[24] < found.detectable[12]
@@ -200,3 +205,44 @@ def test_the_expected_reduction_is_that_of_the_gain(city):
 
 def _range(middle: float) -> Range:
     return Range(p05=0.0, p25=middle, median=middle, p75=middle, p95=2 * middle)
+
+
+def test_what_varies_more_than_by_chance_needs_more():
+    """The same town, each incident told once or four times: its counts then vary twice as much as Poisson counts."""
+    rng = np.random.default_rng(11)
+    x0, y0 = 620_000, 9_750_000
+    corners = [(x0 + 1000 * (k % 12), y0 + 1000 * (k // 12)) for k in range(120)]
+    homes = np.repeat(np.array(corners) + 50.0, rng.poisson(60, 120), axis=0)
+    days = np.datetime64("2023-01-01") + rng.integers(0, 731, len(homes))
+    days[:2] = np.datetime64("2023-01-01"), np.datetime64("2024-12-31")
+    town = cities.spaces([shapely.box(x, y, x + 100, y + 100) for x, y in corners])
+
+    def seen(times: int):
+        layer = cities.incidents(np.repeat(homes, times, axis=0), np.repeat(days, times).astype(str))
+        return outlook(proposed(cities.project(town, layer), "s05"), "s05")
+
+    once, bunched = seen(1), seen(4)
+    assert once.excess == pytest.approx(1.0, abs=0.35)
+    assert bunched.excess == pytest.approx(4 * once.excess, rel=0.35)
+    plain = displacement.detectable(1, 1, controls=1, before=1, after=1)
+    assert displacement.detectable(1, 1, controls=1, before=1, after=1, excess=4.0) > plain
+    said = [sentence(*note) for note in proof.told(bunched)]
+    times = f"{bunched.excess**0.5:.2g}"
+    assert said[-1] == f"It is allowed for that counts vary {times} times as much here as by chance."
+
+
+def test_a_short_record_or_one_with_a_hole_does_not_tell_how_much_counts_vary(city):
+    short = proposed(city, "s03")
+    incidents = short.by_role(Role.INCIDENTS)[0]
+    when = incidents.table.column("when").to_numpy()
+
+    def kept(chosen):
+        layer = replace(incidents, geometry=incidents.geometry[chosen], table=incidents.table.filter(chosen))
+        others = tuple(item for item in short.layers if item is not incidents)
+        return outlook(replace(short, layers=(*others, layer)), "s03")
+
+    assert outlook(short, "s03").excess is not None
+    assert kept(when >= np.datetime64("2023-06-01")).excess is None
+    hole = kept((when < np.datetime64("2023-01-10")) | (when >= np.datetime64("2024-01-05")))
+    assert hole.excess is None
+    assert "more may be needed" in sentence(*proof.told(hole)[-1])
