@@ -40,6 +40,7 @@ COMMANDS = {
     "catalogue": N_("show what can be built or organised"),
     "override": N_("give a finding another value in a project"),
     "social-costs": N_("show or set what an incident costs society"),
+    "evaluate": N_("judge a proposal by incidents after the works"),
     "brief": N_("write a brief (PDF) for each proposal"),
     "webmap": N_("write a web map (HTML) of the proposals"),
 }

@@ -162,12 +162,19 @@ class Proof:
     ----------
     controls
         Ids of comparable spaces, the most similar first.
+    similarity
+        Of each: 1 the same in everything that is known, 0.5 one standard deviation apart in the typical trait.
     ring
         Width of the displacement ring in metres.
     yearly, control_yearly
         Incidents a year in the treated area and in the controls, over the record; as published.
     detectable
         Months -> smallest reduction (share, 0 to 1) that would be told from chance; above 1: none can.
+    excess
+        How many times the variance of counts is that of chance alone, from year to year in this record; it is in
+        `detectable` and `pooled`. None: the record does not tell, and 1 was taken.
+    expected
+        Share of the incidents that the proposal is expected to avert, 0 to 1; None: unknown.
     pooled
         Number of such sites that would have to be judged together for the expected reduction to be seen in 24 months;
         None where none is expected.
@@ -176,10 +183,13 @@ class Proof:
     """
 
     controls: tuple[str, ...] = ()
+    similarity: tuple[float, ...] = ()
     ring: float = 0.0
     yearly: float | None = None
     control_yearly: float | None = None
     detectable: Mapping[int, float] = field(default_factory=dict)
+    excess: float | None = None
+    expected: float | None = None
     pooled: int | None = None
     reason: str | None = None
 

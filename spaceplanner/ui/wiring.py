@@ -21,6 +21,7 @@ from spaceplanner.ui.proposal_dialog import ProposalDialog
 from spaceplanner.ui.proposal_panel import ProposalPanel
 from spaceplanner.ui.settings_dialog import SettingsDialog
 from spaceplanner.ui.social_costs_dialog import SocialCostsDialog
+from spaceplanner.ui.verdict_dialog import VerdictDialog
 from spaceplanner.ui.weights_dialog import WeightsDialog
 
 if TYPE_CHECKING:
@@ -81,6 +82,12 @@ class Wiring(QObject):
         if found is not None:
             self._open(ProposalDialog(self._context, found, self._window))
 
+    def _judge(self) -> None:
+        """Open the dialog that judges the selected proposal by incidents after the works."""
+        found = self._context.project.proposal(self._context.proposal or "")
+        if found is not None:
+            self._open(VerdictDialog(self._context, found, self._window))
+
     def _bind(self) -> None:
         window, context = self._window, self._context
         for name, slot in (
@@ -93,6 +100,7 @@ class Wiring(QObject):
             ("layer_details", self._show_layer),
             ("proposal_new", self.panel.new_proposal),
             ("proposal_edit", self.panel.edit),
+            ("proposal_judge", self._judge),
             ("proposal_remove", self.panel.remove),
             ("export_brief", lambda: context.request_export.emit("brief")),
             ("export_webmap", lambda: context.request_export.emit("webmap")),
@@ -132,6 +140,7 @@ class Wiring(QObject):
         for name, possible in (
             ("proposal_new", context.space is not None),
             ("proposal_edit", context.proposal is not None),
+            ("proposal_judge", context.proposal is not None),
             ("proposal_remove", context.proposal is not None),
         ):
             action = self._window.actions_.get(name)
