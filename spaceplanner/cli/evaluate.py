@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner.cli.add import pair
+from spaceplanner.cli.choosing import date
 from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line, tell
-from spaceplanner.cli.when import date, shortened
+from spaceplanner.cli.when import shortened
 from spaceplanner.domain.layer import Role
 from spaceplanner.i18n import gettext, number, sentence
 from spaceplanner.io import catalogue, project_file

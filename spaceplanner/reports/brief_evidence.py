@@ -102,9 +102,7 @@ def entries(case: Case, width: float, print_: Print) -> list[Block]:
 def _overridden(credited: list[Evidence], width: float, print_: Print) -> Block:
     """Return what the users of the project set in place of a study's value, by whom and why, a paragraph each."""
     found = [
-        paragraph(
-            [Run(f"{pick(entry.title)}: ", print_.strong), Run(f"{ledger.finding(entry)}.", print_.text)], width
-        )
+        paragraph([Run(f"{pick(entry.title)}: ", print_.strong), Run(f"{ledger.finding(entry)}.", print_.text)], width)
         for entry in credited
         if entry.override is not None
     ]

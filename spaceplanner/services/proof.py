@@ -275,7 +275,7 @@ def _traits(
         np.where(recorded[:, None], np.sqrt(counts), np.nan),
         _published(spaces, "night_share")[:, None],
         np.log(np.maximum(_published(spaces, "area_m2"), 1.0))[:, None],
-        np.log1p(_published(spaces, "residents_within"))[:, None],
+        np.log1p(_published(spaces, "walk_residents"))[:, None],
         _published(spaces, "dark_share")[:, None],
     )
     return controls.standardised(np.hstack(columns))

@@ -5,12 +5,18 @@ from __future__ import annotations
 import csv
 import json
 from math import sqrt
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 import shapely
 
 from spaceplanner.cli.main import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from spaceplanner.domain.space import Space
 
 FILES = "vancouver_bc"
 PARK = "Kingcrest Park"
@@ -46,14 +52,14 @@ def city(folder, tmp_path_factory):
     return path
 
 
-def _places(path):
+def _places(path: Path) -> tuple[Space, ...]:
     from spaceplanner.io import project_file
     from spaceplanner.services.unpacking import unpack
 
     return unpack(project_file.load(path)).places.spaces
 
 
-def _park(path):
+def _park(path: Path) -> Space:
     return next(space for space in _places(path) if space.name == PARK)
 
 
@@ -99,7 +105,7 @@ def test_the_counts_and_the_formula_by_other_means(capsys, city, folder, after):
     )
 
 
-def _boundary(folder):
+def _boundary(folder: Path) -> Any:
     import geopandas as gpd
 
     return gpd.read_file(folder / "local-area-boundary.geojson").to_crs(32610).union_all()

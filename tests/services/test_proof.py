@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -11,7 +11,7 @@ import shapely
 
 from spaceplanner.analysis import displacement
 from spaceplanner.domain.layer import Role
-from spaceplanner.domain.outlook import Gain, Range
+from spaceplanner.domain.outlook import Gain, Proof, Range
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import sentence
@@ -20,6 +20,9 @@ from spaceplanner.services import proof
 from spaceplanner.services.evaluation import Evaluator
 from spaceplanner.services.unpacking import unpack
 from tests.services import cities
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
 
 CATALOGUE = catalogue.load()
 
@@ -41,7 +44,7 @@ def proposed(project, *spaces: str):
     return replace(project, proposals=tuple(lamp(project, space, key=f"p-{space}") for space in spaces))
 
 
-def results(project, evaluator=None):
+def results(project: Project, evaluator: Evaluator | None = None) -> Any:
     return (evaluator or Evaluator(CATALOGUE)).evaluate(project)
 
 
@@ -124,7 +127,7 @@ def test_a_withheld_count_tells_nothing(city):
 
 def _dates(n: int) -> list[str]:
     days = np.datetime64("2024-01-01") + (np.arange(n) * 730) // max(n - 1, 1)
-    return days.astype(str).tolist()
+    return [str(day) for day in days]
 
 
 def test_why_there_is_no_outlook():
@@ -147,24 +150,19 @@ def test_settings_that_leave_nothing_to_judge_by_are_refused(city, name, value):
         results(project)
 
 
-def test_a_moved_lamp_chooses_no_controls_anew_and_takes_no_time(city):
+def test_a_moved_lamp_chooses_no_controls_anew(city):
     evaluator = Evaluator(CATALOGUE)
-    result = results(proposed(city, "s03"), evaluator)
+    results(proposed(city, "s03"), evaluator)
     asked = evaluator.memo.computed["controls"]
     moved = replace(city, proposals=(lamp(city, "s03", 3.0, key="p-s03"),))
     results(moved, evaluator)
     assert evaluator.memo.computed["controls"] == asked == 1
-    inputs = unpack(moved, evaluator.memo)
-    began = time.perf_counter()
-    for _ in range(20):
-        proof.outlooks(result.proposals, inputs, result.diagnosis, evaluator.memo)
-    assert (time.perf_counter() - began) / 20 < 0.005
 
 
 def shown(yearly: float, reduction: float | None) -> str:
     """Return the first sentence for a place with five controls like it."""
     design = {"controls": 5.0, "before": 2.0, "after": 2.0}
-    found = proof.Proof(
+    found = Proof(
         controls=("a",),
         yearly=yearly,
         control_yearly=5 * yearly,
@@ -236,7 +234,7 @@ def test_a_short_record_or_one_with_a_hole_does_not_tell_how_much_counts_vary(ci
     incidents = short.by_role(Role.INCIDENTS)[0]
     when = incidents.table.column("when").to_numpy()
 
-    def kept(chosen):
+    def kept(chosen: np.ndarray) -> Any:
         layer = replace(incidents, geometry=incidents.geometry[chosen], table=incidents.table.filter(chosen))
         others = tuple(item for item in short.layers if item is not incidents)
         return outlook(replace(short, layers=(*others, layer)), "s03")
