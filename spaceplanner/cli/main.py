@@ -35,6 +35,7 @@ COMMANDS = {
     "validate": N_("judge hot-spot methods by the incidents that came later"),
     "propose": N_("add or replace a proposal"),
     "score": N_("score the proposals"),
+    "portfolio": N_("choose the best set of proposals for the money"),
     "brief": N_("write a brief (PDF) for each proposal"),
     "webmap": N_("write a web map (HTML) of the proposals"),
 }

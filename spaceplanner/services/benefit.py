@@ -31,6 +31,8 @@ class Benefit:
     scored
         Incidents averted per year as the score uses them: the published result, at least 0, so that the score reads
         the same everywhere and no withheld count can be computed back from it; None where there are no data.
+    draws
+        Outcome -> (draws,) incidents averted per year of the published result; empty where there are no data.
     """
 
     averted: Figure
@@ -38,6 +40,7 @@ class Benefit:
     may_have_no_effect: bool
     eligible: Figure
     effects: tuple[EffectUse, ...]
+    draws: Mapping[str, NDArray[np.float64]]
 
 
 Masks = Mapping[str, "NDArray[np.bool_]"]
@@ -67,7 +70,7 @@ def benefit(
     if missing is not None:
         nothing = Figure(exact=None, published=None, unit="per_year", reason=missing)
         unknown = Figure(exact=None, published=None, unit="count", reason=missing)
-        return Benefit(averted=nothing, scored=None, may_have_no_effect=True, eligible=unknown, effects=rows)
+        return Benefit(averted=nothing, scored=None, may_have_no_effect=True, eligible=unknown, effects=rows, draws={})
     allowed = _allowed(masks)
     eligible = _eligible(masks, allowed, near)
     exact = _simulated(masks, logs, settings, space, years)
@@ -92,6 +95,7 @@ def benefit(
         may_have_no_effect=scored.may_have_no_effect(),
         eligible=eligible,
         effects=rows,
+        draws={"all": scored.per_year},
     )
 
 
