@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from spaceplanner.analysis.portfolio_problem import (
     Exclusion,
@@ -136,7 +136,7 @@ class Rules:
                     for other in self._project.proposals
                     if other.space == proposal.space and other is not proposal and _has(other, wanted)
                 ]
-                words = {
+                words: dict[str, Any] = {
                     "name": proposal.name,
                     "kind": _Names(catalogue, kind),
                     "wanted": _Names(catalogue, *wanted),
@@ -161,27 +161,27 @@ class Rules:
         for rule in dict.fromkeys(plan.windows):
             first = rule.earliest or 1
             last = years if rule.latest is None else min(rule.latest, years)
-            words = {"name": self._names[rule.proposal], "first": first, "last": last}
+            when: dict[str, Any] = {"name": self._names[rule.proposal], "first": first, "last": last}
             yield (
                 Window(self._place[rule.proposal], first - 1, last - 1, f"window {rule.proposal} {first} {last}"),
-                (N_("It may start only in the years {first} to {last}."), words),
-                (N_("“{name}” may start only in the years {first} to {last}: allow other years."), words),
+                (N_("It may start only in the years {first} to {last}."), when),
+                (N_("“{name}” may start only in the years {first} to {last}: allow other years."), when),
             )
 
     def _number(self, plan: Plan, districts: Sequence[str]) -> Iterator[Labelled]:
         for rule in dict.fromkeys(plan.floors):
-            words = {"district": rule.district, "least": rule.least}
+            floor: dict[str, Any] = {"district": rule.district, "least": rule.least}
             note = (
                 N_("The district {district} gets at least so many proposals: {least}. Ask for fewer there."),
-                words,
+                floor,
             )
             yield Floor(districts.index(rule.district), f"floor {rule.district}", count=rule.least), note, note
         if plan.most is not None:
-            words = {"most": plan.most}
+            number: dict[str, Any] = {"most": plan.most}
             yield (
                 Number("most", most=plan.most),
-                (N_("No more proposals may be chosen than {most}."), words),
-                (N_("At most so many proposals may be chosen: {most}. Allow more."), words),
+                (N_("No more proposals may be chosen than {most}."), number),
+                (N_("At most so many proposals may be chosen: {most}. Allow more."), number),
             )
 
     def _listed(self, keys: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ See docs/methods/portfolio.md for the model and docs/guide/portfolio.md for the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
@@ -294,12 +294,14 @@ class _Work:
             key = (_MUNICIPALITY if line.own else line.source, line.partner, line.own)
             own.setdefault(self._whose(key), [0.0, 0.0])[0] += line.amount * share
         committed = self.problem.committed[i] * share
-        partners = {partner.id: (partner.name, partner.id, False) for partner in self.purses.partners}
+        partners: dict[str, tuple[str, str | None, bool]] = {
+            **{partner.id: (partner.name, partner.id, False) for partner in self.purses.partners},
+            MUNICIPALITY: (_MUNICIPALITY, None, True),
+        }
         for p, label in enumerate(self.problem.names):
             new = float(funding[p] - committed[p])
-            key = (_MUNICIPALITY, None, True) if label == MUNICIPALITY else partners.get(label)
-            if key is not None and new > _DUST:
-                own.setdefault(key, [0.0, 0.0])[1] += new
+            if new > _DUST:
+                own.setdefault(partners[label], [0.0, 0.0])[1] += new
         for (funder, partner, is_own), (before, new) in own.items():
             if before + new > _DUST:
                 yield Payment(funder=funder, partner=partner, own=is_own, promised=before, new=new)
@@ -314,7 +316,7 @@ class _Work:
         proposal, benefit = self.project.proposals[i], _known(self.benefits.likely[i])
         reason = "no_data" if one.reason == "benefit" and benefit is None else one.reason
         lacks = float(self.problem.need[i])
-        words = {"lacks": round(lacks), "currency": self.project.currency}
+        words: dict[str, Any] = {"lacks": round(lacks), "currency": self.project.currency}
         return Unfunded(
             proposal=proposal.id,
             name=proposal.name,
@@ -393,8 +395,8 @@ def _places(project: Project, shapes: NDArray[np.object_], names: tuple[str, ...
     points = {space.id: space.shape.representative_point() for space in inputs.places.spaces}
     found: dict[str, int | None] = {}
     for key in {proposal.space for proposal in project.proposals}:
-        inside = np.flatnonzero(shapely.covers(shapes, points[key])) if key in points and len(names) else []
-        found[key] = int(inside[0]) if len(inside) else None
+        inside = shapely.covers(shapes, points[key]) if key in points and names else np.zeros(0, dtype=np.bool_)
+        found[key] = int(inside.argmax()) if inside.any() else None
     return [found[proposal.space] for proposal in project.proposals]
 
 

@@ -105,7 +105,7 @@ def test_of_all_sets_it_has_the_most_incidents_averted():
     )
     found = ask(town)
     assert found.benefit == pytest.approx(best)
-    assert found.benefit == pytest.approx(sum(item.benefit for item in found.chosen))
+    assert found.benefit == pytest.approx(sum(item.benefit or 0.0 for item in found.chosen))
     assert found.money <= 20_000
     for item in found.chosen:
         assert sum(one.promised + one.new for one in item.paid) == pytest.approx(item.cost)
@@ -119,6 +119,7 @@ def test_points_of_the_score_can_be_maximised_instead():
     assert found.chosen[0].stays == 1.0
     (score,) = [item.score_floor for item in Evaluator(plaza.CATALOGUE).evaluate(town).proposals if item.id == "b"]
     assert found.benefit == pytest.approx(score)
+    assert found.interval is not None
     assert found.interval.p05 <= found.benefit <= found.interval.p95 + 1e-9
 
 
@@ -245,6 +246,7 @@ def test_a_floor_brings_what_the_most_benefit_would_not():
     assert chosen(ask(project(dear, idle, plan=plan, districts=True))) == {"dear"}
     floor = replace(plan, floors=(Floor(district="Norte", least=2),))
     clash = ask(project(dear, idle, plan=floor, districts=True))
+    assert clash.conflict is not None
     assert [sentence(*note) for note in clash.conflict.clashes] == [
         "The municipality's budget: raise it in one of the years.",
         "The district Norte gets at least so many proposals: 2. Ask for fewer there.",
@@ -258,11 +260,13 @@ def test_the_next_step_says_what_comes_in_and_goes_out():
     town = project(lamps(1, "small", 1000), lamps(8, "large", 1000), plan=Plan(budgets=(2000.0,)))
     found = ask(town, replace(PLAIN, step=7500.0))
     assert chosen(found) == {"small"}
+    assert found.next_step is not None
     assert found.next_step.added == ("large",)
     assert found.next_step.benefit > 0
     told = portfolio_words.next_step(found.next_step, found)
     assert "“Lamps large” comes in" in told
     nothing = ask(town, replace(PLAIN, step=10.0))
+    assert nothing.next_step is not None
     assert "buy nothing more" in portfolio_words.next_step(nothing.next_step, nothing)
 
 
@@ -280,9 +284,9 @@ def test_the_frontier_rises_and_ends_with_everything_of_use():
 def test_what_stays_in_is_a_share_of_the_draws():
     made = [lamps(2, "a", 1500), lamps(2, "b", 1500), lamps(6, "c", 1000)]
     found = ask(project(*made, plan=Plan(budgets=(7000.0,))), replace(PLAIN, draws=30))
-    shares = [item.stays for item in (*found.chosen, *found.unfunded)]
+    shares = [*(item.stays for item in found.chosen), *(item.stays for item in found.unfunded)]
     assert found.draws == 30
-    assert all(0 <= share <= 1 and share * 30 == pytest.approx(round(share * 30)) for share in shares)
+    assert all(share is not None and 0 <= share <= 1 and share * 30 == pytest.approx(round(share * 30)) for share in shares)
     again = ask(project(*made, plan=Plan(budgets=(7000.0,))), replace(PLAIN, draws=30))
     assert again == found
 
