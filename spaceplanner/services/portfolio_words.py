@@ -94,13 +94,13 @@ def next_step(step: NextStep, found: Portfolio) -> str:
     amount = money(step.amount, found.currency)
     if not step.added:
         return gettext("The next {amount} of the municipality buy nothing more.").format(amount=amount)
-    more = benefit(step.benefit, found.maximise)
-    text = gettext("The next {amount} of the municipality buy {benefit} {unit} more: {added} comes in.").format(
-        amount=amount, benefit=more, unit=gettext(UNITS[found.maximise]), added=names(step.added, found)
+    text = gettext("The next {amount} of the municipality buy {benefit} {unit} more. In: {added}.").format(
+        amount=amount,
+        benefit=benefit(step.benefit, found.maximise),
+        unit=gettext(UNITS[found.maximise]),
+        added=names(step.added, found),
     )
-    if not step.dropped:
-        return text
-    return f"{text} " + gettext("{dropped} goes out for it.").format(dropped=names(step.dropped, found))
+    return f"{text} " + gettext("Out: {dropped}.").format(dropped=names(step.dropped, found)) if step.dropped else text
 
 
 def names(proposals: Sequence[str], found: Portfolio) -> str:

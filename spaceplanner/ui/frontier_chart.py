@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import floor, log10
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 _LEFT, _TOP, _RIGHT, _BOTTOM = 46.0, 20.0, 14.0, 24.0
 _DOT, _NEAR = 3.5, 24.0
-_STEPS = 4
+_HALF = 44.0
+_STEPS = 4.0
+"""Lines of an axis, at most about so many."""
 
 
 class FrontierChart(QWidget):
@@ -130,20 +133,19 @@ class FrontierChart(QWidget):
     def _paint_axes(self, painter: QPainter, found: Portfolio, colours: Theme) -> None:
         widest, highest = self._most()
         painter.setFont(theme.font(10.5, tabular=True))
-        for step in range(_STEPS + 1):
-            share = step / _STEPS
-            at = self._at(widest * share, highest * share)
+        side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for value in _round_steps(highest):
+            at = self._at(0.0, value)
             painter.setPen(QPen(QColor(colours.lines), 1))
             painter.drawLine(QPointF(_LEFT, at.y()), QPointF(self.width() - _RIGHT, at.y()))
             painter.setPen(QColor(colours.secondary))
-            side = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-            painter.drawText(QRectF(0, at.y() - 8, _LEFT - 6, 16), side, words.rounded(highest * share, found.maximise))
-            if not step % 2:
-                last = Qt.AlignmentFlag.AlignRight if step == _STEPS else Qt.AlignmentFlag.AlignHCenter
-                first = Qt.AlignmentFlag.AlignLeft if not step else last
-                left = {0: _LEFT, _STEPS: self.width() - _RIGHT - 120}.get(step, at.x() - 60)
-                text = money(widest, found.currency) if step == _STEPS else number(widest * share)
-                painter.drawText(QRectF(left, self.height() - 18, 120, 16), first, text)
+            text = words.benefit(value, found.maximise)
+            painter.drawText(QRectF(0, at.y() - 8, _LEFT - 6, 16), side, text)
+        painter.setPen(QColor(colours.secondary))
+        for amount in _round_steps(widest):
+            x = min(max(self._at(amount, 0.0).x(), _LEFT + _HALF / 2), self.width() - _HALF)
+            text = money(amount, found.currency) if amount else number(0)
+            painter.drawText(QRectF(x - _HALF, self.height() - 18, 2 * _HALF, 16), Qt.AlignmentFlag.AlignHCenter, text)
         painter.drawText(
             QRectF(2, 0, self.width() - 4, 16), Qt.AlignmentFlag.AlignLeft, gettext(words.UNITS[found.maximise])
         )
@@ -152,3 +154,11 @@ class FrontierChart(QWidget):
 def _apart(one: QPointF, other: QPointF) -> float:
     away = one - other
     return float((away.x() ** 2 + away.y() ** 2) ** 0.5)
+
+
+def _round_steps(most: float) -> list[float]:
+    """Return round numbers from 0 to a number, evenly spaced."""
+    rough = most / _STEPS
+    power = 10.0 ** floor(log10(rough))
+    step = next(factor * power for factor in (1.0, 2.0, 2.5, 5.0, 10.0) if factor * power >= rough)
+    return [step * k for k in range(int(most / step) + 1)]

@@ -37,9 +37,9 @@ MOST_YEARS = 8
 _FIRST = 50_000.0
 """The budget of a year that is added to an empty plan."""
 
-WISHES = {"": N_("may be chosen"), "must": N_("must"), "never": N_("never")}
+WISHES = {"": N_("free"), "must": N_("must"), "never": N_("never")}
 """What a plan wants of a proposal -> its words."""
-_WISH, _YEAR, _ROW = 122, 92, 34
+_WISH, _YEAR, _ROW = 92, 112, 36
 
 
 class PlanForm(QWidget):
@@ -61,7 +61,7 @@ class PlanForm(QWidget):
         self.budgets: list[Amount] = []
         self.maximise, self.most = Choice(self), Choice(self)
         self.rules = QTableWidget(0, 3, self)
-        self._shown: tuple[object, ...] = ()
+        self._shown: tuple[object, ...] = (None, None)
         self._money = label(parent=self)
         self._means = label(parent=self, role="secondary", wrap=True)
         self._wanted = label(parent=self)
@@ -95,6 +95,7 @@ class PlanForm(QWidget):
         self.rules.verticalHeader().hide()
         self.rules.verticalHeader().setDefaultSectionSize(_ROW)
         self.rules.setShowGrid(False)
+        self.rules.setWordWrap(False)
         self.rules.setTabKeyNavigation(False)
         self.rules.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.rules.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -136,20 +137,23 @@ class PlanForm(QWidget):
         self.maximise.setAccessibleName(gettext(N_("What there is to be the most of")))
         self.rules.setHorizontalHeaderLabels([gettext(N_("Proposal")), gettext(N_("Chosen?")), gettext(N_("Starts"))])
         self.rules.setAccessibleName(gettext(N_("What is wanted of each proposal")))
-        self._shown = ()
+        self._shown = (None, None)
         self.refresh()
 
     @Slot()
     def refresh(self) -> None:
         """Show the plan and the proposals of the project, where they changed."""
         project, plan = self._context.project, self.plan
-        now = (plan, *((item.id, item.name) for item in project.proposals))
-        if now == self._shown:
+        rows = (len(plan.budgets), project.currency, *((item.id, item.name) for item in project.proposals))
+        if (plan, rows) == self._shown:
             return
-        self._shown = now
-        self._show_budgets(plan)
+        # As long as there are the same rows their boxes stay, and with them the keyboard.
+        if rows != self._shown[1]:
+            self._build_budgets(plan)
+            self._build_rules()
+        self._shown = (plan, rows)
+        self._show_values(plan)
         self._show_most(plan)
-        self._show_rules(plan)
         hidden = len(plan.exclusions) + len(plan.requirements) + len(plan.floors)
         words = gettext(
             N_("The plan has more rules than are shown here (exclusions, requirements, districts): {count}.")
@@ -157,35 +161,26 @@ class PlanForm(QWidget):
         self._others.setText(words.format(count=number(hidden)))
         self._others.setVisible(hidden > 0)
 
-    def _show_budgets(self, plan: Plan) -> None:
+    def _build_budgets(self, plan: Plan) -> None:
         while (item := self._years.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
         self.budgets = []
-        for year, amount in enumerate(plan.budgets):
+        for year in range(len(plan.budgets)):
             name = gettext(N_("Year {year}")).format(year=year + 1)
-            box = Amount(amount, self)
+            box = Amount(0.0, self)
             box.setKeyboardTracking(False)
             box.setAccessibleName(name)
             box.valueChanged.connect(partial(self._take_budget, year))
-            self._years.addWidget(label(f"{name}, {plan.currency}", self), year, 0)
+            self._years.addWidget(label(f"{name}, {self._context.project.currency}", self), year, 0)
             self._years.addWidget(box, year, 1)
             self.budgets.append(box)
         self.more.setEnabled(len(plan.budgets) < MOST_YEARS)
         self.fewer.setEnabled(len(plan.budgets) > 0)
 
-    def _show_most(self, plan: Plan) -> None:
-        self.most.clear()
-        self.most.add(gettext(N_("any number of proposals")), None)
-        for count in range(1, max(len(self._context.project.proposals), plan.most or 0) + 1):
-            self.most.add(gettext(N_("at most {count}")).format(count=number(count)), count)
-        self.most.setCurrentIndex(plan.most or 0)
-        self.most.setAccessibleName(gettext(N_("How many proposals")))
-
-    def _show_rules(self, plan: Plan) -> None:
+    def _build_rules(self) -> None:
         proposals = self._context.project.proposals
-        windows = {rule.proposal: rule for rule in plan.windows}
         self.rules.setRowCount(len(proposals))
         for row, proposal in enumerate(proposals):
             name = QTableWidgetItem(proposal.name)
@@ -195,23 +190,43 @@ class PlanForm(QWidget):
             wish, year = Choice(self.rules), Choice(self.rules)
             for value, words in WISHES.items():
                 wish.add(gettext(words), value)
-            wish.choose("must" if proposal.id in plan.musts else "never" if proposal.id in plan.nevers else "")
             wish.setAccessibleName(f"{proposal.name}: {gettext(N_('Chosen?'))}")
             wish.activated.connect(partial(self._take_wish, proposal.id, wish))
-            self._fill_years(year, windows.get(proposal.id), len(plan.budgets))
             year.setAccessibleName(f"{proposal.name}: {gettext(N_('Starts'))}")
             year.activated.connect(partial(self._take_window, proposal.id, year))
             self.rules.setCellWidget(row, 1, wish)
             self.rules.setCellWidget(row, 2, year)
 
+    def _show_values(self, plan: Plan) -> None:
+        for box, amount in zip(self.budgets, plan.budgets, strict=True):
+            box.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+            box.setValue(amount)
+            box.blockSignals(False)  # noqa: FBT003
+        windows = {rule.proposal: rule for rule in plan.windows}
+        for row, proposal in enumerate(self._context.project.proposals):
+            wish, year = (self.rules.cellWidget(row, column) for column in (1, 2))
+            assert isinstance(wish, Choice)
+            assert isinstance(year, Choice)
+            wish.choose("must" if proposal.id in plan.musts else "never" if proposal.id in plan.nevers else "")
+            self._fill_years(year, windows.get(proposal.id), len(plan.budgets))
+
+    def _show_most(self, plan: Plan) -> None:
+        self.most.clear()
+        self.most.add(gettext(N_("any number of proposals")), None)
+        for count in range(1, max(len(self._context.project.proposals), plan.most or 0) + 1):
+            self.most.add(gettext(N_("at most {count}")).format(count=number(count)), count)
+        self.most.setCurrentIndex(plan.most or 0)
+        self.most.setAccessibleName(gettext(N_("How many proposals")))
+
     def _fill_years(self, box: Choice, rule: Window | None, years: int) -> None:
-        box.add(gettext(N_("any year")), (None, None))
+        box.clear()
+        box.add(gettext(N_("any year")), "")
         for year in range(1, years + 1):
-            box.add(gettext(N_("year {year}")).format(year=year), (year, year))
-        now = (rule.earliest, rule.latest) if rule is not None else (None, None)
+            box.add(gettext(N_("year {year}")).format(year=year), f"{year}-{year}")
+        now = "" if rule is None else f"{rule.earliest or ''}-{rule.latest or ''}"
         if box.findData(now) < 0:
             # A window of several years is written by hand; it is shown, and stays unless another is chosen.
-            box.add(f"{now[0] or 1}–{now[1] or max(years, 1)}", now)
+            box.add(now.replace("-", "–"), now)
         box.choose(now)
         box.setEnabled(years > 1 or rule is not None)
 
@@ -241,7 +256,7 @@ class PlanForm(QWidget):
     def _take_most(self) -> None:
         self._do(N_("Change the number of proposals"), lambda plan: replace(plan, most=self.most.currentData()))
 
-    def _take_wish(self, proposal: str, box: Choice) -> None:
+    def _take_wish(self, proposal: str, box: Choice, _place: int) -> None:
         def change(plan: Plan) -> Plan:
             rest = {name: tuple(key for key in getattr(plan, name) if key != proposal) for name in ("musts", "nevers")}
             wish = box.currentData()
@@ -251,12 +266,16 @@ class PlanForm(QWidget):
 
         self._do(N_("Change what the plan wants"), change)
 
-    def _take_window(self, proposal: str, box: Choice) -> None:
-        earliest, latest = box.currentData()
+    def _take_window(self, proposal: str, box: Choice, _place: int) -> None:
+        earliest, latest = (int(year) if year else None for year in (box.currentData() or "-").split("-"))
 
         def change(plan: Plan) -> Plan:
             rest = tuple(rule for rule in plan.windows if rule.proposal != proposal)
-            new = () if earliest is latest is None else (Window(proposal=proposal, earliest=earliest, latest=latest),)
+            new = (
+                ()
+                if earliest is None and latest is None
+                else (Window(proposal=proposal, earliest=earliest, latest=latest),)
+            )
             return replace(plan, windows=(*rest, *new))
 
         self._do(N_("Change when a proposal may start"), change)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 _TASK = "portfolio"
 _WHOLE = 100
-_WIDE, _HIGH, _FORM = 1120, 640, 380
+_WIDE, _HIGH, _FORM = 1120, 640, 400
 POINTS = 30
 """Of the frontier: as many as can be told apart in the chart."""
 

@@ -264,7 +264,7 @@ def test_the_next_step_says_what_comes_in_and_goes_out():
     assert found.next_step.added == ("large",)
     assert found.next_step.benefit > 0
     told = portfolio_words.next_step(found.next_step, found)
-    assert "“Lamps large” comes in" in told
+    assert "In: “Lamps large”. Out: “Lamps small”." in told
     nothing = ask(town, replace(PLAIN, step=10.0))
     assert nothing.next_step is not None
     assert "buy nothing more" in portfolio_words.next_step(nothing.next_step, nothing)
