@@ -185,7 +185,7 @@ class Rules:
             )
 
     def _listed(self, keys: Sequence[str]) -> str:
-        return "; ".join(f"“{self._names[key]}”" for key in keys)
+        return "; ".join(self._names[key] for key in keys)
 
 
 class _Names:

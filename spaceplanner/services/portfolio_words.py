@@ -105,7 +105,7 @@ def next_step(step: NextStep, found: Portfolio) -> str:
 
 def names(proposals: Sequence[str], found: Portfolio) -> str:
     """Return the names of proposals as a list."""
-    return ", ".join(f"“{found.names.get(key, key)}”" for key in proposals)
+    return ", ".join(gettext("“{name}”").format(name=found.names.get(key, key)) for key in proposals)
 
 
 def conflict(found: Portfolio) -> list[str]:

@@ -143,7 +143,7 @@ class FrontierChart(QWidget):
             painter.drawText(QRectF(0, at.y() - 8, _LEFT - 6, 16), side, text)
         painter.setPen(QColor(colours.secondary))
         for amount in _round_steps(widest):
-            x = min(max(self._at(amount, 0.0).x(), _LEFT + _HALF / 2), self.width() - _HALF)
+            x = min(self._at(amount, 0.0).x(), self.width() - _HALF)
             text = money(amount, found.currency) if amount else number(0)
             painter.drawText(QRectF(x - _HALF, self.height() - 18, 2 * _HALF, 16), Qt.AlignmentFlag.AlignHCenter, text)
         painter.drawText(

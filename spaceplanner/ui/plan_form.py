@@ -39,7 +39,7 @@ _FIRST = 50_000.0
 
 WISHES = {"": N_("free"), "must": N_("must"), "never": N_("never")}
 """What a plan wants of a proposal -> its words."""
-_WISH, _YEAR, _ROW = 92, 112, 36
+_WISH, _YEAR, _ROW = 88, 122, 36
 
 
 class PlanForm(QWidget):

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 _TASK = "portfolio"
 _WHOLE = 100
-_WIDE, _HIGH, _FORM = 1120, 640, 400
+_WIDE, _HIGH, _EDGE = 1140, 640, 40
+_FORM, _NARROW = 412, 300
 POINTS = 30
 """Of the frontier: as many as can be told apart in the chart."""
 
@@ -81,7 +82,8 @@ class PortfolioDialog(QDialog):
         self.retranslate()
 
     def _build(self) -> None:
-        self.resize(_WIDE, _HIGH)
+        room = self.screen().availableSize()
+        self.resize(min(_WIDE, room.width() - _EDGE), min(_HIGH, room.height() - _EDGE))
         self.summary.setFont(theme.font(12.5, "semibold"))
         self.run.setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
         self.run.setDefault(True)
@@ -106,8 +108,10 @@ class PortfolioDialog(QDialog):
         right.addLayout(working)
         for widget in (self.stale, self.problem, self.summary, self._next):
             right.addWidget(widget)
-        right.addWidget(self._pages, 1)
+        right.addWidget(self._pages, _WHOLE)
         right.addWidget(self._notes)
+        # Without a set the words stay at the top.
+        right.addStretch(1)
         right.addWidget(self._close)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 14, 18, 14)
@@ -115,9 +119,10 @@ class PortfolioDialog(QDialog):
         holder = QWidget(self)
         holder.setLayout(left)
         left.setContentsMargins(0, 0, 0, 0)
-        holder.setFixedWidth(_FORM)
-        row.addWidget(holder)
-        row.addLayout(right, 1)
+        holder.setMinimumWidth(_NARROW)
+        holder.setMaximumWidth(_FORM)
+        row.addWidget(holder, 2)
+        row.addLayout(right, 3)
 
     def _connect(self) -> None:
         context = self._context

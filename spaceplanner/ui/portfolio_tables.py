@@ -24,17 +24,24 @@ _LEFT_OUT = (N_("Not chosen"), N_("Cost"), N_("Benefit"), N_("Would be in"), N_(
 _PURSES = (N_("Year"), N_("Who"), N_("Has"), N_("Gives"), N_("Left"))
 _ROW = 30
 _BAR = 104
+_NAMES = 168
 
 
 class Table(QTableWidget):
-    """Rows of text of which a row may stand for a proposal."""
+    """Rows of text of which a row may stand for a proposal.
+
+    Attributes
+    ----------
+    heads
+        Message ids of the heads.
+    """
 
     chosen = Signal(str)
     """Id of the proposal whose row was chosen."""
 
     def __init__(self, heads: tuple[str, ...], wide: tuple[int, ...], parent: QWidget | None = None) -> None:
         super().__init__(0, len(heads), parent)
-        self._heads = heads
+        self.heads = heads
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -55,7 +62,7 @@ class Table(QTableWidget):
     def show_rows(self, rows: Sequence[Sequence[str | float | None]], keys: Sequence[str] = ()) -> None:
         """Show other rows; `keys` are the proposals they stand for."""
         self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
-        self.setHorizontalHeaderLabels([gettext(head) for head in self._heads])
+        self.setHorizontalHeaderLabels([gettext(head) for head in self.heads])
         self.setRowCount(0)
         self.setRowCount(len(rows))
         for row, cells in enumerate(rows):
@@ -74,12 +81,12 @@ class Table(QTableWidget):
 
 def chosen_table(parent: QWidget) -> Table:
     """Return the table of what is chosen."""
-    return Table(_CHOSEN, (1, 5), parent)
+    return Table(_CHOSEN, (5,), parent)
 
 
 def left_out_table(parent: QWidget) -> Table:
     """Return the table of what is not chosen."""
-    return Table(_LEFT_OUT, (0, 4), parent)
+    return Table(_LEFT_OUT, (4,), parent)
 
 
 def purses_table(parent: QWidget) -> Table:
@@ -154,4 +161,7 @@ def _bars(table: Table, column: int, shares: Sequence[float | None], context: Co
         cell.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         table.setCellWidget(row, column, cell)
     table.horizontalHeader().setSectionResizeMode(column, QHeaderView.ResizeMode.Fixed)
-    table.setColumnWidth(column, 2 * _BAR - 44)
+    table.setColumnWidth(column, _BAR + 16)
+    place = table.heads.index(_CHOSEN[1]) if _CHOSEN[1] in table.heads else 0
+    table.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
+    table.setColumnWidth(place, _NAMES)

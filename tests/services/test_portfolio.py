@@ -145,7 +145,7 @@ def test_versions_exclude_each_other_and_say_so():
     clash = ask(replace(town, plan=replace(town.plan, musts=("a", "a2"))))
     words = portfolio_words.conflict(clash)
     assert len(words) == 4
-    assert any("versions of one proposal: “Lamps a”; “Lamps a2”; “Lamps a3”" in line for line in words)
+    assert any("versions of one proposal: Lamps a; Lamps a2; Lamps a3" in line for line in words)
     assert any("“Lamps a2” must be chosen: take it off the list of musts." in line for line in words)
 
 
