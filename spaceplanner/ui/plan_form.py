@@ -39,7 +39,7 @@ _FIRST = 50_000.0
 
 WISHES = {"": N_("free"), "must": N_("must"), "never": N_("never")}
 """What a plan wants of a proposal -> its words."""
-_WISH, _YEAR, _ROW = 88, 122, 36
+_WISH, _YEAR, _ROW, _LEAST = 92, 122, 36, 180
 
 
 class PlanForm(QWidget):
@@ -96,11 +96,12 @@ class PlanForm(QWidget):
         self.rules.verticalHeader().setDefaultSectionSize(_ROW)
         self.rules.setShowGrid(False)
         self.rules.setWordWrap(False)
+        self.rules.setMinimumHeight(_LEAST)
         self.rules.setTabKeyNavigation(False)
         self.rules.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
         self.rules.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(7)
         column.addWidget(self._money)
         column.addWidget(self._means)

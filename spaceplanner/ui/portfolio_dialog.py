@@ -28,6 +28,7 @@ from spaceplanner.ui import theme
 from spaceplanner.ui.frontier_chart import FrontierChart
 from spaceplanner.ui.plain import label
 from spaceplanner.ui.plan_form import PlanForm
+from spaceplanner.ui.scrolled import scrolled
 
 if TYPE_CHECKING:
     from spaceplanner.domain.portfolio import Maximise, Portfolio
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 _TASK = "portfolio"
 _WHOLE = 100
 _WIDE, _HIGH, _EDGE = 1140, 640, 40
-_FORM, _NARROW = 412, 300
+_FORM, _NARROW, _PAGE = 418, 300, 230
 POINTS = 30
 """Of the frontier: as many as can be told apart in the chart."""
 
@@ -90,9 +91,6 @@ class PortfolioDialog(QDialog):
         self.cancel.setAutoDefault(False)
         self._progress.setRange(0, _WHOLE)
         self._progress.setFixedHeight(14)
-        left = QVBoxLayout()
-        left.addWidget(self.form, 1)
-        left.addWidget(self.run)
         frontier = QWidget(self._pages)
         inside = QVBoxLayout(frontier)
         inside.setContentsMargins(4, 10, 4, 4)
@@ -100,29 +98,45 @@ class PortfolioDialog(QDialog):
         inside.addWidget(self.point)
         for page in (self.chosen, self.left_out, self.purses, frontier):
             self._pages.addTab(page, "")
-        working = QHBoxLayout()
-        working.addWidget(self._progress, 1)
-        working.addWidget(self.cancel)
+        self._pages.setMinimumHeight(_PAGE)
+        plan = scrolled(self)
+        plan.setWidget(self.form)
+        left = QVBoxLayout()
+        left.addWidget(plan, 1)
+        left.addWidget(self.run)
+        holder = QWidget(self)
+        holder.setMinimumWidth(_NARROW)
+        holder.setMaximumWidth(_FORM)
+        left.setContentsMargins(0, 0, 0, 0)
+        holder.setLayout(left)
         right = QVBoxLayout()
-        right.setSpacing(8)
-        right.addLayout(working)
-        for widget in (self.stale, self.problem, self.summary, self._next):
-            right.addWidget(widget)
-        right.addWidget(self._pages, _WHOLE)
-        right.addWidget(self._notes)
-        # Without a set the words stay at the top.
-        right.addStretch(1)
+        right.addWidget(self._build_answer(), 1)
         right.addWidget(self._close)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 14, 18, 14)
-        row.setSpacing(18)
-        holder = QWidget(self)
-        holder.setLayout(left)
-        left.setContentsMargins(0, 0, 0, 0)
-        holder.setMinimumWidth(_NARROW)
-        holder.setMaximumWidth(_FORM)
+        row.setSpacing(14)
         row.addWidget(holder, 2)
         row.addLayout(right, 3)
+
+    def _build_answer(self) -> QWidget:
+        """Return what was found, from the words to the tables; it scrolls where the screen is small."""
+        body = scrolled(self)
+        inside = QWidget(body)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 0, 6, 0)
+        column.setSpacing(8)
+        working = QHBoxLayout()
+        working.addWidget(self._progress, 1)
+        working.addWidget(self.cancel)
+        column.addLayout(working)
+        for widget in (self.stale, self.problem, self.summary, self._next):
+            column.addWidget(widget)
+        column.addWidget(self._pages, _WHOLE)
+        column.addWidget(self._notes)
+        # Without a set the words stay at the top.
+        column.addStretch(1)
+        body.setWidget(inside)
+        return body
 
     def _connect(self) -> None:
         context = self._context

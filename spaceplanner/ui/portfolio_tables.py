@@ -16,6 +16,8 @@ from spaceplanner.ui.plain import label, tip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from PySide6.QtGui import QResizeEvent
+
     from spaceplanner.domain.portfolio import Portfolio
     from spaceplanner.ui.context import Context
 
@@ -24,7 +26,7 @@ _LEFT_OUT = (N_("Not chosen"), N_("Cost"), N_("Benefit"), N_("Would be in"), N_(
 _PURSES = (N_("Year"), N_("Who"), N_("Has"), N_("Gives"), N_("Left"))
 _ROW = 30
 _BAR = 104
-_NAMES = 168
+_NAMES, _SENTENCE = 168, 230
 
 
 class Table(QTableWidget):
@@ -39,16 +41,14 @@ class Table(QTableWidget):
     chosen = Signal(str)
     """Id of the proposal whose row was chosen."""
 
-    def __init__(self, heads: tuple[str, ...], wide: tuple[int, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, heads: tuple[str, ...], parent: QWidget | None = None) -> None:
         super().__init__(0, len(heads), parent)
         self.heads = heads
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column in range(len(heads)):
-            stretched = column in wide
-            mode = QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.ResizeToContents
-            head.setSectionResizeMode(column, mode)
+        for column in range(len(heads) - 1):
+            head.setSectionResizeMode(column, QHeaderView.ResizeMode.ResizeToContents)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(_ROW)
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
@@ -73,6 +73,17 @@ class Table(QTableWidget):
                 self.setItem(row, column, item)
         self.blockSignals(False)  # noqa: FBT003
 
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Give the last column the room that is left, and never less than its sentences need."""
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Fit the last column to the room there is."""
+        last = self.columnCount() - 1
+        others = sum(self.columnWidth(column) for column in range(last))
+        self.setColumnWidth(last, max(self.viewport().width() - others, _SENTENCE))
+
     def _tell(self) -> None:
         items = self.selectedItems()
         if items and (key := items[0].data(Qt.ItemDataRole.UserRole)):
@@ -81,17 +92,17 @@ class Table(QTableWidget):
 
 def chosen_table(parent: QWidget) -> Table:
     """Return the table of what is chosen."""
-    return Table(_CHOSEN, (5,), parent)
+    return Table(_CHOSEN, parent)
 
 
 def left_out_table(parent: QWidget) -> Table:
     """Return the table of what is not chosen."""
-    return Table(_LEFT_OUT, (4,), parent)
+    return Table(_LEFT_OUT, parent)
 
 
 def purses_table(parent: QWidget) -> Table:
     """Return the table of those who pay."""
-    return Table(_PURSES, (1,), parent)
+    return Table(_PURSES, parent)
 
 
 def show_chosen(table: Table, found: Portfolio, context: Context) -> None:
@@ -165,3 +176,4 @@ def _bars(table: Table, column: int, shares: Sequence[float | None], context: Co
     place = table.heads.index(_CHOSEN[1]) if _CHOSEN[1] in table.heads else 0
     table.horizontalHeader().setSectionResizeMode(place, QHeaderView.ResizeMode.Interactive)
     table.setColumnWidth(place, _NAMES)
+    table.fit()
