@@ -58,6 +58,7 @@ class Table(QTableWidget):
         self.setSelectionMode(QTableWidget.SelectionMode.SingleSelection)
         self.setTabKeyNavigation(False)
         self.itemSelectionChanged.connect(self._tell)
+        head.sectionResized.connect(self._follow)
 
     def show_rows(self, rows: Sequence[Sequence[str | float | None]], keys: Sequence[str] = ()) -> None:
         """Show other rows; `keys` are the proposals they stand for."""
@@ -77,6 +78,10 @@ class Table(QTableWidget):
         """Give the last column the room that is left, and never less than its sentences need."""
         super().resizeEvent(event)
         self.fit()
+
+    def _follow(self, column: int, _before: int, _now: int) -> None:
+        if column < self.columnCount() - 1:
+            self.fit()
 
     def fit(self) -> None:
         """Fit the last column to the room there is."""

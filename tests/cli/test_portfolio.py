@@ -31,7 +31,7 @@ def path(tmp_path, monkeypatch):
     return where
 
 
-def run(*words):
+def run(*words: object) -> int:
     return main.main(["portfolio", *map(str, words)])
 
 

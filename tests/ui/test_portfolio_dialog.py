@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -16,18 +17,21 @@ from spaceplanner.services.document import Document
 from spaceplanner.ui.portfolio_dialog import PortfolioDialog
 from tests.services.test_portfolio import lamps, project
 
+if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
 
 @pytest.fixture
 def dialog(qtbot, context):
-    made = (lamps(1, "a", 1000, 3), lamps(2, "b", 700, 5), lamps(4, "<b>c", 1000, 8))
-    context.open(Document(project(*made, plan=Plan())))
+    proposals = (lamps(1, "a", 1000, 3), lamps(2, "b", 700, 5), lamps(4, "<b>c", 1000, 8))
+    context.open(Document(project(*proposals, plan=Plan())))
     made = PortfolioDialog(context)
     qtbot.addWidget(made)
     made.show()
     return made
 
 
-def answered(qtbot, dialog):
+def answered(qtbot: QtBot, dialog: PortfolioDialog) -> None:
     dialog.ask()
     qtbot.waitUntil(lambda: not dialog.cancel.isVisible(), timeout=20000)
 
