@@ -55,8 +55,8 @@ class PortfolioDialog(QDialog):
         The tables.
     found
         The portfolio that is shown, or None.
-    summary, problem
-        What the set does, and what is wrong.
+    summary, hint, problem
+        What the set does; what more money buys, or what to do first; and what is wrong.
     """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -70,7 +70,7 @@ class PortfolioDialog(QDialog):
         self._progress = QProgressBar(self)
         self.summary, self.problem = label(parent=self, wrap=True), label(parent=self, role="warning", wrap=True)
         self.stale = label(parent=self, role="badge")
-        self._next = label(parent=self, role="secondary", wrap=True)
+        self.hint = label(parent=self, role="secondary", wrap=True)
         self._notes = label(parent=self, role="faint", wrap=True)
         self._pages = QTabWidget(self)
         self.chosen, self.left_out = tables.chosen_table(self._pages), tables.left_out_table(self._pages)
@@ -129,7 +129,7 @@ class PortfolioDialog(QDialog):
         working.addWidget(self._progress, 1)
         working.addWidget(self.cancel)
         column.addLayout(working)
-        for widget in (self.stale, self.problem, self.summary, self._next):
+        for widget in (self.stale, self.problem, self.summary, self.hint):
             column.addWidget(widget)
         column.addWidget(self._pages, _WHOLE)
         column.addWidget(self._notes)
@@ -232,14 +232,13 @@ class PortfolioDialog(QDialog):
         problem = str(self._refusal) if self._refusal is not None else ""
         if found is not None and found.conflict is not None:
             problem = "\n• ".join(words.conflict(found))
-        elif found is None and not problem:
-            problem = self._waiting()
         self.problem.setText(problem)
         self.summary.setText(" ".join((words.summary(whole), words.certainty(whole))).strip() if whole else "")
         step = whole.next_step if whole else None
-        self._next.setText(words.next_step(step, whole) if step is not None and whole is not None else "")
+        hint = self._waiting() if found is None and not problem else ""
+        self.hint.setText(words.next_step(step, whole) if step is not None and whole is not None else hint)
         self._notes.setText("\n".join(sentence(*note) for note in found.notes) if found else "")
-        for text in (self.problem, self.summary, self._next, self._notes):
+        for text in (self.problem, self.summary, self.hint, self._notes):
             text.setVisible(bool(text.text()))
         self._pages.setVisible(whole is not None)
         self.chart.show_portfolio(whole)

@@ -26,11 +26,16 @@ _LEFT_OUT = (N_("Not chosen"), N_("Cost"), N_("Benefit"), N_("Would be in"), N_(
 _PURSES = (N_("Year"), N_("Who"), N_("Has"), N_("Gives"), N_("Left"))
 _ROW = 30
 _BAR = 104
-_NAMES, _SENTENCE = 168, 230
+_NAMES, _SENTENCE, _AMOUNT = 168, 200, 72
 
 
 class Table(QTableWidget):
     """Rows of text of which a row may stand for a proposal.
+
+    Parameters
+    ----------
+    least
+        Pixels that the last column needs; it takes what room is left.
 
     Attributes
     ----------
@@ -41,9 +46,10 @@ class Table(QTableWidget):
     chosen = Signal(str)
     """Id of the proposal whose row was chosen."""
 
-    def __init__(self, heads: tuple[str, ...], parent: QWidget | None = None) -> None:
+    def __init__(self, heads: tuple[str, ...], least: int, parent: QWidget | None = None) -> None:
         super().__init__(0, len(heads), parent)
         self.heads = heads
+        self._least = least
         head = self.horizontalHeader()
         head.setHighlightSections(False)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -87,7 +93,7 @@ class Table(QTableWidget):
         """Fit the last column to the room there is."""
         last = self.columnCount() - 1
         others = sum(self.columnWidth(column) for column in range(last))
-        self.setColumnWidth(last, max(self.viewport().width() - others, _SENTENCE))
+        self.setColumnWidth(last, max(self.viewport().width() - others, self._least))
 
     def _tell(self) -> None:
         items = self.selectedItems()
@@ -97,17 +103,17 @@ class Table(QTableWidget):
 
 def chosen_table(parent: QWidget) -> Table:
     """Return the table of what is chosen."""
-    return Table(_CHOSEN, parent)
+    return Table(_CHOSEN, _SENTENCE, parent)
 
 
 def left_out_table(parent: QWidget) -> Table:
     """Return the table of what is not chosen."""
-    return Table(_LEFT_OUT, parent)
+    return Table(_LEFT_OUT, _SENTENCE, parent)
 
 
 def purses_table(parent: QWidget) -> Table:
     """Return the table of those who pay."""
-    return Table(_PURSES, parent)
+    return Table(_PURSES, _AMOUNT, parent)
 
 
 def show_chosen(table: Table, found: Portfolio, context: Context) -> None:
