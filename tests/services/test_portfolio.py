@@ -286,7 +286,9 @@ def test_what_stays_in_is_a_share_of_the_draws():
     found = ask(project(*made, plan=Plan(budgets=(7000.0,))), replace(PLAIN, draws=30))
     shares = [*(item.stays for item in found.chosen), *(item.stays for item in found.unfunded)]
     assert found.draws == 30
-    assert all(share is not None and 0 <= share <= 1 and share * 30 == pytest.approx(round(share * 30)) for share in shares)
+    assert all(
+        share is not None and 0 <= share <= 1 and share * 30 == pytest.approx(round(share * 30)) for share in shares
+    )
     again = ask(project(*made, plan=Plan(budgets=(7000.0,))), replace(PLAIN, draws=30))
     assert again == found
 
