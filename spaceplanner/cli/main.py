@@ -41,6 +41,7 @@ COMMANDS = {
     "override": N_("give a finding another value in a project"),
     "social-costs": N_("show or set what an incident costs society"),
     "evaluate": N_("judge a proposal by incidents after the works"),
+    "portfolio": N_("choose the best set of proposals for the money"),
     "brief": N_("write a brief (PDF) for each proposal"),
     "webmap": N_("write a web map (HTML) of the proposals"),
 }

@@ -59,12 +59,15 @@ class Contender:
         Cost of a year, by which value for money goes.
     ends
         Input -> its low and high end.
+    draws
+        (draws,) as `averted`, but with the draws in which it does harm: what several do together is added up from these.
     """
 
     result: ProposalResult
     averted: Numbers | None
     yearly: float
     ends: Mapping[str, tuple[End, End]]
+    draws: Numbers | None = None
 
 
 def contender(
@@ -80,7 +83,8 @@ def contender(
 
     At the ends of the cost, what it costs a year beside upkeep changes in proportion.
     """
-    averted = _draws(gain)
+    draws = _draws(gain)
+    averted = None if draws is None else np.maximum(draws, 0.0)
     ends: dict[str, tuple[End, End]] = {}
     if averted is not None and averted.any():
         low, high = (float(f"{end:.2g}") for end in np.quantile(averted, _ENDS))
@@ -94,12 +98,12 @@ def contender(
             End(cost.low, weighing.moved(proposal, gain.scored, cheap, funding, works)),
             End(cost.high, weighing.moved(proposal, gain.scored, dear, funding, works)),
         )
-    return Contender(result=result, averted=averted, yearly=cost.yearly, ends=ends)
+    return Contender(result=result, averted=averted, yearly=cost.yearly, ends=ends, draws=draws)
 
 
 def _draws(gain: Benefit) -> Numbers | None:
     """Return the draws of incidents averted a year, whatever their outcome."""
-    return np.maximum(np.sum(list(gain.draws.values()), axis=0), 0.0) if gain.draws else None
+    return np.asarray(np.sum(list(gain.draws.values()), axis=0)) if gain.draws else None
 
 
 def _costing(cost: Cost, amount: float) -> Cost:

@@ -79,6 +79,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="proposal_edit", text=N_("&Edit proposal…"), icon="pencil"),
     ActionSpec(id="proposal_judge", text=N_("&Judge the effect…")),
     ActionSpec(id="proposal_remove", text=N_("&Remove proposal"), icon="trash-2"),
+    ActionSpec(id="portfolio", text=N_("Choose by &budget…"), key="Ctrl+Shift+P"),
     ActionSpec(id="export_brief", text=N_("Export &brief…"), icon="file-text", key="Ctrl+E"),
     ActionSpec(id="export_webmap", text=N_("Export &web map…"), icon="globe"),
     ActionSpec(id="export_csv", text=N_("Export the &table of spaces…"), icon="download"),
@@ -108,7 +109,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "layer_remove",
         ),
     ),
-    (N_("&Proposal"), ("proposal_new", "proposal_edit", SEPARATOR, "@place", SEPARATOR, "proposal_judge", SEPARATOR, "proposal_remove")),
+    (N_("&Proposal"), ("proposal_new", "proposal_edit", SEPARATOR, "@place", SEPARATOR, "proposal_judge", "portfolio", SEPARATOR, "proposal_remove")),
     (N_("&Report"), ("export_brief", "export_webmap", "export_csv", "export_hotspots")),
     (N_("&Help"), ("help", "about")),
 )  # fmt: skip

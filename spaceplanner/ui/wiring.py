@@ -15,6 +15,7 @@ from spaceplanner.ui.hotspots_panel import HotspotsPanel
 from spaceplanner.ui.importer import Importer
 from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.next_step import NextStep
+from spaceplanner.ui.portfolio_dialog import PortfolioDialog
 from spaceplanner.ui.preferences_dialog import PreferencesDialog
 from spaceplanner.ui.project_dialog import ProjectDialog
 from spaceplanner.ui.proposal_dialog import ProposalDialog
@@ -53,6 +54,7 @@ class Wiring(QObject):
         self.importer, self.exporter = Importer(context, window), Exporter(context, window)
         self.next_step = NextStep(window)
         self._help: HelpDialog | None = None
+        self._portfolio: PortfolioDialog | None = None
         self.hotspots = HotspotsPanel(context, window)
         window.add_panel("hotspots", self.hotspots)
         window.add_panel("proposal", self.panel)
@@ -102,6 +104,7 @@ class Wiring(QObject):
             ("proposal_edit", self.panel.edit),
             ("proposal_judge", self._judge),
             ("proposal_remove", self.panel.remove),
+            ("portfolio", self._show_portfolio),
             ("export_brief", lambda: context.request_export.emit("brief")),
             ("export_webmap", lambda: context.request_export.emit("webmap")),
             ("export_csv", lambda: context.request_export.emit("csv")),
@@ -158,6 +161,14 @@ class Wiring(QObject):
         self._help.show()
         self._help.raise_()
         self._help.activateWindow()
+
+    def _show_portfolio(self) -> None:
+        """Open the portfolio beside the window."""
+        if self._portfolio is None:
+            self._portfolio = PortfolioDialog(self._context, self._window)
+        self._portfolio.show()
+        self._portfolio.raise_()
+        self._portfolio.activateWindow()
 
     def _show_hotspots(self) -> None:
         """Bring the panel of hot spots to the front, with the keyboard in it."""
