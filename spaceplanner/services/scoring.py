@@ -15,7 +15,7 @@ from spaceplanner.analysis import lighting, need, sound
 from spaceplanner.domain.result import Figure, ProposalResult
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import costing, eligibility, weighing
+from spaceplanner.services import costing, eligibility, sponsor, weighing
 from spaceplanner.services.benefit import benefit
 
 if TYPE_CHECKING:
@@ -72,7 +72,10 @@ def score(
             lamps_xy=inputs.lamps.working_xy,
             alarms_xy=inputs.alarms.working_xy,
         )
-        found.append(_remembered(proposal, site, catalogue, project, memo))
+        outcome = _remembered(proposal, site, catalogue, project, memo)
+        businesses = sponsor.around(inputs, proposal.space, memo)
+        case = sponsor.case(outcome, proposal, businesses, site.near, project.settings, inputs.businesses.years)
+        found.append(replace(outcome, sponsor=case))
     ranks = need.ranks(np.array([item.score_floor for item in found]))
     return tuple(replace(item, rank=int(rank)) for item, rank in zip(found, ranks, strict=True))
 
