@@ -143,7 +143,8 @@ def answers(column: Any) -> NDArray[np.float64]:
     coded = texts(array).dictionary_encode()
     read = np.array([_answer(str(value)) for value in coded.dictionary.to_pylist()], dtype=np.float64)
     places = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
-    return np.append(read, np.nan)[places]
+    found: NDArray[np.float64] = np.append(read, np.nan)[places]
+    return found
 
 
 def _answer(value: str) -> float:

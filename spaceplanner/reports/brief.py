@@ -16,6 +16,7 @@ from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.components import PAGE, TINY, of_setting, paragraph, row, rule, spacer, stack
 from spaceplanner.reports.page import A4, Document, Page
 from spaceplanner.reports.typeset import Run, wrapped
+from spaceplanner.services import policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,8 +93,8 @@ def file_name(project: Project, proposal_id: str, values: Values = "published") 
     An internal copy has another name, so that it neither replaces the one to be handed out nor is taken for it.
     """
     proposal = project.proposal(proposal_id)
-    stem = slug(proposal.name if proposal else proposal_id) or slug(proposal_id) or "brief"
-    if sum(slug(other.name) == stem for other in project.proposals) > 1:
+    stem = slug(policy.name(proposal, project) if proposal else proposal_id) or slug(proposal_id) or "brief"
+    if sum(slug(policy.name(other, project)) == stem for other in project.proposals) > 1:
         stem = f"{stem}-{slug(proposal_id)}"
     return f"{stem}-internal.pdf" if values == "exact" else f"{stem}.pdf"
 

@@ -263,7 +263,7 @@ _FIRST_YEAR, _LAST_YEAR = 1950, 2200
 def _middles(layer: Layer) -> NDArray[np.float64]:
     if layer.kind is GeometryKind.POINT:
         return np.asarray(layer.geometry, dtype=np.float64)
-    return shapely.get_coordinates(shapely.centroid(layer.geometry))
+    return np.asarray(shapely.get_coordinates(shapely.centroid(layer.geometry)), dtype=np.float64)
 
 
 def _late(table: pa.Table) -> NDArray[np.float64]:
