@@ -12,7 +12,7 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import substring
 
 from sample_layers.city import files
-from sample_layers.city.drafts import CITY, DRAFTS, PARTNERS
+from sample_layers.city.drafts import CITY, DRAFTS, PARTNERS, WISHES
 from sample_layers.city.shapes import long_axis, parts, rectangle
 
 if TYPE_CHECKING:
@@ -64,11 +64,19 @@ def _record(draft: Draft, space: Space, city: City) -> dict[str, object]:
         "crs": files.CRS,
         "interventions": [entry for kind, amount in draft.items for entry in _entries(kind, amount, site)],
         "funding": [
-            {"source": source, "kind": kind, "amount": amount} | ({"partner": partner} if partner else {})
+            {"source": source, "kind": kind, "amount": amount}
+            | ({"partner": partner} if partner else {})
+            | ({"since": draft.since[partner]} if draft.since and partner in draft.since else {})
             for source, kind, amount, partner in draft.funding
         ],
-        "partners": [{"id": key, "name": PARTNERS[key]} for key in dict.fromkeys(givers)],
-    }
+        "partners": [{"id": key, "name": PARTNERS[key]} | WISHES[key] for key in dict.fromkeys(givers)],
+    } | {
+        name: value
+        for name, value in (
+            ("owner", draft.owner), ("programme", draft.programme), ("recognitions", draft.recognitions),
+        )
+        if value
+    }  # fmt: skip
 
 
 def _entries(kind: str, amount: float, site: _Site) -> list[dict[str, object]]:
