@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from spaceplanner.domain.outlook import SponsorCase
     from spaceplanner.domain.result import Diagnosis, EffectUse, Figure, Part, ProposalResult, Result, SpaceDiagnosis
 
     Notes = tuple[tuple[str, Mapping[str, str | int]], ...]
@@ -118,8 +119,17 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
         "grade": item.grade,
         "evidence": list(item.evidence),
         "related": list(item.related),
+        "sponsor": _sponsor(item.sponsor),
         "notes": _notes(item.notes),
     }
+
+
+def _sponsor(case: SponsorCase | None) -> dict[str, Any] | None:
+    """Return the sponsor's case; businesses of kinds that are told together stand under an empty name."""
+    if case is None:
+        return None
+    said = {"not_claimed": _notes(case.not_claimed), "to_collect": _notes(case.to_collect)}
+    return asdict(case) | {"businesses": dict(case.businesses), "change": case.change and asdict(case.change)} | said
 
 
 def _effect(effect: EffectUse) -> dict[str, Any]:

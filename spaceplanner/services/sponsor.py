@@ -110,12 +110,18 @@ def _around(
         answered=int(np.isfinite(np.column_stack(list(told.values()))).any(axis=1).sum()),
         asked={name: answers.count(values) for name, values in told.items()},
         losses=_rounded(answers.total(told["loss"])),
-        near_losses=_rounded(answers.total(businesses.loss[near])),
+        near_losses=_next_to(told["loss"], businesses.loss[near]),
         near_answers=answers.count(businesses.loss[near]),
         victimised=answers.share(told["victim"]),
         sales_drop=_rounded(answers.mean(told["sales_drop"])),
         extortion=answers.share(told["extortion"]),
     )
+
+
+def _next_to(losses: NDArray[np.float64], near: NDArray[np.float64]) -> float | None:
+    """Return the losses next to the space, or None where they, or what they leave of all losses, tell of few."""
+    told = disclosure.part(answers.count(near), answers.count(losses))
+    return None if told is None else _rounded(answers.total(near))
 
 
 def _kinds(businesses: Businesses, rows: NDArray[np.int64]) -> dict[str, int]:
