@@ -14,29 +14,15 @@ from spaceplanner.domain.funding import Form, Funding, State
 from spaceplanner.errors import InputError
 from spaceplanner.i18n import N_, gettext, money
 from spaceplanner.services.document import Document
+from spaceplanner.services.funding_words import FORMS, STATES
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Mapping
-
     from spaceplanner.domain.partner import Partner
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Proposal
 
 _MOST = 1e12
-
-FORMS: Mapping[Form, str] = {
-    Form.CASH: N_("money"),
-    Form.IN_KIND: N_("in kind"),
-    Form.TIME: N_("time"),
-}
-STATES: Mapping[State, str] = {
-    State.REQUESTED: N_("requested"),
-    State.PLEDGED: N_("pledged"),
-    State.COMMITTED: N_("committed"),
-    State.SPENT: N_("spent"),
-}
-"""Form and state of a funding line, in words."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:

@@ -6,9 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spaceplanner.cartography.drawing import Anchor
-from spaceplanner.domain.funding import Form, State
 from spaceplanner.domain.partner import RecognitionKind
-from spaceplanner.i18n import N_, gettext, money, number
+from spaceplanner.i18n import gettext, money, number
 from spaceplanner.reports import brief_figures, flow
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.brief_figures import Headline
@@ -36,9 +35,10 @@ from spaceplanner.reports.flow import Block
 from spaceplanner.reports.page import Role
 from spaceplanner.reports.typeset import Run
 from spaceplanner.services import policy, programme_words, sponsor_words
+from spaceplanner.services.funding_words import FORMS, STATES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from spaceplanner.domain.outlook import SponsorCase
     from spaceplanner.domain.programme import ProgrammeLine
@@ -49,15 +49,6 @@ if TYPE_CHECKING:
 _GUTTER = 22.0
 _RIGHT = Anchor.RIGHT
 _MOST_KINDS, _MOST_GIVERS, _MOST_LINES = 6, 8, 10
-
-FORMS: Mapping[Form, str] = {Form.CASH: N_("money"), Form.IN_KIND: N_("in kind"), Form.TIME: N_("time")}
-STATES: Mapping[State, str] = {
-    State.REQUESTED: N_("requested"),
-    State.PLEDGED: N_("pledged"),
-    State.COMMITTED: N_("committed"),
-    State.SPENT: N_("spent"),
-}
-"""Form and state of a funding line, in words."""
 
 
 def has_page(case: Case) -> bool:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.outlook import SponsorCase
     from spaceplanner.domain.result import Diagnosis, EffectUse, Figure, Part, ProposalResult, Result, SpaceDiagnosis
 
-    Notes = tuple[tuple[str, Mapping[str, str | int]], ...]
+    Notes = tuple[tuple[str, Mapping[str, str | int]], ...] | tuple[tuple[str, Mapping[str, str | int | float]], ...]
 
 
 def diagnosis(result: Result) -> dict[str, Any]:

@@ -75,6 +75,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="layer_remove", text=N_("&Remove layer"), icon="trash-2"),
     ActionSpec(id="proposal_new", text=N_("&New proposal for the selected space"), icon="plus", key="Ctrl+P"),
     ActionSpec(id="proposal_edit", text=N_("&Edit proposal…"), icon="pencil"),
+    ActionSpec(id="partners", text=N_("&Partners and pledges…"), icon="handshake"),
     ActionSpec(id="proposal_remove", text=N_("&Remove proposal"), icon="trash-2"),
     ActionSpec(id="export_brief", text=N_("Export &brief…"), icon="file-text", key="Ctrl+E"),
     ActionSpec(id="export_webmap", text=N_("Export &web map…"), icon="globe"),
@@ -105,7 +106,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "layer_remove",
         ),
     ),
-    (N_("&Proposal"), ("proposal_new", "proposal_edit", SEPARATOR, "@place", SEPARATOR, "proposal_remove")),
+    (N_("&Proposal"), ("proposal_new", "proposal_edit", "partners", SEPARATOR, "@place", SEPARATOR, "proposal_remove")),
     (N_("&Report"), ("export_brief", "export_webmap", "export_csv", "export_hotspots")),
     (N_("&Help"), ("help", "about")),
 )  # fmt: skip

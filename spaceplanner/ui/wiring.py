@@ -15,6 +15,7 @@ from spaceplanner.ui.hotspots_panel import HotspotsPanel
 from spaceplanner.ui.importer import Importer
 from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.next_step import NextStep
+from spaceplanner.ui.partners_dialog import PartnersDialog
 from spaceplanner.ui.preferences_dialog import PreferencesDialog
 from spaceplanner.ui.project_dialog import ProjectDialog
 from spaceplanner.ui.proposal_dialog import ProposalDialog
@@ -88,6 +89,7 @@ class Wiring(QObject):
             ("layer_details", self._show_layer),
             ("proposal_new", self.panel.new_proposal),
             ("proposal_edit", self.panel.edit),
+            ("partners", lambda: self._open(PartnersDialog(context, window))),
             ("proposal_remove", self.panel.remove),
             ("export_brief", lambda: context.request_export.emit("brief")),
             ("export_webmap", lambda: context.request_export.emit("webmap")),
