@@ -71,6 +71,7 @@ class PartnerForm(QWidget):
 
     def _build_amounts(self, currency: str) -> QHBoxLayout:
         row = QHBoxLayout()
+        row.setSpacing(8)
         words = {"cash": N_("money"), "in_kind": N_("in kind"), "time": N_("time")}
         for name, field in self.amounts.items():
             text = gettext(words[name])

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.project import Project
     from spaceplanner.ui.context import Context
 
-_WIDTH, _HEIGHT = 680, 470
+_WIDTH, _HEIGHT = 720, 560
 
 
 class PartnersDialog(QDialog):

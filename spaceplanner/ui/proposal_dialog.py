@@ -30,6 +30,7 @@ from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.lines import grid, line
 from spaceplanner.ui.plain import label
 from spaceplanner.ui.programme_view import ProgrammeView
+from spaceplanner.ui.scrolled import scrolled
 from spaceplanner.ui.typed import DayLine
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ STANDINGS = {
 """What stands behind a funding line: the municipality itself, or how firm it is."""
 
 _WHO, _STANDING, _FORM, _SINCE, _AMOUNT = range(5)
+_WIDTH, _HEIGHT = 740, 620
 STATES = {"draft": N_("draft"), "review": N_("in review"), "approved": N_("approved")}
 
 
@@ -61,14 +63,16 @@ class ProposalDialog(QDialog):
         self._proposal = proposal
         self._given: dict[QWidget, Funding] = {}
         self.setWindowTitle(gettext(N_("Details and funding")))
-        self.setMinimumWidth(660)
+        self.resize(_WIDTH, _HEIGHT)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(18, 12, 18, 14)
         outer.setSpacing(10)
         self.tabs = QTabWidget(self)
-        first = QWidget(self.tabs)
-        column = QVBoxLayout(first)
-        column.setContentsMargins(0, 12, 0, 0)
+        first = scrolled(self.tabs)
+        inside = QWidget(first)
+        first.setWidget(inside)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 12, 6, 0)
         column.setSpacing(10)
         column.addLayout(self._build_form())
         column.addWidget(self._heading(gettext(N_("Who pays"))))
@@ -144,7 +148,7 @@ class ProposalDialog(QDialog):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setHighlightSections(False)
-        for place, wide in ((_STANDING, 176), (_FORM, 92), (_SINCE, 96), (_AMOUNT, 104)):
+        for place, wide in ((_STANDING, 190), (_FORM, 108), (_SINCE, 106), (_AMOUNT, 104)):
             table.setColumnWidth(place, wide)
         table.setShowGrid(False)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
