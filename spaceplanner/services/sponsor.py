@@ -198,6 +198,8 @@ def _relief(outcome: ProposalResult, near: Nearby | str) -> Range | str:
     in the middle of its own range: a little wider than that of the share itself, never narrower.
     """
     gain = outcome.gain
+    if outcome.averted.exact is None:
+        return N_("No change in losses is claimed: data on incidents, hours or lamps are missing here.")
     if outcome.may_have_no_effect:
         return N_("No change in losses is claimed: this proposal may avert no incident at all.")
     averted = gain.by_outcome.get("property") if gain else None

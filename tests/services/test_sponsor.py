@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from spaceplanner.domain.funding import Form, Funding, State
+from spaceplanner.domain.layer import Role
 from spaceplanner.domain.outlook import Gain, Range
 from spaceplanner.i18n import sentence
 from spaceplanner.services import sponsor, sponsor_words
@@ -142,6 +143,13 @@ def test_nothing_is_claimed_where_the_effect_may_be_none_or_is_not_known(gain, n
     assert found.change is None
     assert any(reason in text for text in said(found.not_claimed))
     assert reason in sponsor_words.change(found, "USD")
+
+
+def test_missing_data_are_not_told_as_no_effect():
+    project = businesses.added(plaza.project(plaza.proposal(plaza.lamp()), without=(Role.INCIDENTS,)), *businesses.surveyed(8))
+    (found,) = Evaluator(plaza.CATALOGUE).evaluate(project).proposals
+    assert found.sponsor.change is None
+    assert "are missing here" in sponsor_words.change(found.sponsor, "USD")
 
 
 def test_nothing_is_claimed_where_losses_would_tell_of_one():

@@ -37,7 +37,7 @@ def project() -> Project:
 @pytest.fixture
 def opened(window, qtbot):
     window.context.open(Document(project()))
-    hands.until(qtbot, lambda: window.context.result is not None and window.context.result.proposals)
+    hands.until(qtbot, lambda: bool(window.context.result and window.context.result.proposals))
     trigger(window, "partners")
     return hands.dialog(qtbot, window, PartnersDialog)
 
@@ -159,7 +159,7 @@ def test_lines_of_the_programme_by_hand(window, qtbot):
     hands.write(qtbot, view._baseline, "-2.5")
     hands.write(qtbot, view._counts[1], "25")
     view.menu.actions()[list(ProgrammeKind).index(ProgrammeKind.MEDIATION)].trigger()
-    hands.write(qtbot, view._responsible, "Centro de mediación")
+    hands.write(qtbot, view._responsible, "Centro de mediacion")
     hands.write(qtbot, view._due, "2027-02-30")
     hands.press(qtbot, button(dialog, OK))
     assert dialog.isVisible()
@@ -173,7 +173,7 @@ def test_lines_of_the_programme_by_hand(window, qtbot):
     assert second == ProgrammeLine(
         id="mediation",
         kind=ProgrammeKind.MEDIATION,
-        responsible="Centro de mediación",
+        responsible="Centro de mediacion",
         indicator=Indicator(name="Acuerdos", due=date(2027, 2, 28)),
     )
     window.context.undo()
