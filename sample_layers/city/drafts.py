@@ -22,21 +22,32 @@ PARTNERS = {
 }
 WISHES: dict[str, dict[str, object]] = {
     "puerto-seguro": {
-        "contact": "responsabilidad.social@puertoseguro.example", "themes": ["light", "sport", "alarms"],
-        "territory": ["La Merced", "Bellavista", "Centro"], "cash": 55000, "time": 2000,
+        "contact": "responsabilidad.social@puertoseguro.example",
+        "themes": ["light", "sport", "alarms"],
+        "territory": ["La Merced", "Bellavista", "Centro"],
+        "cash": 55000,
+        "time": 2000,
         "conditions": "Informe de resultados cada seis meses y reconocimiento en el sitio.",
     },
     "ferreteria-el-ancla": {
-        "themes": ["sport", "access", "upkeep", "light"], "territory": ["La Merced", "Bellavista"], "in_kind": 16000,
+        "themes": ["sport", "access", "upkeep", "light"],
+        "territory": ["La Merced", "Bellavista"],
+        "in_kind": 16000,
     },
     "camara-comercio": {
-        "contact": "gerencia@camara.example", "themes": ["light", "access", "community"],
-        "territory": ["Centro"], "cash": 12000, "time": 1500,
+        "contact": "gerencia@camara.example",
+        "themes": ["light", "access", "community"],
+        "territory": ["Centro"],
+        "cash": 12000,
+        "time": 1500,
         "conditions": "Que los negocios del sector participen en el comité.",
     },
     "camaronera-brisas": {
-        "themes": ["green", "upkeep", "play"], "cash": 18000, "in_kind": 8000,
-        "refuses": ["sport"], "conditions": "Obra terminada antes de diciembre de 2027.",
+        "themes": ["green", "upkeep", "play"],
+        "cash": 18000,
+        "in_kind": 8000,
+        "refuses": ["sport"],
+        "conditions": "Obra terminada antes de diciembre de 2027.",
     },
     "cooperativa-la-ria": {"themes": ["sport", "play", "community"], "cash": 25000, "time": 4000},
 }

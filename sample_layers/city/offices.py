@@ -177,8 +177,22 @@ def statistics_office(city: City, folder: Path) -> None:
 def chamber_of_commerce(city: City, folder: Path) -> None:
     """Businesses and what some told a survey: UTF-8 CSV with a byte order mark, as a spreadsheet saves it."""
     rows: list[list[object]] = [
-        ["NOMBRE_COMERCIAL", "ACTIVIDAD", "CALLE", "ABRE_A_LAS", "CIERRA_A_LAS", "EMPLEADOS", "ANIO_ENCUESTA",
-         "SUFRIO_DELITOS", "PERDIDA_ANUAL_USD", "CAIDA_VENTAS_PCT", "EXTORSION", "CIUDAD_FICTICIA", "LATITUD", "LONGITUD"]
+        [
+            "NOMBRE_COMERCIAL",
+            "ACTIVIDAD",
+            "CALLE",
+            "ABRE_A_LAS",
+            "CIERRA_A_LAS",
+            "EMPLEADOS",
+            "ANIO_ENCUESTA",
+            "SUFRIO_DELITOS",
+            "PERDIDA_ANUAL_USD",
+            "CAIDA_VENTAS_PCT",
+            "EXTORSION",
+            "CIUDAD_FICTICIA",
+            "LATITUD",
+            "LONGITUD",
+        ]
     ]
     where = files.degrees(np.array([(b.x, b.y) for b in city.businesses])).tolist()
     for business, (lon, lat) in zip(city.businesses, where, strict=True):

@@ -53,7 +53,7 @@ def _record(draft: Draft, space: Space, city: City) -> dict[str, object]:
     built = [_PLACERS[kind](bare, amount)[0] for kind, amount in draft.items if kind in FIXED]
     site = _Site(space=space, city=city, built=tuple(built))
     givers = [partner for *_, partner in draft.funding if partner]
-    return {
+    record: dict[str, object] = {
         "id": draft.id,
         "name": draft.name,
         "space": space.id,
@@ -70,13 +70,9 @@ def _record(draft: Draft, space: Space, city: City) -> dict[str, object]:
             for source, kind, amount, partner in draft.funding
         ],
         "partners": [{"id": key, "name": PARTNERS[key]} | WISHES[key] for key in dict.fromkeys(givers)],
-    } | {
-        name: value
-        for name, value in (
-            ("owner", draft.owner), ("programme", draft.programme), ("recognitions", draft.recognitions),
-        )
-        if value
-    }  # fmt: skip
+    }
+    more = (("owner", draft.owner), ("programme", draft.programme), ("recognitions", draft.recognitions))
+    return record | {name: value for name, value in more if value}
 
 
 def _entries(kind: str, amount: float, site: _Site) -> list[dict[str, object]]:

@@ -125,7 +125,9 @@ def _fits(project: Project, key: str) -> tuple[Fit, ...]:
     if key not in known:
         near = nearest(key, known) or tuple(known)
         raise InputError(
-            N_("The project has no partner or proposal {id}: choose from {known}."), id=key, known=", ".join(near) or "–"
+            N_("The project has no partner or proposal {id}: choose from {known}."),
+            id=key,
+            known=", ".join(near) or "–",
         )
     types = catalogue.load()
     result = Evaluator(types).evaluate(project)
@@ -172,9 +174,7 @@ def _table(project: Project) -> list[str]:
         gives = sum(partners.given(partner, project).values())
         themes = ", ".join(gettext(policy.THEMES.get(theme, theme)) for theme in partner.themes) or gettext(N_("any"))
         amounts = (sum(said) if said else None, gives, partners.free(partner, project))
-        rows.append(
-            [partner.id, partner.name, themes, *("–" if value is None else number(value) for value in amounts)]
-        )
+        rows.append([partner.id, partner.name, themes, *("–" if value is None else number(value) for value in amounts)])
     return aligned(rows)
 
 

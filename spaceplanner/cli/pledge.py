@@ -18,6 +18,7 @@ from spaceplanner.services.funding_words import FORMS, STATES
 
 if TYPE_CHECKING:
     import argparse
+
     from spaceplanner.domain.partner import Partner
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Proposal

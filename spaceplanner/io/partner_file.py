@@ -58,7 +58,9 @@ def changed(partner: Partner, changes: dict[str, str]) -> Partner:
     for name, text in changes.items():
         if name not in members or name == "id":
             known = ", ".join(member for member in members if member != "id")
-            raise ValueError(Clause(N_("there is no member “{name}”; choose from {known}"), {"name": name, "known": known}))
+            raise ValueError(
+                Clause(N_("there is no member “{name}”; choose from {known}"), {"name": name, "known": known})
+            )
         members[name] = _read(name, text)
     try:
         record = msgspec.convert(members, PartnerRecord)

@@ -100,7 +100,9 @@ def _blocks(case: Case, width: float, print_: Print) -> list[Block]:
 def _title(case: Case, width: float) -> Element:
     style = replace(HEADING, size=15.0, leading=20.0, colour=PAGE.ink, weight="bold")
     name = Run(f" · {case.proposal.name}", replace(style, weight="regular", colour=PAGE.secondary))
-    return stack([paragraph([Run(gettext("The case for your business"), style), name], width, role=Role.HEADING, most=1)])
+    return stack(
+        [paragraph([Run(gettext("The case for your business"), style), name], width, role=Role.HEADING, most=1)]
+    )
 
 
 def _lead(found: SponsorCase) -> str:
@@ -128,7 +130,9 @@ def _figures(found: SponsorCase, case: Case, width: float) -> Element:
         ),
         Headline(
             gettext("not claimed") if change is None else number(change.median),
-            "" if change is None else gettext("{low} to {high}").format(low=number(change.p05), high=number(change.p95)),
+            ""
+            if change is None
+            else gettext("{low} to {high}").format(low=number(change.p05), high=number(change.p95)),
             gettext("{currency} a year less, next to the space").format(currency=currency),
             gettext("see the reason below") if change is None else gettext("median and 90% interval"),
             warn=change is None,
@@ -213,7 +217,9 @@ def _givers(case: Case, width: float, print_: Print) -> Block:
         for line in ordered[:_MOST_GIVERS]
     ]
     if rest := ordered[_MOST_GIVERS:]:
-        rows.append([gettext("{count} others").format(count=len(rest)), "", "", "", number(sum(x.amount for x in rest))])
+        rows.append(
+            [gettext("{count} others").format(count=len(rest)), "", "", "", number(sum(x.amount for x in rest))]
+        )
     gap = money(case.outcome.funding.gap, case.project.currency)
     rows.append([gettext("Missing (without what is requested)"), "", "", "", gap])
     return flow.of_table(None, table(columns, rows, width, print_=print_, totals=1, most=2), gap=8)

@@ -9,7 +9,9 @@ DAY = 24.0
 LATE = 19.0
 """A business that is open after this hour is open at night: in Ecuador the sun sets between 18:00 and 19:00."""
 
-_CLOCK = re.compile(r"(?<![\d.])(\d{1,2})(?:\s*[:h.]\s*(\d{2}))?(?::\d{2})?\s*(?:h(?:rs?|oras?)?\b)?\s*([ap])?\.?\s*(?:m\b)?")
+_CLOCK = re.compile(
+    r"(?<![\d.])(\d{1,2})(?:\s*[:h.]\s*(\d{2}))?(?::\d{2})?\s*(?:h(?:rs?|oras?)?\b)?\s*([ap])?\.?\s*(?:m\b)?"
+)
 _ALWAYS = re.compile(r"24\s*(?:h|x|/)|24 ?horas|siempre|always", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]?|\d{1,2}/\d{1,2}/\d{4} ?")
 _FRACTION = re.compile(r"0?[.,]\d+|0|1(?:[.,]0+)?")

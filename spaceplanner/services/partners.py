@@ -97,7 +97,7 @@ def fits(
     """
     places = _districts(project)
     found = [
-        fit(one, each, outcome, project, catalogue, places.get(each.space, ()))
+        fit(one, each, outcome, project, catalogue, places=places.get(each.space, ()))
         for one in project.partners
         if partner in {None, one.id}
         for each in project.proposals
@@ -112,6 +112,7 @@ def fit(
     outcome: ProposalResult,
     project: Project,
     catalogue: Catalogue,
+    *,
     places: Iterable[str],
 ) -> Fit:
     """Return how well a partner fits a proposal.
@@ -125,7 +126,7 @@ def fit(
     found = {
         "themes": _themes(partner, costs),
         "territory": _territory(partner, (*places, _space(proposal, project))),
-        "capacity": _capacity(partner, proposal, outcome, project),
+        "capacity": _capacity(partner, outcome, project),
         "conditions": _conditions(partner, proposal),
         "businesses": _businesses(outcome),
     }
@@ -193,7 +194,9 @@ def _named(themes: Iterable[str]) -> str:
 def _themes(partner: Partner, costs: Mapping[str, float]) -> Judged:
     if not costs:
         return None, gettext(N_("Nothing in the proposal has a cost yet."))
-    wanted = [theme for theme in costs if theme not in partner.refuses and (not partner.themes or theme in partner.themes)]
+    wanted = [
+        theme for theme in costs if theme not in partner.refuses and (not partner.themes or theme in partner.themes)
+    ]
     share = sum(costs[theme] for theme in wanted) / sum(costs.values())
     if not partner.themes and not partner.refuses:
         return 1.0, gettext(N_("It supports any theme."))
@@ -208,14 +211,16 @@ def _territory(partner: Partner, places: Iterable[str]) -> Judged:
     if not partner.territory:
         return 1.0, gettext(N_("It supports any district."))
     named = {place.casefold().strip(): place for place in places if place.strip()}
-    hit = next((named[place.casefold().strip()] for place in partner.territory if place.casefold().strip() in named), None)
+    hit = next(
+        (named[place.casefold().strip()] for place in partner.territory if place.casefold().strip() in named), None
+    )
     if hit is not None:
         return 1.0, gettext(N_("The space lies in its territory: {place}.")).format(place=hit)
     said = gettext(N_("The space is outside its territory: {places}."))
     return 0.0, said.format(places=", ".join(partner.territory))
 
 
-def _capacity(partner: Partner, proposal: Proposal, outcome: ProposalResult, project: Project) -> Judged:
+def _capacity(partner: Partner, outcome: ProposalResult, project: Project) -> Judged:
     room = free(partner, project)
     if room is None:
         return None, gettext(N_("It has not said how much it could give."))

@@ -112,9 +112,7 @@ THEMES = {
 
 def _renamed(proposal: Proposal, project: Project) -> Partner | None:
     """Return the partner whose name a proposal bears without a decision on renaming."""
-    decided = {
-        item.partner for item in proposal.recognitions if item.kind is RecognitionKind.RENAMING and item.allowed
-    }
+    decided = {item.partner for item in proposal.recognitions if item.kind is RecognitionKind.RENAMING and item.allowed}
     title = f" {_plain(proposal.name)} "
     for partner in project.partners:
         said = _plain(re.sub(r"\(.*?\)", "", partner.name))

@@ -90,9 +90,7 @@ def around(inputs: Inputs, space: str, memo: Memo) -> Around | None:
     )
 
 
-def _around(
-    places: Places, businesses: Businesses, walked: Walks, within: NDArray[np.int64], *, space: str
-) -> Around:
+def _around(places: Places, businesses: Businesses, walked: Walks, within: NDArray[np.int64], *, space: str) -> Around:
     row = next(number for number, place in enumerate(places.spaces) if place.id == space)
     near = within[within[:, 0] == row, 1]
     # Who is next to the space can walk there, even if no street on the map says so.
@@ -142,6 +140,7 @@ def case(
     found: Around | None,
     near: Nearby | str,
     settings: Settings,
+    *,
     years: tuple[int, int] | None = None,
 ) -> SponsorCase:
     """Return the sponsor's case of a proposal.
@@ -204,7 +203,9 @@ def _relief(outcome: ProposalResult, near: Nearby | str) -> Range | str:
         return N_("No change in losses is claimed: this proposal may avert no incident at all.")
     averted = gain.by_outcome.get("property") if gain else None
     if gain is None or averted is None:
-        return N_("No change in losses is claimed: nothing in this proposal is known to act on property incidents here.")
+        return N_(
+            "No change in losses is claimed: nothing in this proposal is known to act on property incidents here."
+        )
     expected = _expected(gain, near)
     if not expected:
         return N_("No change in losses is claimed: too few property incidents are on record near the space to say one.")
@@ -229,9 +230,7 @@ def _scaled(relief: Range, losses: float) -> Range:
     return Range(**{name: _rounded(losses * getattr(relief, name)) or 0.0 for name in _QUANTILES})
 
 
-def _not_claimed(
-    found: Around | None, relief: Range | str, change: Range | None, settings: Settings
-) -> Iterator[Note]:
+def _not_claimed(found: Around | None, relief: Range | str, change: Range | None, settings: Settings) -> Iterator[Note]:
     radius = round(settings.incident_radius)
     if change is not None:
         yield (
@@ -252,7 +251,10 @@ def _not_claimed(
             {"radius": radius},
         )
     if found is not None and found.answered:
-        yield N_("The losses are what businesses told; nobody checked them, and those who answer may not be typical."), {}
+        yield (
+            N_("The losses are what businesses told; nobody checked them, and those who answer may not be typical."),
+            {},
+        )
     yield N_("Nothing is claimed of extortion: no lamp, court or committee is known to reduce it."), {}
     yield N_("No rise in sales, customers or property values is claimed: no study of the ledger measures it."), {}
 
@@ -273,7 +275,9 @@ def _to_collect(found: Around | None, settings: Settings) -> Iterator[Note]:
         )
     elif found.total and found.hours < found.total / 2:
         yield (
-            N_("Hours: most businesses within {metres} m do not say theirs; ask the chamber of commerce (column hours)."),
+            N_(
+                "Hours: most businesses within {metres} m do not say theirs; ask the chamber of commerce (column hours)."
+            ),
             metres,
         )
     if found is None or (found.total and found.answered < _LEAST_ANSWERS):
@@ -291,7 +295,9 @@ def _to_collect(found: Around | None, settings: Settings) -> Iterator[Note]:
             yield N_("Answers are too few in these columns of the survey: {columns}."), {"columns": ", ".join(missing)}
     if found is not None and found.total and found.asked["extortion"] < _LEAST_ANSWERS:
         yield (
-            N_("Extortion: ask yes or no only, on a sheet without a name, and let no one else see it (column extortion)."),
+            N_(
+                "Extortion: ask yes or no only, on a sheet without a name, and let no one else see it (column extortion)."
+            ),
             {},
         )
 

@@ -83,7 +83,9 @@ def extortion(case: SponsorCase) -> str:
     """Say what was told of extortion, apart from everything that a proposal may change."""
     if case.extortion is None:
         return gettext(N_("Extortion: too few answers to say anything, or it was not asked."))
-    text = gettext(N_("Extortion: {share} of those who answered report it. Nothing proposed here is known to change that."))
+    text = gettext(
+        N_("Extortion: {share} of those who answered report it. Nothing proposed here is known to change that.")
+    )
     return text.format(share=percent(case.extortion))
 
 

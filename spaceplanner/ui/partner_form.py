@@ -76,7 +76,9 @@ class PartnerForm(QWidget):
         for name, field in self.amounts.items():
             text = gettext(words[name])
             field.setAccessibleName(f"{text}, {currency}")
-            field.setToolTip(tip(gettext(N_("Value a year in {currency}; empty: it has not said")).format(currency=currency)))
+            field.setToolTip(
+                tip(gettext(N_("Value a year in {currency}; empty: it has not said")).format(currency=currency))
+            )
             row.addWidget(label(text, self, role="secondary"))
             row.addWidget(field, 1)
         return row

@@ -164,7 +164,7 @@ class PartnersDialog(QDialog):
 
     @Slot(int)
     def _turned(self, place: int) -> None:
-        """What is written on one tab is what the next one reads."""
+        """Take over what is written on one tab, for the next one to read."""
         del place
         if self._shown is None:
             return

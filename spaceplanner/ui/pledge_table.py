@@ -166,7 +166,9 @@ class PledgeTable(QWidget):
         if self._partner is None:
             return
         gives = sum(one.line.amount for one in self.pledges() if one.line.state is not State.REQUESTED)
-        said = [amount for amount in (self._partner.cash, self._partner.in_kind, self._partner.time) if amount is not None]
+        said = [
+            amount for amount in (self._partner.cash, self._partner.in_kind, self._partner.time) if amount is not None
+        ]
         currency = self._project.currency
         text = N_("{gives} of {said} a year") if said else N_("{gives}; how much it could give is not known")
         self.total.setText(gettext(text).format(gives=money(gives, currency), said=money(sum(said), currency)))

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from spaceplanner.domain.edits import free_id
-from spaceplanner.domain.programme import QUANTITIES, Indicator, ProgrammeKind, ProgrammeLine
+from spaceplanner.domain.programme import QUANTITIES, Indicator, ProgrammeLine
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import programme_words
 from spaceplanner.ui.choice import Choice
@@ -21,6 +21,8 @@ from spaceplanner.ui.typed import DayLine, NumberLine
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QLabel
+
+    from spaceplanner.domain.programme import ProgrammeKind
 
 _COUNTS = 2
 """Quantities that a line has at most."""
@@ -45,7 +47,9 @@ class ProgrammeView(QWidget):
         column.addLayout(self._build_head())
         self._none = label(
             gettext(
-                N_("No lines yet. A committee, coaches, mediation or a campaign can be added here, each with its indicator.")
+                N_(
+                    "No lines yet. A committee, coaches, mediation or a campaign can be added here, each with its indicator."
+                )
             ),
             self,
             role="secondary",

@@ -49,7 +49,13 @@ LINES = (
         responsible="Comité",
         quantities={"meetings": 12, "members": 25},
         indicator=Indicator(
-            name="Actas", unit="al año", baseline=2, target=12, source="Libro", owner="Dirección", due=date(2027, 12, 31)
+            name="Actas",
+            unit="al año",
+            baseline=2,
+            target=12,
+            source="Libro",
+            owner="Dirección",
+            due=date(2027, 12, 31),
         ),
     ),
     ProgrammeLine(id="mediation", kind=ProgrammeKind.MEDIATION, indicator=Indicator(name="Acuerdos", target=60)),
@@ -57,7 +63,9 @@ LINES = (
 )
 FUNDING = (
     Funding(source="GAD", amount=46_000, own=True),
-    Funding(source="Firma", amount=22_000, partner="firm", since=date(2026, 9, 15), state=State.PLEDGED, form=Form.TIME),
+    Funding(
+        source="Firma", amount=22_000, partner="firm", since=date(2026, 9, 15), state=State.PLEDGED, form=Form.TIME
+    ),
 )
 FIRM = Partner(id="firm", name="Firma Zafiro (ficticia)")
 
@@ -125,7 +133,9 @@ def test_without_a_change_the_reason_stands_in_its_place(tmp_path):
 
 
 def test_without_data_or_partners_there_is_a_box_of_what_to_collect(tmp_path):
-    ask = N_("Businesses: name, kind, position and hours of each, from the licence register or the chamber of commerce (columns name, kind, hours).")
+    ask = N_(
+        "Businesses: name, kind, position and hours of each, from the licence register or the chamber of commerce (columns name, kind, hours)."
+    )
     case = SponsorCase(metres=400, to_collect=((ask, {}),))
     said = pages(*made(case, partners=(), funding=(), programme=()), tmp_path)
     assert not any("The case for your business" in page for page in said)

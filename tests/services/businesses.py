@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow as pa
 
-from spaceplanner.domain.layer import Layer, Role
+from spaceplanner.domain.layer import Role
 from tests.services import plaza
 
 if TYPE_CHECKING:
+    from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
 
 NUMBERS = ("employees", "victim", "loss", "sales_drop", "extortion", "survey_year")
@@ -19,8 +20,10 @@ NUMBERS = ("employees", "victim", "loss", "sales_drop", "extortion", "survey_yea
 
 def layer(*rows: dict[str, Any]) -> Layer:
     """Return a layer of businesses: each row has ``at``, metres from the square's corner, and what it tells."""
-    at = np.array([row["at"] for row in rows], dtype=float).reshape(-1, 2) + (plaza.X, plaza.Y)
-    texts = {name: pa.array([row.get(name) for row in rows], pa.string()) for name in ("kind", "hours", "opens", "closes")}
+    at = np.array([row["at"] for row in rows], dtype=float).reshape(-1, 2) + np.array([plaza.X, plaza.Y])
+    texts = {
+        name: pa.array([row.get(name) for row in rows], pa.string()) for name in ("kind", "hours", "opens", "closes")
+    }
     numbers = {name: pa.array([row.get(name) for row in rows], pa.float64()) for name in NUMBERS}
     return replace(plaza.layer(Role.BUSINESSES, at), table=pa.table(texts | numbers))
 

@@ -35,7 +35,15 @@ def test_what_says_no_span(text):
 
 @pytest.mark.parametrize(
     ("text", "hour"),
-    [("22:00", 22), ("7 pm", 19), ("19h30", 19.5), ("1899-12-31 20:15:00", 20.25), ("0.75", 18), ("0,5", 12), ("24:00", 24)],
+    [
+        ("22:00", 22),
+        ("7 pm", 19),
+        ("19h30", 19.5),
+        ("1899-12-31 20:15:00", 20.25),
+        ("0.75", 18),
+        ("0,5", 12),
+        ("24:00", 24),
+    ],
 )
 def test_moments(text, hour):
     assert hours.moment(text) == pytest.approx(hour)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -15,10 +16,14 @@ from spaceplanner.services import partners
 from spaceplanner.services.evaluation import Evaluator
 from tests.services import businesses, plaza
 
+if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
+    from spaceplanner.services.partners import Fit, FitPart
+
 FIRM = Partner(id="firm", name="Firma")
 
 
-def city(*who, funding=(), recognitions=()):
+def city(*who: Partner, funding: Any = (), recognitions: Any = ()) -> Project:
     """The square in the district Centro, with a lamp and a coach, 50 businesses near, and some partners."""
     plan = replace(
         plaza.proposal(plaza.lamp(), plaza.programme("coach_programme")), funding=funding, recognitions=recognitions
@@ -30,14 +35,14 @@ def city(*who, funding=(), recognitions=()):
     return replace(project, partners=who)
 
 
-def fit(partner, **more):
+def fit(partner: Partner, **more: Any) -> Fit:
     project = city(partner, **more)
     result = Evaluator(plaza.CATALOGUE).evaluate(project)
     (found,) = partners.fits(project, result, plaza.CATALOGUE)
     return found
 
 
-def part(found, name):
+def part(found: Fit, name: str) -> FitPart:
     return next(one for one in found.parts if one.id == name)
 
 

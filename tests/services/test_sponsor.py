@@ -4,51 +4,55 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import starmap
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from spaceplanner.domain.funding import Form, Funding, State
 from spaceplanner.domain.layer import Role
-from spaceplanner.domain.outlook import Gain, Range
+from spaceplanner.domain.outlook import Gain, Range, SponsorCase
 from spaceplanner.i18n import sentence
 from spaceplanner.services import sponsor, sponsor_words
 from spaceplanner.services.evaluation import Evaluator
 from spaceplanner.services.inputs import OUTCOMES
+from spaceplanner.services.unpacking import unpack
 from tests.services import businesses, plaza
 
+if TYPE_CHECKING:
+    from spaceplanner.domain.outlook import Note
 
-def case(*rows, plan=None, **settings):
+
+def case(*rows: dict[str, Any], **settings: Any) -> SponsorCase:
     """The case of a lamp for the square with some businesses, as the program computes it."""
-    project = plaza.project(plan or plaza.proposal(plaza.lamp()))
+    project = plaza.project(plaza.proposal(plaza.lamp()))
     project = businesses.added(project, *rows) if rows else project
     project = replace(project, settings=replace(project.settings, **settings))
     (found,) = Evaluator(plaza.CATALOGUE).evaluate(project).proposals
+    assert found.sponsor is not None
     return found.sponsor
 
 
-def said(notes):
+def said(notes: tuple[Note, ...]) -> list[str]:
     return list(starmap(sentence, notes))
 
 
-def span(low, median, high):
+def span(low: float, median: float, high: float) -> Range:
     return Range(p05=low, p25=(low + median) / 2, median=median, p75=(median + high) / 2, p95=high)
 
 
 class Near:
     """Incidents near a space: so many against property, so many others."""
 
-    def __init__(self, count, others):
+    def __init__(self, count: int, others: int) -> None:
         self.outcome = np.array([OUTCOMES.index("property")] * count + [OUTCOMES.index("violent")] * others, np.int8)
 
 
-def claimed(rows, gain, near, **changes):
+def claimed(rows: list[dict[str, Any]], gain: Gain | None, near: Any, **changes: Any) -> SponsorCase:
     """The case with an effect made by hand."""
     project = businesses.added(plaza.project(plaza.proposal(plaza.lamp())), *rows)
     evaluator = Evaluator(plaza.CATALOGUE)
     (outcome,) = evaluator.evaluate(project).proposals
-    from spaceplanner.services.unpacking import unpack
-
     found = sponsor.around(unpack(project, evaluator.memo), "sq", evaluator.memo)
     outcome = replace(outcome, **({"gain": gain, "may_have_no_effect": False} | changes))
     return sponsor.case(outcome, project.proposals[0], found, near, project.settings)
@@ -68,7 +72,11 @@ def test_without_businesses_it_says_what_to_collect_and_claims_nothing():
 
 
 def test_businesses_are_counted_by_kind_within_a_walk():
-    rows = businesses.surveyed(6) + [{"at": (60, 130), "kind": "Bar", "closes": "02:00"}] + [{"at": (5000, 0), "kind": "Bar"}]
+    rows = [
+        *businesses.surveyed(6),
+        {"at": (60, 130), "kind": "Bar", "closes": "02:00"},
+        {"at": (5000, 0), "kind": "Bar"},
+    ]
     found = case(*rows)
     # No streets: a walk is 1.3 times the straight line, and it is said so.
     assert found.straight
@@ -101,7 +109,9 @@ def test_losses_next_to_the_space_are_withheld_where_the_rest_would_tell_of_few(
 
 
 def test_shares_of_victims_and_extortion_are_told_apart_and_never_of_few():
-    ten = businesses.surveyed(5, extortion=1.0, sales_drop=20.0) + businesses.surveyed(5, victim=0.0, extortion=0.0, sales_drop=5.0)
+    ten = businesses.surveyed(5, extortion=1.0, sales_drop=20.0) + businesses.surveyed(
+        5, victim=0.0, extortion=0.0, sales_drop=5.0
+    )
     found = case(*ten)
     assert (found.victimised, found.extortion) == (0.5, 0.5)
     assert found.sales_drop == pytest.approx(0.12, abs=0.006)
@@ -122,7 +132,9 @@ def test_the_change_is_the_losses_times_the_share_of_property_incidents_averted(
 
 def test_no_more_than_all_losses_are_averted():
     gain = replace(GAIN, by_outcome={"property": span(10, 30, 60)})
-    assert claimed(businesses.surveyed(8), gain, Near(100, 100)).change.p95 == 8000
+    change = claimed(businesses.surveyed(8), gain, Near(100, 100)).change
+    assert change is not None
+    assert change.p95 == 8000
 
 
 @pytest.mark.parametrize(
@@ -146,8 +158,11 @@ def test_nothing_is_claimed_where_the_effect_may_be_none_or_is_not_known(gain, n
 
 
 def test_missing_data_are_not_told_as_no_effect():
-    project = businesses.added(plaza.project(plaza.proposal(plaza.lamp()), without=(Role.INCIDENTS,)), *businesses.surveyed(8))
+    project = businesses.added(
+        plaza.project(plaza.proposal(plaza.lamp()), without=(Role.INCIDENTS,)), *businesses.surveyed(8)
+    )
     (found,) = Evaluator(plaza.CATALOGUE).evaluate(project).proposals
+    assert found.sponsor is not None
     assert found.sponsor.change is None
     assert "are missing here" in sponsor_words.change(found.sponsor, "USD")
 

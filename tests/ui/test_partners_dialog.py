@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialogButtonBox
 
 from spaceplanner.domain import edits
 from spaceplanner.domain.funding import Form, Funding, State
@@ -23,6 +22,8 @@ from tests.ui import hands
 from tests.ui.test_dialogs import CANCEL, OK, button, trigger
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QDialogButtonBox
+
     from spaceplanner.domain.project import Project
 
 GIVEN = Funding(source="Firma S. A.", amount=500.4, partner="firm", since=date(2026, 9, 1), note="Oficio 3")
@@ -31,7 +32,9 @@ GIVEN = Funding(source="Firma S. A.", amount=500.4, partner="firm", since=date(2
 def project() -> Project:
     made = town(proposal=True)
     plan = replace(made.proposals[0], funding=(Funding(source="GAD", amount=9000, own=True), GIVEN))
-    return replace(made, proposals=(plan,), partners=(Partner(id="firm", name="Firma", cash=1000.5), Partner(id="b", name="B")))
+    return replace(
+        made, proposals=(plan,), partners=(Partner(id="firm", name="Firma", cash=1000.5), Partner(id="b", name="B"))
+    )
 
 
 @pytest.fixture
@@ -122,7 +125,10 @@ def test_partners_come_and_go(opened, window, qtbot):
     opened.chooser.activated.emit(1)
     hands.press(qtbot, opened.remove)
     done(qtbot, window, opened, OK)
-    assert [(one.id, one.name) for one in window.context.project.partners] == [("firm", "Firma"), ("partner", "C & <b>D</b>")]
+    assert [(one.id, one.name) for one in window.context.project.partners] == [
+        ("firm", "Firma"),
+        ("partner", "C & <b>D</b>"),
+    ]
 
 
 def test_what_is_typed_on_one_tab_changes_the_fit_on_another(opened, qtbot):
@@ -145,7 +151,10 @@ def test_cancelling_changes_nothing(opened, window, qtbot):
 
 def test_lines_of_the_programme_by_hand(window, qtbot):
     line = ProgrammeLine(
-        id="committee", kind=ProgrammeKind.COMMITTEE, quantities={"meetings": 12.0}, indicator=Indicator(name="Actas", target=12.5)
+        id="committee",
+        kind=ProgrammeKind.COMMITTEE,
+        quantities={"meetings": 12.0},
+        indicator=Indicator(name="Actas", target=12.5),
     )
     base = project()
     plan = replace(base.proposals[0], programme=(line,))
@@ -168,7 +177,9 @@ def test_lines_of_the_programme_by_hand(window, qtbot):
     done(qtbot, window, dialog, OK)
     first, second = window.context.project.proposals[0].programme
     assert first == replace(
-        line, quantities={"meetings": 12.0, "members": 25.0}, indicator=Indicator(name="Actas", baseline=-2.5, target=12.5)
+        line,
+        quantities={"meetings": 12.0, "members": 25.0},
+        indicator=Indicator(name="Actas", baseline=-2.5, target=12.5),
     )
     assert second == ProgrammeLine(
         id="mediation",
@@ -201,7 +212,7 @@ def test_form_state_and_day_of_a_funding_line(window, qtbot):
     window.context.select_proposal("merced")
     trigger(window, "proposal_edit")
     dialog = hands.dialog(qtbot, window, ProposalDialog)
-    cell = partial(dialog._table.cellWidget, 1)
+    cell: Any = partial(dialog._table.cellWidget, 1)
     hands.choose(qtbot, cell(1), "given and spent")
     hands.choose(qtbot, cell(2), "in kind")
     hands.write(qtbot, cell(3), "2026-11-02")
