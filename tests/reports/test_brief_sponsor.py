@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pypdf
 import pytest
@@ -20,6 +20,15 @@ from spaceplanner.io import catalogue
 from spaceplanner.reports import brief, brief_case, webmap
 from spaceplanner.services import policy
 from tests.reports import factory
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.result import Result
+    from spaceplanner.reports.page import Document
+
+    Made = tuple[Project, Result]
 
 TODAY = date(2026, 11, 23)
 SECRET = "Estadio <b>Zafiro</b> & {0} %s \\( 🌳 \u202eLtd"
@@ -70,20 +79,22 @@ FUNDING = (
 FIRM = Partner(id="firm", name="Firma Zafiro (ficticia)")
 
 
-def made(case: SponsorCase | None = CASE, *, partners: tuple[Partner, ...] = (FIRM,), **plan: Any):
+def made(case: SponsorCase | None = CASE, *, partners: tuple[Partner, ...] = (FIRM,), **plan: Any) -> Made:
     usual: dict[str, Any] = {"funding": FUNDING, "programme": LINES}
     project = factory.project(proposals=(factory.proposal(**(usual | plan)),), partners=partners)
     return project, factory.result(project, sponsor=case)
 
 
-def pages(project, result, folder, language="en") -> list[str]:
+def pages(made_of: Made, folder: Path, language: str = "en") -> list[str]:
+    project, result = made_of
     path = brief.write(
         project, result, catalogue.load(), "merced", folder, density=factory.density(), language=language, today=TODAY
     )
     return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(path).pages]
 
 
-def records(project, result, language="en"):
+def records(made_of: Made, language: str = "en") -> Document:
+    project, result = made_of
     with i18n.speaking(language):
         case = brief_case.case(
             project, result, catalogue.load(), "merced", density=factory.density(), values="published", today=TODAY
@@ -92,7 +103,7 @@ def records(project, result, language="en"):
 
 
 def test_the_case_is_the_second_page_and_the_others_are_told(tmp_path):
-    said = pages(*made(), tmp_path)
+    said = pages(made(), tmp_path)
     assert "The case for your business" in said[1]
     assert "For whoever checks" in said[2]
     assert "See page 3." in said[0]
@@ -116,7 +127,7 @@ def test_the_case_is_the_second_page_and_the_others_are_told(tmp_path):
 
 
 def test_it_stands_on_one_page_within_its_edges():
-    document = records(*made(programme=LINES * 3, funding=FUNDING * 4))
+    document = records(made(programme=LINES * 3, funding=FUNDING * 4))
     for top in document.pages[1].elements:
         for element in top.walk():
             assert element.box.bottom <= 1123
@@ -127,7 +138,7 @@ def test_it_stands_on_one_page_within_its_edges():
 def test_without_a_change_the_reason_stands_in_its_place(tmp_path):
     why = N_("No change in losses is claimed: this proposal may avert no incident at all.")
     case = replace(CASE, change=None, not_claimed=((why, {}),))
-    said = pages(*made(case), tmp_path)[1]
+    said = pages(made(case), tmp_path)[1]
     assert "not claimed" in said
     assert said.count("this proposal may avert no incident at all") == 2
 
@@ -137,7 +148,7 @@ def test_without_data_or_partners_there_is_a_box_of_what_to_collect(tmp_path):
         "Businesses: name, kind, position and hours of each, from the licence register or the chamber of commerce (columns name, kind, hours)."
     )
     case = SponsorCase(metres=400, to_collect=((ask, {}),))
-    said = pages(*made(case, partners=(), funding=(), programme=()), tmp_path)
+    said = pages(made(case, partners=(), funding=(), programme=()), tmp_path)
     assert not any("The case for your business" in page for page in said)
     assert "See page 2." in said[0]
     assert "For partners: what to collect" in " ".join(said[1:])
@@ -155,9 +166,10 @@ def test_the_same_case_gives_the_same_bytes(tmp_path, language):
     assert write[0] == write[1]
 
 
-def everything(project, result, folder) -> str:
+def everything(made_of: Made, folder: Path) -> str:
     """All that leaves the house: briefs and web maps in both languages, the names of the files, the file's own words."""
-    said = []
+    project, result = made_of
+    said: list[str] = []
     for language in ("es", "en"):
         path = brief.write(
             project, result, catalogue.load(), "merced", folder, density=None, language=language, today=TODAY
@@ -177,7 +189,7 @@ def everything(project, result, folder) -> str:
 )
 def test_what_needs_a_decision_is_printed_nowhere_without_one(tmp_path, kind, half):
     given = Recognition(partner="firm", kind=kind, what=SECRET, **half)
-    said = everything(*made(recognitions=(given,)), tmp_path)
+    said = everything(made(recognitions=(given,)), tmp_path)
     assert "Zafiro</b>" not in said
     assert "Estadio" not in said
 
@@ -186,21 +198,21 @@ def test_with_a_decision_it_is_printed_with_its_reference(tmp_path):
     given = Recognition(
         partner="firm", kind=RecognitionKind.EXCLUSIVITY, what="Una sola marca", decision="Res. 14", decided=TODAY
     )
-    said = pages(*made(recognitions=(given,)), tmp_path)
+    said = pages(made(recognitions=(given,)), tmp_path)
     assert "Una sola marca (exclusivity; decided on 23 November 2026: Res. 14)" in said[1]
     assert "Not given: endorsement of a brand and naming of the space" in said[0]
 
 
 def test_a_proposal_bears_no_partners_name_without_a_decision(tmp_path):
-    named = {"name": "Parque FIRMA ZÁFIRO", "summary": "Luz."}
-    project, result = made(**named)
-    result = replace(result, proposals=(replace(result.proposals[0], name=named["name"]), *result.proposals[1:]))
-    said = everything(project, result, tmp_path)
+    name = "Parque FIRMA ZÁFIRO"
+    project, result = made(name=name, summary="Luz.")
+    result = replace(result, proposals=(replace(result.proposals[0], name=name), *result.proposals[1:]))
+    said = everything((project, result), tmp_path)
     assert not re.search("firma z[aá]firo", said.replace("Firma Zafiro (ficticia)", ""), re.IGNORECASE)
     assert "Parque La Merced" in said
     decision = Recognition(partner="firm", kind=RecognitionKind.RENAMING, what="x", decision="Res. 1", decided=TODAY)
     plan = replace(project.proposals[0], recognitions=(decision,))
-    assert policy.name(plan, project) == named["name"]
+    assert policy.name(plan, project) == name
 
 
 def test_who_refuses_a_theme_gives_without_a_name(tmp_path):
@@ -208,7 +220,7 @@ def test_who_refuses_a_theme_gives_without_a_name(tmp_path):
     silent = replace(FIRM, name="Zafiro del Mar", refuses=(min(themes),))
     lines = (*FUNDING[:1], replace(FUNDING[1], source="Zafiro del Mar"), Funding(source="ZAFIRO DEL MAR", amount=10))
     thanks = Recognition(partner="firm", kind=RecognitionKind.THANKS, what=SECRET)
-    said = everything(*made(partners=(silent,), funding=lines, recognitions=(thanks,)), tmp_path)
+    said = everything(made(partners=(silent,), funding=lines, recognitions=(thanks,)), tmp_path)
     assert "zafiro" not in said.lower()
     assert "A partner that is not named here" in said
 

@@ -11,7 +11,7 @@ import pytest
 
 from spaceplanner.domain.funding import Form, Funding, State
 from spaceplanner.domain.layer import Role
-from spaceplanner.domain.outlook import Gain, Range, SponsorCase
+from spaceplanner.domain.outlook import Gain, Range
 from spaceplanner.i18n import sentence
 from spaceplanner.services import sponsor, sponsor_words
 from spaceplanner.services.evaluation import Evaluator
@@ -20,7 +20,7 @@ from spaceplanner.services.unpacking import unpack
 from tests.services import businesses, plaza
 
 if TYPE_CHECKING:
-    from spaceplanner.domain.outlook import Note
+    from spaceplanner.domain.outlook import Note, SponsorCase
 
 
 def case(*rows: dict[str, Any], **settings: Any) -> SponsorCase:
