@@ -95,7 +95,7 @@ def fits(
     partner, proposal
         Only those of one partner, or for one proposal; None: of all.
     """
-    places = _districts(project)
+    places = _places(project)
     found = [
         fit(one, each, outcome, project, catalogue, places=places.get(each.space, ()))
         for one in project.partners
@@ -120,12 +120,12 @@ def fit(
     Parameters
     ----------
     places
-        Names of the districts in which its space lies.
+        Names of the districts in which its space lies, and its own.
     """
     costs = _by_theme(outcome, catalogue)
     found = {
         "themes": _themes(partner, costs),
-        "territory": _territory(partner, (*places, _space(proposal, project))),
+        "territory": _territory(partner, places),
         "capacity": _capacity(partner, outcome, project),
         "conditions": _conditions(partner, proposal),
         "businesses": _businesses(outcome),
@@ -261,21 +261,16 @@ def _refused(partner: Partner, costs: Mapping[str, float]) -> str:
     return ""
 
 
-def _space(proposal: Proposal, project: Project) -> str:
-    return next((space.name for space in spaces_of(project.layers) if space.id == proposal.space), "")
-
-
-def _districts(project: Project) -> dict[str, tuple[str, ...]]:
-    """Return for each space with a proposal the names of the districts in which a part of it lies."""
+def _places(project: Project) -> dict[str, tuple[str, ...]]:
+    """Return for each space with a proposal its name and those of the districts in which it lies."""
     shapes, names = districts.areas(project)
     wanted = {proposal.space for proposal in project.proposals}
     spaces = [space for space in spaces_of(project.layers) if space.id in wanted]
-    if not len(shapes) or not spaces:
-        return {}
-    place, area = shapely.STRtree(shapes).query(
-        [shapely.point_on_surface(space.shape) for space in spaces], predicate="intersects"
-    )
-    found: dict[str, list[str]] = {}
-    for row, district in zip(place.tolist(), area.tolist(), strict=True):
-        found.setdefault(spaces[row].id, []).append(names[district])
+    found = {space.id: [space.name] for space in spaces}
+    if len(shapes) and spaces:
+        place, area = shapely.STRtree(shapes).query(
+            [shapely.point_on_surface(space.shape) for space in spaces], predicate="intersects"
+        )
+        for row, district in zip(place.tolist(), area.tolist(), strict=True):
+            found[spaces[row].id].append(names[district])
     return {key: tuple(dict.fromkeys(some)) for key, some in found.items()}

@@ -74,7 +74,8 @@ def score(
         )
         outcome = _remembered(proposal, site, catalogue, project, memo)
         businesses = sponsor.around(inputs, proposal.space, memo)
-        case = sponsor.case(outcome, proposal, businesses, site.near, project.settings, years=inputs.businesses.years)
+        settings, asked = project.settings, inputs.businesses.years
+        case = memo("sponsor", sponsor.case, outcome, proposal, businesses, site.near, settings, years=asked)
         found.append(replace(outcome, sponsor=case))
     ranks = need.ranks(np.array([item.score_floor for item in found]))
     return tuple(replace(item, rank=int(rank)) for item, rank in zip(found, ranks, strict=True))

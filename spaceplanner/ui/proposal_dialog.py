@@ -22,7 +22,8 @@ from PySide6.QtWidgets import (
 
 from spaceplanner.domain import edits
 from spaceplanner.domain.funding import Form, Funding, FundingKind, State
-from spaceplanner.i18n import N_, gettext, money
+from spaceplanner.i18n import N_, gettext, money, sentence
+from spaceplanner.services import policy
 from spaceplanner.services.funding_words import FORMS
 from spaceplanner.ui import theme
 from spaceplanner.ui.amount import Amount
@@ -85,6 +86,10 @@ class ProposalDialog(QDialog):
         column.addWidget(self._none)
         column.addWidget(self._table, 1)
         column.addLayout(self._build_below())
+        told = [sentence(*note) for note in policy.cautions(proposal, context.project, context.catalogue)]
+        cautions = label("\n".join(told), inside, role="warning", wrap=True)
+        cautions.setVisible(bool(told))
+        column.addWidget(cautions)
         self.programme = ProgrammeView(proposal.programme, self.tabs)
         self.tabs.addTab(first, gettext(N_("Details and funding")))
         self.tabs.addTab(self.programme, gettext(N_("Programme and indicators")))
