@@ -72,13 +72,12 @@ def score(
             lamps_xy=inputs.lamps.working_xy,
             alarms_xy=inputs.alarms.working_xy,
         )
-        outcome = _remembered(proposal, site, catalogue, project, memo)
-        businesses = sponsor.around(inputs, proposal.space, memo)
-        settings, asked = project.settings, inputs.businesses.years
-        case = memo("sponsor", sponsor.case, outcome, proposal, businesses, site.near, settings, years=asked)
-        found.append(replace(outcome, sponsor=case))
+        found.append(_remembered(proposal, site, catalogue, project, memo))
     ranks = need.ranks(np.array([item.score_floor for item in found]))
-    return tuple(replace(item, rank=int(rank)) for item, rank in zip(found, ranks, strict=True))
+    cases = sponsor.outlooks(found, project, inputs, diagnosis, memo)
+    return tuple(
+        replace(item, rank=int(rank), sponsor=case) for item, rank, case in zip(found, ranks, cases, strict=True)
+    )
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

@@ -14,19 +14,20 @@ from spaceplanner.analysis import answers, disclosure
 from spaceplanner.domain.funding import State
 from spaceplanner.domain.outlook import Range, SponsorCase
 from spaceplanner.i18n import N_
+from spaceplanner.services import eligibility
 from spaceplanner.services.inputs import OUTCOMES
 from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from spaceplanner.analysis.walks import Walks
     from spaceplanner.domain.outlook import Gain, Note
-    from spaceplanner.domain.project import Settings
+    from spaceplanner.domain.project import Project, Settings
     from spaceplanner.domain.proposal import Proposal
-    from spaceplanner.domain.result import ProposalResult
+    from spaceplanner.domain.result import Diagnosis, ProposalResult
     from spaceplanner.services.eligibility import Nearby
     from spaceplanner.services.inputs import Businesses, Inputs, Places
     from spaceplanner.services.memo import Memo
@@ -73,6 +74,34 @@ class Around:
     def total(self) -> int:
         """Businesses within a walk."""
         return sum(self.kinds.values())
+
+
+def outlooks(
+    found: Sequence[ProposalResult], project: Project, inputs: Inputs, diagnosis: Diagnosis, memo: Memo
+) -> tuple[SponsorCase, ...]:
+    """Return the case of each proposal of a project, in its order.
+
+    Parameters
+    ----------
+    found
+        The results of the project's proposals; one that is the same object as before has the same case.
+    memo
+        Where cases are remembered.
+    """
+    spaces = {item.space: item for item in diagnosis.spaces}
+    return tuple(
+        memo(
+            "sponsor",
+            case,
+            outcome,
+            proposal,
+            around(inputs, proposal.space, memo),
+            eligibility.nearby(inputs, spaces.get(proposal.space), memo),
+            project.settings,
+            years=inputs.businesses.years,
+        )
+        for outcome, proposal in zip(found, project.proposals, strict=True)
+    )
 
 
 def around(inputs: Inputs, space: str, memo: Memo) -> Around | None:
