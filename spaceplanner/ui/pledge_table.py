@@ -106,7 +106,7 @@ class PledgeTable(QWidget):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(_PROPOSAL, QHeaderView.ResizeMode.Stretch)
         head.setHighlightSections(False)
-        for place, wide in ((_FORM, 108), (_STATE, 140), (_SINCE, 106), (_AMOUNT, 104)):
+        for place, wide in ((_FORM, 124), (_STATE, 140), (_SINCE, 106), (_AMOUNT, 104)):
             table.setColumnWidth(place, wide)
         table.setShowGrid(False)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -51,7 +51,7 @@ STANDINGS = {
 """What stands behind a funding line: the municipality itself, or how firm it is."""
 
 _WHO, _STANDING, _FORM, _SINCE, _AMOUNT = range(5)
-_WIDTH, _HEIGHT = 740, 620
+_WIDTH, _HEIGHT = 790, 620
 STATES = {"draft": N_("draft"), "review": N_("in review"), "approved": N_("approved")}
 
 
@@ -153,7 +153,7 @@ class ProposalDialog(QDialog):
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setHighlightSections(False)
-        for place, wide in ((_STANDING, 190), (_FORM, 108), (_SINCE, 106), (_AMOUNT, 104)):
+        for place, wide in ((_STANDING, 214), (_FORM, 124), (_SINCE, 106), (_AMOUNT, 104)):
             table.setColumnWidth(place, wide)
         table.setShowGrid(False)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
