@@ -34,6 +34,8 @@ COMMANDS = {
     "reach": N_("say who has a public space within a walk and who has none"),
     "validate": N_("judge hot-spot methods by the incidents that came later"),
     "propose": N_("add or replace a proposal"),
+    "partners": N_("list partners, add or change one, and say whom each proposal fits"),
+    "pledge": N_("note what a partner gives to a proposal, and how firm it is"),
     "score": N_("score the proposals"),
     "weights": N_("show or set how much each criterion counts"),
     "evidence": N_("show what is known of each effect"),

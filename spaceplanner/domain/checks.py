@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from spaceplanner.domain.catalogue import THEMES
 from spaceplanner.domain.programme import QUANTITIES
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.i18n import N_
@@ -102,6 +103,29 @@ def _override_problems(override: Override, catalogue: Catalogue) -> Iterator[Pro
     for name in ("author", "reason"):
         if not getattr(override, name).strip():
             yield Problem(name, N_("must not be empty: it is printed beside the value"))
+
+
+def partner_problems(partners: Iterable[Partner], where: str = "partners") -> Iterator[Problem]:
+    """Yield what is wrong with partners that come together: repeated ids, and themes that no catalogue has."""
+    listed = tuple(partners)
+    yield from _repeated((partner.id for partner in listed), where)
+    for i, partner in enumerate(listed):
+        for member in ("themes", "refuses"):
+            for place, theme in enumerate(getattr(partner, member)):
+                if theme not in THEMES:
+                    near = nearest(theme, THEMES) or THEMES
+                    yield Problem(
+                        f"{where}[{i}].{member}[{place}]",
+                        N_("there is no theme “{theme}”; choose from {known}"),
+                        {"theme": theme, "known": ", ".join(near)},
+                    )
+        both = [theme for theme in partner.themes if theme in partner.refuses]
+        if both:
+            yield Problem(
+                f"{where}[{i}].refuses",
+                N_("“{theme}” is refused and supported at once; take it out of one of the lists"),
+                {"theme": both[0]},
+            )
 
 
 def nearest(wrong: str, known: Iterable[str]) -> tuple[str, ...]:

@@ -167,12 +167,30 @@ def set_funding(proposal_id: str, funding: tuple[Funding, ...]) -> Edit:
     return edit
 
 
+def put_pledge(proposal_id: str, pledge: Funding) -> Edit:
+    """Add what a partner gives to a proposal, or put it in the place of what it gave in that form; nothing ends it."""
+
+    def edit(project: Project) -> Project:
+        proposal = _proposal(project, proposal_id)
+        if all(partner.id != pledge.partner for partner in project.partners):
+            raise EditError(N_("The project has no partner {partner}."), partner=pledge.partner)
+        same = [line.partner == pledge.partner and line.form is pledge.form for line in proposal.funding]
+        new = (pledge,) if pledge.amount > 0 else ()
+        place = same.index(True) if any(same) else len(same)
+        rest = tuple(line for line, replaced in zip(proposal.funding, same, strict=True) if not replaced)
+        before = sum(not replaced for replaced in same[:place])
+        return put_proposal(replace(proposal, funding=(*rest[:before], *new, *rest[before:])))(project)
+
+    return edit
+
+
 def put_partner(partner: Partner) -> Edit:
     """Add a partner, or put it in the place of the one with its id."""
 
     def edit(project: Project) -> Project:
-        rest = tuple(old for old in project.partners if old.id != partner.id)
-        return replace(project, partners=(*rest, partner))
+        if all(old.id != partner.id for old in project.partners):
+            return replace(project, partners=(*project.partners, partner))
+        return replace(project, partners=tuple(partner if old.id == partner.id else old for old in project.partners))
 
     return edit
 

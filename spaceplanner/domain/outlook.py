@@ -328,28 +328,50 @@ class SponsorCase:
 
     Attributes
     ----------
+    metres
+        On foot, within which businesses are counted.
+    present
+        There is a layer of businesses; False: nobody knows how many there are.
     businesses
-        Kind -> number within reach; kinds of fewer than five are told together.
+        Kind -> number within reach, the most first; kinds of fewer than five are told together, under ``""``.
+    near
+        How many of them stand on the ground where the space's incidents are counted.
+    straight
+        No street is near: walks are 1.3 times the straight line.
+    employees
+        Of those within reach that say; None: none says.
     open_at_night
         Share of those whose hours are known that are open after 19:00; None: unknown.
     losses
-        Yearly losses of the businesses that answered a survey, in the project's currency; None: no survey.
+        Yearly losses of the businesses within reach that answered a survey, in the project's currency; None: no survey,
+        or too few answers.
+    near_losses
+        The same of those on the ground where incidents are counted: what `change` is a part of.
     surveyed
-        Businesses that answered.
+        Businesses within reach that answered.
+    years
+        First and last year of the survey; None: not on record.
     victimised, sales_drop, extortion
         Share that was a victim, mean drop in sales and share that reports extortion; None: not asked or too few.
     change
-        What the proposal changes of these losses a year, as a range; None without losses or effect.
+        What the proposal changes of `near_losses` a year, as a range; None without losses or effect.
     leverage
         What each unit of the partners' money moves.
     not_claimed, to_collect
         Sentences.
     """
 
+    metres: float = 0.0
+    present: bool = False
     businesses: Mapping[str, int] = field(default_factory=dict)
+    near: int = 0
+    straight: bool = False
+    employees: int | None = None
     open_at_night: float | None = None
     losses: float | None = None
+    near_losses: float | None = None
     surveyed: int = 0
+    years: tuple[int, int] | None = None
     victimised: float | None = None
     sales_drop: float | None = None
     extortion: float | None = None

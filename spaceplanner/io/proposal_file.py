@@ -106,7 +106,9 @@ class _Funding(_Row, frozen=True):
         return replace(line, since=self.since, note=self.note, **said)
 
 
-class _Partner(_Row, frozen=True):
+class PartnerRecord(_Row, frozen=True):
+    """A partner as files have it."""
+
     id: _Id
     name: _Name
     contact: _Text = ""
@@ -158,14 +160,14 @@ class _Proposal(_Row, frozen=True):
     crs: str = WGS84
     interventions: tuple[_Intervention, ...] = ()
     funding: tuple[_Funding, ...] = ()
-    partners: tuple[_Partner, ...] = ()
+    partners: tuple[PartnerRecord, ...] = ()
     owner: _Text = ""
     programme: tuple[_ProgrammeLine, ...] = ()
     recognitions: tuple[_Recognition, ...] = ()
     scenario_of: _Id | None = None
 
 
-_ROWS = (_Proposal, _Intervention, _Funding, _Partner, _Point, _ProgrammeLine, _Indicator, _Recognition)
+_ROWS = (_Proposal, _Intervention, _Funding, PartnerRecord, _Point, _ProgrammeLine, _Indicator, _Recognition)
 _MEMBERS = tuple(dict.fromkeys(name for row in _ROWS for name in row.__struct_fields__))
 
 
@@ -200,15 +202,8 @@ def contents(path: Path, project: Project, catalogue: Catalogue) -> Content:
         raise ProjectError(N_("The project has no layers yet, so a proposal has no place in it. Add its spaces first."))
     record = _record(path)
     partners = tuple(Partner(**structs.asdict(partner)) for partner in record.partners)
-    seen: set[str] = set()
-    for i, partner in enumerate(partners):
-        if partner.id in seen:
-            refuse(
-                path,
-                f"$.partners[{i}].id",
-                Clause(N_("“{id}” is used twice; give each its own id"), {"id": partner.id}),
-            )
-        seen.add(partner.id)
+    for problem in checks.partner_problems(partners):
+        refuse(path, f"$.{problem.where}", Clause(problem.message_id, problem.parameters))
     proposal = _proposal(record, _Placing(path, record.crs, project.crs))
     for problem in checks.problems(proposal, project, catalogue, partners=partners):
         refuse(path, f"$.{problem.where}", Clause(problem.message_id, problem.parameters))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from spaceplanner.cartography.drawing import Anchor
 from spaceplanner.domain.funding import FundingKind
 from spaceplanner.i18n import gettext, money, number, percent, pick
-from spaceplanner.reports import brief_evidence, brief_sources, charts, flow
+from spaceplanner.reports import brief_evidence, brief_sources, brief_sponsor, charts, flow
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.components import (
     CLOSE,
@@ -69,6 +69,7 @@ def _blocks(case: Case, width: float, print_: Print) -> list[Block]:
         _beside(left, half, right, half),
         brief_evidence.effects(case, width, print_),
         *brief_evidence.entries(case, width, print_),
+        brief_sponsor.collect(case, width),
         *_about(case, width, print_),
     ]
 

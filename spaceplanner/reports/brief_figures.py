@@ -27,6 +27,8 @@ from spaceplanner.reports.typeset import Run
 from spaceplanner.services import standing_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from spaceplanner.domain.result import Figure, ProposalResult
     from spaceplanner.reports.brief_case import Case
     from spaceplanner.reports.page import Element
@@ -50,8 +52,13 @@ class Headline:
 
 def figures(case: Case, width: float) -> Element:
     """Return the four figures in columns."""
-    wide = (width - 3 * _GUTTER) / 4
-    cells = [_headline(item, wide) for item in headlines(case)]
+    return in_columns(headlines(case), width)
+
+
+def in_columns(items: Sequence[Headline], width: float) -> Element:
+    """Return headline figures in columns of one width."""
+    wide = (width - (len(items) - 1) * _GUTTER) / len(items)
+    cells = [_headline(item, wide) for item in items]
     return row([(i * (wide + _GUTTER), cell) for i, cell in enumerate(cells)])
 
 

@@ -85,7 +85,7 @@ def funding_bar(case: Case, width: float, *, lines: int = 3) -> Element:
         x += wide
     says = "; ".join(segment.label for segment in segments)
     bar = image(marks, width, _BAR, alt=gettext("Funding bar. {parts}").format(parts=says), text=says)
-    return stack([bar, _key(below, width, lines)], gap=5.0) if below else bar
+    return stack([bar, _key(below, width, lines, page=case.details)], gap=5.0) if below else bar
 
 
 def _segments(case: Case) -> list[Segment]:
@@ -143,7 +143,7 @@ def _segment(segment: Segment, x: float, wide: float, *, first: bool, last: bool
     return [area(Box(x, 0, wide, _BAR), fill=segment.hex, radius=corners), dashed]
 
 
-def _key(segments: Sequence[Segment], width: float, most: int) -> Element:
+def _key(segments: Sequence[Segment], width: float, most: int, *, page: int) -> Element:
     """Return the segments that could not be labelled in the bar, with their colours."""
     cells: list[list[tuple[float, Element]]] = [[]]
     x = 0.0
@@ -156,7 +156,7 @@ def _key(segments: Sequence[Segment], width: float, most: int) -> Element:
         x += item.box.width + 14.0
     lines = [row(line) for line in cells[:most]]
     if hidden := sum(len(line) for line in cells[most:]):
-        lines.append(paragraph(gettext("{count} more, see page 2").format(count=hidden), width, SMALL))
+        lines.append(paragraph(gettext("{count} more, see page {page}").format(count=hidden, page=page), width, SMALL))
     return stack(lines)
 
 

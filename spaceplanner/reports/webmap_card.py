@@ -9,7 +9,7 @@ from spaceplanner.domain.funding import FundingKind
 from spaceplanner.i18n import N_, gettext, money, number, percent, pick, sentence
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.html import Markup, joined, name, tag
-from spaceplanner.services import ledger, measures, standing_words
+from spaceplanner.services import ledger, measures, sponsor_words, standing_words
 
 if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import Evidence
@@ -109,6 +109,7 @@ def _body(case: Case) -> Markup:
         (gettext("Before and after"), _changes(case)),
         (gettext("What is done and what it costs"), _costs(case)),
         (gettext("Who pays"), _funding(case)),
+        (gettext("For partners"), _sponsor(case)),
         (gettext("Who maintains it"), tag("p", words.upkeep(case), class_="small")),
         (gettext("Evidence"), _evidence(case)),
         (gettext("How to answer"), _contact(case)),
@@ -253,6 +254,13 @@ def _funding(case: Case) -> Markup:
     rows = [_giver(case, line.kind, name(line.source), line.amount) for line in case.proposal.funding]
     rows.append(_giver(case, None, gap, totals.gap))
     return joined([bar, tag("table", tag("tbody", *rows), class_="rows")])
+
+
+def _sponsor(case: Case) -> Markup:
+    """Say in one line how many businesses are near and what the partners' money moves."""
+    found = case.outcome.sponsor
+    said = sponsor_words.line(found, case.project.currency) if found is not None else ""
+    return tag("p", said, class_="small") if said else Markup("")
 
 
 def _segment(kind: FundingKind | None, share: float) -> Markup:

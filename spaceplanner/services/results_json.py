@@ -11,10 +11,10 @@ from spaceplanner.services import money_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from spaceplanner.domain.outlook import Appraisal, Gain, Range, Stack, Standing
+    from spaceplanner.domain.outlook import Appraisal, Gain, Range, SponsorCase, Stack, Standing
     from spaceplanner.domain.result import Diagnosis, EffectUse, Figure, Part, ProposalResult, Result, SpaceDiagnosis
 
-    Notes = tuple[tuple[str, Mapping[str, str | int]], ...]
+    Notes = tuple[tuple[str, Mapping[str, str | int]], ...] | tuple[tuple[str, Mapping[str, str | int | float]], ...]
 
 
 def diagnosis(result: Result) -> dict[str, Any]:
@@ -158,6 +158,7 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
         "grade": item.grade,
         "evidence": list(item.evidence),
         "related": list(item.related),
+        "sponsor": _sponsor(item.sponsor),
         "notes": _notes(item.notes),
     }
 
@@ -201,6 +202,14 @@ def _stack(found: Stack | None) -> dict[str, Any] | None:
         return None
     lines = [{"form": form, "state": state, "amount": amount} for (form, state), amount in found.amounts.items()]
     return {"lines": lines, "own": found.own, "gap": found.gap, "leverage": found.leverage}
+
+
+def _sponsor(case: SponsorCase | None) -> dict[str, Any] | None:
+    """Return the sponsor's case; businesses of kinds that are told together stand under an empty name."""
+    if case is None:
+        return None
+    said = {"not_claimed": _notes(case.not_claimed), "to_collect": _notes(case.to_collect)}
+    return asdict(case) | {"businesses": dict(case.businesses), "change": case.change and asdict(case.change)} | said
 
 
 def _effect(effect: EffectUse) -> dict[str, Any]:

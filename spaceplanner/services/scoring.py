@@ -15,7 +15,17 @@ from spaceplanner.analysis import lighting, need, sound
 from spaceplanner.domain.result import Figure, ProposalResult
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import appraising, costing, eligibility, judging, proof, standing, surroundings, weighing
+from spaceplanner.services import (
+    appraising,
+    costing,
+    eligibility,
+    judging,
+    proof,
+    sponsor,
+    standing,
+    surroundings,
+    weighing,
+)
 from spaceplanner.services.benefit import benefit
 from spaceplanner.services.stages import compute
 
@@ -65,8 +75,10 @@ def score(
     found = [item.result for item in contenders(project, catalogue, inputs, diagnosis, memo)]
     ranks = need.ranks(np.array([item.score_floor for item in found]))
     proofs = proof.outlooks(found, inputs, diagnosis, memo)
+    cases = sponsor.outlooks(found, project, inputs, diagnosis, memo)
     return tuple(
-        replace(item, rank=int(rank), proof=shown) for item, rank, shown in zip(found, ranks, proofs, strict=True)
+        replace(item, rank=int(rank), proof=shown, sponsor=case)
+        for item, rank, shown, case in zip(found, ranks, proofs, cases, strict=True)
     )
 
 

@@ -15,6 +15,7 @@ from spaceplanner.ui.hotspots_panel import HotspotsPanel
 from spaceplanner.ui.importer import Importer
 from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.next_step import NextStep
+from spaceplanner.ui.partners_dialog import PartnersDialog
 from spaceplanner.ui.portfolio_dialog import PortfolioDialog
 from spaceplanner.ui.preferences_dialog import PreferencesDialog
 from spaceplanner.ui.project_dialog import ProjectDialog
@@ -103,6 +104,7 @@ class Wiring(QObject):
             ("proposal_new", self.panel.new_proposal),
             ("proposal_edit", self.panel.edit),
             ("proposal_judge", self._judge),
+            ("partners", lambda: self._open(PartnersDialog(context, window))),
             ("proposal_remove", self.panel.remove),
             ("portfolio", self._show_portfolio),
             ("export_brief", lambda: context.request_export.emit("brief")),

@@ -82,9 +82,10 @@ DARK_SILENT = {"dark_silent", "figures_dark_silent"}
                 "covered_night_light",
                 *LUCK,
                 "incident_ground",
+                "businesses_within",
             },
         ),
-        ("walk_distance", {"walk_residents", "covered_walk", "figures_reach", *LUCK}),
+        ("walk_distance", {"walk_residents", "covered_walk", "figures_reach", "businesses_walked", *LUCK}),
         ("hearing_radius", {"heard", "covered_heard", "figures_near_alarms"}),
         ("light_class", {"figures_light", "night_in_light", "figures_night_light", *DARK_SILENT}),
         (
