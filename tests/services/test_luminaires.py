@@ -184,7 +184,9 @@ def plates(tmp_path: Path, lumens: str) -> Luminaire:
         (None, "Plate", {"power_w": [60.0] * 4}, 6000),
     ],
 )
-def test_what_leaves_a_luminaire_is_held_back_by_it_once_only(tmp_path, lumens, names, usual, record, leaves):
+def test_what_leaves_a_luminaire_is_held_back_by_it_once_only(  # noqa: PLR0917 - a table
+    tmp_path, lumens, names, usual, record, leaves
+):
     """Under the middle of one plate: E = MF / 1000 * lumens / pi / h2 of the lumens that leave it (0.1 %)."""
     plate = plates(tmp_path, lumens)
     assert plate.absolute is (lumens == "-1")
