@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import pi
 from typing import TYPE_CHECKING
 
@@ -211,7 +211,8 @@ def facts(project: Project) -> tuple[tuple[Facts, ...], int]:
     rows = []
     for name, spread in zip(among.names, among.distributions, strict=True):
         one = measured.get(name)
-        known = {} if one is None else {"file": one.file, "sha256": one.sha256, "power_w": one.power_w}
-        given, is_usual = output(spread, one), matching(name) == matching(usual)
-        rows.append(Facts(name=name, output=given, lamps=lamps[name], usual=is_usual, **known))
+        row = Facts(name=name, output=output(spread, one), lamps=lamps[name], usual=matching(name) == matching(usual))
+        if one is not None:
+            row = replace(row, file=one.file, sha256=one.sha256, power_w=one.power_w)
+        rows.append(row)
     return tuple(rows), found.unknown
