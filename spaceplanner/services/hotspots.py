@@ -154,6 +154,7 @@ def find(
     request: Request,
     *,
     publish: bool = False,
+    least: float = 0.0,
     progress: Progress = nowhere,
 ) -> HotSpots:
     """Return the hot spots of a project's incidents.
@@ -168,6 +169,8 @@ def find(
         How.
     publish
         The outlines leave the office: they may not be finer than 100 m.
+    least
+        Metres: narrower bandwidths are not compared on held-out months; 100 at least where `publish`.
     progress
         Told before each part; may raise `Cancelled`.
 
@@ -188,7 +191,7 @@ def find(
         )
     method = METHODS[request.method]
     progress(0.2, N_("Choosing the bandwidth"))
-    bandwidth, notes = _bandwidth(project, request, chosen, LEAST_BANDWIDTH if publish else 0.0)
+    bandwidth, notes = _bandwidth(project, request, chosen, max(least, LEAST_BANDWIDTH if publish else 0.0))
     _usable_bandwidth(bandwidth)
     cell = request.cell or method.usual_cell(bandwidth, chosen.xy)
     fineness = bandwidth if method.smooth else cell
