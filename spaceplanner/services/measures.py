@@ -111,6 +111,7 @@ MEASURES: Mapping[str, Measure] = {
 REASONS: Mapping[str, str] = {
     "no_layer": N_("No data: the project has no layer for this. Add one."),
     "no_coverage": N_("No data: the layer does not cover this place and what is around it."),
+    "part_covered": N_("No data: the census does not cover all that is around the spaces that people reach."),
     "no_dates": N_("No data: the incidents have no dates, or no hours, in this record."),
     "no_incidents": N_("No data: there are no such incidents here to take a share of."),
     "no_light": N_("No data: there is no light here of which to take a share."),

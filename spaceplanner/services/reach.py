@@ -255,7 +255,9 @@ def city(  # noqa: PLR0917 - positional as the inputs of its stage
         "residents_without_space": public(float(served.without[0]), "people"),
         "share_without_space": public(float(served.share_without[0]), "share"),
         "spaces_per_resident": public(supply.spaces_per_resident, "ratio"),
-        "space_per_resident": public(supply.m2_per_resident, "m2"),
+        "space_per_resident": none("m2", "part_covered")
+        if np.isnan(supply.m2_per_resident)
+        else public(supply.m2_per_resident, "m2"),
         **heard,
     }
 
@@ -289,6 +291,7 @@ def served(found: Walks, people: NDArray[np.float64]) -> Served:
     return access.served(found, people)
 
 
-def supply(found: Walks, people: NDArray[np.float64], places: Places) -> Supply:
-    """Return how much space people have within 400 m on foot."""
-    return access.supply(found, people[:, 0], np.asarray(shapely.area(places.shapes), dtype=np.float64))
+def supply(found: Walks, people: NDArray[np.float64], places: Places, covered: NDArray[np.bool_]) -> Supply:
+    """Return how much space people have within 400 m on foot; `covered` says around which spaces they are known."""
+    area = np.asarray(shapely.area(places.shapes), dtype=np.float64)
+    return access.supply(found, people[:, 0], area, covered=covered)

@@ -104,11 +104,13 @@ def _without(found: Reach) -> tuple[hotspots_file.Features, int]:
     places = found.without
     rows: list[Sequence[object]] = []
     shapes = []
-    walk = _STREETS if found.streets else _STRAIGHT
-    for shape, lived, bare in zip(places.shapes.tolist(), places.people, places.without, strict=True):
+    for shape, lived, bare, straight in zip(
+        places.shapes.tolist(), places.people, places.without, places.straight.tolist(), strict=True
+    ):
         people, living = published(bare), round(float(lived[0]))
         if people[0] is None or disclosure.part(people[0], living) is None:
             continue
+        walk = _STRAIGHT if straight else _STREETS
         rows.append((access.SERVED, living, *people, walk, "published", _HOLDS))
         shapes.append(shape)
     return (

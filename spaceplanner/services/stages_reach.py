@@ -43,7 +43,9 @@ STAGES: Mapping[str, Stage] = {
         inputs=("walked", "homes", "homes_hearing_day", "homes_hearing_night"),
     ),
     "served": Stage(label=_LABEL, function=reach.served, inputs=("walked", "homes.people")),
-    "supply": Stage(label=_LABEL, function=reach.supply, inputs=("walked", "homes.people", "places")),
+    "supply": Stage(
+        label=_LABEL, function=reach.supply, inputs=("walked", "homes.people", "places", "covered_walk_400")
+    ),
     "city": Stage(
         label=_LABEL,
         function=reach.city,

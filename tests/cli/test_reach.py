@@ -41,6 +41,7 @@ def test_json_has_the_figures_by_hand(capsys, city):
         "metres": 400,
         "share_with_access": pytest.approx(90 / 205),
         "residents_without": 115,
+        "reason": None,
     }
     assert [item["without"]["residents"] for item in found["city"]] == [115, 115, 87]
     assert found["city"][1]["share_with_access"] == {
@@ -103,7 +104,7 @@ def test_the_file_may_be_handed_on_and_says_what_is_not_in_it(capsys, city, tmp_
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("--metres", "0"), "choose one above 0"),
+        (("--metres", "0.0001"), "choose one of at least 1 m"),
         (("--out", "a.tif"), "end the name in .gpkg or .geojson"),
     ],
 )

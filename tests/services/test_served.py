@@ -152,7 +152,7 @@ def test_without_streets_everything_is_straight_and_said_to_be():
 
 @pytest.mark.parametrize("metres", [0.0, -1.0, float("nan"), 1e6])
 def test_no_such_walk(metres):
-    with pytest.raises(AnalysisError, match="choose one above 0"):
+    with pytest.raises(AnalysisError, match="choose one of at least 1 m"):
         found(street(), metres)
 
 
