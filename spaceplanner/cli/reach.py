@@ -199,7 +199,7 @@ def _tell_file(path: Path, left_out: int) -> None:
     tell(
         gettext(
             N_(
-                "The file holds catchments and places of the census with their residents, and no incidents: it may be handed on."
+                "The file holds catchments and places of the census with their residents, and no incidents. Small numbers of a space or a place are withheld; those between spaces and places are not looked for: hand it on where the census itself may be."
             )
         )
     )
@@ -207,7 +207,7 @@ def _tell_file(path: Path, left_out: int) -> None:
         tell(
             sentence(
                 N_(
-                    "{count} places with fewer than {fewest} residents without a space, or with one, are not in the file."
+                    "{count} places are not in the file: fewer than {fewest} residents there are without a space, or with one, or the place would give such a one away."
                 ),
                 {"count": left_out, "fewest": disclosure.FEWEST},
             )

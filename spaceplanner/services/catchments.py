@@ -141,7 +141,7 @@ def _residents(
 ) -> tuple[float | None, int]:
     """Return who lives within the distance of a space, or of any, and around how many spaces that is not known.
 
-    None where it is known around none of them.
+    None where it is not known around the space, or around any of them.
     """
     known, homes = inputs.coverage, stages.compute("homes", inputs, memo)
     if not inputs.residents.present:
@@ -149,11 +149,12 @@ def _residents(
     people = homes.people[:, 0]
     shapes = inputs.places.shapes[list(rows)]
     unknown = int((~coverage.covered(shapes, known.residents, known.boundary, distance=metres)).sum())
-    if unknown == len(rows) or not people.sum():
-        return None, unknown
-    if not named:
-        return float(people[walked.nearest <= metres].sum()), unknown
-    return float(access.residents_within(walked, people, distances=(metres,))[rows[0], 0, 0]), unknown
+    if named:
+        near = access.residents_within(walked, people, distances=(metres,))[rows[0], 0, 0]
+        return None if unknown else float(near), unknown
+    # Around spaces that are covered in part, those who are known are the least there are; nobody is no such number.
+    some = float(people[walked.nearest <= metres].sum())
+    return some if people.any() and (some or unknown < len(rows)) else None, unknown
 
 
 def _unserved(residents: Residents, walked: Walks, homes: Homes, known: Coverage) -> Unserved:

@@ -124,6 +124,10 @@ REASONS: Mapping[str, str] = {
     "no_comparison": N_("No data: there are too few spaces to compare this one with."),
     "no_cost": N_("No data: the proposal costs nothing yet."),
     "fewer_than_5": N_("Withheld: too few incidents to be published, so that nobody can be recognised."),
+    "few_residents": N_("Withheld: too few residents to be published, so that nobody can be recognised."),
+    "residents_derivable": N_(
+        "Withheld: with other figures, a number of residents under five could be worked out from it."
+    ),
     "derivable": N_("Withheld: with other figures, a number of incidents under five could be worked out from it."),
 }
 """Why there is no value -> a sentence."""
@@ -194,11 +198,11 @@ def text(figure: Figure, values: Values = "exact", *, currency: str = "USD") -> 
     if value is not None:
         return write(value, figure.unit, currency=currency)
     absence = figure.absence(values)
-    if absence == "derivable":
+    if absence in {"derivable", "residents_derivable"}:
         return gettext("withheld")
-    if absence == "fewer_than_5":
+    if absence in {"fewer_than_5", "few_residents"}:
         # Only of a count is that a number: four in a short record may be many a year.
-        return gettext("fewer than 5") if figure.unit == "count" else gettext("too few")
+        return gettext("fewer than 5") if figure.unit in {"count", "people"} else gettext("too few")
     return gettext("no data")
 
 
