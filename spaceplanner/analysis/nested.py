@@ -43,13 +43,13 @@ def told(people: NDArray[np.float64], *, exclusive: Iterable[tuple[int, int]] = 
             shown[:, row, group] = (
                 shown[:, row, 0]
                 & (part[:, row] >= FEWEST)
-                & apart(rest[:, row])
+                & _left(rest[:, row])
                 & _fits(part, shown[:, :, group], row)
                 & _fits(rest, shown[:, :, group], row)
             )
         for one, other in exclusive:
             rest, both = n[:, :, 0] - n[:, :, one] - n[:, :, other], shown[:, :, one] & shown[:, :, other]
-            clash = both[:, row] & ~(apart(rest[:, row]) & _fits(rest, both, row))
+            clash = both[:, row] & ~(_left(rest[:, row]) & _fits(rest, both, row))
             smaller = n[:, row, one] < n[:, row, other]
             shown[clash & smaller, row, one] = False
             shown[clash & ~smaller, row, other] = False
@@ -59,6 +59,11 @@ def told(people: NDArray[np.float64], *, exclusive: Iterable[tuple[int, int]] = 
 def apart(difference: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return whether differences of numbers of people are nobody, or five or more: not one to four."""
     return np.asarray((difference == 0) | (np.abs(difference) >= FEWEST), dtype=np.bool_)
+
+
+def _left(rest: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return whether what groups leave of all may be known; where a group outnumbers all, the record is no such count."""
+    return apart(rest) & (rest >= 0)
 
 
 def _fits(numbers: NDArray[np.float64], shown: NDArray[np.bool_], row: int) -> NDArray[np.bool_]:

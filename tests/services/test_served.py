@@ -15,7 +15,9 @@ from spaceplanner.cartography import legend
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import AnalysisError
+from spaceplanner.io import catalogue
 from spaceplanner.services import catchments, reach_export, served
+from spaceplanner.services.evaluation import Evaluator
 from spaceplanner.services.memo import Memo
 from spaceplanner.services.stages import compute
 from spaceplanner.services.unpacking import unpack
@@ -209,9 +211,9 @@ def test_no_small_number_follows_from_two_distances_or_two_exports(tmp_path, met
         rows = database.execute("SELECT residents, women FROM catchments").fetchall()
     diagnosed = compute("walk_told", inputs, memo)[0]
     told = [*rows, *((row[0], row[1]) for row in diagnosed.tolist())]
-    for column in (lambda row: row[0], lambda row: row[1], lambda row: row[0] - row[1]):
-        known = [column(row) for row in told if not any(one is None or one != one for one in row)]  # noqa: PLR0124 - NaN
-        assert all(abs(one - other) not in {1, 2, 3, 4} for one in known for other in known)
+    told = [row for row in told if not any(one is None or np.isnan(one) for one in row)]
+    for parts in ([all_of for all_of, _ in told], [women for _, women in told], [x - y for x, y in told]):
+        assert all(abs(one - other) not in {1, 2, 3, 4} for one in parts for other in parts)
     assert 115 not in {row[0] for row in rows}
 
 
@@ -219,6 +221,39 @@ def test_adults_do_not_follow_from_children_and_older_people():
     # 2 of 20 are neither: the older are withheld.
     assert reach_export.published(np.array([20.0, 10.0, 10.0, 8.0])) == [20, 10, 10, None]
     assert reach_export.published(np.array([20.0, 10.0, 7.0, 8.0])) == [20, 10, 7, 8]
+
+
+def test_the_diagnosis_publishes_residents_by_the_same_rule():
+    """Of ten homes near, three are left between 300 and 400 m: the distance of SDG 11.7.1 is told, the other is not."""
+    homes = cities.layer(
+        Role.RESIDENTS,
+        np.array(((100, 0), (340, 0), (700, 0))) + ORIGIN,
+        {"people": [50.0, 3.0, 30.0], "women": [48.0, 1.0, 15.0]},
+        name="homes",
+    )
+    project = edits.remove_layer("blocks")(edits.put_layer(homes)(street()))
+    (plaza,) = Evaluator(catalogue.load()).evaluate(project, proposals=False).diagnosis.spaces
+    shown = {measure: plaza.figures[measure].published for measure in ("walk_300", "walk_400", "walk_800")}
+    assert shown == {"walk_300": None, "walk_400": 53, "walk_800": 83}
+    assert plaza.figures["walk_300"].exact == 50
+    assert plaza.figures["walk_300"].withheld == "residents_derivable"
+    # 49 of 53 are women: four men would be given away.
+    assert plaza.figures["walk_400_women"].absence("published") == "residents_derivable"
+    assert plaza.figures["m2_per_resident"].published == pytest.approx(1600 / 53)
+
+
+@pytest.mark.parametrize("people", [0.0, 1.0, 4.0])
+def test_fewer_than_five_residents_look_like_nobody_in_all_that_is_published(people):
+    homes = cities.layer(
+        Role.RESIDENTS, np.array(((100, 0), (1900, 0))) + ORIGIN, {"people": [people, 500.0]}, name="homes"
+    )
+    project = edits.remove_layer("blocks")(edits.put_layer(homes)(street()))
+    (plaza,) = Evaluator(catalogue.load()).evaluate(project, proposals=False).diagnosis.spaces
+    for measure in ("walk_residents", "walk_300", "walk_400", "walk_800", "m2_per_resident"):
+        figure = plaza.figures[measure]
+        assert (figure.published, figure.absence("published")) == (None, "few_residents")
+    (part,) = [part for part in plaza.parts if part.id == "walk_residents"]
+    assert (part.value, part.points) == (0, 0)
 
 
 def far() -> Project:
