@@ -306,7 +306,7 @@ def test_where_the_census_covers_a_part_that_is_said():
     shown = drawn(half())
     assert [(band.residents, band.unknown) for band in shown.bands] == [(90, 0), (90, 0), (115, 1)]
     assert shown.reason is None
-    assert legend.catchments_notes(shown) == ("at least: around 1 spaces the residents' layer is not complete",)
+    assert legend.catchments_notes(shown) == ("at least; spaces around which the residents' layer is not complete: 1",)
     bare = catchments.unserved(half())
     assert bare is not None
     assert bare.residents == 32
