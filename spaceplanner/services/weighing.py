@@ -49,8 +49,14 @@ def figures(
     }
     used = {key: figure.exact for key, figure in found.items()}
     used["averted"] = gain.scored
+    used["people"] = _told(found["people"])
     used["value"] = _worth(gain.scored, cost)
     return found, used
+
+
+def _told(people: Figure) -> float | None:
+    """Return the residents that the score may use: those published; fewer than five count as nobody."""
+    return 0.0 if people.absence("published") == "few_residents" else people.published
 
 
 def parts(
