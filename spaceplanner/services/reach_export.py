@@ -1,4 +1,4 @@
-"""Catchments and the residents without a space as a file that may be handed on (see docs/methods/privacy.md)."""
+"""Catchments and the residents without a space as a file with small numbers withheld (see docs/methods/privacy.md)."""
 
 from __future__ import annotations
 
