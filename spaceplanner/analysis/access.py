@@ -74,7 +74,8 @@ class Supply:
         (n,) their square metres.
     spaces_per_resident, m2_per_resident
         Means over residents: of the spaces within the distance of each, and of their square metres shared among all
-        residents who have them within the distance. NaN where nobody lives.
+        residents who have them within the distance. NaN where nobody lives; the second also where some of those who
+        share a space are not known.
     """
 
     distance: float
@@ -193,7 +194,12 @@ def served(walked: Walks, people: NDArray[np.float64], *, distance: float = SERV
 
 
 def supply(
-    walked: Walks, people: NDArray[np.float64], area_m2: NDArray[np.float64], *, distance: float = SERVED
+    walked: Walks,
+    people: NDArray[np.float64],
+    area_m2: NDArray[np.float64],
+    *,
+    covered: NDArray[np.bool_] | None = None,
+    distance: float = SERVED,
 ) -> Supply:
     """Return how many spaces and how much of them people have within a walking distance.
 
@@ -208,6 +214,9 @@ def supply(
         (n, g) or (n,) people at each place.
     area_m2
         (k,) square metres of each space.
+    covered
+        (k,) whether people are known all around each space, that far; None: around all. Where they are not, a space
+        that somebody reaches is shared with others whom nobody has counted.
     distance
         Metres on foot, not above the limit of the walks.
 
@@ -224,12 +233,13 @@ def supply(
     area = np.bincount(pairs[:, 1], area_m2[pairs[:, 0]], minlength=n)
     total = float(everybody.sum())
     reached = proximity.sums(pairs, everybody, walked.spaces) > 0
+    shared = total > 0 and (covered is None or bool(covered[reached].all()))
     return Supply(
         distance=distance,
         spaces=spaces.astype(np.int64),
         area_m2=np.asarray(area, dtype=np.float64),
         spaces_per_resident=float(spaces @ everybody) / total if total > 0 else np.nan,
-        m2_per_resident=float(area_m2[reached].sum()) / total if total > 0 else np.nan,
+        m2_per_resident=float(area_m2[reached].sum()) / total if shared else np.nan,
     )
 
 

@@ -57,7 +57,7 @@ class Assumed:
     Attributes
     ----------
     lumens, height
-        (m,) lumens, and metres.
+        (m,) lumens that scale its distribution, and metres.
     lumens_from, height_from
         (m,) int8: `GIVEN`, `FROM_POWER` or `FROM_LUMINAIRE` (lumens only), or `DEFAULT`.
     """
@@ -88,11 +88,13 @@ class Assumed:
         }
 
 
-def assumed(
+def assumed(  # noqa: PLR0917 - what is known of a lamp
     lumens: NDArray[np.float64],
     power_w: NDArray[np.float64],
     height_m: NDArray[np.float64],
-    luminaire_lumens: NDArray[np.float64] | None = None,
+    file_lumens: NDArray[np.float64] | float = np.nan,
+    named: NDArray[np.bool_] | bool = False,  # noqa: FBT001, FBT002 - an array of them
+    output_ratio: NDArray[np.float64] | float = 1.0,
     *,
     efficacy: float = EFFICACY,
     default_lumens: float = LUMENS,
@@ -100,15 +102,24 @@ def assumed(
 ) -> Assumed:
     """Return lamps' lumens and mounting heights, with stated defaults where they are missing or cannot be true.
 
-    Lumens as given; else power times efficacy; else those of its luminaire; else the default. Height as given; else the default. What is NaN, or
+    Lumens as given; else those that the file of the luminaire it names was measured with; else power times efficacy;
+    else those of the file of the usual luminaire; else the default. Height as given; else the default. What is NaN, or
     outside `POSSIBLE_LUMENS`, `POSSIBLE_POWER` and `POSSIBLE_HEIGHT`, counts as missing: 0 too.
+
+    Given lumens and a file's are what its table is per 1000 of, and the table holds back what the luminaire does. Power
+    and the default stand for light that has left the luminaire: they are divided by the output ratio, so that the table
+    does not hold it back a second time.
 
     Parameters
     ----------
     lumens, power_w, height_m
         (m,) lumens, watts and metres; NaN: unknown.
-    luminaire_lumens
-        (m,) lumens that leave the luminaire, as its photometric file has them; NaN where there is none. None: nowhere.
+    file_lumens
+        Lumens that the photometric file of its luminaire is for: one for all, or (m,); NaN where there is no file.
+    named
+        Whether the lamp itself names that luminaire, or it is the usual one: one for all, or (m,).
+    output_ratio
+        Lumens that leave the luminaire for each one that scales its distribution, above 0: one for all, or (m,).
     efficacy
         Lumens per watt, above 0.
     default_lumens, default_height
@@ -117,24 +128,34 @@ def assumed(
     Raises
     ------
     AnalysisError
-        If a default is not above 0, or lengths differ.
+        If a default or an output ratio is not above 0, or lengths differ.
     """
-    for value in (efficacy, default_lumens, default_height):
-        if not 0 < value < np.inf:
-            raise AnalysisError(N_("An assumed value for lamps is {value}: choose one above 0."), value=value)
-    measured = np.full(np.shape(lumens), np.nan) if luminaire_lumens is None else luminaire_lumens
-    columns = [np.asarray(values, dtype=np.float64) for values in (lumens, power_w, height_m, measured)]
-    if len({values.shape for values in columns}) > 1:
+    _above_0(efficacy, default_lumens, default_height, output_ratio)
+    columns = [np.asarray(values, dtype=np.float64) for values in (lumens, power_w, height_m)]
+    of_luminaires = [np.asarray(values) for values in (file_lumens, named, output_ratio)]
+    shapes = {values.shape for values in columns} | {values.shape for values in of_luminaires if values.ndim}
+    if len(shapes) > 1:
         raise AnalysisError(N_("Lumens, power and height of lamps differ in number: give one of each for every lamp."))
-    light, power, height, own = columns
-    high = _possible(height, POSSIBLE_HEIGHT)
-    known = [_possible(light, POSSIBLE_LUMENS), _possible(power, POSSIBLE_POWER), own > 0]
+    light, power, height = columns
+    own, told, ratio = of_luminaires
+    high, measured = _possible(height, POSSIBLE_HEIGHT), own > 0
+    known = [_possible(light, POSSIBLE_LUMENS), measured & told, _possible(power, POSSIBLE_POWER), measured]
+    known = [np.broadcast_to(some, light.shape) for some in known]
+    origins = (GIVEN, FROM_LUMINAIRE, FROM_POWER, FROM_LUMINAIRE)
     return Assumed(
-        lumens=np.select(known, [light, power * efficacy, own], default_lumens),
+        lumens=np.select(known, [light, own, power * efficacy / ratio, own], default_lumens / ratio),
         height=np.where(high, height, default_height),
-        lumens_from=np.select(known, [GIVEN, FROM_POWER, FROM_LUMINAIRE], DEFAULT).astype(np.int8),
+        lumens_from=np.select(known, origins, DEFAULT).astype(np.int8),
         height_from=np.where(high, GIVEN, DEFAULT).astype(np.int8),
     )
+
+
+def _above_0(*assumptions: NDArray[np.float64] | float) -> None:
+    for value in assumptions:
+        possible = np.greater(value, 0) & np.less(value, np.inf)
+        if not possible.all():
+            wrong = float(np.asarray(value)[~possible].flat[0])
+            raise AnalysisError(N_("An assumed value for lamps is {value}: choose one above 0."), value=wrong)
 
 
 def _possible(values: NDArray[np.float64], bounds: tuple[float, float]) -> NDArray[np.bool_]:

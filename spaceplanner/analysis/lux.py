@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,8 +9,6 @@ import numpy as np
 from spaceplanner.analysis import lamps as sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from numpy.typing import NDArray
 
     from spaceplanner.analysis import photometry
@@ -28,9 +25,6 @@ MOST_POINTS = 2_048
 
 _AT_ONCE = 32
 """Lamps taken at a time in a tile, so that what is held of them stays in the processor's nearest memory."""
-
-_ALONE = 4_000_000
-"""Pairs of lamp and point, some 50 ms of work, below which a second thread is not worth starting."""
 
 
 def tiled(xy: NDArray[np.float64], group: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -89,32 +83,17 @@ def summed(xy: NDArray[np.float64], starts: NDArray[np.int64], lamps: Lamps, lig
     limits = np.searchsorted(run, np.arange(len(boxes) + 1))
     scale = lamps.lumens * (light.maintenance / 1000) / lamps.height**2
     table, which = light.table(lamps)
-
-    def fill(runs: range) -> None:
-        for number in runs:
-            own, points = (each[starts[number] : starts[number + 1]] for each in (lux, xy))
-            low, high = limits[number : number + 2]
-            for first in range(low, high, _AT_ONCE):
-                some = near[first : min(first + _AT_ONCE, high)]
-                shapes = None if which is None else which[some, None]
-                parts = _tile(points, lamps[some], reach[some], table, shapes)
-                parts *= scale[some, None]
-                for part in parts:
-                    own += part
-
-    _shared(fill, np.diff(starts) * np.diff(limits))
+    for number in range(len(boxes)):
+        own, points = (each[starts[number] : starts[number + 1]] for each in (lux, xy))
+        low, high = limits[number : number + 2]
+        for first in range(low, high, _AT_ONCE):
+            some = near[first : min(first + _AT_ONCE, high)]
+            shapes = None if which is None else which[some, None]
+            parts = _tile(points, lamps[some], reach[some], table, shapes)
+            parts *= scale[some, None]
+            for part in parts:
+                own += part
     return lux
-
-
-def _shared(fill: Callable[[range], None], cost: NDArray[np.int64]) -> None:
-    """Do all runs, much work in two threads: each has runs of its own, so that the sums are the same to the bit."""
-    done = np.cumsum(cost)
-    if done[-1] < _ALONE:
-        fill(range(len(cost)))
-        return
-    middle = int(np.searchsorted(done, done[-1] / 2))
-    with ThreadPoolExecutor(2) as pool:
-        list(pool.map(fill, (range(middle), range(middle, len(cost)))))
 
 
 def _tile(

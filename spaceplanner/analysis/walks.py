@@ -60,8 +60,9 @@ class Walks:
 
     @property
     def straight(self) -> bool:
-        """Every distance is 1.3 times the straight line: there is no network."""
-        return bool(self.straight_place.all())
+        """Every distance is 1.3 times the straight line: no space, or nobody at all, is on a street."""
+        nobody_near = bool(len(self.straight_place)) and bool(self.straight_place.all())
+        return nobody_near or bool(self.straight_space.all())
 
 
 def walks(

@@ -37,11 +37,14 @@ class Band:
         (1,) polygon or multipolygon, metres.
     residents
         Who lives within the distance, by their walk; None where nobody knows.
+    unknown
+        Spaces around which residents are not known that far; those near them are counted as far as they are known.
     """
 
     metres: float
     shape: NDArray[Any]
     residents: float | None
+    unknown: int = 0
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -57,12 +60,16 @@ class Catchments:
     streets, straight
         Whether some of the ground follows streets, and whether some of it is drawn in a straight line of 1 / 1.3 of the
         walk.
+    reason
+        Why some band has no residents: ``no_layer``, or ``no_coverage`` where the census does not reach as far; else
+        None.
     """
 
     name: str | None
     bands: tuple[Band, ...]
     streets: bool
     straight: bool
+    reason: str | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -76,15 +83,21 @@ class Unserved:
     xy
         (n, 2) points of the census.
     residents, share
-        How many people that are, and their share of all, 0 to 1.
+        How many people that are, and their share of all, 0 to 1; None where `reason` says why.
+    reason
+        ``no_coverage`` where the census covers nobody; else None.
+    covered_share
+        Share of the study area that the census covers, 0 to 1; None where nobody said.
     """
 
     areas: NDArray[Any]
     shares: NDArray[np.float64]
     xy: NDArray[np.float64]
     metres: float
-    residents: float
-    share: float
+    residents: float | None
+    share: float | None
+    reason: str | None = None
+    covered_share: float | None = None
 
 
 def tints(found: Catchments, sheet: Sheet) -> tuple[Operation, ...]:

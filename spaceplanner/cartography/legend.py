@@ -41,6 +41,9 @@ ROLE_NAMES = {
 }
 """Role -> what a legend calls it."""
 
+_WHOLE = 0.99
+"""From this share on, a layer covers the study area: the rest is the thickness of digitised edges."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Entry:
@@ -131,7 +134,7 @@ def band_words(band: Band) -> str:
     """Return what one catchment is: the distance, and who lives within it."""
     metres = number(band.metres)
     if band.residents is None:
-        return gettext(N_("within {metres} m on foot")).format(metres=metres)
+        return gettext(N_("within {metres} m: no data on residents")).format(metres=metres)
     return gettext(N_("within {metres} m: {residents} residents")).format(
         metres=metres, residents=number(band.residents)
     )
@@ -146,13 +149,40 @@ def catchments_words(found: Catchments) -> str:
     return gettext(N_("along the streets, 25 m to each side"))
 
 
+def catchments_notes(found: Catchments) -> tuple[str, ...]:
+    """Return what must be said of the residents within catchments: why there are none, or that some are not counted."""
+    if found.reason == "no_layer":
+        return (gettext(N_("no layer of residents")),)
+    if found.reason is not None:
+        return (gettext(N_("the residents' layer is not complete that far")),)
+    part = max((band.unknown for band in found.bands), default=0)
+    if not part:
+        return ()
+    return (
+        gettext(N_("at least; spaces around which the residents' layer is not complete: {count}")).format(count=number(part)),
+    )
+
+
 def unserved_title() -> str:
     """Return what the residents without a space are called."""
     return gettext(N_("Residents without a space"))
 
 
 def unserved_words(found: Unserved) -> str:
-    """Return who that is: how many, their share, and the walk."""
+    """Return who that is: how many, their share, and the walk; or that nobody knows."""
+    if found.residents is None or found.share is None:
+        return gettext(N_("no data: nobody lives where the residents' layer is complete"))
     return gettext(N_("{residents} ({share} %), farther than {metres} m on foot")).format(
         residents=number(found.residents), share=number(100 * found.share), metres=number(found.metres)
+    )
+
+
+def unserved_notes(found: Unserved) -> tuple[str, ...]:
+    """Return what must be said of that number: of which part of the study area it is."""
+    if found.residents is None or found.covered_share is None or found.covered_share >= _WHOLE:
+        return ()
+    return (
+        gettext(N_("only where the residents' layer is complete: {share} % of the study area")).format(
+            share=number(100 * found.covered_share)
+        ),
     )

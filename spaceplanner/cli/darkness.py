@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from spaceplanner.analysis import disclosure
 from spaceplanner.cartography import legend
 from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
@@ -36,7 +37,7 @@ _COLUMNS = (
     ("values", "TEXT"),
     ("holds", "TEXT"),
 )
-_HOLDS = "ground by lamps and alarms; residents at points, and of blocks by the share of their area; no incidents"
+_HOLDS = "ground by lamps and alarms; residents at points, and of blocks by the share of their area, where five or more; no incidents"
 _REASONS = {
     "no_layer": N_("there is no such layer"),
     "not_covered": N_("the layer does not cover the ground"),
@@ -201,9 +202,10 @@ def _write(path: Path, found: DarkField, project: Project) -> None:
     people = found.residents
     shared = f"P{ground.light_class}", ground.minimum, ground.margin, found.cell, "published", _HOLDS
     rows = [
-        (round(float(areas[row]), 1), None if people is None else round(float(people[row])), *shared) for row in order
+        (round(float(areas[row]), 1), None if people is None else disclosure.count(round(float(people[row]))), *shared)
+        for row in order
     ]
     layer = hotspots_file.Features("dark_silent", "dark_silent", _COLUMNS, rows, [ground.shapes[row] for row in order])
     hotspots_file.write(path, (layer,), project.crs)
     tell(gettext(N_("Written: {file}")).format(file=path))
-    tell(gettext(N_("The file holds polygons with their area and residents, and no incidents: it may be handed on.")))
+    tell(gettext(N_("The file holds polygons with their area and their residents where these are five or more, and no incidents.")))

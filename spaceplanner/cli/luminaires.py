@@ -102,10 +102,10 @@ def _document(rows: tuple[Facts, ...], unknown: int, done: list[tuple[str, str]]
                 "name": row.name,
                 "file": row.file or None,
                 "sha256": row.sha256 or None,
-                "lumens": row.lumens,
+                "lumens": row.output.lumens,
                 "power_w": row.power_w,
-                "lumens_per_watt": row.efficacy,
-                "upward_share": row.upward,
+                "lumens_per_watt": row.output.efficacy,
+                "upward_share": row.output.upward,
                 "lamps": row.lamps,
                 "usual": row.usual,
             }
@@ -126,7 +126,7 @@ def _cells(row: Facts) -> list[str]:
         "*" if row.usual else "",
         row.name,
         f"{row.file} ({row.sha256[:_SHOWN]})" if row.sha256 else gettext(N_("generic shape")),
-        *("–" if value is None else number(value) for value in (row.lumens, row.power_w, row.efficacy)),
-        gettext(N_("{share} %")).format(share=number(100 * row.upward)),
+        *("–" if value is None else number(value) for value in (row.output.lumens, row.power_w, row.output.efficacy)),
+        gettext(N_("{share} %")).format(share=number(100 * row.output.upward)),
         number(row.lamps),
     ]

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from spaceplanner.analysis import access, disclosure
+from spaceplanner.analysis import access, coverage, disclosure
 from spaceplanner.cli.diagnose import SHOWN
 from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
 from spaceplanner.cli.reach_table import each, table
 from spaceplanner.errors import AnalysisError, FileError
-from spaceplanner.i18n import N_, gettext, sentence
+from spaceplanner.i18n import N_, gettext, percent, sentence
 from spaceplanner.io import crs, hotspots_file, project_file
 from spaceplanner.services import catchments, reach_export, served, stages
 from spaceplanner.services.inputs import GROUPS
@@ -95,6 +95,7 @@ def document(found: Reach, shown: Sequence[Near], inputs: Inputs) -> dict[str, o
             "metres": access.SERVED,
             "share_with_access": _plain(found.sdg.shares[0]),
             "residents_without": _plain(found.sdg.without[0]),
+            "reason": found.sdg.reason,
         },
         "city": [_access(item) for item in found.city],
         "districts": [
@@ -129,8 +130,10 @@ def document(found: Reach, shown: Sequence[Near], inputs: Inputs) -> dict[str, o
         "method": {
             "metres": list(found.metres),
             "walk": _walk(straight=not found.streets),
-            "residents_by_straight_line": found.sdg.straight,
+            "residents_by_straight_line": _plain(found.sdg.straight),
             "places_without_a_number": found.unknown,
+            "spaces_not_covered": found.uncovered,
+            "share_of_study_area_covered": found.covered_share,
         },
     }
 
@@ -165,6 +168,21 @@ def _notes(found: Reach, inputs: Inputs) -> list[str]:
                 {"count": found.unknown},
             )
         )
+    if found.uncovered and found.sdg.reason is None:
+        notes.append(
+            sentence(
+                N_(
+                    "The layer of residents is not complete around {count} of {all} spaces: figures of the whole city are of the residents that it covers."
+                ),
+                {"count": found.uncovered, "all": len(found.spaces)},
+            )
+        )
+    if found.sdg.reason is None and found.covered_share is not None and found.covered_share < coverage.LEAST:
+        notes.append(
+            gettext(N_("The layer of residents covers {share} of the study area.")).format(
+                share=percent(found.covered_share)
+            )
+        )
     if inputs.coverage.residents is None:
         notes.append(
             gettext(
@@ -181,7 +199,7 @@ def _tell_file(path: Path, left_out: int) -> None:
     tell(
         gettext(
             N_(
-                "The file holds catchments and places of the census with their residents, and no incidents: it may be handed on."
+                "The file holds catchments and places of the census with their residents, and no incidents. Small numbers of a space or a place are withheld; those between spaces and places are not looked for: hand it on where the census itself may be."
             )
         )
     )
@@ -189,7 +207,7 @@ def _tell_file(path: Path, left_out: int) -> None:
         tell(
             sentence(
                 N_(
-                    "{count} places with fewer than {fewest} residents without a space, or with one, are not in the file."
+                    "{count} places are not in the file: fewer than {fewest} residents there are without a space, or with one, or the place would give such a one away."
                 ),
                 {"count": left_out, "fewest": disclosure.FEWEST},
             )
@@ -204,9 +222,11 @@ def _access(item: Access) -> dict[str, object]:
         "share_with_access": dict(
             zip(("residents", *GROUPS), (_plain(one) for one in item.shares.tolist()), strict=True)
         ),
-        "residents_by_straight_line": item.straight,
+        "residents_by_straight_line": _plain(item.straight),
         "spaces_per_resident": _plain(item.spaces_each),
         "m2_per_resident": _plain(item.m2_each),
+        "reason": item.reason,
+        "m2_reason": item.m2_reason,
     }
 
 
@@ -216,11 +236,19 @@ def _places(found: Reach, system: str | None) -> dict[str, object]:
     where = np.round(crs.lonlat(xy, system), _DIGITS) if system is not None and len(xy) else np.full(xy.shape, np.nan)
     return {
         "metres": access.SERVED,
-        "count": len(places.shapes),
-        "residents": float(places.without[:, 0].sum()),
+        "count": None if found.sdg.reason else len(places.shapes),
+        "residents": None if found.sdg.reason else float(places.without[:, 0].sum()),
         "list": [
-            {"lon": _plain(lon), "lat": _plain(lat), "living": float(lived[0]), **_people(bare)}
-            for (lon, lat), lived, bare in zip(where.tolist(), places.people, places.without, strict=True)
+            {
+                "lon": _plain(lon),
+                "lat": _plain(lat),
+                "living": float(lived[0]),
+                **_people(bare),
+                "walk": _walk(straight=straight),
+            }
+            for (lon, lat), lived, bare, straight in zip(
+                where.tolist(), places.people, places.without, places.straight.tolist(), strict=True
+            )
         ],
     }
 

@@ -12,6 +12,7 @@ from spaceplanner.cli.diagnose import SHOWN, aligned
 from spaceplanner.cli.output import plain
 from spaceplanner.i18n import N_, gettext, number, percent
 from spaceplanner.services.inputs import GROUPS
+from spaceplanner.services.measures import REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,15 +30,7 @@ def table(found: Reach, shown: Sequence[Near]) -> list[str]:
     else:
         lines = [gettext(N_("There are no streets: walks are 1.3 times the straight line."))]
     lines += ["", *aligned([_city_head(found), *(_city_row(found, item) for item in found.city)])]
-    lines += [
-        "",
-        gettext(N_("Share with a public space within 400 m on foot (SDG 11.7.1): {share}")).format(
-            share=_share(found.sdg.shares[0])
-        ),
-        gettext(N_("Public space for each resident: {area} m²; spaces within 400 m of a resident: {count}")).format(
-            area=number(found.sdg.m2_each, 1), count=number(found.sdg.spaces_each, 1)
-        ),
-    ]
+    lines += ["", *_sdg_lines(found.sdg)]
     if found.districts:
         head = ["", gettext("district"), gettext("residents"), gettext("without a space"), gettext("with a space")]
         rows = [
@@ -46,6 +39,24 @@ def table(found: Reach, shown: Sequence[Near]) -> list[str]:
         ]
         lines += ["", *aligned([head, *rows])]
     return [*lines, "", *_space_lines(found, shown), *_place_lines(found)]
+
+
+def _sdg_lines(sdg: Access) -> list[str]:
+    """Return who has a space and how much of it, or why nobody knows."""
+    if sdg.reason is not None:
+        return [gettext(N_("Who has a public space within 400 m is not known.")), gettext(REASONS[sdg.reason])]
+    lines = [
+        gettext(N_("Share with a public space within 400 m on foot (SDG 11.7.1): {share}")).format(
+            share=_share(sdg.shares[0])
+        )
+    ]
+    if sdg.m2_reason is None:
+        words = N_("Public space for each resident: {area} m²; spaces within 400 m of a resident: {count}")
+        lines.append(gettext(words).format(area=number(sdg.m2_each, 1), count=number(sdg.spaces_each, 1)))
+    else:
+        words = N_("Public space for each resident: not known; spaces within 400 m of a resident: {count}")
+        lines += [gettext(words).format(count=number(sdg.spaces_each, 1)), gettext(REASONS[sdg.m2_reason])]
+    return lines
 
 
 def _counted(found: Reach) -> list[tuple[int, str]]:
@@ -70,7 +81,7 @@ def _city_head(found: Reach) -> list[str]:
 
 def _city_row(found: Reach, item: Access) -> list[str]:
     return [
-        number(item.metres),
+        _metres(item.metres),
         "",
         _count(item.people[0] - item.without[0]),
         _count(item.without[0]),
@@ -85,7 +96,7 @@ def _space_lines(found: Reach, shown: Sequence[Near]) -> list[str]:
     head = [
         "",
         gettext("space"),
-        *(gettext(N_("at {metres} m")).format(metres=number(one)) for one in found.metres),
+        *(gettext(N_("at {metres} m")).format(metres=_metres(one)) for one in found.metres),
         *(words for _, words in _counted(found)),
         gettext("m² each"),
     ]
@@ -95,7 +106,7 @@ def _space_lines(found: Reach, shown: Sequence[Near]) -> list[str]:
             plain(near.name),
             *(_count(one) for one in near.people[:, 0]),
             *(_count(near.people[served_at, place]) for place, _ in _counted(found)),
-            number(each(near, served_at), 1),
+            _count(each(near, served_at), 1),
         ]
         for near in order[:SHOWN]
     ]
@@ -137,8 +148,12 @@ def each(near: Near, place: int) -> float | None:
     return near.area_m2 / people if people > 0 else None
 
 
-def _count(value: float | None) -> str:
-    return "–" if value is None or np.isnan(value) else number(value)
+def _count(value: float | None, digits: int = 0) -> str:
+    return "–" if value is None or np.isnan(value) else number(value, digits)
+
+
+def _metres(value: float) -> str:
+    return number(value, 0 if value.is_integer() else 1)
 
 
 def _share(value: float | None) -> str:

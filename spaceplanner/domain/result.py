@@ -35,7 +35,7 @@ class Figure:
         ``no_dates``, ``no_incidents``, ``no_cost``.
     withheld
         Why `published` is None whatever `exact` is: ``fewer_than_5``, or ``derivable`` where together with other
-        figures it would give a number under five away.
+        figures it would give a number under five away; of residents ``few_residents`` and ``residents_derivable``.
     sample
         Number of records behind the figure, or None.
     """

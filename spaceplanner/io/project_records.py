@@ -14,7 +14,7 @@ from spaceplanner.domain.criteria import Criterion
 from spaceplanner.domain.funding import Funding
 from spaceplanner.domain.judgement import Comparison, Override, SocialCost
 from spaceplanner.domain.layer import Rejection, Source
-from spaceplanner.domain.luminaire import Luminaire
+from spaceplanner.domain.luminaire import GENERIC, Luminaire, matching
 from spaceplanner.domain.partner import Partner, Recognition
 from spaceplanner.domain.plan import Floor, Plan, Requirement, Window
 from spaceplanner.domain.programme import Indicator, ProgrammeLine
@@ -106,7 +106,7 @@ def project_of(record: ProjectRecord, layers: Sequence[Layer]) -> Project:
     Raises
     ------
     Unreadable
-        If a geometry is none, or a luminaire's table no distribution of light.
+        If a geometry is none, a luminaire's table no distribution of light, or its name none of its own.
     """
     proposals = tuple(_proposal(item, f"$.proposals[{i}]") for i, item in enumerate(record.proposals))
     return Project(
@@ -114,7 +114,7 @@ def project_of(record: ProjectRecord, layers: Sequence[Layer]) -> Project:
         layers=tuple(layers),
         proposals=proposals,
         partners=tuple(Partner(**structs.asdict(item)) for item in record.partners),
-        luminaires=tuple(_luminaire(item, f"$.luminaires[{i}]") for i, item in enumerate(record.luminaires)),
+        luminaires=_luminaires(record.luminaires),
         settings=Settings(**structs.asdict(record.settings)),
         need_parts=tuple(Criterion(**structs.asdict(item)) for item in record.need_parts),
         criteria=tuple(Criterion(**structs.asdict(item)) for item in record.criteria),
@@ -214,13 +214,26 @@ def _line(record: ProgrammeLineRecord) -> ProgrammeLine:
     return ProgrammeLine(**structs.asdict(record) | {"indicator": indicator})
 
 
+def _luminaires(records: Sequence[LuminaireRecord]) -> tuple[Luminaire, ...]:
+    """Return luminaires of which no two are of one name, for a lamp could have either (see `edits.put_luminaire`)."""
+    taken = {"": "no name", **dict.fromkeys(GENERIC, "the name of a generic shape")}
+    found = []
+    for i, record in enumerate(records):
+        where, key = f"$.luminaires[{i}]", matching(record.name)
+        if key in taken:
+            raise Unreadable(f"{record.name!r} is {taken[key]} - at `{where}.name`")
+        taken[key] = f"the name of `$.luminaires[{i}]` too"
+        found.append(_luminaire(record, where))
+    return tuple(found)
+
+
 def _luminaire(record: LuminaireRecord, where: str) -> Luminaire:
     try:
-        Distribution(record.name, np.array(record.gamma), np.array(record.intensity))
+        spread = Distribution(record.name, np.array(record.gamma), np.array(record.intensity))
     except AnalysisError as error:
         raise Unreadable(f"{error} - at `{where}`") from error
-    if not record.lumens > 0:
-        raise Unreadable(f"{record.lumens} lumens - at `{where}`")
+    if not (record.lumens > 0 and spread.flux() > 0):
+        raise Unreadable(f"{record.lumens} lumens, {spread.flux():g} of 1000 leave it - at `{where}`")
     return Luminaire(**structs.asdict(record))
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from spaceplanner.analysis.entrances import Entrances
     from spaceplanner.analysis.walks import Walks
     from spaceplanner.domain.project import Project
-    from spaceplanner.services.inputs import Inputs, Residents
+    from spaceplanner.services.inputs import Coverage, Inputs, Residents
     from spaceplanner.services.reach import Homes
 
 KEEP = {"catchments": 12, "unserved": 3, "walked_far": 2}
@@ -84,7 +84,7 @@ def unserved(project: Project, memo: Memo | None = None) -> Unserved | None:
     if served.missing(inputs) is not None:
         return None
     walked, homes = (stages.compute(name, inputs, memo) for name in ("walked", "homes"))
-    return memo("unserved", _unserved, inputs.residents, walked, homes)
+    return memo("unserved", _unserved, inputs.residents, walked, homes, inputs.coverage)
 
 
 def ground(inputs: Inputs, memo: Memo, rows: Sequence[int], metres: float) -> BaseGeometry:
@@ -124,33 +124,40 @@ def _catchments(inputs: Inputs, memo: Memo, rows: Sequence[int], *, named: bool)
     bands = []
     for metres in sorted({*access.DISTANCES, inputs.settings.walk_distance}):
         shape = np.array([ground(inputs, memo, rows, metres)], dtype=object)
-        people = _residents(inputs, memo, walked, rows, metres, named=named)
-        bands.append(Band(metres=metres, shape=shape, residents=people))
+        people, unknown = _residents(inputs, memo, walked, rows, metres, named=named)
+        bands.append(Band(metres=metres, shape=shape, residents=people, unknown=unknown))
+    missing = "no_coverage" if inputs.residents.present else "no_layer"
     return Catchments(
         name=inputs.places.spaces[rows[0]].name if named else None,
         bands=tuple(bands),
         streets=not straight.all(),
         straight=bool(straight.any()),
+        reason=missing if any(band.residents is None for band in bands) else None,
     )
 
 
 def _residents(
     inputs: Inputs, memo: Memo, walked: Walks, rows: Sequence[int], metres: float, *, named: bool
-) -> float | None:
-    """Return who lives within the distance of a space, or of any; None where that is not known."""
+) -> tuple[float | None, int]:
+    """Return who lives within the distance of a space, or of any, and around how many spaces that is not known.
+
+    None where it is not known around the space, or around any of them.
+    """
     known, homes = inputs.coverage, stages.compute("homes", inputs, memo)
     if not inputs.residents.present:
-        return None
+        return None, len(rows)
     people = homes.people[:, 0]
-    if not named:
-        return float(people[walked.nearest <= metres].sum())
     shapes = inputs.places.shapes[list(rows)]
-    if not coverage.covered(shapes, known.residents, known.boundary, distance=metres)[0]:
-        return None
-    return float(access.residents_within(walked, people, distances=(metres,))[rows[0], 0, 0])
+    unknown = int((~coverage.covered(shapes, known.residents, known.boundary, distance=metres)).sum())
+    if named:
+        near = access.residents_within(walked, people, distances=(metres,))[rows[0], 0, 0]
+        return None if unknown else float(near), unknown
+    # Around spaces that are covered in part, those who are known are the least there are; nobody is no such number.
+    some = float(people[walked.nearest <= metres].sum())
+    return some if people.any() and (some or unknown < len(rows)) else None, unknown
 
 
-def _unserved(residents: Residents, walked: Walks, homes: Homes) -> Unserved:
+def _unserved(residents: Residents, walked: Walks, homes: Homes, known: Coverage) -> Unserved:
     found = served.without(residents, walked, homes)
     point = shapely.get_type_id(found.shapes) == 0
     total, bare = float(homes.people[:, 0].sum()), float(found.without[:, 0].sum())
@@ -159,6 +166,8 @@ def _unserved(residents: Residents, walked: Walks, homes: Homes) -> Unserved:
         shares=found.without[~point, 0] / found.people[~point, 0],
         xy=shapely.get_coordinates(found.shapes[point]),
         metres=access.SERVED,
-        residents=bare,
-        share=bare / total if total > 0 else 0.0,
+        residents=bare if total > 0 else None,
+        share=bare / total if total > 0 else None,
+        reason=None if total > 0 else "no_coverage",
+        covered_share=served.covered_share(known),
     )

@@ -32,6 +32,7 @@ from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services import condition, figures, labels, luminaires, notes, stages_light, stages_sound
 from spaceplanner.services.assembly import Table, assembled, updated
+from spaceplanner.services.inputs import GROUPS
 from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
@@ -55,7 +56,14 @@ USED = (*notes.MEASURED, "spaces", "boundary", "streets", "paths", "entrances", 
 
 _EACH_YEAR, _EXPECTED, _CORRECTED = "incidents_per_year", "incidents_expected", "incidents_adjusted"
 _BY_NIGHT, _UNLIT = "night_share", "night_unlit_share"
-
+_WALKS = ("walk_residents", "walk_300", "walk_400", "walk_800")
+_RESIDENTS = {
+    *_WALKS,
+    *(f"walk_400_{group}" for group in GROUPS),
+    "m2_per_resident",
+    "residents_heard_day_share",
+    "residents_heard_night_share",
+}
 
 _SETTINGS: Mapping[str, str] = {
     "incident_radius_m": "incident_radius",
@@ -170,7 +178,8 @@ def _values(
                 measures=", ".join(columns),
             )
         exact = np.array([np.nan if figure.exact is None else figure.exact for figure in columns[part.id]])
-        values[:, place] = value.FORMS[part.form](_scored(part.id, exact, stage, n), part.low, part.high)
+        used = _of_residents(part.id, exact, columns) if part.id in _RESIDENTS else _scored(part.id, exact, stage, n)
+        values[:, place] = value.FORMS[part.form](used, part.low, part.high)
     return values
 
 
@@ -203,6 +212,23 @@ def _scored(measure: str, exact: NDArray[np.float64], stage: Callable[[str], Any
         ]
         return np.where(np.array(told, dtype=np.bool_), _in_steps(exact, dark, lit + dark), np.nan)
     return exact
+
+
+def _of_residents(measure: str, exact: NDArray[np.float64], columns: Mapping[str, Column]) -> NDArray[np.float64]:
+    """Return the figures of residents that need may use: those published; fewer than five count as nobody.
+
+    Where a number within a distance is withheld for what it differs from another, the largest told that is smaller
+    stands in; anything else that is withheld is no data.
+    """
+    used = np.array([np.nan if figure.published is None else figure.published for figure in columns[measure]])
+    walks = [columns[name] for name in _WALKS]
+    for row in np.flatnonzero(np.isnan(used) & ~np.isnan(exact)).tolist():
+        if measure in _WALKS:
+            below = (column[row].published for column in walks)
+            used[row] = max((one for one in below if one is not None and one <= exact[row]), default=0.0)
+        elif columns[measure][row].unit == "people" and columns[measure][row].withheld == "few_residents":
+            used[row] = 0.0
+    return used
 
 
 def _in_steps(exact: NDArray[np.float64], parts: NDArray[np.int64], wholes: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from spaceplanner.analysis.disclosure import FEWEST
 from spaceplanner.domain.result import Figure
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ def column(
     undefined: str = "no_coverage",
     samples: NDArray[np.int64] | None = None,
 ) -> Column:
-    """Return a column of public figures.
+    """Return a column of public figures (of residents: see `of_residents`).
 
     Parameters
     ----------
@@ -76,3 +78,44 @@ def column(
         none(unit, reason) if reason else none(unit, undefined) if value != value else public(value, unit, sample)  # noqa: PLR0124 - NaN
         for value, reason, sample in zip(np.asarray(values, dtype=np.float64).tolist(), why, counts, strict=True)
     ]
+
+
+def of_residents(
+    values: NDArray[np.float64],
+    told: NDArray[np.float64],
+    unit: str,
+    why: Sequence[str | None],
+    *,
+    undefined: str = "no_coverage",
+    people: NDArray[np.float64] | None = None,
+) -> Column:
+    """Return a column of figures that are, or rest on, numbers of residents.
+
+    Parameters
+    ----------
+    values, told
+        (n,) exact and published, as from `spaceplanner.analysis.nested.told`; NaN where there is none.
+    unit, why, undefined
+        As for `column`.
+    people
+        (n,) the number of people that the value rests on; None: the value itself.
+    """
+    few = (values if people is None else people) < FEWEST - 0.5
+    return [
+        none(unit, reason) if reason else _resident(value, published, unit, undefined, few=small)
+        for value, published, reason, small in zip(values.tolist(), told.tolist(), why, few.tolist(), strict=True)
+    ]
+
+
+@lru_cache(maxsize=_KEPT)
+def _resident(value: float, published: float, unit: str, undefined: str, *, few: bool) -> Figure:
+    known = not isnan(value)
+    shown = None if isnan(published) else published
+    withheld = None if shown is not None else "few_residents" if few else "residents_derivable" if known else None
+    return Figure(
+        exact=value if known else None,
+        published=shown,
+        unit=unit,
+        reason=None if known else undefined,
+        withheld=withheld,
+    )

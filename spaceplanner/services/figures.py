@@ -176,12 +176,21 @@ GROUPS: Mapping[str, Stage] = {
             "covered_walk_400",
             "covered_walk_800",
             "residents",
+            "walk_told",
         ),
     ),
     "figures_hearing": Stage(
         label=_LABEL,
         function=reach.hearing_figures,
-        inputs=("walk_hearing", "walk_people", "covered_walk_400", "covered_walk_alarms", "residents", "alarms"),
+        inputs=(
+            "walk_hearing",
+            "walk_people",
+            "covered_walk_400",
+            "covered_walk_alarms",
+            "residents",
+            "alarms",
+            "walk_told",
+        ),
     ),
     "figures_condition": Stage(label=_LABEL, function=condition.figures, inputs=("audited", "audits")),
 }

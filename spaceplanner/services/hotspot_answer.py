@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,6 +10,7 @@ import shapely
 
 from spaceplanner.i18n import N_
 from spaceplanner.services import districts, hotspots, picking
+from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 from spaceplanner.services.hotspot_picture import picture
 from spaceplanner.services.progress import between, nowhere
 
@@ -58,9 +59,23 @@ class Answer:
     ground: HotGround
     places: tuple[Place, ...]
 
+    @property
+    def bandwidth(self) -> float:
+        """Metres, exactly those that were taken."""
+        return float(self.found.method["bandwidth_m"])
+
+    @property
+    def in_metres(self) -> Request:
+        """The request, with the number in place of the way in which a bandwidth was chosen: it finds the same again."""
+        if isinstance(self.request.bandwidth, str):
+            return replace(self.request, bandwidth=self.bandwidth)
+        return self.request
+
 
 def answer(project: Project, question: Question, request: Request, progress: Progress = nowhere) -> Answer:
     """Return the hot spots of a project with their picture and the names of their places.
+
+    On held-out months only bandwidths are compared that an export may have, so that both show one picture.
 
     Parameters
     ----------
@@ -74,7 +89,7 @@ def answer(project: Project, question: Question, request: Request, progress: Pro
     AnalysisError
         As `hotspots.find` does.
     """
-    found = hotspots.find(project, question, request, progress=between(progress, 0.0, 0.8))
+    found = hotspots.find(project, question, request, least=LEAST_BANDWIDTH, progress=between(progress, 0.0, 0.8))
     progress(0.8, N_("Drawing hot spots"))
     ground = picture(found)
     progress(0.95, "")

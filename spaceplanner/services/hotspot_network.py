@@ -172,7 +172,9 @@ def _notes(placed: Placed) -> tuple[Note, ...]:
             )
         )
     if placed.outside:
-        notes.append((N_("{count} incidents outside the study area are left out."), {"count": placed.outside}))
+        notes.append(
+            (N_("{count} incidents on streets outside the study area are left out."), {"count": placed.outside})
+        )
     apart, total = network.streets_apart(streets)
     if apart:
         notes.append(

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
 
 _M2_PER_KM2 = 1e6
 _M_PER_KM = 1e3
-_FARTHEST = 1e7
-"""Metres: more than any city needs, and a square of it is still a number."""
+_WIDEST = 1e5
+"""Metres of bandwidth: wider than any city, over which a density then no longer differs."""
 _MOST_PERMUTATIONS = 99_999
 
 
@@ -154,6 +154,7 @@ def find(
     request: Request,
     *,
     publish: bool = False,
+    least: float = 0.0,
     progress: Progress = nowhere,
 ) -> HotSpots:
     """Return the hot spots of a project's incidents.
@@ -168,6 +169,8 @@ def find(
         How.
     publish
         The outlines leave the office: they may not be finer than 100 m.
+    least
+        Metres: narrower bandwidths are not compared on held-out months; 100 at least where `publish`.
     progress
         Told before each part; may raise `Cancelled`.
 
@@ -188,9 +191,8 @@ def find(
         )
     method = METHODS[request.method]
     progress(0.2, N_("Choosing the bandwidth"))
-    bandwidth, notes = _bandwidth(project, request, chosen, LEAST_BANDWIDTH if publish else 0.0)
-    if not 0 < bandwidth <= _FARTHEST:
-        raise AnalysisError(N_("The bandwidth is {bandwidth} m: choose one above 0."), bandwidth=bandwidth)
+    bandwidth, notes = _bandwidth(project, request, chosen, max(least, LEAST_BANDWIDTH if publish else 0.0))
+    _usable_bandwidth(bandwidth)
     cell = request.cell or method.usual_cell(bandwidth, chosen.xy)
     fineness = bandwidth if method.smooth else cell
     if publish and fineness < LEAST_BANDWIDTH:
@@ -238,8 +240,8 @@ def _usable(request: Request) -> None:
                 way=request.bandwidth,
                 method=request.method,
             )
-    elif request.bandwidth is not None and not (isfinite(request.bandwidth) and request.bandwidth > 0):
-        raise AnalysisError(N_("The bandwidth is {bandwidth} m: choose one above 0."), bandwidth=request.bandwidth)
+    elif request.bandwidth is not None:
+        _usable_bandwidth(request.bandwidth)
     if request.cell is not None and not (isfinite(request.cell) and request.cell > 0):
         raise AnalysisError(N_("The cell size is {cell} m: choose one above 0."), cell=request.cell)
     _usable_chance(request)
@@ -268,6 +270,15 @@ def _bandwidth(project: Project, request: Request, chosen: Selection, least: flo
     return bandwidth_choice.choose(
         chosen, request.bandwidth, kernel=request.kernel or "quartic", own=own, area=area, least=least
     )
+
+
+def _usable_bandwidth(metres: float) -> None:
+    if not 0 < metres <= _WIDEST:
+        raise AnalysisError(
+            N_("The bandwidth is {bandwidth} m: choose one above 0 and up to {most} m."),
+            bandwidth=metres,
+            most=_WIDEST,
+        )
 
 
 def _usable_chance(request: Request) -> None:

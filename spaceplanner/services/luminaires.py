@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import pi
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -34,12 +34,15 @@ class Shapes:
     distributions
         (d,) of analysis.
     lumens
-        (d,) that leave the luminaire, where its file was measured absolutely; NaN elsewhere.
+        (d,) that its file is for: its distribution is per 1000 of them; NaN of the generic ones.
+    output_ratio
+        (d,) that leave the luminaire for each of these.
     """
 
     names: tuple[str, ...]
     distributions: tuple[photometry.Distribution, ...]
     lumens: NDArray[np.float64]
+    output_ratio: NDArray[np.float64]
 
     def numbers(self) -> dict[str, int]:
         """Return what `matching` makes of each name -> its number."""
@@ -54,17 +57,18 @@ class Fitted:
     ----------
     which
         (m,) number of each one's distribution in `Shapes`.
-    lumens
-        (m,) of its luminaire where that was measured absolutely; NaN elsewhere.
+    lumens, output_ratio
+        (m,) of its luminaire, as in `Shapes`.
     named
-        How many name a luminaire that there is.
+        (m,) those that name a luminaire that there is; the others have the usual one.
     unknown
-        How many name one that there is not: these have the usual one.
+        How many name one that there is not.
     """
 
     which: NDArray[np.intp]
     lumens: NDArray[np.float64]
-    named: int
+    output_ratio: NDArray[np.float64]
+    named: NDArray[np.bool_]
     unknown: int
 
 
@@ -77,11 +81,11 @@ def shapes(luminaires: tuple[Luminaire, ...]) -> Shapes:
         If a luminaire's table is none.
     """
     generic = [(name, photometry.generic(name), np.nan) for name in photometry.SHAPES]
-    measured = [
-        (one.name, distribution(one), one.lumens if one.absolute else np.nan) for one in luminaires
-    ]  # fmt: skip
+    measured = [(one.name, distribution(one), one.lumens) for one in luminaires]
     names, distributions, lumens = zip(*generic, *measured, strict=True)
-    return Shapes(names, distributions, np.array(lumens))
+    # Rounded, so that what is scaled to 1 is 1.
+    ratios = np.round([one.flux() / 1000 for one in distributions], 9)
+    return Shapes(names, distributions, np.array(lumens), ratios)
 
 
 def distribution(luminaire: Luminaire) -> photometry.Distribution:
@@ -123,7 +127,8 @@ def fitted(models: LampModels, among: Shapes, *, usual: str) -> Fitted:
     return Fitted(
         which=which,
         lumens=columns.fixed(among.lumens[which]),
-        named=int((told & found).sum()),
+        output_ratio=columns.fixed(among.output_ratio[which]),
+        named=columns.fixed(told & found),
         unknown=int((~found).sum()),
     )
 
@@ -135,6 +140,36 @@ def in_use(found: Fitted, among: Shapes) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Output:
+    """What leaves a luminaire.
+
+    Attributes
+    ----------
+    lumens
+        None for a generic shape.
+    efficacy
+        Lumens per watt of input, or None.
+    upward
+        Share of its light that goes above the horizon.
+    """
+
+    lumens: float | None
+    efficacy: float | None
+    upward: float
+
+
+def output(spread: photometry.Distribution, one: Luminaire | None) -> Output:
+    """Return what leaves a luminaire whose distribution is given; None: a generic shape."""
+    whole = spread.flux()
+    lumens = None if one is None else one.lumens * whole / 1000
+    return Output(
+        lumens=lumens,
+        efficacy=None if lumens is None or one is None or not one.power_w else lumens / one.power_w,
+        upward=round(spread.flux(pi / 2) / whole, 9),
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What is known of a luminaire, and how many lamps have it.
 
@@ -142,14 +177,10 @@ class Facts:
     ----------
     file, sha256
         Where it comes from; empty for a generic shape.
-    lumens
-        That leave the luminaire; None for a generic shape.
     power_w
         Input watts, or None.
-    efficacy
-        Lumens that leave it per watt, or None.
-    upward
-        Share of its light that goes above the horizon.
+    output
+        What leaves it.
     lamps
         How many working lamps have it.
     usual
@@ -159,10 +190,8 @@ class Facts:
     name: str
     file: str = ""
     sha256: str = ""
-    lumens: float | None = None
     power_w: float | None = None
-    efficacy: float | None = None
-    upward: float
+    output: Output
     lamps: int
     usual: bool
 
@@ -181,19 +210,9 @@ def facts(project: Project) -> tuple[tuple[Facts, ...], int]:
     measured = {one.name: one for one in project.luminaires}
     rows = []
     for name, spread in zip(among.names, among.distributions, strict=True):
-        shared: dict[str, Any] = {
-            "upward": round(spread.flux(pi / 2) / spread.flux(), 9),
-            "lamps": lamps[name],
-            "usual": matching(name) == matching(usual),
-        }
         one = measured.get(name)
-        rows.append(Facts(name=name, **shared) if one is None else _measured(one, spread, shared))
+        row = Facts(name=name, output=output(spread, one), lamps=lamps[name], usual=matching(name) == matching(usual))
+        if one is not None:
+            row = replace(row, file=one.file, sha256=one.sha256, power_w=one.power_w)
+        rows.append(row)
     return tuple(rows), found.unknown
-
-
-def _measured(one: Luminaire, spread: photometry.Distribution, shared: dict[str, Any]) -> Facts:
-    lumens = one.lumens * spread.flux() / 1000
-    efficacy = lumens / one.power_w if one.power_w else None
-    return Facts(
-        name=one.name, file=one.file, sha256=one.sha256, lumens=lumens, power_w=one.power_w, efficacy=efficacy, **shared
-    )

@@ -113,6 +113,7 @@ MEASURES: Mapping[str, Measure] = {
 REASONS: Mapping[str, str] = {
     "no_layer": N_("No data: the project has no layer for this. Add one."),
     "no_coverage": N_("No data: the layer does not cover this place and what is around it."),
+    "part_covered": N_("No data: the census does not cover all that is around the spaces that people reach."),
     "no_dates": N_("No data: the incidents have no dates, or no hours, in this record."),
     "no_incidents": N_("No data: there are no such incidents here to take a share of."),
     "no_light": N_("No data: there is no light here of which to take a share."),
@@ -129,6 +130,10 @@ REASONS: Mapping[str, str] = {
     "no_social_cost": N_("No data: nobody has entered what such incidents cost society. None is assumed."),
     "other_currency": N_("No data: what incidents cost society is in another currency than the costs."),
     "fewer_than_5": N_("Withheld: too few incidents to be published, so that nobody can be recognised."),
+    "few_residents": N_("Withheld: too few residents to be published, so that nobody can be recognised."),
+    "residents_derivable": N_(
+        "Withheld: with other figures, a number of residents under five could be worked out from it."
+    ),
     "derivable": N_("Withheld: with other figures, a number of incidents under five could be worked out from it."),
 }
 """Why there is no value -> a sentence."""
@@ -199,11 +204,11 @@ def text(figure: Figure, values: Values = "exact", *, currency: str = "USD") -> 
     if value is not None:
         return write(value, figure.unit, currency=currency)
     absence = figure.absence(values)
-    if absence == "derivable":
+    if absence in {"derivable", "residents_derivable"}:
         return gettext("withheld")
-    if absence == "fewer_than_5":
+    if absence in {"fewer_than_5", "few_residents"}:
         # Only of a count is that a number: four in a short record may be many a year.
-        return gettext("fewer than 5") if figure.unit == "count" else gettext("too few")
+        return gettext("fewer than 5") if figure.unit in {"count", "people"} else gettext("too few")
     return gettext("no data")
 
 

@@ -139,7 +139,7 @@ def _of_luminaires(inputs: Inputs, stage: Stage) -> Iterator[Note]:
         yield text, {"count": unknown, "total": total, "usual": inputs.settings.lamp_shape}
     if measured := stage("light_lamps").counts["lumens_from_luminaire"]:
         text = N_(
-            "{count} of {total} working lamps have neither lumens nor watts on record: those of their luminaire's file stand in."
+            "{count} of {total} working lamps have no lumens on record that can be: those of their luminaire's file stand in."
         )
         yield text, {"count": measured, "total": total}
 

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from spaceplanner.analysis import access, audience, entrances, network, network_graph, walks
+from spaceplanner.analysis import access, audience, disclosure, entrances, nested, network, network_graph, walks
 from spaceplanner.analysis.proximity import prepared
+from spaceplanner.domain.result import Figure
 from spaceplanner.errors import AnalysisError
-from spaceplanner.services.figure_parts import column, none, public, reasons
+from spaceplanner.services.figure_parts import none, of_residents, public, reasons
 from spaceplanner.services.inputs import GROUPS
 
 if TYPE_CHECKING:
@@ -26,13 +27,15 @@ if TYPE_CHECKING:
     from spaceplanner.analysis.entrances import Entrances
     from spaceplanner.analysis.network import Network
     from spaceplanner.analysis.walks import Walks
-    from spaceplanner.domain.result import Figure
     from spaceplanner.services.figure_parts import Columns
     from spaceplanner.services.inputs import Alarms, Places, Residents
 
 _FINEST = 50.0
 _MOST_POINTS = 30_000
 """Points that blocks are spread over, about: a city of large blocks needs no finer ones, and a country could not have them."""
+
+AGES = (2, 3)
+"""Columns of children and of older people among residents."""
 
 NEAR = 30.0
 """Metres from a space within which an entrance that names no space leads into it."""
@@ -140,6 +143,33 @@ def residents(found: Walks, people: NDArray[np.float64], *, distance: float) -> 
     return access.residents_within(found, people[:, 0], distances=(distance,))[:, 0, 0]
 
 
+def counted(  # noqa: PLR0917 - positional as the inputs of its stage
+    people: NDArray[np.float64],
+    nearby: NDArray[np.float64],
+    lived: Homes,
+    covered_300: NDArray[np.bool_],
+    covered_400: NDArray[np.bool_],
+    covered_800: NDArray[np.bool_],
+    covered_nearby: NDArray[np.bool_],
+) -> NDArray[np.float64]:
+    """Return (k, 4, 4) residents within 400, 800, 300 m and the project's own distance, NaN where not known.
+
+    In the order in which they matter where not all may be told; of the own distance everybody only, as in the figures
+    (see `figures` for the parameters).
+    """
+    known = np.where(np.array([True, *lived.known]), people, np.nan)
+    own = np.full((len(nearby), 1, known.shape[2]), np.nan)
+    own[:, 0, 0] = nearby
+    rows = np.concatenate((known[:, [1, 2, 0]], own), axis=1)
+    covered = np.column_stack((covered_400, covered_800, covered_300, covered_nearby))
+    return np.where(covered[:, :, None], rows, np.nan)
+
+
+def told(found: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return `counted` as it may be published; nobody is both a child and old."""
+    return nested.told(found, exclusive=(AGES,))
+
+
 def hearing(lived: Homes, alarms: Alarms, radius: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return (n,) where people live who hear an alarm; `radius` is (m,) metres within which each is heard."""
     return audience.at(lived.xy, lived.people[:, 0], alarms.working_xy, radius).alarms > 0
@@ -163,6 +193,7 @@ def figures(  # noqa: PLR0917 - positional as the inputs of its stage
     covered_400: NDArray[np.bool_],
     covered_800: NDArray[np.bool_],
     living: Residents,
+    shown: NDArray[np.float64],
 ) -> Columns:
     """Return the columns of residents within each walking distance, by group, and square metres for each.
 
@@ -174,21 +205,32 @@ def figures(  # noqa: PLR0917 - positional as the inputs of its stage
         (k, 3, 4) as from `near`.
     covered_300, covered_400, covered_800
         (k,) whether residents are known that far around each space.
+    shown
+        (k, 4, 4) as from `told`.
     """
     why = {
         metres: reasons(covered, present=living.present)
         for metres, covered in ((300, covered_300), (400, covered_400), (800, covered_800))
     }
     found: Columns = {
-        "walk_residents": column(nearby, "people", reasons(covered_nearby, present=living.present)),
-        **{f"walk_{metres}": column(people[:, place, 0], "people", why[metres]) for place, metres in enumerate(why)},
+        "walk_residents": of_residents(
+            nearby, shown[:, 3, 0], "people", reasons(covered_nearby, present=living.present)
+        ),
+        **{
+            f"walk_{metres}": of_residents(people[:, place, 0], shown[:, row, 0], "people", why[metres])
+            for place, (metres, row) in enumerate(zip(why, (2, 0, 1), strict=True))
+        },
     }
     for place, group in enumerate(GROUPS):
         counted = people[:, 1, 1 + place] if lived.known[place] else np.full(len(people), np.nan)
-        found[f"walk_400_{group}"] = column(counted, "people", why[400], undefined="no_group")
-    served = people[:, 1, 0]
-    each = np.divide(shapely.area(places.shapes), served, out=np.full(len(served), np.nan), where=served > 0)
-    found["m2_per_resident"] = column(each, "m2", why[400], undefined="nobody_near")
+        found[f"walk_400_{group}"] = of_residents(
+            counted, shown[:, 0, 1 + place], "people", why[400], undefined="no_group"
+        )
+    served, area = people[:, 1, 0], np.asarray(shapely.area(places.shapes), dtype=np.float64)
+    each = np.divide(area, served, out=np.full(len(served), np.nan), where=served > 0)
+    found["m2_per_resident"] = of_residents(
+        each, area / shown[:, 0, 0], "m2", why[400], undefined="nobody_near", people=served
+    )
     return found
 
 
@@ -199,6 +241,7 @@ def hearing_figures(  # noqa: PLR0917 - positional as the inputs of its stage
     covered_sound: NDArray[np.bool_],
     living: Residents,
     alarms: Alarms,
+    shown: NDArray[np.float64],
 ) -> Columns:
     """Return the columns of the share of the residents near each space who hear an alarm, by day and by night.
 
@@ -208,6 +251,8 @@ def hearing_figures(  # noqa: PLR0917 - positional as the inputs of its stage
         (k, 2) and (k, 3, 4) as from `heard_near` and `near`.
     covered_walk, covered_sound
         (k,) whether residents, and the alarms that they may hear, are known around each space.
+    shown
+        (k, 4, 4) as from `told`.
     """
     why = [
         home or alarm
@@ -217,10 +262,23 @@ def hearing_figures(  # noqa: PLR0917 - positional as the inputs of its stage
     ]
     near = people[:, 1, :1]
     shares = np.divide(heard, near, out=np.full(heard.shape, np.nan), where=near > 0)
+    outside = _heard_told(np.round(heard), shown[:, 0, 0])
     return {
-        f"residents_heard_{time}_share": column(shares[:, place], "share", why, undefined="nobody_near")
+        f"residents_heard_{time}_share": of_residents(
+            shares[:, place], outside[:, place], "share", why, undefined="nobody_near", people=near[:, 0]
+        )
         for place, time in enumerate(("day", "night"))
     }
+
+
+def _heard_told(heard: NDArray[np.float64], near: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the shares (k, 2) that may be told: times the residents they give no one to four, heard or left over.
+
+    Where day and night differ by one to four people, the night is told.
+    """
+    shown = nested.apart(heard) & nested.apart(near[:, None] - heard)
+    shown[:, 0] &= ~shown[:, 1] | nested.apart(heard[:, 0] - heard[:, 1])
+    return np.where(shown, heard / near[:, None], np.nan)
 
 
 def city(  # noqa: PLR0917 - positional as the inputs of its stage
@@ -252,11 +310,25 @@ def city(  # noqa: PLR0917 - positional as the inputs of its stage
     if why:
         return {measure: none(unit, why) for measure, unit in _CITY.items()} | heard
     return {
-        "residents_without_space": public(float(served.without[0]), "people"),
-        "share_without_space": public(float(served.share_without[0]), "share"),
+        **_without(float(served.without[0]), float(served.people[0])),
         "spaces_per_resident": public(supply.spaces_per_resident, "ratio"),
-        "space_per_resident": public(supply.m2_per_resident, "m2"),
+        "space_per_resident": none("m2", "part_covered")
+        if np.isnan(supply.m2_per_resident)
+        else public(supply.m2_per_resident, "m2"),
         **heard,
+    }
+
+
+def _without(bare: float, total: float) -> dict[str, Figure]:
+    """Return how many have no space, and their share; not outside where one to four have none, or have one."""
+    shown = bool(nested.apart(np.round([bare, total - bare])).all())
+    withheld = None if shown else "few_residents" if bare < disclosure.FEWEST else "residents_derivable"
+    return {
+        measure: Figure(exact=value, published=value if shown else None, unit=unit, withheld=withheld)
+        for measure, value, unit in (
+            ("residents_without_space", bare, "people"),
+            ("share_without_space", bare / total, "share"),
+        )
     }
 
 
@@ -289,6 +361,7 @@ def served(found: Walks, people: NDArray[np.float64]) -> Served:
     return access.served(found, people)
 
 
-def supply(found: Walks, people: NDArray[np.float64], places: Places) -> Supply:
-    """Return how much space people have within 400 m on foot."""
-    return access.supply(found, people[:, 0], np.asarray(shapely.area(places.shapes), dtype=np.float64))
+def supply(found: Walks, people: NDArray[np.float64], places: Places, covered: NDArray[np.bool_]) -> Supply:
+    """Return how much space people have within 400 m on foot; `covered` says around which spaces they are known."""
+    area = np.asarray(shapely.area(places.shapes), dtype=np.float64)
+    return access.supply(found, people[:, 0], area, covered=covered)

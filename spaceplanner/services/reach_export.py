@@ -1,4 +1,4 @@
-"""Catchments and the residents without a space as a file that may be handed on (see docs/methods/privacy.md)."""
+"""Catchments and the residents without a space as a file with small numbers withheld (see docs/methods/privacy.md)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.analysis import access, disclosure
+from spaceplanner.analysis import access, disclosure, nested
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.io import hotspots_file
-from spaceplanner.services import catchments
+from spaceplanner.services import catchments, reach, stages
 from spaceplanner.services.inputs import GROUPS
 
 if TYPE_CHECKING:
@@ -30,8 +30,9 @@ _WITHOUT = (("metres", "REAL"), ("living", "INTEGER"), *_PEOPLE, *_SHARED)
 _STREETS, _STRAIGHT = "along the streets", "1.3 times the straight line"
 _HOLDS = (
     "Aggregated: residents by place of the census and by walking distance, no addresses and no incidents. A number of "
-    f"residents under {disclosure.FEWEST}, or one that would give such a number away, is null; places with fewer than "
-    f"{disclosure.FEWEST} residents without a space are left out."
+    f"residents under {disclosure.FEWEST}, or one from which such a number follows with the other distances and groups of "
+    f"the same space, is null; places with fewer than {disclosure.FEWEST} residents without a space are left out. Numbers "
+    "of different spaces, or of spaces and places, are not compared: they may give smaller ones away."
 )
 
 
@@ -43,7 +44,7 @@ def write(
     *,
     spaces: Collection[str] | None = None,
 ) -> int:
-    """Write the layers ``catchments`` and ``without_space``; return how many places were too small to be written.
+    """Write the layers ``catchments`` and ``without_space``; return how many places could not be told.
 
     Parameters
     ----------
@@ -76,22 +77,33 @@ def published(people: NDArray[np.float64]) -> list[int | None]:
     people
         (4,) everybody, women, children and older people; NaN where not known.
     """
-    counts = [None if np.isnan(one) else round(float(one)) for one in people]
-    everybody = counts[0]
-    total = None if everybody is None else disclosure.count(everybody)
-    if total is None:
-        return [None] * len(counts)
-    return [total, *(None if one is None else disclosure.part(one, total) for one in counts[1:])]
+    return _whole(nested.told(people[None, None, :], exclusive=(reach.AGES,))[0, 0])
+
+
+def _whole(told: NDArray[np.float64]) -> list[int | None]:
+    return [None if np.isnan(one) else int(one) for one in told]
+
+
+def _told(found: Reach, inputs: Inputs, memo: Memo) -> NDArray[np.float64]:
+    """Return (k, d, 4) residents of each space within each distance asked for, as they may be told.
+
+    The diagnosis publishes its own distances: others are told where they go with those.
+    """
+    published = stages.compute("walk_counted", inputs, memo)
+    asked = np.stack([near.people for near in found.spaces])
+    told = nested.told(np.concatenate((published, asked), axis=1), exclusive=(reach.AGES,))
+    return told[:, published.shape[1] :]
 
 
 def _catchments(found: Reach, inputs: Inputs, memo: Memo, spaces: Collection[str] | None) -> hotspots_file.Features:
     rows: list[Sequence[object]] = []
     shapes = []
+    told = _told(found, inputs, memo)
     wanted = [row for row, near in enumerate(found.spaces) if spaces is None or near.id in spaces]
     for row in wanted:
         near = found.spaces[row]
         for place, metres in enumerate(found.metres):
-            people = published(near.people[place])
+            people = _whole(told[row, place])
             each = None if not people[0] else round(near.area_m2 / people[0], 2)
             walk = _STRAIGHT if near.straight else _STREETS
             rows.append((near.id, near.name, metres, *people, each, walk, "published", _HOLDS))
@@ -100,17 +112,24 @@ def _catchments(found: Reach, inputs: Inputs, memo: Memo, spaces: Collection[str
 
 
 def _without(found: Reach) -> tuple[hotspots_file.Features, int]:
-    """Return the places of the census where people have no space, and how many have too few of them to be told."""
+    """Return the places of the census where people have no space, and how many cannot be told."""
     places = found.without
+    told: list[int] = []
     rows: list[Sequence[object]] = []
     shapes = []
-    walk = _STREETS if found.streets else _STRAIGHT
-    for shape, lived, bare in zip(places.shapes.tolist(), places.people, places.without, strict=True):
+    for shape, lived, bare, straight in zip(
+        places.shapes.tolist(), places.people, places.without, places.straight.tolist(), strict=True
+    ):
         people, living = published(bare), round(float(lived[0]))
         if people[0] is None or disclosure.part(people[0], living) is None:
             continue
+        walk = _STRAIGHT if straight else _STREETS
+        told.append(people[0])
         rows.append((access.SERVED, living, *people, walk, "published", _HOLDS))
         shapes.append(shape)
+    # The places are told with the most people first; the number of all who have none may be known.
+    while rows and not nested.apart(np.round(places.without[:, 0].sum()) - sum(told)):
+        del told[-1], rows[-1], shapes[-1]
     return (
         hotspots_file.Features("without_space", "without_space", _WITHOUT, rows, shapes),
         len(places.shapes) - len(rows),

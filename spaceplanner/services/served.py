@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
     from spaceplanner.analysis.walks import Walks
     from spaceplanner.domain.project import Project
-    from spaceplanner.services.inputs import Inputs, Residents
+    from spaceplanner.services.inputs import Coverage, Inputs, Residents
     from spaceplanner.services.memo import Memo
     from spaceplanner.services.reach import Homes
 
-FARTHEST = 10_000.0
-"""Metres: the longest walk that may be asked for."""
+NEAREST, FARTHEST = 1.0, 10_000.0
+"""Metres: the shortest and the longest walk that may be asked for."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -61,11 +61,16 @@ class Access:
     Attributes
     ----------
     people, without
-        (4,) everybody, women, children and older people; NaN for a group that the census does not count.
+        (4,) everybody, women, children and older people; NaN for a group that the census does not count, and for all
+        where `reason` says why.
     straight
-        How many of `people` have walks of 1.3 times the straight line.
+        How many of `people` have walks of 1.3 times the straight line; NaN as they are.
     spaces_each, m2_each
-        Spaces within the distance of a resident, on average, and square metres for each resident.
+        Spaces within the distance of a resident, on average, and square metres for each resident; NaN as they are.
+    reason
+        Why nothing is known, or None.
+    m2_reason
+        Why `m2_each` is NaN, or None.
     """
 
     metres: float
@@ -74,6 +79,8 @@ class Access:
     straight: float
     spaces_each: float
     m2_each: float
+    reason: str | None
+    m2_reason: str | None
 
     @property
     def shares(self) -> NDArray[np.float64]:
@@ -111,11 +118,14 @@ class Without:
         (m,) points and polygons as the census has them, metres.
     people, without
         (m, 4) who lives there, and who of them has none; an area may have some who have.
+    straight
+        (m,) whether walks from there, of some at least, are 1.3 times the straight line.
     """
 
     shapes: NDArray[Any]
     people: NDArray[np.float64]
     without: NDArray[np.float64]
+    straight: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -129,15 +139,21 @@ class Reach:
     groups
         Whether the census counts women, children and older people.
     streets
-        Walks follow streets; False: there are none, and all are 1.3 times the straight line.
+        There are streets for walks to follow; False: there are none, and all are 1.3 times the straight line.
     unknown
         Places of the census without a number of people.
+    uncovered
+        Spaces around which residents are not known as far as 400 m.
+    covered_share
+        Share of the study area that the census covers, 0 to 1; None where nobody said.
     """
 
     metres: tuple[float, ...]
     groups: tuple[bool, ...]
     streets: bool
     unknown: int
+    uncovered: int
+    covered_share: float | None
     spaces: tuple[Near, ...]
     city: tuple[Access, ...]
     districts: tuple[DistrictAccess, ...]
@@ -164,13 +180,14 @@ def distances(metres: Sequence[float]) -> tuple[float, ...]:
     Raises
     ------
     AnalysisError
-        If one is not above 0, or above 10 km.
+        If one is under 1 m, or above 10 km.
     """
     for one in metres:
-        if not (isfinite(one) and 0 < one <= FARTHEST):
+        if not (isfinite(one) and NEAREST <= one <= FARTHEST):
             raise AnalysisError(
-                N_("The walking distance is {value} m: choose one above 0 and up to {most} m."),
+                N_("The walking distance is {value} m: choose one of at least {least} m and up to {most} m."),
                 value=one,
+                least=round(NEAREST),
                 most=round(FARTHEST),
             )
     return tuple(sorted({access.SERVED, *map(float, metres)}))
@@ -209,24 +226,44 @@ def found(project: Project, inputs: Inputs, memo: Memo, metres: Sequence[float] 
     homes: Homes = stages.compute("homes", inputs, memo)
     known = np.array([True, *homes.known])
     people = np.where(known, homes.people, np.nan)
+    covered = _covered(inputs, asked)
     return Reach(
         metres=asked,
         groups=homes.known,
-        streets=not walked.straight,
+        streets=stages.compute("network", inputs, memo) is not None,
         unknown=inputs.residents.unknown,
-        spaces=_spaces(inputs, walked, people, asked),
-        city=tuple(_city(inputs, walked, people, one) for one in asked),
+        uncovered=int((~covered[:, asked.index(access.SERVED)]).sum()),
+        covered_share=covered_share(inputs.coverage),
+        spaces=_spaces(inputs, walked, people, asked, covered),
+        city=tuple(_city(inputs, walked, people, one, around) for one, around in zip(asked, covered.T, strict=True)),
         districts=_districts(project, inputs, walked, homes),
         without=without(inputs.residents, walked, homes),
     )
 
 
-def _spaces(inputs: Inputs, walked: Walks, people: NDArray[np.float64], asked: tuple[float, ...]) -> tuple[Near, ...]:
-    places, known = inputs.places, inputs.coverage
+def covered_share(known: Coverage) -> float | None:
+    """Return the share of the study area, 0 to 1, that the census covers; None where there is no area or no word on it."""
+    held, boundary = known.residents, known.boundary
+    if held is None or boundary is None or not boundary.area:
+        return None
+    return 1.0 if held is boundary else float(shapely.intersection(held, boundary).area / boundary.area)
+
+
+def _covered(inputs: Inputs, asked: tuple[float, ...]) -> NDArray[np.bool_]:
+    """Return (k, d) whether residents are known that far around each space."""
+    shapes, known = inputs.places.shapes, inputs.coverage
+    return np.column_stack([coverage.covered(shapes, known.residents, known.boundary, distance=one) for one in asked])
+
+
+def _spaces(
+    inputs: Inputs,
+    walked: Walks,
+    people: NDArray[np.float64],
+    asked: tuple[float, ...],
+    covered: NDArray[np.bool_],
+) -> tuple[Near, ...]:
+    places = inputs.places
     near = access.residents_within(walked, people, distances=asked)
-    covered = np.column_stack(
-        [coverage.covered(places.shapes, known.residents, known.boundary, distance=one) for one in asked]
-    )
     near = np.where(covered[:, :, None], near, np.nan)
     return tuple(
         Near(
@@ -241,17 +278,24 @@ def _spaces(inputs: Inputs, walked: Walks, people: NDArray[np.float64], asked: t
     )
 
 
-def _city(inputs: Inputs, walked: Walks, people: NDArray[np.float64], metres: float) -> Access:
+def _city(
+    inputs: Inputs, walked: Walks, people: NDArray[np.float64], metres: float, covered: NDArray[np.bool_]
+) -> Access:
     served = access.served(walked, people, distance=metres)
     area = np.asarray(shapely.area(inputs.places.shapes), dtype=np.float64)
-    supply = access.supply(walked, people[:, 0], area, distance=metres)
+    supply = access.supply(walked, people[:, 0], area, covered=covered, distance=metres)
+    # Nobody where the census is complete: that is no city without people, but nothing known of it.
+    why = None if served.people[0] else "no_coverage"
+    nothing = np.full(len(served.people), np.nan)
     return Access(
         metres=metres,
-        people=served.people,
-        without=served.without,
-        straight=float(served.by_straight_line[0]),
+        people=nothing if why else served.people,
+        without=nothing if why else served.without,
+        straight=np.nan if why else float(served.by_straight_line[0]),
         spaces_each=supply.spaces_per_resident,
         m2_each=supply.m2_per_resident,
+        reason=why,
+        m2_reason=why or ("part_covered" if np.isnan(supply.m2_per_resident) else None),
     )
 
 
@@ -278,13 +322,18 @@ def without(residents: Residents, walked: Walks, homes: Homes) -> Without:
     """Return where in the census people have no space within 400 m: `Served.places`, put together as they were counted."""
     places = access.served(walked, homes.people[:, 0]).places
     n = len(residents.xy) + len(residents.blocks)
-    lived, bare = np.zeros((n, 4)), np.zeros((n, 4))
+    lived, bare, straight = np.zeros((n, 4)), np.zeros((n, 4)), np.zeros(n, dtype=np.bool_)
     np.add.at(lived, homes.of, homes.people)
     np.add.at(bare, homes.of[places], homes.people[places])
+    straight[homes.of[walked.straight_place]] = True
+    straight |= walked.straight_space.all()
     rows = np.flatnonzero(bare[:, 0] > 0)
     rows = rows[np.argsort(-bare[rows, 0], kind="stable")]
     shapes = np.concatenate((shapely.points(residents.xy), residents.blocks))
     known = np.array([True, *homes.known])
     return Without(
-        shapes=shapes[rows], people=np.where(known, lived[rows], np.nan), without=np.where(known, bare[rows], np.nan)
+        shapes=shapes[rows],
+        people=np.where(known, lived[rows], np.nan),
+        without=np.where(known, bare[rows], np.nan),
+        straight=straight[rows],
     )

@@ -82,7 +82,10 @@ STAGES: Mapping[str, Stage] = {
     "light_lamps": Stage(
         label=_LABEL,
         function=lighting.assumed,
-        inputs=("lamps.lumens", "lamps.power", "lamps.height", "lamp_luminaires.lumens"),
+        inputs=(
+            *("lamps.lumens", "lamps.power", "lamps.height"),
+            *("lamp_luminaires.lumens", "lamp_luminaires.named", "lamp_luminaires.output_ratio"),
+        ),
     ),
     "ground_points": Stage(
         label=_LABEL, function=samples.grid, inputs=("places.shapes",), parameters={"spacing": "light_grid"}, keep=2

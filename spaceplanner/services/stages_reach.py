@@ -35,6 +35,25 @@ STAGES: Mapping[str, Stage] = {
         inputs=("walked", "homes.people"),
         parameters={"distance": "walk_distance"},
     ),
+    "covered_walk": covered("residents", "walk_distance"),
+    "covered_walk_alarms": covered("alarms", 400.0),
+    "covered_walk_300": covered("residents", 300.0),
+    "covered_walk_400": covered("residents", 400.0),
+    "covered_walk_800": covered("residents", 800.0),
+    "walk_counted": Stage(
+        label=_LABEL,
+        function=reach.counted,
+        inputs=(
+            "walk_people",
+            "walk_residents",
+            "homes",
+            "covered_walk_300",
+            "covered_walk_400",
+            "covered_walk_800",
+            "covered_walk",
+        ),
+    ),
+    "walk_told": Stage(label=_LABEL, function=reach.told, inputs=("walk_counted",)),
     "homes_hearing_day": Stage(label=_LABEL, function=reach.hearing, inputs=("homes", "alarms", "hearing_day")),
     "homes_hearing_night": Stage(label=_LABEL, function=reach.hearing, inputs=("homes", "alarms", "hearing_night")),
     "walk_hearing": Stage(
@@ -43,7 +62,9 @@ STAGES: Mapping[str, Stage] = {
         inputs=("walked", "homes", "homes_hearing_day", "homes_hearing_night"),
     ),
     "served": Stage(label=_LABEL, function=reach.served, inputs=("walked", "homes.people")),
-    "supply": Stage(label=_LABEL, function=reach.supply, inputs=("walked", "homes.people", "places")),
+    "supply": Stage(
+        label=_LABEL, function=reach.supply, inputs=("walked", "homes.people", "places", "covered_walk_400")
+    ),
     "city": Stage(
         label=_LABEL,
         function=reach.city,
@@ -59,10 +80,5 @@ STAGES: Mapping[str, Stage] = {
             "residents",
         ),
     ),
-    "covered_walk": covered("residents", "walk_distance"),
-    "covered_walk_alarms": covered("alarms", 400.0),
-    "covered_walk_300": covered("residents", 300.0),
-    "covered_walk_400": covered("residents", 400.0),
-    "covered_walk_800": covered("residents", 800.0),
 }
-"""`walk_people` is (spaces, distances, groups), `walk_hearing` (spaces, day and night), `homes_hearing_...` a flag for each home; `city` the figures of the whole study area."""
+"""`walk_people` is (spaces, distances, groups), `walk_told` what of it may be published, `walk_hearing` (spaces, day and night), `homes_hearing_...` a flag for each home; `city` the figures of the whole study area."""

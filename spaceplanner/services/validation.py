@@ -100,7 +100,7 @@ def validate(
     Parameters
     ----------
     project
-        Any version with dated incidents.
+        Any version with dated incidents. The study area is its boundary, as far as they are complete there.
     train_to
         Last day of the earlier period. The same as `test_from`: that day belongs to the later period.
     test_from
@@ -113,8 +113,8 @@ def validate(
     Raises
     ------
     AnalysisError
-        If the periods overlap, one has no incidents, those of the earlier one lie on one point, or a share or the cell
-        cannot be used.
+        If the periods overlap, one has no incidents, those of the earlier one lie on one point, they are complete nowhere
+        within the boundary, or a share or the cell cannot be used.
     """
     if train_to > test_from:
         raise AnalysisError(
@@ -126,11 +126,12 @@ def validate(
     own = inputs.settings.bandwidth
     periods = split(inputs.incidents, np.datetime64(train_to, "D"), np.datetime64(test_from, "D"))
     candidates = {kernel: bandwidth_choice.candidates(periods.before, kernel, own) for kernel in density.KERNELS}
-    ground = study_ground.ground(np.concatenate((periods.before, periods.after)), inputs.coverage.boundary, cell)
+    known = study_ground.study_area(inputs.coverage)
+    ground = study_ground.ground(np.concatenate((periods.before, periods.after)), known, cell)
     choices = {kernel: _choice(periods, ground, some, kernel, area_shares[0]) for kernel, some in candidates.items()}
     trials = _trials(periods, ground, candidates, choices, area_shares)
     first = _first(choices, own)
-    area = shapely.box(*ground.grid.bounds) if inputs.coverage.boundary is None else inputs.coverage.boundary
+    area = shapely.box(*ground.grid.bounds) if known is None else known
     streets, street_notes = _streets(project, periods, area, ground.grid.cell)
     along = _along_streets(streets, candidates["quartic"], area_shares)
     quartic = choices["quartic"]
@@ -144,7 +145,12 @@ def validate(
             )
             for some in trials
         ),
-        notes=(*periods.notes, *_notes(periods, ground, candidates, choices), *street_notes),
+        notes=(
+            *periods.notes,
+            study_ground.note(ground, inputs.coverage),
+            *_notes(periods, ground, candidates, choices),
+            *street_notes,
+        ),
         quoted_streets=tuple(
             (
                 next(trial for trial in some if (trial.method, trial.bandwidth) == quoted),
@@ -159,12 +165,17 @@ def validate(
 def _notes(
     periods: Periods, ground: Ground, candidates: dict[str, list[float]], choices: dict[str, Choice | None]
 ) -> list[Note]:
-    notes = [_ground_note(ground)]
+    notes: list[Note] = []
     if not any(choices.values()):
         notes.append((N_("The earlier period has under two months: no bandwidth could be chosen on them."), {}))
     held = prediction.within(periods.after, ground.grid, ground.inside)
     if not held.all():
-        notes.append((N_("Later incidents outside the study area, left out: {count}."), {"count": int((~held).sum())}))
+        notes.append(
+            (
+                N_("Later incidents outside the cells of the study area, left out on the ground: {count}."),
+                {"count": int((~held).sum())},
+            )
+        )
     if held.sum() < _FEW:
         notes.append((N_("Only {count} later incidents: the figures depend much on luck."), {"count": int(held.sum())}))
     narrow = [h for h in candidates["quartic"] if h < _NARROW * ground.grid.cell]
@@ -176,21 +187,6 @@ def _notes(
             )
         )
     return notes
-
-
-def _ground_note(ground: Ground) -> Note:
-    grid, inside = ground.grid, ground.inside
-    if inside is not None:
-        return (
-            N_("Study area: the boundary, {cells} cells of {cell} m."),
-            {"cells": int(inside.sum()), "cell": f"{grid.cell:g}"},
-        )
-    return (
-        N_(
-            "Study area: the rectangle of the incidents, {cells} cells of {cell} m. Empty land in it raises the PAI: add a layer with the role boundary."
-        ),
-        {"cells": grid.nx * grid.ny, "cell": f"{grid.cell:g}"},
-    )
 
 
 def _choice(

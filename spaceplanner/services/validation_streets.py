@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 
 from spaceplanner.analysis import lixels, network, network_density, network_edge
@@ -15,7 +16,6 @@ from spaceplanner.services import street_ground
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -37,9 +37,11 @@ class Streets:
     pieces
         (k,) of the streets in the area.
     before, after
-        (k,) how many incidents of each period lie on each piece; those at a crossing in equal parts on all that meet there.
-    far
-        How many later incidents of the area are too far from a street.
+        (k,) how many incidents of each period in the area lie on each piece; those at a crossing in equal parts on all that
+        meet there.
+    outside, far, beyond
+        How many later incidents are left out: outside the area; in it, but too far from a street; in it, but on a street
+        outside.
     cell
         Metres: no piece is longer.
     """
@@ -49,7 +51,9 @@ class Streets:
     pieces: lixels.Lixels
     before: NDArray[np.float64]
     after: NDArray[np.float64]
+    outside: int
     far: int
+    beyond: int
     cell: float
 
 
@@ -63,37 +67,58 @@ def of_periods(project: Project, periods: Periods, area: BaseGeometry, cell: flo
     periods
         The incidents.
     area
-        The study area. It is widened by half a street, so that one that forms its boundary lies in it.
+        The study area. It is widened by half a street, so that one that forms its boundary lies in it, with its incidents.
     cell
         Metres: pieces of street are no longer.
 
     Raises
     ------
     AnalysisError
-        If a period has no incident on the streets of the area, or the streets cannot be used.
+        If the incidents are far from every street, a period has none on the streets of the area, or the streets cannot
+        be used.
     """
     around = shapely.buffer(area, street_ground.ALONGSIDE)
     streets = street_ground.of_project(project, around)
     pieces = lixels.divide(streets, cell)
     held = network_edge.inside(streets, around)[pieces.edge]
     earlier, later = network.snap(streets, periods.before), network.snap(streets, periods.after)
-    before, after = (lixels.counts(streets, pieces, at)[held] for at in (earlier, later))
+    _near(earlier, later)
+    learnt, judged = _only(around, periods.before, earlier), _only(around, periods.after, later)
+    before, after = (lixels.counts(streets, pieces, at)[held] for at in (learnt, judged))
     if not (before.any() and after.any()):
         raise AnalysisError(
             N_(
-                "None of the incidents is within {distance} m of a street: check that the layers of streets and incidents are of one city."
-            ),
-            distance=network.FARTHEST,
+                "In one of the periods no incident of the study area is on one of its streets: check where the incidents are complete, and the layer of streets."
+            )
         )
+    within = shapely.intersects_xy(around, periods.after)
     return Streets(
         network=streets,
         earlier=earlier,
         pieces=lixels.Lixels(pieces.edge[held], pieces.start[held], pieces.end[held]),
         before=before,
         after=after,
-        far=int(shapely.intersects_xy(area, periods.after[~later.found]).sum()),
+        outside=int((~within).sum()),
+        far=int((within & ~later.found).sum()),
+        # Of one at a crossing on the boundary a part is on streets outside.
+        beyond=int(judged.found.sum()) - round(float(after.sum())),
         cell=cell,
     )
+
+
+def _near(earlier: Snapped, later: Snapped) -> None:
+    if not (earlier.found.any() or later.found.any()):
+        raise AnalysisError(
+            N_(
+                "None of the incidents is within {distance} m of a street: check that the layers of streets and incidents are of one city."
+            ),
+            distance=network.FARTHEST,
+        )
+
+
+def _only(area: BaseGeometry, xy: NDArray[np.float64], at: Snapped) -> Snapped:
+    """Return places on the streets, of which those outside an area are on none."""
+    return replace(at, edge=np.where(shapely.intersects_xy(area, xy), at.edge, -1))
 
 
 def densities(streets: Streets, bandwidths: Sequence[float]) -> Iterator[tuple[str, float | None, NDArray[np.float64]]]:
@@ -125,11 +150,18 @@ def notes(streets: Streets) -> list[Note]:
             {"km": round(float(streets.pieces.lengths.sum()) / 1e3), "cell": f"{streets.cell:g}"},
         )
     ]
-    if streets.far:
-        found.append(
-            (
-                N_("Later incidents farther than {distance} m from every street, left out along the streets: {count}."),
-                {"distance": f"{network.FARTHEST:g}", "count": streets.far},
-            )
-        )
-    return found
+    left_out: tuple[Note, ...] = (
+        (
+            N_("Later incidents more than {distance} m outside the study area, left out along the streets: {count}."),
+            {"distance": f"{street_ground.ALONGSIDE:g}", "count": streets.outside},
+        ),
+        (
+            N_("Later incidents farther than {distance} m from every street, left out along the streets: {count}."),
+            {"distance": f"{network.FARTHEST:g}", "count": streets.far},
+        ),
+        (
+            N_("Later incidents whose nearest street is outside the study area, left out along the streets: {count}."),
+            {"count": streets.beyond},
+        ),
+    )
+    return [*found, *(note for note in left_out if note[1]["count"])]

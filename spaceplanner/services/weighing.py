@@ -60,7 +60,13 @@ def figures(
     used = {key: figure.exact for key, figure in found.items()}
     used["averted"] = gain.scored
     used["value"] = _worth(None if gain.scored is None else gain.scored * gain.gain.kept, cost)
+    used["people"] = _told(found["people"])
     return found, used
+
+
+def _told(people: Figure) -> float | None:
+    """Return the residents that the score may use: those published; fewer than five count as nobody."""
+    return 0.0 if people.absence("published") == "few_residents" else people.published
 
 
 def parts(

@@ -180,11 +180,14 @@ class Exporter(QObject):
         self._run(N_("Writing the table"), work)
 
     def write_hotspots(self, path: Path) -> None:
-        """Write the hot spots that the panel shows as `hotspots --out` does: published values, in the task pool."""
+        """Write the hot spots that the panel shows as `hotspots --out` does: published values, in the task pool.
+
+        Of the project they were found in: while a newer one is searched, or nobody looks, that is not the open one.
+        """
         answer = self._context.hotspots.answer
         if answer is None:
             return
-        project, question, request = self._context.project, answer.question, answer.request
+        project, question, request = answer.project, answer.question, answer.in_metres
 
         def work(progress: Progress) -> list[Path]:
             from spaceplanner.io import hotspots_file  # noqa: PLC0415 - start-up time

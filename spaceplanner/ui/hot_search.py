@@ -33,7 +33,7 @@ class HotSearch(QObject):
     offer
         What the project offers, or None until that is known.
     asked
-        The latest question and request, or None.
+        The latest question and request, or None; a bandwidth by some way is the number in metres once it is found.
     answer, refusal
         The latest answer, or why there is none.
     shown
@@ -172,6 +172,9 @@ class HotSearch(QObject):
 
     def _take(self, answer: Answer | None, refusal: SpacePlannerError | None = None) -> None:
         self.answer, self.refusal, self.chosen = answer, refusal, None
+        if answer is not None:
+            # After an edit the same is asked that the form shows, and not another bandwidth chosen.
+            self.asked = answer.question, answer.in_metres
         self._move(None)
         self.answered.emit()
         self.picture_changed.emit()

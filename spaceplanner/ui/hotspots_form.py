@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QDate, QTimer, Signal, Slot
 
-from spaceplanner.ui.hotspots_boxes import CHECKS, LEAST, STEP, HotspotsBoxes
+from spaceplanner.ui.hotspots_boxes import CHECKS, LEAST, MOST, STEP, HotspotsBoxes
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +31,7 @@ class HotspotsForm(HotspotsBoxes):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._way: str | None = None
+        self._metres = float(LEAST)
         self._soon = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._soon.timeout.connect(self.changed)
         self._connect()
@@ -110,13 +111,13 @@ class HotspotsForm(HotspotsBoxes):
         if self._applies("permutations") and self.boxes["permutations"].isChecked():
             some["permutations"] = _SHUFFLES
         if self._applies("bandwidth"):
-            some["bandwidth"] = self._way or self.boxes["bandwidth"].value()
+            some["bandwidth"] = self._way or self._metres
         if self._applies("cell") and self.boxes["cell"].value():
             some["cell"] = self.boxes["cell"].value()
         return Request(method=self._data("method"), **some)
 
     def take(self, method: str, *, kernel: str | None, bandwidth: float) -> None:
-        """Ask as somebody else found best; narrower bandwidths become the least that is allowed."""
+        """Ask as somebody else found best, in whole metres; bandwidths out of range become the nearest within."""
         self._quietly(lambda: self._take(method, kernel, bandwidth))
         self._show_what_applies()
         self._soon.start()
@@ -127,7 +128,7 @@ class HotspotsForm(HotspotsBoxes):
             self.boxes["kernel"].choose(kernel)
         if method == "gi" and self._data("cells") == "districts":
             self.boxes["cells"].choose("square")
-        self._set_bandwidth(bandwidth)
+        self._set_bandwidth(_within(round(bandwidth)))
 
     def show_bandwidth(self, metres: float) -> None:
         """Write the bandwidth that a rule or the held-out months chose; from now on it is a number."""
@@ -148,7 +149,7 @@ class HotspotsForm(HotspotsBoxes):
 
     @Slot(float)
     def _typed(self, metres: float) -> None:
-        self._quietly(lambda: self._set_bandwidth(metres))
+        self._quietly(lambda: self._set_bandwidth(_within(metres)))
         self._soon.start()
 
     @Slot(int)
@@ -167,9 +168,16 @@ class HotspotsForm(HotspotsBoxes):
         return day
 
     def _set_bandwidth(self, metres: float) -> None:
-        self._way = None
-        self.boxes["bandwidth"].setValue(metres)
-        self.slider.setValue(round(self.boxes["bandwidth"].value()))
+        """Keep the exact number and write it, rounded but never another: only hands are held within the range."""
+        self._way, self._metres = None, float(metres)
+        box = self.boxes["bandwidth"]
+        box.setRange(min(LEAST, metres), max(MOST, metres))
+        box.setValue(metres)
+        self.slider.setValue(round(metres))
+
+
+def _within(metres: float) -> float:
+    return min(max(metres, LEAST), MOST)
 
 
 def _qdate(day: date) -> QDate:

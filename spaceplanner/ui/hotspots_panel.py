@@ -98,7 +98,7 @@ class HotspotsPanel(QWidget):
         self.cancel.clicked.connect(search.cancel)
         self.export.clicked.connect(lambda: context.request_export.emit("hotspots"))
         search.offered.connect(self._show_offer)
-        search.answered.connect(self._show_answer)
+        search.answered.connect(self._take_answer)
         search.moved.connect(self._show_progress)
         context.language_changed.connect(self.retranslate)
         context.appearance.changed.connect(self._show_answer)
@@ -142,12 +142,18 @@ class HotspotsPanel(QWidget):
         self._progress.setValue(round(_WHOLE * (fraction or 0.0)))
 
     @Slot()
+    def _take_answer(self) -> None:
+        """Show an answer; its bandwidth in the form too, where that still asks for the same."""
+        answer = self._search.answer
+        if answer is not None and (answer.question, answer.request) == (self.form.question(), self.form.request()):
+            self.form.show_bandwidth(answer.bandwidth)
+        self._show_answer()
+
+    @Slot()
     def _show_answer(self) -> None:
         """Write what was found, or why there is nothing."""
         answer, refusal, offer = self._search.answer, self._search.refusal, self._search.offer
         found = answer.found if answer is not None else None
-        if found is not None:
-            self.form.show_bandwidth(float(found.method["bandwidth_m"]))
         waiting = N_("No incidents yet. Add a layer of incidents to see where they lie together.")
         problem = str(refusal) if refusal is not None else ""
         if offer is not None and not offer.incidents:

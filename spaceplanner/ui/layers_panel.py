@@ -9,7 +9,7 @@ from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, QTimer, Signa
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QMenu, QStackedLayout, QTreeView, QWidget
 
-from spaceplanner.cartography import hot_legend, swatch
+from spaceplanner.cartography import hot_legend, legend, swatch
 from spaceplanner.cartography.symbols import works
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import GeometryKind, Role
@@ -19,6 +19,7 @@ from spaceplanner.ui.qt_surface import QtSurface
 from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:
+    from spaceplanner.cartography.catchments import Unserved
     from spaceplanner.cartography.drawing import Operation
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
@@ -231,15 +232,20 @@ class LayersPanel(QWidget):
             tip(gettext(N_("Ground within a walk of the selected space, or of all spaces where none is selected")))
         )
         if project.by_role(Role.RESIDENTS):
-            share = reach.unserved.share if reach.unserved is not None else None
             row = self._computed(
                 UNSERVED,
                 swatch.unserved(theme=theme),
                 gettext(N_("Without a space")),
                 wanted=reach.wants_unserved,
-                text="" if share is None else gettext(N_("{share} %")).format(share=number(100 * share)),
+                text=_without_a_space(reach.unserved),
             )
-            row[0].setToolTip(tip(gettext(N_("Where people live who have no public space within 400 m on foot"))))
+            row[0].setToolTip(
+                tip(
+                    legend.unserved_words(reach.unserved)
+                    if reach.unserved is not None and reach.unserved.share is None
+                    else gettext(N_("Where people live who have no public space within 400 m on foot"))
+                )
+            )
             rows.append(row)
         return rows
 
@@ -373,3 +379,10 @@ class LayersPanel(QWidget):
     def _remove(self) -> None:
         if self.current is not None:
             self._context.do(N_("Remove layer"), edits.remove_layer(self.current))
+
+
+def _without_a_space(found: Unserved | None) -> str:
+    """Return the share of the residents without a space for the row's end; nothing while it is not computed."""
+    if found is None:
+        return ""
+    return number(None) if found.share is None else gettext(N_("{share} %")).format(share=number(100 * found.share))

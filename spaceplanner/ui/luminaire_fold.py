@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import pi
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -176,12 +175,10 @@ class LuminaireFold(QWidget):
 
 def _said(own: Luminaire | None, spread: Distribution) -> str:
     """Return what a luminaire gives, and how much of it upwards."""
-    whole = spread.flux()
-    parts = []
-    if own is not None:
-        lumens = own.lumens * whole / 1000
-        parts.append(gettext(N_("{lumens} lm")).format(lumens=number(lumens)))
-        if own.power_w:
-            parts.append(gettext(N_("{efficacy} lm/W")).format(efficacy=number(lumens / own.power_w)))
-    parts.append(gettext(N_("{share} % upwards")).format(share=number(100 * spread.flux(pi / 2) / whole)))
+    given, parts = luminaires.output(spread, own), []
+    if given.lumens is not None:
+        parts.append(gettext(N_("{lumens} lm")).format(lumens=number(given.lumens)))
+    if given.efficacy is not None:
+        parts.append(gettext(N_("{efficacy} lm/W")).format(efficacy=number(given.efficacy)))
+    parts.append(gettext(N_("{share} % upwards")).format(share=number(100 * given.upward)))
     return ", ".join(parts)

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from spaceplanner.errors import Cancelled
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import catchments, served
 from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.domain.project import Project
     from spaceplanner.ui.context import Context
@@ -100,7 +103,7 @@ class ReachLayers(QObject):
             N_("Drawing walking catchments"),
             lambda _progress: catchments.of_project(project, context.evaluator.memo, space=space),
             done=lambda found: self._take_catchments(project, found),
-            failed=context.failed,
+            failed=lambda error: self._fail(error, lambda: self._take_catchments(project, None)),
         )
 
     def _find_unserved(self) -> None:
@@ -110,8 +113,14 @@ class ReachLayers(QObject):
             N_("Finding residents without a space"),
             lambda _progress: catchments.unserved(project, context.evaluator.memo),
             done=lambda found: self._take_unserved(project, found),
-            failed=context.failed,
+            failed=lambda error: self._fail(error, lambda: self._take_unserved(project, None)),
         )
+
+    def _fail(self, error: Exception, forget: Callable[[], None]) -> None:
+        """Say what went wrong, and take away what was drawn of an earlier project: it is no answer to this one."""
+        self._context.failed(error)
+        if not isinstance(error, Cancelled):
+            forget()
 
     def _take_catchments(self, project: Project, found: Catchments | None) -> None:
         wanted = found if self.wants_catchments else None

@@ -90,10 +90,12 @@ def _of_catchments(found: Catchments | None) -> list[tuple[str, str, int]]:
     if found is None:
         return []
     bands = [(legend.band_words(band), "band", len(found.bands) - place) for place, band in enumerate(found.bands)]
-    return [(legend.catchments_title(found), "title", 0), *bands, (legend.catchments_words(found), "words", 0)]
+    words = (legend.catchments_words(found), *legend.catchments_notes(found))
+    return [(legend.catchments_title(found), "title", 0), *bands, *((line, "words", 0) for line in words)]
 
 
 def _of_unserved(found: Unserved | None) -> list[tuple[str, str, int]]:
-    return (
-        [] if found is None else [(legend.unserved_title(), "unserved", 1), (legend.unserved_words(found), "words", 0)]
-    )
+    if found is None:
+        return []
+    words = (legend.unserved_words(found), *legend.unserved_notes(found))
+    return [(legend.unserved_title(), "unserved", 1), *((line, "words", 0) for line in words)]

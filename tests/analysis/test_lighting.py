@@ -283,6 +283,29 @@ def test_assumptions_are_settings_and_have_bounds():
     assert lighting.assumed(np.empty(0), np.empty(0), np.empty(0)).counts["any"] == 0
 
 
+def test_the_file_of_a_named_luminaire_stands_before_power_and_that_of_the_usual_one_after_it():
+    nan = np.nan
+    found = lighting.assumed(
+        *(np.array([5000.0, nan, nan, nan, nan]), np.array([60.0, 60.0, 60.0, nan, nan]), np.full(5, 8.0)),
+        *(np.array([4200.0, 4200.0, 4200.0, 4200.0, nan]), np.array([True, True, False, False, True])),
+    )
+    assert found.lumens.tolist() == [5000, 4200, 6000, 4200, 8000]
+    file = lighting.FROM_LUMINAIRE
+    assert found.lumens_from.tolist() == [lighting.GIVEN, file, lighting.FROM_POWER, file, lighting.DEFAULT]
+
+
+def test_only_what_is_assumed_to_have_left_the_luminaire_is_divided_by_its_output_ratio():
+    nan, ratio = np.nan, np.array([0.7, 0.7, 0.7, 0.5])
+    light, power = np.array([5000.0, nan, nan, nan]), np.array([nan, 70.0, nan, nan])
+    found = lighting.assumed(light, power, np.full(4, 8.0), np.array([nan, nan, 6000.0, nan]), output_ratio=ratio)
+    assert found.lumens == pytest.approx([5000, 10_000, 6000, 16_000])
+    for wrong in (0.0, -0.7, nan, np.inf):
+        with pytest.raises(AnalysisError, match="An assumed value for lamps is"):
+            lighting.assumed(light, power, np.full(4, 8.0), output_ratio=np.array([0.7, wrong, 0.7, 0.7]))
+    with pytest.raises(AnalysisError, match="differ in number"):
+        lighting.assumed(light, power, np.full(4, 8.0), output_ratio=ratio[:3])
+
+
 def test_lumens_of_the_luminaire_stand_before_the_default_and_are_no_guess():
     nan = np.nan
     found = lighting.assumed(

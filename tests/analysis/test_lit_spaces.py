@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import threading
 from typing import Any
 
 import numpy as np
@@ -136,3 +137,13 @@ def test_an_update_of_a_mixed_population_is_the_whole_to_the_bit():
     same(found, whole)
     assert not np.array_equal(found.lux, previous.lux)
     assert lit_spaces.updated(previous, before, grid, xy, height, lumens, which, ("street", "cosine", "street")) is None
+
+
+def test_much_light_starts_no_thread(monkeypatch):
+    """Threads belong to the program's tasks alone, where they are counted and cancelled."""
+    rng = np.random.default_rng(4)
+    points = samples.grid(np.array([shapely.box(x, 0, x + 60, 60) for x in (0, 60, 120)]), spacing=1.5)
+    lamps = rng.uniform(0, 180, (2000, 2))
+    assert len(points.xy) * len(lamps) > 8_000_000
+    monkeypatch.setattr(threading.Thread, "start", lambda _: pytest.fail("a thread was started"))
+    assert lit_spaces.evaluated(points, lamps, 8.0, 8000.0).lux.min() > 0

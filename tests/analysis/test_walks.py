@@ -80,6 +80,11 @@ class TestWalks:
         assert found.straight
         assert access.served(found, np.ones(4)).by_straight_line.tolist() == [4]
 
+    def test_nobody_at_all_does_not_make_walks_straight(self):
+        doors = entrances.entrances(SPACES, GRID)
+        assert not walks.walks(SPACES, doors, np.empty((0, 2)), GRID).straight
+        assert walks.walks(SPACES, entrances.entrances(SPACES, None), np.empty((0, 2)), None).straight
+
     def test_who_lives_off_the_streets_walks_straight(self):
         doors = entrances.entrances(SPACES[:1], GRID, given_xy=np.array([(450.0, 410)]), given_space=np.array([0]))
         xy = np.array([(1450.0, 410), (450, 300)])
@@ -169,6 +174,13 @@ class TestAccess:
         assert found.area_m2.tolist() == [6400, 6400, 6400, 0, 0]
         assert found.spaces_per_resident == pytest.approx(60 / 100)
         assert found.m2_per_resident == pytest.approx(64)
+
+    def test_a_space_shared_with_people_who_are_not_known_has_no_square_metres_each(self):
+        area = np.array([6400.0, 10_000])
+        for covered, each in (([True, False], 64), ([False, True], np.nan)):
+            found = access.supply(self.walked(), self.PEOPLE[:, 0], area, covered=np.array(covered), distance=800)
+            np.testing.assert_allclose(found.m2_per_resident, each)
+            assert found.spaces_per_resident == pytest.approx(60 / 100)
 
     def test_no_further_than_was_walked(self):
         with pytest.raises(AnalysisError, match="compute them further"):

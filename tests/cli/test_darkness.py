@@ -93,7 +93,11 @@ def test_geopackage_holds_ground_and_people_but_no_incidents(capsys, city, tmp_p
         rows = [dict(zip(columns, row, strict=True)) for row in cursor]
     assert not [name for name in columns if "incident" in name]
     assert sum(row["area_m2"] for row in rows) == pytest.approx(found["dark_silent_ha"] * 10_000, rel=1e-5)
-    assert sum(row["residents"] for row in rows) == pytest.approx(found["residents"]["value"], abs=len(rows) / 2)
+    told = [row["residents"] for row in rows if row["residents"] is not None]
+    assert min(told) >= 5
+    withheld = len(rows) - len(told)
+    slack = len(rows) / 2 + 4 * withheld
+    assert sum(told) - len(rows) / 2 <= found["residents"]["value"] <= sum(told) + slack
     assert {row["light_class"] for row in rows} == {"P4"}
     assert {row["values"] for row in rows} == {"published"}
 

@@ -202,6 +202,9 @@ def test_one_far_incident_makes_cells_larger_and_no_huge_grid(capsys, tmp_path):
     [
         (["--bandwidth", "0"], "choose one above 0"),
         (["--bandwidth", "nan"], "choose one above 0"),
+        (["--bandwidth", "inf"], "up to 100,000 m"),
+        (["--bandwidth", "1e9"], "up to 100,000 m"),
+        (["--method", "network", "--bandwidth", "1e9"], "up to 100,000 m"),
         (["--cell", "-5"], "choose one above 0"),
         (["--cell", "0"], "choose one above 0"),
         (["--cell", "0.01"], "choose a cell larger"),

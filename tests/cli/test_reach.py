@@ -14,7 +14,7 @@ import shapely
 from spaceplanner.cli.main import main
 from spaceplanner.domain.layer import Role
 from spaceplanner.io import project_file
-from tests.services.test_served import street
+from tests.services.test_served import far, half, street
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +41,7 @@ def test_json_has_the_figures_by_hand(capsys, city):
         "metres": 400,
         "share_with_access": pytest.approx(90 / 205),
         "residents_without": 115,
+        "reason": None,
     }
     assert [item["without"]["residents"] for item in found["city"]] == [115, 115, 87]
     assert found["city"][1]["share_with_access"] == {
@@ -81,7 +82,7 @@ def test_only_the_spaces_that_were_asked_for(capsys, city, tmp_path):
     assert [item["metres"] for item in found["spaces"][0]["distances"]] == [250, 400]
     features = json.loads(out.read_text(encoding="utf-8"))["features"]
     kinds = [feature["properties"]["kind"] for feature in features]
-    assert kinds == ["catchment"] * 2 + ["without_space"] * 4
+    assert kinds == ["catchment"] * 2 + ["without_space"] * 3
     assert all(shapely.geometry.shape(feature["geometry"]).is_valid for feature in features)
     assert main(["reach", str(city), "--space", "parque"]) == 1
     assert "There is no space parque: choose among s00." in capsys.readouterr().err
@@ -91,19 +92,19 @@ def test_the_file_may_be_handed_on_and_says_what_is_not_in_it(capsys, city, tmp_
     out = tmp_path / "alcance.gpkg"
     assert main(["reach", str(city), "--out", str(out)]) == 0
     told = capsys.readouterr().err
-    assert "no incidents: it may be handed on" in told
-    assert "1 places with fewer than 5 residents" in told
+    assert "no incidents. Small numbers of a space or a place are withheld" in told
+    assert "2 places are not in the file: fewer than 5 residents" in told
     with closing(sqlite3.connect(out)) as database:
         (holds,) = database.execute("SELECT DISTINCT holds FROM without_space").fetchone()
         least = database.execute("SELECT min(residents) FROM without_space").fetchone()
     assert holds.startswith("Aggregated")
-    assert least == (7,)
+    assert least == (20,)
 
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (("--metres", "0"), "choose one above 0"),
+        (("--metres", "0.0001"), "choose one of at least 1 m"),
         (("--out", "a.tif"), "end the name in .gpkg or .geojson"),
     ],
 )
@@ -126,3 +127,40 @@ def test_what_is_missing_is_said(capsys, tmp_path):
     project_file.save(replace(project, layers=tuple(x for x in project.layers if x.role is not Role.RESIDENTS)), path)
     assert main(["reach", str(path)]) == 1
     assert "add a layer with the role residents" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("language", "words"), [("en_GB", "does not cover"), ("es_EC", "no cubre")])
+def test_a_census_that_covers_nobody_is_no_data_and_no_zero(capsys, monkeypatch, tmp_path, language, words):
+    monkeypatch.setenv("LANGUAGE", language)
+    path = tmp_path / "lejos.gpkg"
+    project_file.save(far(), path)
+    assert main(["reach", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert words in said
+    assert "m²;" not in said
+    assert "There are no streets" not in said
+    assert "No hay calles" not in said
+    (row,) = [line for line in said.splitlines() if line.split()[:1] == ["400"]]
+    assert set(row.split()[1:]) == {"–"}
+    found = document(capsys, path)
+    assert found["sdg_11_7_1"] == {
+        "metres": 400,
+        "share_with_access": None,
+        "residents_without": None,
+        "reason": "no_coverage",
+    }
+    assert found["city"][0]["without"]["residents"] is None
+    assert found["city"][0]["residents_by_straight_line"] is None
+    assert (found["places_without"]["count"], found["places_without"]["residents"]) == (None, None)
+    assert found["method"]["walk"] == "streets"
+
+
+def test_a_census_that_covers_a_part_is_said_to(capsys, tmp_path):
+    path = tmp_path / "medio.gpkg"
+    project_file.save(half(), path)
+    found = document(capsys, path)
+    assert found["method"]["share_of_study_area_covered"] == pytest.approx(1 / 3)
+    assert found["city"][2]["m2_per_resident"] is None
+    assert found["city"][2]["m2_reason"] == "part_covered"
+    assert main(["reach", str(path)]) == 0
+    assert "The layer of residents covers 33% of the study area." in capsys.readouterr().err

@@ -59,7 +59,15 @@ def test_a_project_from_before_luminaires_has_none(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "change", [{"gamma": [0.5, 0.5]}, {"gamma": [0, 1, 2]}, {"intensity": [-1, 0]}, {"lumens": 0}, {"name": 3}]
+    "change",
+    [
+        {"gamma": [0.5, 0.5]},
+        {"gamma": [0, 1, 2]},
+        {"intensity": [-1, 0]},
+        {"lumens": 0},
+        {"name": 3},
+        {"intensity": [0, 0]},
+    ],
 )
 def test_a_luminaire_that_is_none_makes_a_project_unreadable(tmp_path, change):
     path = tmp_path / "city.gpkg"
@@ -71,3 +79,24 @@ def test_a_luminaire_that_is_none_makes_a_project_unreadable(tmp_path, change):
     execute(path, "UPDATE spaceplanner_document SET json = ?", json.dumps(document))
     with pytest.raises(ProjectError, match=r"luminaires\[0\]"):
         project_file.load(path)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Street", "'Street' is the name of a generic shape"),
+        ("globe.IES", "is the name of a generic shape"),
+        (" .ies", "is no name"),
+        (" PLATE.ies", r"is the name of `\$\.luminaires\[0\]` too"),
+    ],
+)
+def test_a_name_that_no_edit_gives_makes_a_project_unreadable(tmp_path, name, said):
+    path, source = tmp_path / "city.gpkg", tmp_path / "plate.ies"
+    source.write_text(PLATE, encoding="latin-1")
+    project_file.save(edits.put_luminaire(luminaire_file.read(source))(city()), path)
+    document = json.loads(query(path, "SELECT json FROM spaceplanner_document")[0][0])
+    document["luminaires"].append(document["luminaires"][0] | {"name": name})
+    execute(path, "UPDATE spaceplanner_document SET json = ?", json.dumps(document))
+    with pytest.raises(ProjectError, match=said) as caught:
+        project_file.load(path)
+    assert "$.luminaires[1].name" in str(caught.value)

@@ -91,10 +91,15 @@ def test_a_proposal_is_chosen_with_the_keyboard_and_with_the_mouse(browse, tmp_p
     browser.value("document.querySelector('.sp-home a').click()")
     browser.until("!document.querySelector('#sp-proposals li').classList.contains('chosen')")
     browser.until(f"map_planner.getZoom() === {before} && !map_planner._animatingZoom")
-    x, y = browser.value(
+    place = (
         "(() => { const r = document.querySelector('.sp-flag b').getBoundingClientRect();"
         "return [r.x + r.width / 2, r.y + r.height / 2] })()"
     )
+    # The browser goes on moving the flag for a while after the map says that it has arrived.
+    browser.until(
+        f"(() => {{ const last = String(window.last); window.last = {place}; return last === String(window.last) }})()"
+    )
+    x, y = browser.value(place)
     browser.click(x, y)
     browser.until("document.querySelector('#sp-proposals li details').open")
     assert browser.said == []

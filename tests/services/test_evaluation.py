@@ -85,7 +85,19 @@ DARK_SILENT = {"dark_silent", "figures_dark_silent"}
                 "businesses_within",
             },
         ),
-        ("walk_distance", {"walk_residents", "covered_walk", "figures_reach", "businesses_walked", *LUCK}),
+        (
+            "walk_distance",
+            {
+                "walk_residents",
+                "covered_walk",
+                "walk_counted",
+                "walk_told",
+                "businesses_walked",
+                "figures_reach",
+                "figures_hearing",
+                *LUCK,
+            },
+        ),
         ("hearing_radius", {"heard", "covered_heard", "figures_near_alarms"}),
         ("light_class", {"figures_light", "night_in_light", "figures_night_light", *DARK_SILENT}),
         (

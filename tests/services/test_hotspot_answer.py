@@ -11,6 +11,7 @@ import pytest
 import shapely
 
 from spaceplanner.analysis import disclosure, getis_ord
+from spaceplanner.domain import edits
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import Cancelled
 from spaceplanner.services import hotspot_words, hotspots, validation_words
@@ -175,3 +176,21 @@ def test_every_trial_has_words_and_leads_back_to_a_method():
         assert (sought is None) == (trial.bandwidth is None)
         if sought is not None:
             hotspots.find(town(), EVERYTHING, Request(method=sought[0], kernel=sought[1], bandwidth=trial.bandwidth))
+
+
+def test_of_held_out_months_the_window_shows_what_an_export_would():
+    """Of tight clouds a narrower bandwidth would hold more of the held-out months."""
+    project = town()
+    (layer,) = project.by_role(Role.INCIDENTS)
+    middles = np.array([(X + 180, Y + 170)] * 300 + [(X + 800, Y + 400)] * 150)
+    project = edits.put_layer(replace(layer, geometry=(layer.geometry + middles) / 2))(project)
+    request = Request(bandwidth="held-out", kernel="gaussian")
+    assert float(found(project, bandwidth="held-out", kernel="gaussian").method["bandwidth_m"]) < 100
+    shown = answer(project, EVERYTHING, request)
+    published = hotspots.find(project, EVERYTHING, request, publish=True)
+    assert shown.bandwidth == published.method["bandwidth_m"]
+    assert shown.bandwidth >= 100
+    assert [spot.incidents for spot in shown.found.spots] == [spot.incidents for spot in published.spots]
+    assert shown.in_metres == replace(request, bandwidth=shown.bandwidth)
+    plain = Request(method="gi", cells="square")
+    assert answer(town(), EVERYTHING, plain).in_metres is plain

@@ -122,7 +122,7 @@ def test_the_edge_raises_what_lies_on_it_and_leaves_out_the_rest():
     assert (raw.method["edge"], hot.method["edge"]) == (False, True)
     # (552, 402) is beyond the boundary by less than half a street, and counts; eight do not.
     assert {message[:30]: parameters for message, parameters in hot.notes} == {
-        "{count} incidents outside the study"[:30]: {"count": 8}
+        "{count} incidents on streets outside"[:30]: {"count": 8}
     }
     peaks = dict(zip(hot.counts.tolist(), hot.figures["peak"].tolist(), strict=True))
     # Ten metres beyond the boundary the streets end: 60 % of a kernel at (547, 400) stay within.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from math import degrees
+from math import cos, degrees, pi, radians
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -103,8 +103,11 @@ def test_which_lamp_has_which():
     models = LampModels(names=("bulb", "SODIO 100", "spot.ies"), codes=np.array([0, -1, 1, 2, 2]))
     found = luminaires.fitted(models, among, usual="cosine")
     assert found.which.tolist() == [4, 1, 1, 3, 3]
-    assert (found.named, found.unknown) == (3, 1)
-    np.testing.assert_array_equal(found.lumens, [np.nan, np.nan, np.nan, 3000, 3000])
+    assert found.named.tolist() == [True, False, False, True, True]
+    assert found.unknown == 1
+    np.testing.assert_array_equal(found.lumens, [3000, np.nan, np.nan, 3000, 3000])
+    np.testing.assert_array_equal(found.output_ratio[1:3], 1.0)
+    assert found.output_ratio[[0, 3, 4]] == pytest.approx(luminaires.distribution(SPOT).flux() / 1000)
     assert luminaires.in_use(found, among) == {"street": 0, "cosine": 2, "globe": 0, "Spot": 2, "Bulb": 1}
     with pytest.raises(AnalysisError, match="called lantern: choose one of street, cosine, globe, Spot, Bulb"):
         luminaires.fitted(models, among, usual="lantern")
@@ -132,20 +135,75 @@ def test_names_of_no_luminaire_are_counted_and_said():
     assert notes(town(["Spot", "globe", None, None])) == []
 
 
-def test_a_lamp_without_light_on_record_has_its_luminaires():
+def lumens_of(project: Project) -> Any:
+    return stages.compute("light_lamps", unpack(project), Memo())
+
+
+def test_the_file_of_a_luminaire_that_is_named_stands_before_watts_and_after_lumens():
     nothing = float("nan")
     project = town(
         ["Spot", "Spot", "Spot", None],
         lumens=[nothing, nothing, 500.0, nothing],
-        power_w=[nothing, 60.0, nothing, nothing],
+        power_w=[nothing, 60.0, 60.0, nothing],
     )
-    found = stages.compute("light_lamps", unpack(project), Memo())
-    assert found.lumens.tolist() == [3000, 6000, 500, 8000]
+    assert lumens_of(project).lumens.tolist() == [3000, 3000, 500, 8000]
+    assert lumens_of(project).flagged.tolist() == [False, False, False, True]
     ((text, parameters),) = notes(project)
-    assert "neither lumens nor watts" in text
-    assert parameters == {"count": 1, "total": 4}
-    relative = edits.put_luminaire(replace(SPOT, absolute=False))(project)
-    assert stages.compute("light_lamps", unpack(relative), Memo()).lumens.tolist() == [8000, 6000, 500, 8000]
+    assert "no lumens on record" in text
+    assert parameters == {"count": 2, "total": 4}
+
+
+def test_watts_stand_before_the_file_of_the_usual_luminaire():
+    nothing = float("nan")
+    project = town(["street", None, "", None], usual="Spot", lumens=[nothing] * 4, power_w=[60.0, 60.0, nothing, 60.0])
+    found, ratio = lumens_of(project), luminaires.distribution(SPOT).flux() / 1000
+    assert found.lumens == pytest.approx([6000, 6000 / ratio, 3000, 6000 / ratio])
+    assert found.lumens_from.tolist() == [
+        lighting.FROM_POWER,
+        lighting.FROM_POWER,
+        lighting.FROM_LUMINAIRE,
+        lighting.FROM_POWER,
+    ]
+
+
+def plates(tmp_path: Path, lumens: str) -> Luminaire:
+    """Return a plate whose candela are 0.7 times those of 6,000 lumens: its light output ratio, or its own light."""
+    path = tmp_path / "Plate.ies"
+    made = files.text(lambda _, v: 0.7 * 6000 / pi * cos(radians(v)), vertical=range(91), lumens=lumens)
+    path.write_text(made, encoding="latin-1")
+    return luminaire_file.read(path)
+
+
+@pytest.mark.parametrize("lumens", ["6000", "-1"])
+@pytest.mark.parametrize(
+    ("names", "usual", "record", "leaves"),
+    [
+        (["Plate"] * 4, "street", {}, 4200),
+        (["Plate"] * 4, "street", {"power_w": [60.0] * 4}, 4200),
+        (None, "Plate", {}, 4200),
+        (None, "Plate", {"power_w": [60.0] * 4}, 6000),
+    ],
+)
+def test_what_leaves_a_luminaire_is_held_back_by_it_once_only(  # noqa: PLR0917 - a table
+    tmp_path, lumens, names, usual, record, leaves
+):
+    """Under the middle of one plate: E = MF / 1000 * lumens / pi / h2 of the lumens that leave it (0.1 %)."""
+    plate = plates(tmp_path, lumens)
+    assert plate.absolute is (lumens == "-1")
+    with_plate = edits.put_luminaire(plate)(town(names, lumens=[float("nan")] * 4, **record))
+    inputs, memo = unpack(edits.set_usual_luminaire(usual)(with_plate)), Memo()
+    given = stages.compute("light_lamps", inputs, memo)
+    which = stages.compute("lamp_luminaires", inputs, memo).which
+    spread = stages.compute("light_shapes", inputs, memo).distributions
+    lux = lighting.illuminance(PLACES[:1], PLACES[:1], given.height[:1], given.lumens[:1], which[:1], spread)
+    assert lux == pytest.approx(lighting.MAINTENANCE * leaves / pi / 8.0**2, rel=1e-3)
+
+
+def test_lumens_on_record_are_those_of_the_lamps_in_a_relative_luminaire(tmp_path):
+    plate = plates(tmp_path, "6000")
+    found = lumens_of(edits.put_luminaire(plate)(town(["Plate"] * 4, lumens=[5000.0] * 4)))
+    assert found.lumens.tolist() == [5000] * 4
+    assert luminaires.output(luminaires.distribution(plate), plate).lumens == pytest.approx(4200, rel=1e-3)
 
 
 def test_the_method_names_them_and_the_hash_changes_with_them():

@@ -11,11 +11,15 @@ import numpy as np
 import pytest
 import shapely
 
+from spaceplanner.cartography import legend
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import AnalysisError
+from spaceplanner.io import catalogue
 from spaceplanner.services import catchments, reach_export, served
+from spaceplanner.services.evaluation import Evaluator
 from spaceplanner.services.memo import Memo
+from spaceplanner.services.stages import compute
 from spaceplanner.services.unpacking import unpack
 from tests.services import cities
 
@@ -152,7 +156,7 @@ def test_without_streets_everything_is_straight_and_said_to_be():
 
 @pytest.mark.parametrize("metres", [0.0, -1.0, float("nan"), 1e6])
 def test_no_such_walk(metres):
-    with pytest.raises(AnalysisError, match="choose one above 0"):
+    with pytest.raises(AnalysisError, match="choose one of at least 1 m"):
         found(street(), metres)
 
 
@@ -179,24 +183,142 @@ def test_the_file_holds_no_place_with_few_people(tmp_path):
     project, memo, path = street(), Memo(), tmp_path / "alcance.gpkg"
     inputs = unpack(project, memo)
     result = served.found(project, inputs, memo)
-    assert reach_export.write(path, result, inputs, memo) == 1
+    assert reach_export.write(path, result, inputs, memo) == 2
     with closing(sqlite3.connect(path)) as database:
         without = database.execute('SELECT living, residents, women, "values" FROM without_space').fetchall()
         walks = database.execute("SELECT space, metres, residents, women, walk FROM catchments").fetchall()
         tables = {name for (name,) in database.execute("SELECT table_name FROM gpkg_contents")}
     assert tables == {"catchments", "without_space"}
-    # Of 60 people 58 are women: two men would be given away.
+    # Of 60 people 58 are women: two men would be given away. The place of three is left out, and with it that of seven:
+    # from the 115 who have no space in the whole city, those of one place left out would follow.
     published = "published"
-    assert without == [
-        (60, 60, None, published),
-        (25, 25, 12, published),
-        (20, 20, 11, published),
-        (7, 7, None, published),
-    ]
+    assert without == [(60, 60, None, published), (25, 25, 12, published), (20, 20, 11, published)]
     assert walks == [
         ("s00", metres, people, women, "along the streets")
         for metres, people, women in ((300, 90, 50), (400, 90, 50), (800, 118, 64))
     ]
+
+
+@pytest.mark.parametrize("metres", [(300, 420, 800), (420, 800), (400, 420, 690, 700, 1600)])
+def test_no_small_number_follows_from_two_distances_or_two_exports(tmp_path, metres):
+    """Between 420 m and 800 m live three people, two of them women, and the diagnosis tells 800 m."""
+    project, memo, path = street(), Memo(), tmp_path / "alcance.gpkg"
+    inputs = unpack(project, memo)
+    result = served.found(project, inputs, memo, metres)
+    assert {115, 118} <= {near for space in result.spaces for near in space.people[:, 0]}
+    reach_export.write(path, result, inputs, memo)
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT residents, women FROM catchments").fetchall()
+    diagnosed = compute("walk_told", inputs, memo)[0]
+    told = [*rows, *((row[0], row[1]) for row in diagnosed.tolist())]
+    told = [row for row in told if not any(one is None or np.isnan(one) for one in row)]
+    for parts in ([all_of for all_of, _ in told], [women for _, women in told], [x - y for x, y in told]):
+        assert all(abs(one - other) not in {1, 2, 3, 4} for one in parts for other in parts)
+    assert 115 not in {row[0] for row in rows}
+
+
+def test_adults_do_not_follow_from_children_and_older_people():
+    # 2 of 20 are neither: the older are withheld.
+    assert reach_export.published(np.array([20.0, 10.0, 10.0, 8.0])) == [20, 10, 10, None]
+    assert reach_export.published(np.array([20.0, 10.0, 7.0, 8.0])) == [20, 10, 7, 8]
+
+
+def test_the_diagnosis_publishes_residents_by_the_same_rule():
+    """Of ten homes near, three are left between 300 and 400 m: the distance of SDG 11.7.1 is told, the other is not."""
+    homes = cities.layer(
+        Role.RESIDENTS,
+        np.array(((100, 0), (340, 0), (700, 0))) + ORIGIN,
+        {"people": [50.0, 3.0, 30.0], "women": [48.0, 1.0, 15.0]},
+        name="homes",
+    )
+    project = edits.remove_layer("blocks")(edits.put_layer(homes)(street()))
+    (plaza,) = Evaluator(catalogue.load()).evaluate(project, proposals=False).diagnosis.spaces
+    shown = {measure: plaza.figures[measure].published for measure in ("walk_300", "walk_400", "walk_800")}
+    assert shown == {"walk_300": None, "walk_400": 53, "walk_800": 83}
+    assert plaza.figures["walk_300"].exact == 50
+    assert plaza.figures["walk_300"].withheld == "residents_derivable"
+    # 49 of 53 are women: four men would be given away.
+    assert plaza.figures["walk_400_women"].absence("published") == "residents_derivable"
+    assert plaza.figures["m2_per_resident"].published == pytest.approx(1600 / 53)
+
+
+@pytest.mark.parametrize("people", [0.0, 1.0, 4.0])
+def test_fewer_than_five_residents_look_like_nobody_in_all_that_is_published(people):
+    homes = cities.layer(
+        Role.RESIDENTS, np.array(((100, 0), (1900, 0))) + ORIGIN, {"people": [people, 500.0]}, name="homes"
+    )
+    project = edits.remove_layer("blocks")(edits.put_layer(homes)(street()))
+    (plaza,) = Evaluator(catalogue.load()).evaluate(project, proposals=False).diagnosis.spaces
+    for measure in ("walk_residents", "walk_300", "walk_400", "walk_800", "m2_per_resident"):
+        figure = plaza.figures[measure]
+        assert (figure.published, figure.absence("published")) == (None, "few_residents")
+    (part,) = [part for part in plaza.parts if part.id == "walk_residents"]
+    assert (part.value, part.points) == (0, 0)
+
+
+def far() -> Project:
+    """The street, with a census that is complete elsewhere only."""
+    project = street()
+    for layer in ("homes", "blocks"):
+        project = edits.change_layer(layer, coverage=moved(shapely.box(9000, 9000, 9100, 9100)))(project)
+    return project
+
+
+def half() -> Project:
+    """The street, with a census that is complete in its west half, and a study area that is the whole."""
+    project = edits.put_layer(
+        cities.layer(Role.BOUNDARY, np.array([moved(shapely.box(-500, -500, 2500, 1500))]), name="boundary")
+    )(street())
+    for layer in ("homes", "blocks"):
+        project = edits.change_layer(layer, coverage=moved(shapely.box(-500, -500, 500, 1500)))(project)
+    return project
+
+
+def test_where_the_census_covers_nobody_there_are_no_data():
+    result = found(far())
+    # There are streets, whoever lives along them.
+    assert result.streets
+    assert result.sdg.reason == result.sdg.m2_reason == "no_coverage"
+    assert np.isnan(result.sdg.people).all()
+    assert np.isnan(result.sdg.without).all()
+    assert np.isnan([result.sdg.straight, result.sdg.m2_each, result.sdg.spaces_each]).all()
+    assert {district.reason for district in result.districts} == {"no_coverage"}
+    bare = catchments.unserved(far())
+    assert bare is not None
+    assert (bare.residents, bare.share, bare.reason) == (None, None, "no_coverage")
+    shown = drawn(far())
+    assert [band.residents for band in shown.bands] == [None] * 3
+    assert (shown.reason, shown.streets) == ("no_coverage", True)
+    assert drawn(far(), space="s00").reason == "no_coverage"
+    assert "no data" in legend.unserved_words(bare)
+    assert legend.band_words(shown.bands[0]) == "within 300 m: no data on residents"
+    assert "not complete" in legend.catchments_notes(shown)[0]
+
+
+def test_where_the_census_covers_a_part_that_is_said():
+    result = found(half())
+    assert result.covered_share == pytest.approx(1 / 3)
+    # 400 m around the plaza are covered, 800 m are not.
+    assert result.uncovered == 0
+    assert [item.m2_reason for item in result.city] == [None, None, "part_covered"]
+    assert np.isnan(result.city[2].m2_each)
+    assert result.sdg.m2_each == pytest.approx(1600 / 122)
+    shown = drawn(half())
+    assert [(band.residents, band.unknown) for band in shown.bands] == [(90, 0), (90, 0), (115, 1)]
+    assert shown.reason is None
+    assert legend.catchments_notes(shown) == ("at least; spaces around which the residents' layer is not complete: 1",)
+    bare = catchments.unserved(half())
+    assert bare is not None
+    assert bare.residents == 32
+    assert legend.unserved_notes(bare) == ("only where the residents' layer is complete: 33 % of the study area",)
+    assert legend.unserved_notes(catchments.unserved(street()) or bare) == ()
+
+
+def test_a_place_on_no_street_is_said_to_be_measured_in_a_straight_line():
+    places = found(street()).without
+    assert dict(zip(places.without[:, 0].tolist(), places.straight.tolist(), strict=True)) == {
+        60: False, 25: False, 20: False, 7: True, 3: False
+    }  # fmt: skip
 
 
 def test_a_catchment_holds_the_space_and_the_street_up_to_its_end():

@@ -10,13 +10,15 @@ import numpy as np
 import pytest
 import shapely
 
-from spaceplanner.domain.edits import put_layer
+from spaceplanner.domain.edits import change_layer, put_layer, remove_layer
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import AnalysisError
 from spaceplanner.services.validation import validate
 from tests.services import cities
 
 if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
     from spaceplanner.services.validation import Validation
@@ -127,6 +129,133 @@ def test_incidents_far_from_streets_are_counted_and_streets_of_elsewhere_said():
     assert "Density along the streets was not judged: None of the incidents is within 100 m" in notes(found)
     assert not found.quoted_streets
     assert all(trial.share_of == "area" for trial in found.trials)
+
+
+def part_of(city: Project, area: BaseGeometry) -> Project:
+    """The made city with an area as its boundary."""
+    return put_layer(cities.layer(Role.BOUNDARY, np.array([area], dtype=object)))(city)
+
+
+def west(*, width: float = 1500) -> BaseGeometry:
+    """The west of the made city, as far as so many metres."""
+    return shapely.box(620_000, 9_750_000, 620_000 + width, 9_753_000)
+
+
+def test_the_study_area_is_where_the_incidents_are_complete():
+    city = put_layer(streets())(cities.made_city())
+    declared = validate(change_layer("incidents", coverage=west())(city), **SPLIT)
+    bounded = validate(part_of(city, west()), **SPLIT)
+    # Ground and streets that nobody recorded are no risk of zero: they would raise the PAI of every method.
+    assert declared.trials == bounded.trials
+    assert declared.quoted_streets == bounded.quoted_streets
+    assert "Study area: the boundary, where the incidents are complete, 1800 cells of 50 m." in notes(declared)
+    assert "Study area: the boundary, 1800 cells of 50 m." in notes(bounded)
+    assert "65 km in pieces" in notes(declared)
+    # Complete beyond the boundary: that is not studied, and as empty land would raise the PAI as well.
+    wide = change_layer("incidents", coverage=west(width=30_000))(part_of(city, west()))
+    assert validate(wide, **SPLIT).trials == bounded.trials
+    # Complete nowhere within it, where the two only touch.
+    beside = change_layer("incidents", coverage=shapely.box(621_500, 9_750_000, 623_000, 9_753_000))
+    with pytest.raises(AnalysisError, match="complete nowhere within the boundary: check their coverage"):
+        validate(beside(part_of(city, west())), **SPLIT)
+
+
+def test_a_coverage_without_a_boundary_is_the_study_area():
+    city = cities.made_city()
+    only = change_layer("incidents", coverage=west())(remove_layer("boundary")(city))
+    found = validate(only, **SPLIT)
+    assert found.trials == validate(part_of(city, west()), **SPLIT).trials
+    assert "Study area: where the incidents are complete, 1800 cells of 50 m." in notes(found)
+
+
+def test_one_layer_without_a_coverage_and_no_boundary_leave_the_rectangle():
+    layer = cities.incidents(np.random.default_rng(3).uniform(0, 2000, (6, 2)), ["2024-01-05"] * 3 + ["2024-08-01"] * 3)
+    other = replace(layer, id="other", coverage=shapely.box(0, 0, 100, 100))
+    assert "rectangle of the incidents" in notes(validate(cities.project(layer, other), **SPLIT))
+
+
+def left_out(found: Validation) -> dict[str, int]:
+    """How many later incidents the notes say are left out along the streets, by the reason's first words."""
+    return {
+        message.partition(" incidents ")[2][:7]: int(str(parameters["count"]))
+        for message, parameters in found.notes
+        if "along the streets: {count}" in message
+    }
+
+
+def judged(found: Validation) -> int:
+    return next(trial.accuracy.incidents for trial in found.trials if trial.method == "network-count")
+
+
+@pytest.mark.parametrize("width", [1500, 1520, 1635])
+def test_every_later_incident_is_judged_along_the_streets_or_said_to_be_left_out(width):
+    city = put_layer(streets(north=2400))(cities.made_city())
+    area = west(width=width)
+    found = validate(part_of(city, area), **SPLIT)
+    layer = city.by_role(Role.INCIDENTS)[0]
+    later = layer.geometry[layer.table.column("when").to_numpy() >= np.datetime64("2024-07-01")]
+    places = shapely.points(later)
+    # By brute force: how far each is from the area, from all streets, and from those in the area.
+    outside = shapely.distance(places, area) > 10
+    lines = shapely.union_all(city.by_role(Role.STREETS)[0].geometry)
+    away = shapely.distance(places, lines)
+    beyond = shapely.distance(places, shapely.intersection(lines, shapely.buffer(area, 10))) > away + 1e-6
+    expected = {
+        "more th": int(outside.sum()),
+        "farther": int((~outside & (away > 100)).sum()),
+        "whose n": int((~outside & (away <= 100) & beyond).sum()),
+    }
+    assert left_out(found) == {reason: count for reason, count in expected.items() if count}
+    assert judged(found) + sum(expected.values()) == len(later)
+    on_ground = next(int(str(p["count"])) for message, p in found.notes if "left out on the ground" in message)
+    assert found.quoted[0][0].accuracy.incidents + on_ground == len(later)
+    assert expected["more th"] > 100
+    assert expected["farther"] > 10
+    assert width < 1635 or expected["whose n"] > 3
+
+
+def crossing(later: Any) -> Project:
+    """Two streets 60 m apart, a boundary between them, and later incidents that lie as given from the first."""
+    lines = np.array([shapely.LineString([(x, 0), (x, 1000)]) for x in (0, 60)], dtype=object)
+    earlier = np.column_stack((np.tile((0.0, 2.0), 10), np.linspace(100, 900, 20)))
+    xy = np.concatenate((earlier, np.column_stack((later, np.full(len(later), 500.0)))))
+    when = ["2024-01-05"] * len(earlier) + ["2024-08-01"] * len(later)
+    return cities.project(
+        cities.incidents(xy, when),
+        replace(cities.layer(Role.STREETS, lines), kind=GeometryKind.LINE),
+        cities.layer(Role.BOUNDARY, np.array([shapely.box(-300, 0, 45, 1000)])),
+    )
+
+
+def test_an_incident_outside_does_not_count_on_a_street_inside_nor_vanish():
+    # In the area: two near its street, one nearest to the street outside, one far from both. Outside it: two.
+    found = validate(crossing([1.0, 20.0, 40.0, -150.0, 58.0, 400.0]), **SPLIT)
+    assert left_out(found) == {"more th": 2, "farther": 1, "whose n": 1}
+    assert judged(found) == 2
+    # The nearest street of the one at 56 m would be inside, were the other not there.
+    alone = crossing([1.0, 56.0])
+    first = alone.by_role(Role.STREETS)[0]
+    alone = put_layer(replace(first, geometry=first.geometry[:1], table=first.table.slice(0, 1)))(alone)
+    found = validate(alone, **SPLIT)
+    assert left_out(found) == {"more th": 1}
+    assert judged(found) == 1
+
+
+def test_a_street_that_forms_the_boundary_keeps_the_incidents_of_both_its_sides():
+    city = crossing([51.0, 59.0, 61.0, 69.0, 1.0])
+    whole = put_layer(cities.layer(Role.BOUNDARY, np.array([shapely.box(-300, 0, 60, 1000)])))(city)
+    found = validate(whole, **SPLIT, cell=20)
+    assert judged(found) == 5
+    assert left_out(found) == {}
+    assert "Later incidents outside the cells of the study area, left out on the ground: 2." in notes(found)
+
+
+def test_streets_on_which_nothing_of_the_study_area_happened_are_said():
+    found = validate(crossing([40.0, -150.0]), **SPLIT)
+    assert "Density along the streets was not judged: In one of the periods no incident of the study area" in notes(
+        found
+    )
+    assert not found.quoted_streets
 
 
 def scattered(when: Any, precision: str = "minute", n: int = 6) -> Project:

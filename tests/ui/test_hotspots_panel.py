@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -171,6 +173,131 @@ def test_the_bandwidth_by_rule_becomes_a_number(panel, qtbot):
     panel.form.boxes["night"].setChecked(True)
     answered(qtbot, panel)
     assert panel._search.answer.request.bandwidth == rule
+
+
+def gathered(share: float) -> Project:
+    """Return the town with its incidents nearer to (or farther from) the middles of their two clouds."""
+    project = town()
+    (layer,) = project.by_role(Role.INCIDENTS)
+    middles = np.array([(X + 180, Y + 170)] * 300 + [(X + 800, Y + 400)] * 150)
+    moved = layer.geometry * share + middles * (1 - share)
+    return edits.put_layer(replace(layer, geometry=moved))(project)
+
+
+def agree(panel: Any) -> None:
+    """Require that box, question, answer, picture and what an edit would ask again are of one bandwidth."""
+    search, form = panel._search, panel.form
+    metres = search.answer.found.method["bandwidth_m"]
+    assert form.boxes["bandwidth"].value() == round(metres)
+    assert form.request().bandwidth == metres
+    assert search.asked == (form.question(), form.request())
+
+
+def surveyed(panel: Any, qtbot: Any) -> None:
+    """Have the offer made anew, as after an edit, and wait until whatever comes of it has come."""
+    with qtbot.waitSignal(panel._search.offered, timeout=_WAIT):
+        panel._search.survey()
+    answered(qtbot, panel)
+
+
+@pytest.mark.parametrize(("kernel", "spread"), [("gaussian", 1.0), ("quartic", 20.0)])
+def test_a_rule_outside_the_range_of_hands_is_shown_as_it_is(panel, window, qtbot, kernel, spread):
+    narrow = kernel == "gaussian"
+    (layer,) = gathered(spread).by_role(Role.INCIDENTS)
+    window.context.do("Edit", edits.put_layer(layer))
+    qtbot.waitUntil(lambda: panel._search.answer.project is window.context.project, timeout=_WAIT)
+    pick(panel, "kernel", kernel)
+    hands.press(qtbot, panel.form.by_rule)
+    answered(qtbot, panel)
+    first = panel._search.answer
+    assert first.bandwidth < 100 if narrow else first.bandwidth > 1000
+    agree(panel)
+    surveyed(panel, qtbot)
+    assert panel._search.answer is first
+    agree(panel)
+    panel.form.boxes["bandwidth"].stepBy(1 if narrow else -1)
+    assert panel.form.boxes["bandwidth"].value() == (100 if narrow else 1000)
+    answered(qtbot, panel)
+    agree(panel)
+
+
+def test_a_bandwidth_of_the_project_that_is_no_whole_number_stays_as_it_is(window, qtbot):
+    settings = replace(town().settings, bandwidth=1452.75)
+    window.context.do("Settings", edits.set_settings(settings))
+    window.actions_.get("hotspots").trigger()
+    found = window.docks["hotspots"].panel
+    qtbot.waitUntil(lambda: found._search.answer is not None, timeout=_WAIT)
+    answered(qtbot, found)
+    assert found._search.answer.found.method["bandwidth_m"] == 1452.75
+    agree(found)
+
+
+def test_an_answer_that_is_not_to_the_form_leaves_the_form_alone(panel, window, qtbot):
+    panel.form._go("rule")
+    panel._search.survey()
+    window.context.appearance.changed.emit()
+    assert panel.form.request().bandwidth == "rule"
+    answered(qtbot, panel)
+    assert panel._search.answer.found.method["bandwidth_m"] == sought(panel, bandwidth="rule").method["bandwidth_m"]
+    agree(panel)
+
+
+def test_after_an_edit_the_number_is_asked_again_and_not_another_chosen(panel, window, qtbot):
+    hands.press(qtbot, panel.form.by_rule)
+    answered(qtbot, panel)
+    rule = panel._search.answer.found.method["bandwidth_m"]
+    (layer,) = gathered(3.0).by_role(Role.INCIDENTS)
+    window.context.do("Edit", edits.put_layer(layer))
+    qtbot.waitUntil(lambda: panel._search.answer.project is window.context.project, timeout=_WAIT)
+    answered(qtbot, panel)
+    assert sought(panel, bandwidth="rule").method["bandwidth_m"] != rule
+    assert panel._search.answer.found.method["bandwidth_m"] == rule
+    agree(panel)
+
+
+def exported(window: Any, qtbot: Any, path: Any) -> tuple[float, list[int]]:
+    """Return the bandwidth and the incidents of each hot spot in the file that the exporter writes."""
+    exporter = window.findChild(Wiring).exporter
+    with qtbot.waitSignal(exporter.written, timeout=_WAIT):
+        exporter.write_hotspots(path)
+    hands.dialog(qtbot, window, QMessageBox).close()
+    spots = [
+        one["properties"]
+        for one in json.loads(path.read_text(encoding="utf-8"))["features"]
+        if one["properties"]["kind"] == "hotspot"
+    ]
+    (metres,) = {spot["bandwidth_m"] for spot in spots}
+    return metres, [spot["incidents"] for spot in spots]
+
+
+def test_the_export_is_of_the_bandwidth_that_is_shown(panel, window, qtbot, tmp_path):
+    (layer,) = gathered(0.5).by_role(Role.INCIDENTS)
+    window.context.do("Edit", edits.put_layer(layer))
+    qtbot.waitUntil(lambda: panel._search.answer.project is window.context.project, timeout=_WAIT)
+    assert float(sought(panel, bandwidth="held-out", kernel="gaussian").method["bandwidth_m"]) < 100
+    pick(panel, "kernel", "gaussian")
+    hands.press(qtbot, panel.form.by_hits)
+    answered(qtbot, panel)
+    found = panel._search.answer.found
+    assert float(found.method["bandwidth_m"]) >= 100
+    agree(panel)
+    metres, incidents = exported(window, qtbot, tmp_path / "hot.geojson")
+    assert metres == found.method["bandwidth_m"]
+    assert incidents == [spot.incidents for spot in hotspots.published(found)]
+
+
+def test_the_export_is_of_the_project_that_is_shown(panel, window, qtbot, tmp_path):
+    first = panel._search.answer
+    window.context.hotspots.show(shown=False)
+    window.docks["hotspots"].hide()
+    (layer,) = gathered(4.0).by_role(Role.INCIDENTS)
+    window.context.do("Edit", edits.put_layer(layer))
+    settle(qtbot, window)
+    assert panel._search.answer is first
+    _metres, incidents = exported(window, qtbot, tmp_path / "hot.geojson")
+    assert incidents == [spot.incidents for spot in hotspots.published(first.found)]
+    now = hotspots.find(window.context.project, first.question, first.request, publish=True)
+    assert incidents != [spot.incidents for spot in hotspots.published(now)]
 
 
 def test_the_bandwidth_of_the_best_hits(panel, qtbot):

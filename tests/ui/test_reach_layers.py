@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+import shapely
 from PySide6.QtCore import Qt
 
 from spaceplanner import i18n
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
+from spaceplanner.errors import AnalysisError
 from tests.services.city import X, Y, points
 from tests.ui.conftest import settle
 from tests.ui.test_layers_panel import LEFT, check_box, row
@@ -83,6 +85,32 @@ def test_residents_without_a_space_are_counted_beside_the_row(qtbot, window, pan
     near = points("census", Role.RESIDENTS, HOMES[:1], people=[60.0])
     window.context.do("Move", edits.put_layer(near))
     qtbot.waitUntil(lambda: window.context.reach.unserved.residents == 0, timeout=20_000)
+
+
+def test_a_census_that_is_complete_elsewhere_is_no_data(qtbot, window, panel):
+    turn(qtbot, window, panel, "Without a space")
+    elsewhere = shapely.box(X + 9000, Y + 9000, X + 9100, Y + 9100)
+    window.context.do("Cover", edits.change_layer("census", coverage=elsewhere))
+    qtbot.waitUntil(lambda: row(panel, "Without a space").siblingAtColumn(1).data() == "no data", timeout=20_000)
+    drawn_as_wanted(qtbot, window)
+    said = window.canvas.legend.accessibleName()
+    assert "no data: nobody lives where the residents' layer is complete" in said
+    assert "(0 %)" not in said
+
+
+def test_what_fails_leaves_no_old_picture(qtbot, window, panel, monkeypatch):
+    reach = window.context.reach
+    turn(qtbot, window, panel, "Without a space")
+    turn(qtbot, window, panel, "Walking catchments")
+
+    def broken(*_: object, **__: object) -> None:
+        raise AnalysisError("Broken.")
+
+    monkeypatch.setattr("spaceplanner.ui.reach_layers.catchments.unserved", broken)
+    monkeypatch.setattr("spaceplanner.ui.reach_layers.catchments.of_project", broken)
+    with qtbot.waitSignal(window.context.message):
+        window.context.do("Move", edits.put_layer(points("census", Role.RESIDENTS, HOMES[:1], people=[60.0])))
+    qtbot.waitUntil(lambda: reach.unserved is None and reach.catchments is None, timeout=20_000)
 
 
 def test_an_edit_of_something_else_loses_no_answer(qtbot, window, panel):
