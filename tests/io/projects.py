@@ -21,6 +21,16 @@ from spaceplanner.domain.programme import Indicator, ProgrammeKind, ProgrammeLin
 from spaceplanner.domain.project import Project, Settings
 from spaceplanner.domain.proposal import Intervention, Proposal
 
+OLD: dict[str, object] = {
+    "name": "old", "crs": None, "timezone": None, "organisation": "", "contact": "", "fictional": False, "currency": "EUR",
+    "layers": [], "proposals": [], "partners": [], "need_parts": [], "criteria": [],
+    "settings": {
+        "incident_radius": 100.0, "lamp_distance": 50.0, "lit_radius": 20.0, "hearing_radius": 100.0, "walk_distance": 400.0,
+        "bandwidth": 150.0, "contingency": 0.1, "horizon_years": 10, "seed": 20260101, "draws": 4000,
+    },
+}  # fmt: skip
+"""The document of a project of version 1."""
+
 HOSTILE = "'; DROP TABLE gpkg_contents; --<b onload=x>\" {0} %s \\ \x00\u202e \U0001f3de\ufe0f ñ"
 
 

@@ -24,23 +24,12 @@ from spaceplanner.domain.project import Project
 from spaceplanner.errors import ProjectError
 from spaceplanner.io import migrations, project_file
 from tests.io import projects
-from tests.io.projects import city, difference, lamps, proposal, spaces
+from tests.io.projects import OLD, city, difference, lamps, proposal, spaces
 
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     return tmp_path / "ciudad.gpkg"
-
-
-OLD: dict[str, object] = {
-    "name": "old", "crs": None, "timezone": None, "organisation": "", "contact": "", "fictional": False, "currency": "EUR",
-    "layers": [], "proposals": [], "partners": [], "need_parts": [], "criteria": [],
-    "settings": {
-        "incident_radius": 100.0, "lamp_distance": 50.0, "lit_radius": 20.0, "hearing_radius": 100.0, "walk_distance": 400.0,
-        "bandwidth": 150.0, "contingency": 0.1, "horizon_years": 10, "seed": 20260101, "draws": 4000,
-    },
-}  # fmt: skip
-"""The document of a project of version 1."""
 
 
 def put(path: Path, document: dict, version: int) -> None:

@@ -144,7 +144,7 @@ def test_pairs_give_weights_and_name_the_one_to_mend(proposed, qtbot):
     assert dialog.rows["need"].value() == pytest.approx(100 * pairs.judged.weights["need"])
     hands.accept(qtbot, dialog)
     project = proposed.context.project
-    assert len(project.comparisons) == 21
+    assert len(project.comparisons) == 36
     assert weights.judged(project.criteria, project.comparisons).weights == pytest.approx(
         {item.id: item.weight for item in project.criteria}
     )
