@@ -58,7 +58,7 @@ def test_comparisons_are_kept_until_they_are_complete_then_give_weights(project,
     assert found["consistent"]
     assert found["weights"] == pytest.approx(found["from_comparisons"])
     assert found["weights"]["need"] > found["weights"]["averted"] > found["weights"]["people"]
-    assert len(project_file.load(project).comparisons) == 21
+    assert len(project_file.load(project).comparisons) == 36
 
 
 def test_the_comparison_to_mend_is_said(project, capsys):
