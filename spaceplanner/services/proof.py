@@ -401,9 +401,10 @@ def told(proof: Proof) -> tuple[Note, ...]:
         found.append((N_("In {months} months it would have to be {least} % or more."), sooner))
     if proof.excess is None:
         found.append((N_("How much more than by chance counts vary here is not known: more may be needed."), {}))
-    elif proof.excess > 1:
-        times = {"times": float(f"{sqrt(proof.excess):.2g}")}
-        found.append((N_("It is allowed for that counts vary {times} times as much here as by chance."), times))
+    elif (times := float(f"{sqrt(proof.excess):.2g}")) > 1:
+        found.append(
+            (N_("It is allowed for that counts vary {times} times as much here as by chance."), {"times": times})
+        )
     return tuple(found)
 
 
