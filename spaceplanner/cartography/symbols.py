@@ -219,8 +219,8 @@ def _points(hex_of: str, radius: float, coarsest: float) -> Callable[[Layer, She
     return paint
 
 
-_RING, _RINGS_APART = 2.6, 14.0
-"""Radius and least distance, in pixels, of points that step back."""
+_RING, _BADGE_RING, _RINGS_APART = 2.6, 4.5, 14.0
+"""Radius of points and of badges that step back, and their least distance, in pixels."""
 
 POINT_LOOK: Mapping[Role, tuple[str, float, float]] = {
     Role.RESIDENTS: ("resident", 2.2, LIMITS.residents),
@@ -246,7 +246,7 @@ def _stepped_back(drawn: Operation, sheet: Sheet) -> Operation:
     if not isinstance(drawn, Dots | Badges):
         return drawn
     hue = drawn.stroke.colour if drawn.fill.hex == sheet.map.lamp_dark_fill and drawn.stroke else drawn.fill
-    radius = min(drawn.radius, _RING)
+    radius = min(drawn.radius, _RING if isinstance(drawn, Dots) else _BADGE_RING)
     xy = shapes.thinned(drawn.xy, sheet.view, _RINGS_APART)
     return Dots(xy=xy, radius=radius, fill=colour(drawn.fill.hex, 0.0), stroke=Stroke(colour(hue.hex, 0.8), 0.8))
 
