@@ -25,21 +25,21 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-_ROW, _TWO, _HEAD, _SHOWN = 24, 38, 28, 9
+_ROW, _MOST, _BETWEEN, _HEAD, _SHOWN = 24, 50, 5, 28, 9
 _WHOLE = 10.0
 """Rates from here on need no decimals."""
 _LEAST_P = 0.0001
 _LEAST_SHOWN = 0.001
 _FEW = "°"
 _PLACE = 1
-_COUNTED = (N_("#"), N_("Place"), N_("n"), N_("share"), N_("ha"))
-_ALONG = (N_("#"), N_("Place"), N_("n"), N_("share"), N_("km"))
+_COUNTED = (N_("#"), N_("Place"), N_("n"), N_("%"), N_("ha"))
+_ALONG = (N_("#"), N_("Place"), N_("n"), N_("%"), N_("km"))
 _TESTED = (N_("#"), N_("Place"), N_("n"), N_("z"), N_("p"), N_("p corr."))
 _RATED = (N_("#"), N_("Place"), N_("n"), N_("rate"), N_("90%"))
 _TITLES = {
     "#": N_("Rank"),
     "n": N_("Incidents"),
-    "share": N_("Share of the incidents"),
+    "%": N_("Share of the incidents"),
     "ha": N_("Area in hectares"),
     "z": N_("Gi* of its most significant cell, in standard deviations"),
     "p": N_("Probability of such a cell by chance, before the correction for many tests"),
@@ -180,8 +180,9 @@ class HotspotsList(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
+        self.setObjectName("narrow")
         self.setTabKeyNavigation(False)
-        # A long name goes on in a second line; what is longer still loses its middle, and the tip has all of it.
+        # A long name goes on in the next line; what is longer still loses its middle, and the tip has all of it.
         self.setWordWrap(True)
         self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.verticalHeader().hide()
@@ -190,6 +191,7 @@ class HotspotsList(QTableView):
         head.setObjectName("narrow")
         head.setHighlightSections(False)
         head.setMinimumSectionSize(20)
+        head.sectionResized.connect(self._widened)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.activated.connect(self._tell)
         self.selectionModel().selectionChanged.connect(self._selected)
@@ -210,11 +212,16 @@ class HotspotsList(QTableView):
         super().resizeEvent(event)
         self._fit()
 
+    @Slot(int, int, int)
+    def _widened(self, section: int, _before: int, _now: int) -> None:
+        if section == _PLACE:
+            self._fit()
+
     def _fit(self) -> None:
-        """Give each row the lines that its name takes, two at most, and the table its height."""
+        """Give each row the lines that its name takes, three at most, and the table its height."""
         heights = []
         for row in range(self.spots.rowCount()):
-            heights.append(min(_TWO, max(_ROW, self.sizeHintForRow(row))))
+            heights.append(min(_MOST, max(_ROW, self.sizeHintForRow(row) + _BETWEEN)))
             self.setRowHeight(row, heights[-1])
         self.setFixedHeight(_HEAD + sum(heights[:_SHOWN]) + 2)
 

@@ -39,7 +39,7 @@ _BEST, _FORESEEN = "★", "✓"
 _HEADS = (
     (N_("Method"), N_("How the ground was ranked, from the earlier incidents alone")),
     (N_("m"), N_("Bandwidth in metres")),
-    (N_("hits %"), N_("Hit rate: share of the later incidents in the densest 5% of the area")),
+    (N_("HR %"), N_("Hit rate: share of the later incidents in the densest 5% of the area")),
     (N_("PAI"), N_("Prediction accuracy index: how many times as many as by chance")),
     (N_("PEI"), N_("Prediction efficiency index: share of what a perfect choice of ground would have held")),
     (N_("RRI"), N_("Recapture rate index: later against earlier incidents there; 1 is as many as before")),
@@ -100,6 +100,7 @@ class ValidationView(Fold):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setShowGrid(False)
+        table.setObjectName("narrow")
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
         table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
@@ -226,9 +227,9 @@ class ValidationView(Fold):
             for place, text in enumerate(_cells(trial, best=any(trial is one for one in best))):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(_side(place))
-                item.setFont(
-                    font(12, "semibold" if any(trial is one for one in best) else "regular", tabular=place > 0)
-                )
+                # The name has its star, and little room.
+                strong = place > 0 and any(trial is one for one in best)
+                item.setFont(font(12, "semibold" if strong else "regular", tabular=place > 0))
                 item.setToolTip(tip(_full(trial)))
                 table.setItem(row, place, item)
         head = table.horizontalHeader()
