@@ -14,7 +14,7 @@ from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import picking
 from spaceplanner.services.gestures import Event, Tool
 from spaceplanner.ui import map_overlay
-from spaceplanner.ui.canvas_cache import PATIENCE_MS, Box, MapCache, Subject, place
+from spaceplanner.ui.canvas_cache import PATIENCE_MS, MapCache, Subject, place
 from spaceplanner.ui.empty_map import EmptyMap
 from spaceplanner.ui.hand import Hand
 from spaceplanner.ui.legend import Legend
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from spaceplanner.cartography.drawing import Operation
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
+    from spaceplanner.ui.canvas_cache import Box
     from spaceplanner.ui.context import Context
 
 Bounds = tuple[float, float, float, float]

@@ -43,7 +43,7 @@ class EmptyMap(QWidget):
     def offer(self, text: str, slot: Callable[[], object], *, first: bool = False) -> None:
         """Show a button; `text` is a message id, and the `first` one is what most people want."""
         button = QPushButton(gettext(text), self)
-        button.clicked.connect(lambda: slot())
+        button.clicked.connect(slot)
         self._offers.append((button, text))
         if first:
             button.setProperty("primary", True)  # noqa: FBT003 - Qt's own signature

@@ -284,6 +284,7 @@ class LayersPanel(QWidget):
         text = gettext(N_("Lamps out"))
         item = QStandardItem(picture, text)
         item.setData(layer.id, _ID)
+        item.setSizeHint(QSize(0, _ROW))
         item.setEditable(False)
         item.setForeground(self._context.appearance.colour("secondary"))
         parent.appendRow([item, self._count(out, text)])

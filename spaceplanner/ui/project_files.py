@@ -85,11 +85,13 @@ class ProjectFiles(QObject):
 
     def unless_unsaved(self, act: Callable[[], None]) -> None:
         """Act at once where nothing would be lost; else ask whether to save first, to discard, or to leave it."""
-        if not self._context.document.dirty:
+        document = self._context.document
+        # A project that was only begun is no loss.
+        begun = document.path is None and not document.can_undo and not document.project.layers
+        if begun or not document.dirty:
             act()
             return
         box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("SpacePlanner")
         name = self._context.project.name or gettext(N_("New project"))
         box.setTextFormat(Qt.TextFormat.PlainText)
