@@ -45,6 +45,7 @@ def picture(found: HotSpots) -> HotGround:
         cell=float(method["cell_m"]),
         unit=unit,
         corrected=bool(method.get("fdr", False)),
+        least=1.0 - float(method["alpha"]) if "alpha" in method else None,
         field=field,
         tints=tints,
         spots=_array([spot.shape for spot in found.spots]),

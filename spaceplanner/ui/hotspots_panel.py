@@ -159,7 +159,7 @@ class HotspotsPanel(QWidget):
         if offer is not None and not offer.incidents:
             problem = gettext(waiting)
         self.problem.setText(problem)
-        self.means.setText(hotspot_words.means(str(found.method["method"])) if found is not None else "")
+        self.means.setText(hotspot_words.means(self.form.method) if self.form.ready else "")
         self.summary.setText(hotspot_words.summary(found) if found is not None else "")
         self.tests.setText(hotspot_words.tests(found) if found is not None else "")
         self.caveats.setText("\n".join(hotspot_words.warnings(found)) if found is not None else "")
