@@ -10,7 +10,7 @@ import numpy as np
 
 from spaceplanner.cli import choosing
 from spaceplanner.cli.diagnose import aligned
-from spaceplanner.cli.output import print_json, print_line, tell
+from spaceplanner.cli.output import p_words, print_json, print_line, tell
 from spaceplanner.errors import InputError
 from spaceplanner.i18n import N_, gettext, number, percent, sentence
 from spaceplanner.io import project_file
@@ -54,6 +54,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do the work and return the exit code."""
     periods = _periods(arguments)
+    if arguments.distance is not None and arguments.space is None:
+        raise InputError(N_("--distance is measured from a space: name one with --space, or leave --distance out."))
     found = when.describe(
         project_file.load(arguments.project),
         Question(first=arguments.first, last=arguments.last, categories=tuple(arguments.category)),
@@ -254,8 +256,8 @@ def _changed(changed: Changed) -> list[str]:
         "–"
         if difference is None
         else f"{number(changed.difference, 1)} ({number(difference[0], 1)}; {number(difference[1], 1)})",
-        _plain(changed.p, 4),
-        _plain(changed.p_adjusted, 4),
+        p_words(changed.p),
+        p_words(changed.p_adjusted),
     ]
 
 

@@ -128,7 +128,7 @@ _METRES = ("incident_radius", "lamp_distance", "lit_radius", "hearing_radius", "
 _FARTHEST_WALK = 10_000.0
 """Metres: beyond, every space of a city would be paired with every home."""
 _CLASSES = range(1, 7)
-_FARTHEST = 1e7
+FARTHEST = 1e7
 """Metres: half of the way to the pole, and more than any city needs."""
 
 
@@ -142,9 +142,12 @@ def check(settings: Settings) -> None:
     """
     for name in sorted(_METRES):
         metres = getattr(settings, name)
-        if not 0 < metres <= _FARTHEST:
+        if not 0 < metres <= FARTHEST:
             raise AnalysisError(
-                N_("The setting {setting} is {value} m: choose a distance above 0."), setting=name, value=metres
+                N_("The setting {setting} is {value} m: choose a distance above 0 and at most {most} m."),
+                setting=name,
+                value=metres,
+                most=round(FARTHEST),
             )
     if settings.walk_distance > _FARTHEST_WALK:
         raise AnalysisError(

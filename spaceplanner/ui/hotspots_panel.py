@@ -146,7 +146,7 @@ class HotspotsPanel(QWidget):
         """Write what was found, or why there is nothing."""
         answer, refusal, offer = self._search.answer, self._search.refusal, self._search.offer
         found = answer.found if answer is not None else None
-        if found is not None:
+        if found is not None and "bandwidth_m" in found.method:
             self.form.show_bandwidth(float(found.method["bandwidth_m"]))
         waiting = N_("No incidents yet. Add a layer of incidents to see where they lie together.")
         problem = str(refusal) if refusal is not None else ""
