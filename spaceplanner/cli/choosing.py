@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date as Date  # noqa: N812 - the lower-case name is the type argparse speaks of
-from typing import TYPE_CHECKING
+import argparse
+from datetime import date as Date  # noqa: N812 - the lower-case name is the option's type
 
-from spaceplanner.errors import InputError
-from spaceplanner.i18n import N_, gettext
-
-if TYPE_CHECKING:
-    import argparse
+from spaceplanner.i18n import gettext
 
 
 def date(text: str) -> Date:
@@ -17,14 +13,14 @@ def date(text: str) -> Date:
 
     Raises
     ------
-    InputError
-        If it names none; argparse would name a type, which says nothing of how a day is written.
+    argparse.ArgumentTypeError
+        If it names none: the sentence says how a day is written.
     """
     try:
         return Date.fromisoformat(text)
     except ValueError as error:
-        raise InputError(
-            N_("The date {text} cannot be read: write year-month-day, such as 2025-01-31."), text=text
+        raise argparse.ArgumentTypeError(
+            gettext("The date {text} cannot be read: write year-month-day, such as 2025-01-31.").format(text=text)
         ) from error
 
 

@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not project.by_role(Role.SPACES):
         raise AnalysisError(N_("The project has no spaces yet: add a layer with the role spaces."))
     if arguments.radius is not None:
-        if not 0 < arguments.radius <= stages.FARTHEST:
+        if not 0 < arguments.radius <= stages.FARTHEST:  # before the setting of that name is blamed
             raise AnalysisError(
                 N_("The radius is {metres} m: choose one above 0 and at most {most} m."),
                 metres=arguments.radius,

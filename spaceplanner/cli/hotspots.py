@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import fields
 from math import isfinite
 from pathlib import Path
@@ -12,7 +13,6 @@ from spaceplanner.analysis.density import KERNELS
 from spaceplanner.cli import choosing
 from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import p_words, print_json, print_line, spare_databases, tell
-from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_, gettext, number, sentence
 from spaceplanner.io import hotspots_file, project_file
 from spaceplanner.services import hotspot_areas, hotspot_export, hotspots
@@ -22,8 +22,6 @@ from spaceplanner.services.hotspot_terms import PROBABILITY, UNITS
 from spaceplanner.services.selection import Question
 
 if TYPE_CHECKING:
-    import argparse
-
     from spaceplanner.services.hotspots import HotSpot, HotSpots
 
 SHOWN = 15
@@ -41,7 +39,7 @@ def bandwidth(text: str) -> float | str:
 
     Raises
     ------
-    AnalysisError
+    argparse.ArgumentTypeError
         If the text is neither.
     """
     if text in WAYS:
@@ -51,8 +49,8 @@ def bandwidth(text: str) -> float | str:
     except ValueError:
         metres = float("nan")
     if not isfinite(metres):
-        raise AnalysisError(
-            N_("There is no bandwidth {name}: give metres, or {known}."), name=text, known=", ".join(WAYS)
+        raise argparse.ArgumentTypeError(
+            gettext("There is no bandwidth {name}: give metres, or {known}.").format(name=text, known=", ".join(WAYS))
         )
     return metres
 

@@ -194,10 +194,10 @@ def find(
     bandwidth, notes = _bandwidth(project, request, chosen, LEAST_BANDWIDTH if publish else 0.0)
     if not 0 < bandwidth:
         raise AnalysisError(N_("The bandwidth is {bandwidth} m: choose one above 0."), bandwidth=bandwidth)
-    cell = request.cell or method.usual_cell(bandwidth, chosen.xy)
-    distances = {"bandwidth_m": bandwidth, "cell_m": cell} if measured(request.method, request.cells) else {}
-    if distances:
+    metric = measured(request.method, request.cells)
+    if metric:
         _within_reach(bandwidth, request.cell, chosen.xy, smooth=method.smooth)
+    cell = request.cell or method.usual_cell(bandwidth, chosen.xy)
     fineness = bandwidth if method.smooth else cell
     if publish and fineness < LEAST_BANDWIDTH:
         raise AnalysisError(
@@ -208,6 +208,7 @@ def find(
         )
     progress(0.4, N_("Seeking hot spots"))
     found = method.find(chosen, _options(project, request, bandwidth, cell))
+    distances = {"bandwidth_m": bandwidth, "cell_m": cell} if metric else {}
     parameters = {"method": request.method, **distances, **found.method}
     return HotSpots(
         spots=_ranked(found, chosen.years, request.unit or PER_KM2),
@@ -287,7 +288,7 @@ def _within_reach(bandwidth: float, cell: float | None, xy: NDArray[np.float64],
     if bandwidth > extent:
         raise AnalysisError(
             N_(
-                "The bandwidth is {bandwidth} m, and the incidents lie within {extent} m: it would make them one heap. Choose a smaller one, such as 150."
+                "The bandwidth is {bandwidth} m, and the incidents lie within {extent} m: it makes one heap of them. Choose a smaller one, such as 150."
             ),
             bandwidth=bandwidth,
             extent=round(extent),
