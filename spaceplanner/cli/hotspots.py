@@ -15,7 +15,7 @@ from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import p_words, print_json, print_line, spare_databases, tell
 from spaceplanner.i18n import N_, gettext, number, sentence
 from spaceplanner.io import hotspots_file, project_file
-from spaceplanner.services import hotspot_areas, hotspot_export, hotspots
+from spaceplanner.services import hotspot_areas, hotspot_export, hotspot_words, hotspots
 from spaceplanner.services.bandwidth_choice import WAYS
 from spaceplanner.services.hotspot_methods import CELLS, METHODS
 from spaceplanner.services.hotspot_terms import PROBABILITY, UNITS
@@ -215,16 +215,7 @@ def table(found: HotSpots) -> list[str]:
         f"{mark} {gettext(hotspot_areas.FLAG_WORDS[flag])}" for flag, mark in _MARKS.items() if flag in flagged
     )
     if gi:
-        lines.append(
-            sentence(
-                N_("Hot cells with p up to 0.05: {raw} raw, {corrected} after correction for {cells} tests."),
-                {
-                    "raw": found.method["hot_cells_raw"],
-                    "corrected": found.method["hot_cells_corrected"],
-                    "cells": found.method["cells"],
-                },
-            )
-        )
+        lines.append(hotspot_words.tests(found))
     return lines
 
 

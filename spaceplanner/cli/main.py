@@ -159,7 +159,8 @@ def _overview() -> argparse.ArgumentParser:
         epilog=rows,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"SpacePlanner {__version__}")
+    said = gettext("show program's version number and exit")
+    parser.add_argument("--version", action="version", version=f"SpacePlanner {__version__}", help=said)
     return parser
 
 
