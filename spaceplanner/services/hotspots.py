@@ -192,7 +192,7 @@ def find(
     method = METHODS[request.method]
     progress(0.2, N_("Choosing the bandwidth"))
     bandwidth, notes = _bandwidth(project, request, chosen, LEAST_BANDWIDTH if publish else 0.0)
-    if not 0 < bandwidth:
+    if not bandwidth > 0:
         raise AnalysisError(N_("The bandwidth is {bandwidth} m: choose one above 0."), bandwidth=bandwidth)
     metric = measured(request.method, request.cells)
     if metric:

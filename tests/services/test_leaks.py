@@ -47,7 +47,7 @@ def districts_of(counts: list[int]) -> Project:
     )
 
 
-def written(project: Project, path: Path, **request: Any) -> list[dict[str, object]]:
+def written(project: Project, path: Path, **request: Any) -> list[dict[str, Any]]:
     found = hotspots.find(project, Question(), hotspots.Request(**request), publish=True)
     hotspot_export.write(path, found, project.crs)
     return [feature["properties"] for feature in json.loads(path.read_text(encoding="utf-8"))["features"]]

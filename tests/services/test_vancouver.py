@@ -54,7 +54,7 @@ def test_a_year_is_a_year_and_night_a_part_of_it(diagnosis):
 
 
 def test_parks_that_a_part_of_the_lamps_does_not_reach_are_no_data_and_not_dark(shared, diagnosis):
-    """The file has 10,000 of the city's 57,000 lamps. With neither boundary nor coverage, their gaps are not darkness."""
+    """The file has 10,000 of the city's roughly 57,000 lamps. With neither boundary nor coverage, their gaps are not darkness."""
     bare = replace(
         cities.vancouver(shared),
         layers=tuple(layer for layer in cities.vancouver(shared).layers if layer.role is not Role.BOUNDARY),
