@@ -293,7 +293,7 @@ def _within_reach(bandwidth: float, cell: float | None, xy: NDArray[np.float64],
             bandwidth=bandwidth,
             extent=round(extent),
         )
-    most = bandwidth if smooth else extent
+    most = 2 * bandwidth if smooth else extent
     if cell is not None and cell > most:
         raise AnalysisError(
             N_("Cells of {cell} m are too large to show anything here: choose --cell of at most {most} m."),

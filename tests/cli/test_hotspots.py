@@ -203,7 +203,7 @@ def test_one_far_incident_makes_cells_larger_and_no_huge_grid(capsys, tmp_path):
         (["--bandwidth", "0"], "choose one above 0"),
         (["--bandwidth", "1e9"], "one heap"),
         (["--bandwidth", "100000"], "such as 150"),
-        (["--cell", "1e7"], "at most 150 m"),
+        (["--cell", "1e7"], "at most 300 m"),
         (["--method", "clusters", "--cell", "1e7"], "choose --cell"),
         (["--method", "gi", "--cell", "0.5"], "choose a cell larger"),
         (["--method", "rates", "--bandwidth", "300"], "leave out --bandwidth"),
