@@ -285,7 +285,7 @@ def _measured(request: Request) -> None:
 def _within_reach(bandwidth: float, cell: float | None, xy: NDArray[np.float64], *, smooth: bool) -> None:
     """Refuse distances at which all incidents are one heap, or one cell."""
     extent = max(float(np.hypot(*np.ptp(xy, axis=0))), _SMALLEST_EXTENT)
-    if bandwidth > extent:
+    if bandwidth > 2 * extent:
         raise AnalysisError(
             N_(
                 "The bandwidth is {bandwidth} m, and the incidents lie within {extent} m: it makes one heap of them. Choose a smaller one, such as 150."
