@@ -145,7 +145,8 @@ class HotspotsPanel(QWidget):
     def _take_answer(self) -> None:
         """Show an answer; its bandwidth in the form too, where that still asks for the same."""
         answer = self._search.answer
-        if answer is not None and (answer.question, answer.request) == (self.form.question(), self.form.request()):
+        same = answer is not None and (answer.question, answer.request) == (self.form.question(), self.form.request())
+        if same and answer is not None and answer.bandwidth is not None:
             self.form.show_bandwidth(answer.bandwidth)
         self._show_answer()
 
