@@ -51,6 +51,28 @@ def covered(
     return enough
 
 
+def with_evidence(
+    covered: NDArray[np.bool_], near: NDArray[np.int64], coverage: BaseGeometry | None
+) -> NDArray[np.bool_]:
+    """Return for each area whether something is known of it, where a layer without coverage shows nothing near it.
+
+    Parameters
+    ----------
+    covered
+        (k,) as `covered` says.
+    near
+        (m, 2) pairs of area and feature of the layer near it.
+    coverage
+        Where the layer is complete; None where nobody knows: then an area with nothing near is not known, for the layer
+        may simply not reach it.
+    """
+    if coverage is not None:
+        return covered
+    evident = np.zeros(len(covered), dtype=np.bool_)
+    evident[near[:, 0]] = True
+    return covered & evident
+
+
 def _amid(shapes: NDArray[Any], area: BaseGeometry, distance: float) -> NDArray[np.bool_]:
     """Return which shapes have ground, and lie in an area with the whole box around all they look at.
 

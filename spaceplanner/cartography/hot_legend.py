@@ -76,6 +76,9 @@ def words(ground: HotGround) -> str:
     if ground.unit == "confidence":
         corrected = N_("after correction for many tests"), N_("raw, without correction for many tests")
         lines.append(gettext(corrected[0] if ground.corrected else corrected[1]))
+        if ground.least is not None and len(ground.spots):
+            outlined = N_("outlined: hot spots, from {share} on")
+            lines.append(gettext(outlined).format(share=percent(ground.least)))
     if ground.unit.startswith("rate"):
         lines.append(gettext(N_("smoothed where numbers are small")))
     if len(ground.doubtful):

@@ -73,6 +73,8 @@ class HotGround:
         Of the classes: a name in `hot_legend.UNITS`.
     corrected
         Classes of confidence are those after the correction for many tests.
+    least
+        Confidence from which on a cell belongs to a hot spot, 0 to 1, where the classes are confidence; else None.
     field
         A density on a grid, in the unit; then there are no tints.
     tints
@@ -89,6 +91,7 @@ class HotGround:
     cell: float
     unit: str
     corrected: bool = False
+    least: float | None = None
     field: DensityField | None = None
     tints: tuple[Tint, ...] = ()
     spots: NDArray[Any]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,7 +20,7 @@ from spaceplanner.cartography.style import theme as page_theme
 from spaceplanner.domain.layer import GeometryKind, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -67,12 +68,15 @@ def scene(
     visible: Collection[str] | None = None,
     proposed: bool = True,
     labels: bool = True,
+    avoid: Sequence[names.Frame] = (),
     theme: str = "light",
     catalogue: Catalogue | None = None,
 ) -> tuple[Group, ...]:
     """Return the drawing of a project in a view, one group a layer, in drawing order.
 
-    Incidents are never drawn as points: where a layer of incidents is visible, `density` is drawn.
+    Incidents are never drawn as points: where a layer of incidents is visible, `density` is drawn. Under hot spots
+    nothing else tints the ground, and the points over them are few and hollow, so that their colours stay those of
+    the legend.
 
     Parameters
     ----------
@@ -92,6 +96,8 @@ def scene(
         Id of the proposal whose interventions are drawn; `proposed` False shows the place without them.
     visible
         Ids of the layers to draw; None: those the project shows.
+    avoid
+        Rectangles in pixels (left, top, right, bottom) that names must not touch: what will lie over the map.
     theme
         ``"light"`` or ``"dark"``.
     catalogue
@@ -108,11 +114,11 @@ def scene(
             project, shown, sheet, density=density, darkness=darkness, hotspots=hotspots, added=_added(plan, catalogue)
         ),
         *_walks(catchments, unserved, sheet),
-        *_layers(shown, _OVER, sheet),
+        *_layers(shown, _OVER, sheet if hotspots is None else replace(sheet, quiet=True)),
         *_numbers(badges),
         *_selected(shown, selection, sheet),
         *_plan(plan, catalogue, sheet),
-        *_names(shown, sheet, selection, result, wanted=labels, avoid=hot.frames(badges)),
+        *_names(shown, sheet, selection, result, wanted=labels, avoid=(*avoid, *hot.frames(badges))),
     )
 
 
@@ -162,8 +168,10 @@ def _tints(
         yield _group("density", density_bands(density, sheet))
     if darkness is not None:
         yield _group("dark_silent", dark.tint(darkness, sheet))
-    yield _group("lit", additions.lit_ground(_working(shown, Role.LAMPS), added[0], sheet))
-    yield _group("hearing", additions.hearing(_working(shown, Role.ALARMS), added[1], sheet))
+    # Light and hearing would mix with the classes of hot spots: there, only what is proposed shows them.
+    standing = shown if hotspots is None else ()
+    yield _group("lit", additions.lit_ground(_working(standing, Role.LAMPS), added[0], sheet))
+    yield _group("hearing", additions.hearing(_working(standing, Role.ALARMS), added[1], sheet))
 
 
 def _walks(catchments: Catchments | None, unserved: Unserved | None, sheet: Sheet) -> Iterator[Group]:

@@ -27,12 +27,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Sheet:
-    """What painters draw on and by: the view, the colours and the project's settings."""
+    """What painters draw on and by.
+
+    Attributes
+    ----------
+    view, map, theme, settings
+        The view, the colours and the project's settings.
+    quiet
+        Points step back: something is shown below them whose colours are to be read.
+    """
 
     view: View
     map: MapStyle
     theme: Theme
     settings: Settings
+    quiet: bool = False
 
 
 def area_style(role: Role, name: str, style: MapStyle, theme: Theme) -> tuple[Polygons, ...]:
@@ -210,6 +219,9 @@ def _points(hex_of: str, radius: float, coarsest: float) -> Callable[[Layer, She
     return paint
 
 
+_RING, _BADGE_RING, _RINGS_APART = 2.6, 4.5, 14.0
+"""Radius of points and of badges that step back, and their least distance, in pixels."""
+
 POINT_LOOK: Mapping[Role, tuple[str, float, float]] = {
     Role.RESIDENTS: ("resident", 2.2, LIMITS.residents),
     Role.BUSINESSES: ("business", 2.4, LIMITS.businesses),
@@ -225,6 +237,21 @@ def paint(layer: Layer, sheet: Sheet) -> tuple[Operation, ...]:
     """Draw one layer with the painter of its role; incidents are never drawn as points."""
     if layer.role is Role.INCIDENTS:
         return ()
+    drawn = _painted(layer, sheet)
+    return tuple(_stepped_back(one, sheet) for one in drawn) if sheet.quiet else drawn
+
+
+def _stepped_back(drawn: Operation, sheet: Sheet) -> Operation:
+    """Return points as few thin rings, through which the colours below are seen; all else as it is."""
+    if not isinstance(drawn, Dots | Badges):
+        return drawn
+    hue = drawn.stroke.colour if drawn.fill.hex == sheet.map.lamp_dark_fill and drawn.stroke else drawn.fill
+    radius = min(drawn.radius, _RING if isinstance(drawn, Dots) else _BADGE_RING)
+    xy = shapes.thinned(drawn.xy, sheet.view, _RINGS_APART)
+    return Dots(xy=xy, radius=radius, fill=colour(drawn.fill.hex, 0.0), stroke=Stroke(colour(hue.hex, 0.8), 0.8))
+
+
+def _painted(layer: Layer, sheet: Sheet) -> tuple[Operation, ...]:
     special = _SPECIAL.get((layer.role, layer.kind))
     if special is not None:
         return special(layer, sheet)

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date as Date  # noqa: N812 - the lower-case name is the type argparse speaks of
-from typing import TYPE_CHECKING
+import argparse
+from datetime import date as Date  # noqa: N812 - the lower-case name is the option's type
 
 from spaceplanner.i18n import gettext
 
-if TYPE_CHECKING:
-    import argparse
-
 
 def date(text: str) -> Date:
-    """Return the day that an ISO 8601 text names."""
-    return Date.fromisoformat(text)
+    """Return the day that an ISO 8601 text names.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it names none: the sentence says how a day is written.
+    """
+    try:
+        return Date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            gettext("The date {text} cannot be read: write year-month-day, such as 2025-01-31.").format(text=text)
+        ) from error
 
 
 def add_incidents(parser: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ from spaceplanner.cartography import legend
 from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
 from spaceplanner.errors import AnalysisError, FileError
-from spaceplanner.i18n import N_, gettext, number, sentence
+from spaceplanner.i18n import N_, gettext, number, percent, sentence
 from spaceplanner.io import hotspots_file, project_file
 from spaceplanner.services import darkness, stages
 from spaceplanner.services.memo import Memo
@@ -157,7 +157,7 @@ def _hectares(area: float, of: DarkField | DarkDistrict) -> str:
 
 
 def _share(share: float | None) -> str:
-    return "–" if share is None else gettext(N_("{share} %")).format(share=number(100 * share))
+    return "–" if share is None else percent(share)
 
 
 def _or_why(value: float | None, reason: str | None) -> str:

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 
 from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
 from spaceplanner.domain.edits import set_settings
+from spaceplanner.domain.layer import Role
+from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_, gettext, number, sentence
 from spaceplanner.io import catalogue, project_file
 from spaceplanner.reports import tables
-from spaceplanner.services import measures, results_json
+from spaceplanner.services import measures, results_json, stages
 from spaceplanner.services.evaluation import Evaluator
 
 if TYPE_CHECKING:
@@ -51,7 +53,15 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.csv is not None:
         spare_databases(arguments.csv)
     project = project_file.load(arguments.project)
+    if not project.by_role(Role.SPACES):
+        raise AnalysisError(N_("The project has no spaces yet: add a layer with the role spaces."))
     if arguments.radius is not None:
+        if not 0 < arguments.radius <= stages.FARTHEST:  # before the setting of that name is blamed
+            raise AnalysisError(
+                N_("The radius is {metres} m: choose one above 0 and at most {most} m."),
+                metres=arguments.radius,
+                most=round(stages.FARTHEST),
+            )
         project = set_settings(replace(project.settings, incident_radius=arguments.radius))(project)
     result = Evaluator(catalogue.load()).evaluate(project, proposals=False)
     if arguments.csv is not None:
@@ -70,8 +80,6 @@ def run(arguments: argparse.Namespace) -> int:
 
 def table(diagnosis: Diagnosis) -> list[str]:
     """Return the neediest spaces as aligned lines, exact values, in the language in use."""
-    if not diagnosis.spaces:
-        return [gettext("The project has no spaces yet: add a layer with the role spaces.")]
     columns = [measure for measure in _COLUMNS if _known(diagnosis, measure)]
     head = ["#", gettext("space"), gettext("ha"), *map(measures.short, columns), measures.short("need")]
     head.append(gettext("rank in 90%"))

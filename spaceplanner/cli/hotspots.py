@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import argparse
 from dataclasses import fields
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,24 +12,22 @@ from spaceplanner.analysis import rates
 from spaceplanner.analysis.density import KERNELS
 from spaceplanner.cli import choosing
 from spaceplanner.cli.diagnose import aligned
-from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
+from spaceplanner.cli.output import p_words, print_json, print_line, spare_databases, tell
 from spaceplanner.i18n import N_, gettext, number, sentence
 from spaceplanner.io import hotspots_file, project_file
-from spaceplanner.services import hotspot_areas, hotspot_export, hotspots
+from spaceplanner.services import hotspot_areas, hotspot_export, hotspot_words, hotspots
 from spaceplanner.services.bandwidth_choice import WAYS
 from spaceplanner.services.hotspot_methods import CELLS, METHODS
-from spaceplanner.services.hotspot_terms import UNITS
+from spaceplanner.services.hotspot_terms import PROBABILITY, UNITS
 from spaceplanner.services.selection import Question
 
 if TYPE_CHECKING:
-    import argparse
-
     from spaceplanner.services.hotspots import HotSpot, HotSpots
 
 SHOWN = 15
 """Rows of the table on the terminal; the others are in --json and --out."""
 
-_LEAST_P = 0.0001
+_PERCENT, _M_PER_KM, _M2_PER_HA = 100.0, 1e3, 1e4
 _MARKS = {"few_events": "*", "few_people": "†"}
 _EMPTY = N_(
     "No hot spot was found: this is an answer about {count} incidents and this method, and does not mean that there is no risk."
@@ -35,8 +35,24 @@ _EMPTY = N_(
 
 
 def bandwidth(text: str) -> float | str:
-    """Return metres, or the word that stands for a way to choose them."""
-    return text if text in WAYS else float(text)
+    """Return metres, or the word that stands for a way to choose them.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If the text is neither.
+    """
+    if text in WAYS:
+        return text
+    try:
+        metres = float(text)
+    except ValueError:
+        metres = float("nan")
+    if not isfinite(metres):
+        raise argparse.ArgumentTypeError(
+            gettext("There is no bandwidth {name}: give metres, or {known}.").format(name=text, known=", ".join(WAYS))
+        )
+    return metres
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -174,18 +190,21 @@ def document(found: HotSpots) -> dict[str, object]:
 def table(found: HotSpots) -> list[str]:
     """Return the first hot spots as aligned lines, exact values, in the language in use."""
     if not found.spots:
-        return [sentence(_EMPTY, {"count": found.incidents})]
+        return [*_how(found), sentence(_EMPTY, {"count": found.incidents})]
     gi, rated = "hot_cells_raw" in found.method, "rate_unit" in found.method
     head = [
         "#",
         gettext("place (x, y)"),
         gettext("incidents"),
         *_heads(found),
+        *((_peak_head(found),) if found.spots[0].peak is not None else ()),
         *(("z", gettext("p, raw"), gettext("p, corrected")) if gi else ()),
         *((gettext("people"), gettext("per 1,000 people"), gettext("90 %"), "") if rated else ()),
     ]
-    lines = aligned([head, *(_cells(spot, gi=gi) for spot in found.spots[:SHOWN])])
-    if len(found.spots) > SHOWN:
+    lines = [*_how(found), *aligned([head, *(_cells(spot, found, gi=gi) for spot in found.spots[:SHOWN])])]
+    if rated:
+        lines += _rated(found)
+    elif len(found.spots) > SHOWN:
         lines.append(
             gettext("The first {shown} of {all} hot spots; --json and --out give all.").format(
                 shown=number(SHOWN), all=number(len(found.spots))
@@ -196,17 +215,63 @@ def table(found: HotSpots) -> list[str]:
         f"{mark} {gettext(hotspot_areas.FLAG_WORDS[flag])}" for flag, mark in _MARKS.items() if flag in flagged
     )
     if gi:
+        lines.append(hotspot_words.tests(found))
+    return lines
+
+
+def _how(found: HotSpots) -> list[str]:
+    """Return by which distances, in which record and from which density on ground is hot, as a line."""
+    method, said = found.method, []
+    if "bandwidth_m" in method:
+        said.append(gettext(N_("bandwidth {metres} m")).format(metres=number(float(method["bandwidth_m"]))))
+        said.append(gettext(N_("cells of {metres} m")).format(metres=number(float(method["cell_m"]))))
+    if found.first is not None and found.last is not None:
+        said.append(gettext(N_("{count} incidents from {first} to {last}")).format(
+            count=number(found.incidents), first=found.first, last=found.last
+        ))  # fmt: skip
+    for name, words in _LEVELS.items():
+        if name in method:
+            said.append(gettext(words[found.years is None]).format(level=number(float(method[name]), 1)))
+    return ["; ".join(said)] if said else []
+
+
+_LEVELS = {
+    "level_per_km2": (N_("hot from {level} per km² and year"), N_("hot from {level} per km²")),
+    "level_per_km": (N_("hot from {level} per km and year"), N_("hot from {level} per km")),
+}
+"""Parameter -> what it says, of a record with dates and of one without, message ids."""
+
+
+def _rated(found: HotSpots) -> list[str]:
+    """Return which districts are hot, and how many the table leaves out."""
+    above = [str(spot.name) for spot in found.spots if spot.hot]
+    words = {"mean": number(float(found.method["mean_rate"]), 1), "names": "; ".join(above) or "–"}
+    lines = [
+        gettext(N_("Hot are the districts whose interval lies above {mean}, the mean of all: {names}.")).format(**words)
+    ]
+    if len(found.spots) > SHOWN:
         lines.append(
-            sentence(
-                N_("Hot cells with p up to 0.05: {raw} raw, {corrected} after correction for {cells} tests."),
-                {
-                    "raw": found.method["hot_cells_raw"],
-                    "corrected": found.method["hot_cells_corrected"],
-                    "cells": found.method["cells"],
-                },
+            gettext(N_("The first {shown} of {all} districts; --json and --out give all.")).format(
+                shown=number(SHOWN), all=number(len(found.spots))
             )
         )
     return lines
+
+
+def _peak_head(found: HotSpots) -> str:
+    along = found.spots[0].length_m is not None
+    if found.unit == PROBABILITY:
+        return gettext(N_("peak, % per km") if along else N_("peak, % per ha"))
+    return gettext(N_("peak"))
+
+
+def _peak(spot: HotSpot, found: HotSpots) -> str:
+    """Return a hot spot's peak; a share of the whole is that of a hectare or a kilometre, as in the window."""
+    assert spot.peak is not None
+    if found.unit != PROBABILITY:
+        return number(spot.peak)
+    each = _M_PER_KM if spot.length_m is not None else _M2_PER_HA / float(found.method["cell_m"]) ** 2
+    return number(_PERCENT * spot.peak * each, 2)
 
 
 def _exact(spot: HotSpot) -> dict[str, object]:
@@ -215,6 +280,7 @@ def _exact(spot: HotSpot) -> dict[str, object]:
         "rank": spot.rank,
         "incidents": spot.incidents,
         "name": spot.name,
+        "hot": spot.hot,
         "area_m2": spot.area_m2,
         "per_km2": spot.per_km2,
         "length_m": spot.length_m,
@@ -259,23 +325,20 @@ def _size(spot: HotSpot) -> tuple[str, str]:
     return number((spot.length_m or 0.0) / 1000, 2), number(spot.per_km or 0.0, 1)
 
 
-def _cells(spot: HotSpot, *, gi: bool) -> list[str]:
+def _cells(spot: HotSpot, found: HotSpots, *, gi: bool) -> list[str]:
     centre = spot.shape.representative_point()
     cells = [
         number(spot.rank),
         spot.name or f"{centre.x:.0f}, {centre.y:.0f}",
         number(spot.incidents),
         *_size(spot),
+        *(() if spot.peak is None else (_peak(spot, found),)),
     ]
     if spot.rate is not None and spot.rate_flag is not None:
         between = f"{number(spot.rate_low, 1)}–{number(spot.rate_high, 1)}"
         mark = _MARKS.get(rates.FLAGS[int(spot.rate_flag)], "")
         return [*cells, number(spot.people), number(spot.rate, 1), between, mark]
-    return [*cells, number(spot.z, 2), _p(spot.p), _p(spot.p_adjusted)] if gi else cells
-
-
-def _p(p: float | None) -> str:
-    return f"<{number(_LEAST_P, 4)}" if p is not None and p < _LEAST_P else number(p, 4)
+    return [*cells, number(spot.z, 2), p_words(spot.p), p_words(spot.p_adjusted)] if gi else cells
 
 
 def _tell_written(path: Path, found: HotSpots) -> None:
@@ -288,7 +351,10 @@ def _tell_written(path: Path, found: HotSpots) -> None:
         )
         return
     kept = len(hotspots.published(found))
-    if left := len(found.spots) - kept:
+    if "rate_unit" in found.method:
+        if left := len(found.spots) - kept:
+            tell(sentence(N_("{count} districts with fewer than 5 incidents are not in the file."), {"count": left}))
+    elif left := len(found.spots) - kept:
         tell(sentence(N_("{count} hot spots with fewer than 5 incidents are not in the file."), {"count": left}))
     if not kept:
         tell(gettext("The file has no polygon: nothing was found that may be published. This is not zero risk."))

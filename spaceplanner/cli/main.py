@@ -134,7 +134,7 @@ def _run(words: list[str]) -> int:
         _overview().parse_args(words)
         return 0
     command: Command = import_module(f"spaceplanner.cli.{words[0].replace('-', '_')}")  # type: ignore[assignment]
-    parser = argparse.ArgumentParser(
+    parser = usage.Parser(
         prog="spaceplanner" if words[0] == "window" else f"spaceplanner {words[0]}",
         description=gettext(COMMANDS[words[0]]),
     )
@@ -162,13 +162,14 @@ def _mute() -> None:
 
 def _overview() -> argparse.ArgumentParser:
     rows = "\n".join(f"  {name:<12} {gettext(text)}" for name, text in COMMANDS.items())
-    parser = argparse.ArgumentParser(
+    parser = usage.Parser(
         prog="spaceplanner",
         usage="spaceplanner [PROJECT.gpkg] | spaceplanner COMMAND ...",
         epilog=rows,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"SpacePlanner {__version__}")
+    said = gettext("show program's version number and exit")
+    parser.add_argument("--version", action="version", version=f"SpacePlanner {__version__}", help=said)
     return parser
 
 

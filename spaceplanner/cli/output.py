@@ -7,11 +7,14 @@ import sys
 from typing import TYPE_CHECKING
 
 from spaceplanner.errors import FileError
-from spaceplanner.i18n import N_
+from spaceplanner.i18n import N_, number
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import TextIO
+
+
+_LEAST_P = 0.0001
 
 
 def print_json(value: object) -> None:
@@ -34,6 +37,13 @@ def tell(text: str) -> None:
 def plain(text: str) -> str:
     """Return a line without control characters: names from files must not steer the terminal."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def p_words(p: float | None) -> str:
+    """Write a p-value with four decimals; one that would read as 0 is said to be less than the least of these."""
+    if p is None:
+        return "–"
+    return f"<{number(_LEAST_P, 4)}" if p < _LEAST_P else number(p, 4)
 
 
 def spare_databases(path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from typing import NoReturn
 
 from spaceplanner.i18n import N_, gettext
 
@@ -23,6 +24,15 @@ WORDS = (
     N_("ambiguous option: %(option)s could match %(matches)s"),
 )
 """What argparse says, word for word, so that its translations are found."""
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line: the list of all options is what `--help` is for."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print what is wrong and leave with exit code 2."""
+        hint = gettext("Options: {command} --help").format(command=self.prog)
+        self.exit(2, gettext("%(prog)s: error: %(message)s\n") % {"prog": self.prog, "message": message} + f"{hint}\n")
 
 
 def speak() -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceplanner.cli import choosing
 from spaceplanner.cli.output import print_json, print_line, tell
-from spaceplanner.errors import InputError
 from spaceplanner.i18n import N_, gettext, number, percent, sentence
 from spaceplanner.io import project_file
 from spaceplanner.services import validation
@@ -36,10 +35,18 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=gettext("the project file"))
     parser.add_argument(
-        "--train-to", required=True, metavar="DATE", help=gettext("last day of the earlier period, such as 2024-12-31")
+        "--train-to",
+        required=True,
+        type=choosing.date,
+        metavar="DATE",
+        help=gettext("last day of the earlier period, such as 2024-12-31"),
     )
     parser.add_argument(
-        "--test-from", required=True, metavar="DATE", help=gettext("first day of the later period, such as 2025-01-01")
+        "--test-from",
+        required=True,
+        type=choosing.date,
+        metavar="DATE",
+        help=gettext("first day of the later period, such as 2025-01-01"),
     )
     parser.add_argument(
         "--area-share",
@@ -55,11 +62,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Do the work and return the exit code."""
-    train_to, test_from = _day(arguments.train_to), _day(arguments.test_from)
     found = validation.validate(
         project_file.load(arguments.project),
-        train_to=train_to,
-        test_from=test_from,
+        train_to=arguments.train_to,
+        test_from=arguments.test_from,
         area_shares=arguments.area_share,
         cell=arguments.cell,
     )
@@ -77,15 +83,6 @@ def run(arguments: argparse.Namespace) -> int:
     for trial, plain in found.quoted_streets:
         print_line(_meaning_along(trial, plain))
     return 0
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise InputError(
-            N_("The date {text} cannot be read: write year-month-day, such as 2025-01-31."), text=text
-        ) from error
 
 
 def _record(trial: Trial) -> dict[str, object]:

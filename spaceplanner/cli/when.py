@@ -10,18 +10,18 @@ import numpy as np
 
 from spaceplanner.cli import choosing
 from spaceplanner.cli.diagnose import aligned
-from spaceplanner.cli.output import print_json, print_line, tell
+from spaceplanner.cli.output import p_words, print_json, print_line, tell
 from spaceplanner.errors import InputError
 from spaceplanner.i18n import N_, gettext, number, percent, sentence
 from spaceplanner.io import project_file
 from spaceplanner.services import when
 from spaceplanner.services.comparison import Days
 from spaceplanner.services.selection import Question
-from spaceplanner.services.when_words import PHASES, WEEKDAYS, trend_words
+from spaceplanner.services.when_words import WEEKDAYS, trend_words
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from spaceplanner.analysis.clock import Months
     from spaceplanner.analysis.near_repeat import NearRepeat
@@ -54,6 +54,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do the work and return the exit code."""
     periods = _periods(arguments)
+    if arguments.distance is not None and arguments.space is None:
+        raise InputError(N_("--distance is measured from a space: name one with --space, or leave --distance out."))
     found = when.describe(
         project_file.load(arguments.project),
         Question(first=arguments.first, last=arguments.last, categories=tuple(arguments.category)),
@@ -95,6 +97,7 @@ def document(found: When) -> dict[str, object]:
         "hours": None if found.table is None else found.table.tolist(),
         "weekdays": None if found.weekdays is None else found.weekdays.tolist(),
         "phases": None if found.phases is None else dict(found.phases),
+        "night_share": _night_share(found.phases),
         "kept_out_of_hours": dict(found.kept_out),
         "months": [] if months is None else _months_document(months),
         "trend": {
@@ -111,6 +114,12 @@ def document(found: When) -> dict[str, object]:
         "published": [{"part": part.name, "share": part.share} for part in found.published],
         "notes": [sentence(message, parameters) for message, parameters in found.notes],
     }
+
+
+def _night_share(phases: Mapping[str, int] | None) -> float | None:
+    """Return the share between sunset and sunrise, twilight included, as the diagnosis measures it."""
+    total = sum(phases.values()) if phases else 0
+    return (phases["twilight"] + phases["night"]) / total if phases and total else None
 
 
 def _months_document(months: Months) -> list[dict[str, object]]:
@@ -199,12 +208,14 @@ def _listed(names: Sequence[str], counts: Sequence[int]) -> list[list[str]]:
 def _phases(found: When) -> list[str]:
     if found.phases is None:
         return []
-    total = sum(found.phases.values())
-    words = [
-        f"{gettext(PHASES[name])} {number(count)} ({percent(count / total if total else None)})"
-        for name, count in found.phases.items()
-    ]
-    return [", ".join(words)]
+    total, phases = sum(found.phases.values()), found.phases
+
+    def share(count: int) -> str:
+        return f"{number(count)} ({percent(count / total if total else None)})"
+
+    words = gettext(N_("from sunset to sunrise {night}, of these in twilight {twilight}; by day {day}"))
+    dark = phases["twilight"] + phases["night"]
+    return [words.format(night=share(dark), twilight=number(phases["twilight"]), day=share(phases["day"]))]
 
 
 def _months(months: Months | None) -> list[str]:
@@ -254,8 +265,8 @@ def _changed(changed: Changed) -> list[str]:
         "–"
         if difference is None
         else f"{number(changed.difference, 1)} ({number(difference[0], 1)}; {number(difference[1], 1)})",
-        _plain(changed.p, 4),
-        _plain(changed.p_adjusted, 4),
+        p_words(changed.p),
+        p_words(changed.p_adjusted),
     ]
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
+import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -10,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from spaceplanner.errors import FileError
+from spaceplanner.errors import FileError, Reason
 from spaceplanner.i18n import N_
 from spaceplanner.io import atomic, crs, database_file, gpkg, gpkg_srs
 
@@ -51,15 +54,18 @@ class Features:
 
 
 def check(path: Path) -> None:
-    """Refuse a name whose ending says no format that is written here, before anything is computed.
+    """Refuse a name under which nothing can be written, before anything is computed.
 
     Raises
     ------
     FileError
-        If the ending is none of ``.gpkg``, ``.geojson`` and those of `RASTERS`.
+        If the ending is none of ``.gpkg``, ``.geojson`` and those of `RASTERS`, or the folder does not exist.
     """
     if path.suffix.lower() not in (*_FORMATS, *RASTERS):
         raise FileError(N_("{path} does not say in which format: end the name in .gpkg, .geojson or .tif."), path=path)
+    if not path.parent.is_dir():
+        missing = FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+        raise FileError(atomic.CANNOT_WRITE, path=path, reason=Reason(missing))
 
 
 def write(path: Path, layers: Sequence[Features], system: str) -> None:
@@ -82,7 +88,10 @@ def write(path: Path, layers: Sequence[Features], system: str) -> None:
     if path.suffix.lower() not in _FORMATS:
         raise FileError(N_("{path} does not say in which format: end the name in .gpkg or .geojson."), path=path)
     with atomic.replacing(path) as part:
-        _FORMATS[path.suffix.lower()](part, layers, system)
+        try:
+            _FORMATS[path.suffix.lower()](part, layers, system)
+        except sqlite3.Error as error:
+            raise FileError(atomic.CANNOT_WRITE, path=path, reason=Reason(error)) from error
 
 
 def _geopackage(path: Path, layers: Sequence[Features], system: str) -> None:

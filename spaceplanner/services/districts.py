@@ -166,12 +166,17 @@ def _names(layer: Layer) -> list[str]:
 def _numbers(layer: Layer, column: str) -> NDArray[np.float64]:
     names = layer.table.column_names
     numeric = [name for name in names if _numeric(layer.table.schema.field(name).type)]
+    if not numeric:
+        raise AnalysisError(
+            N_("The districts {layer} have no column of numbers: add one, or leave out --people for the residents."),
+            layer=layer.name,
+        )
     if column not in numeric:
         raise AnalysisError(
             N_("The districts {layer} have no column of numbers called {column}: choose one of {known}."),
             layer=layer.name,
             column=column,
-            known="; ".join(numeric) or "–",
+            known="; ".join(numeric),
         )
     numbers = np.array(layer.table.column(column).cast(pa.float64()).to_numpy(), dtype=np.float64)
     numbers[~((numbers >= 0) & (numbers < np.inf))] = np.nan

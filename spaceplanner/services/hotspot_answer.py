@@ -60,9 +60,10 @@ class Answer:
     places: tuple[Place, ...]
 
     @property
-    def bandwidth(self) -> float:
-        """Metres, exactly those that were taken."""
-        return float(self.found.method["bandwidth_m"])
+    def bandwidth(self) -> float | None:
+        """Metres, exactly those that were taken; None of districts, which have none."""
+        metres = self.found.method.get("bandwidth_m")
+        return None if metres is None else float(metres)
 
     @property
     def in_metres(self) -> Request:

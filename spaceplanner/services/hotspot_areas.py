@@ -106,8 +106,8 @@ def by_districts(chosen: Selection, options: Options) -> Found:
 def by_rates(chosen: Selection, options: Options) -> Found:
     """Return the districts with their rates per 1,000 people and year (without dates: per 1,000 people).
 
-    Every district with a rate is there; those of which nobody knows how many people they have are told in a note. The
-    rate counts incidents, not severities. Figures: `people`, `rate_crude`, `rate` (smoothed), `rate_low` and `rate_high`
+    Every district with a rate is there, and hot are those whose interval lies above the mean of all; those of which
+    nobody knows how many people they have are told in a note. The rate counts incidents, not severities. Figures: `people`, `rate_crude`, `rate` (smoothed), `rate_low` and `rate_high`
     (90 %), `rate_flag` (index into `rates.FLAGS`).
 
     Parameters
@@ -144,6 +144,7 @@ def by_rates(chosen: Selection, options: Options) -> Found:
         },
         (*table.notes, *notes, *_without(table.names, table.counts, found.flag)),
         names=tuple(table.names[place] for place in np.flatnonzero(usable)),
+        hot=(found.low > found.mean)[usable],
     )
 
 

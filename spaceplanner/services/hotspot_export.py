@@ -6,11 +6,14 @@ from dataclasses import replace
 from math import floor, log10
 from typing import TYPE_CHECKING
 
-from spaceplanner.analysis import disclosure
+import numpy as np
+
+from spaceplanner.analysis import disclosure, rates
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.io import geotiff, hotspots_file
 from spaceplanner.services import hotspot_surface, hotspots
+from spaceplanner.services.hotspot_areas import PER
 from spaceplanner.services.hotspot_terms import PROBABILITY
 
 if TYPE_CHECKING:
@@ -30,6 +33,22 @@ _SPOTS = (
     ("peak", "REAL"),
     ("peak_unit", "TEXT"),
     ("severity", "REAL"),
+)
+_RATES = (
+    ("rank", "INTEGER"),
+    ("name", "TEXT"),
+    ("hot", "INTEGER"),
+    ("incidents", "INTEGER"),
+    ("people", "REAL"),
+    ("people_of", "TEXT"),
+    ("rate_crude", "REAL"),
+    ("rate", "REAL"),
+    ("rate_low", "REAL"),
+    ("rate_high", "REAL"),
+    ("rate_flag", "TEXT"),
+    ("mean_rate", "REAL"),
+    ("unit", "TEXT"),
+    ("area_m2", "REAL"),
 )
 _LINES = (("level", "REAL"), ("unit", "TEXT"))
 _SHARED = (
@@ -61,7 +80,8 @@ def write(path: Path, found: HotSpots, crs: str | None) -> None:
     Parameters
     ----------
     path
-        ``.gpkg``: layers ``hotspots`` and ``isolines``. ``.geojson``: the same, told apart by the property ``kind``.
+        ``.gpkg``: layers ``hotspots`` and ``isolines``, or of rates the one layer ``rates``, in which a column says which
+        districts are hot. ``.geojson``: the same, told apart by the property ``kind``.
         ``.tif``: the surface.
     found
         Sought with `publish`.
@@ -80,7 +100,7 @@ def write(path: Path, found: HotSpots, crs: str | None) -> None:
     if path.suffix.lower() in hotspots_file.RASTERS:
         _write_surface(path, found, crs)
         return
-    layers = [_polygons(found)]
+    layers = [_rates(found) if "rate_unit" in found.method else _polygons(found)]
     if found.surface is not None:
         layers.append(_isolines(found))
     hotspots_file.write(path, layers, crs)
@@ -88,7 +108,7 @@ def write(path: Path, found: HotSpots, crs: str | None) -> None:
 
 def _shared(found: HotSpots) -> tuple[object, ...]:
     method = found.method
-    return (method["method"], method["bandwidth_m"], method["cell_m"], found.first, found.last, "published")
+    return (method["method"], method.get("bandwidth_m"), method.get("cell_m"), found.first, found.last, "published")
 
 
 def _polygons(found: HotSpots) -> hotspots_file.Features:
@@ -97,6 +117,36 @@ def _polygons(found: HotSpots) -> hotspots_file.Features:
     units, shared = (unit(found), peak_unit(found)), _shared(found)
     rows = [(*_row(spot, found, units), *shared) for spot in spots]
     return hotspots_file.Features("hotspots", "hotspot", (*_SPOTS, *_SHARED), rows, [spot.shape for spot in spots])
+
+
+def _rates(found: HotSpots) -> hotspots_file.Features:
+    """Return the districts of five incidents or more with their rates.
+
+    These are worked out anew, with counts under five taken as none: the mean to which an exact rate is drawn would tell
+    what is withheld of the others.
+    """
+    counts = np.array([disclosure.count(spot.incidents) or 0 for spot in found.spots])
+    people = np.array([spot.people for spot in found.spots], dtype=np.float64)
+    outside = rates.smooth(counts, people, years=found.years or 1.0)
+    order = [place for place in np.argsort(-outside.smoothed, kind="stable").tolist() if counts[place]]
+    shared = _shared(found)
+    rows = [
+        (
+            *(rank, found.spots[place].name, int(outside.low[place] > outside.mean[place]), int(counts[place])),
+            *(_decimals(found.spots[place].people, 1), found.method["people"]),
+            *(
+                _decimals(PER * float(values[place]), 2)
+                for values in (outside.crude, outside.smoothed, outside.low, outside.high)
+            ),
+            *(rates.FLAGS[int(outside.flag[place])], _decimals(PER * float(outside.mean[place]), 2)),
+            *(f"incidents {found.method['rate_unit']}", _decimals(found.spots[place].area_m2, 1)),
+            *shared,
+        )
+        for rank, place in enumerate(order, start=1)
+    ]
+    return hotspots_file.Features(
+        "rates", "district", (*_RATES, *_SHARED), rows, [found.spots[place].shape for place in order]
+    )
 
 
 def _row(spot: HotSpot, found: HotSpots, units: tuple[str, str]) -> tuple[object, ...]:

@@ -11,6 +11,8 @@ import shapely
 
 from spaceplanner.analysis import clusters, disclosure, getis_ord, outlines
 from spaceplanner.analysis.grid import Grid
+from spaceplanner.errors import AnalysisError
+from spaceplanner.i18n import N_
 from spaceplanner.services import hotspot_areas, hotspot_network, hotspot_surface
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 from spaceplanner.services.hotspot_terms import UNBOUNDED, Found, coarse, held, telling
@@ -34,6 +36,8 @@ TIMES_MEAN = 3.0
 _M2_PER_KM2 = 1e6
 _FINEST_CELL = 10.0
 _USUAL_CELLS = 2_000_000
+_MOST_TESTED = 10_000_000
+"""Cells of Gi*: as many take half a minute."""
 _SIGMAS = 3.0
 _REACHED = 1e-3
 """Share of one incident's peak from which ground counts as reached: less may be rounding, or a Gaussian's far tail."""
@@ -41,6 +45,7 @@ _REACHED = 1e-3
 
 def _by_density(chosen: Selection, options: Options) -> Found:
     bandwidth, kernel, cell = options.bandwidth, options.kernel, options.cell
+    # Where ground is hot does not depend on the unit: what lies outside the area is left out of the shares afterwards.
     surface, chosen, notes = hotspot_surface.made(chosen, options)
     reached = surface.values[surface.values > _REACHED * surface.one]
     level = max(TIMES_MEAN * float(reached.mean()) if len(reached) else 0.0, disclosure.FEWEST * surface.one)
@@ -60,7 +65,7 @@ def _by_density(chosen: Selection, options: Options) -> Found:
             "times_mean": TIMES_MEAN,
         },
         (*notes, *coarse(bandwidth, 2 * cell, cell)),
-        surface,
+        hotspot_surface.shared(surface, options),
     )
 
 
@@ -71,6 +76,13 @@ def _by_gi(chosen: Selection, options: Options) -> Found:
 def _in_squares(chosen: Selection, options: Options) -> Found:
     cell, area = options.cell, options.area
     grid = _grid(chosen.xy, cell, area)
+    if grid.nx * grid.ny > _MOST_TESTED:
+        raise AnalysisError(
+            N_("A grid of {nx} x {ny} cells is too large: choose a cell larger than {cell} m, or a smaller area."),
+            nx=grid.nx,
+            ny=grid.ny,
+            cell=cell,
+        )
     counts = _binned(chosen.xy, grid)
     values = counts.copy() if chosen.weights is None else _binned(chosen.xy, grid, chosen.weights)
     if area is not None:
@@ -220,6 +232,11 @@ METHODS: Mapping[str, Method] = {
     "clusters": Method(find=_by_clusters, reads=frozenset(), usual_cell=lambda *_: LEAST_BANDWIDTH),
 }
 """Name -> method."""
+
+
+def measured(method: str, cells: str | None) -> bool:
+    """Return whether a method works at distances, by a bandwidth and cells: districts are taken as they are."""
+    return method != "rates" and not (method == "gi" and cells == "districts")
 
 
 def _grid(xy: NDArray[np.float64], cell: float, area: BaseGeometry | None) -> Grid:

@@ -186,13 +186,10 @@ def _notes(placed: Placed) -> tuple[Note, ...]:
             )
         )
     dropped = streets.dropped
-    if dropped.unusable + dropped.short + dropped.repeated:
-        notes.append(
-            (
-                N_(
-                    "Of the streets, {unusable} parts are no usable lines, {short} have no length and {repeated} are drawn twice: they were left out."
-                ),
-                {"unusable": dropped.unusable, "short": dropped.short, "repeated": dropped.repeated},
-            )
-        )
+    left = (
+        (N_("Parts of streets that are no usable lines, and were left out: {count}."), dropped.unusable),
+        (N_("Parts of streets without length, which were left out: {count}."), dropped.short),
+        (N_("Parts of streets that are drawn twice, and count once: {count}."), dropped.repeated),
+    )
+    notes.extend((text, {"count": count}) for text, count in left if count)
     return tuple(notes)

@@ -36,6 +36,8 @@ class Offer:
         Some incidents have a severity above 0.
     districts, streets
         The project has such layers.
+    residents
+        It is known how many people live where.
     people
         Columns of the districts that may be counted as their people.
     methods
@@ -51,6 +53,7 @@ class Offer:
     severity: bool = False
     districts: bool = False
     streets: bool = False
+    residents: bool = False
     people: tuple[str, ...] = ()
     methods: Mapping[str, frozenset[str]] = field(default_factory=dict)
     cells: tuple[str, ...] = ()
@@ -87,11 +90,22 @@ def offer(project: Project) -> Offer:
         severity=severity,
         districts=len(districts.areas(project)[0]) > 0,
         streets=any(layer.kind is GeometryKind.LINE and len(layer) for layer in project.by_role(Role.STREETS)),
+        residents=_peopled(project),
         people=districts.number_columns(project),
         methods={name: method.reads for name, method in METHODS.items()},
         cells=tuple(CELLS),
         kernels=tuple(KERNELS),
     )
+
+
+def _peopled(project: Project) -> bool:
+    """Return whether some place of the residents has a number of people."""
+    columns = (
+        layer.table.column("people")
+        for layer in project.by_role(Role.RESIDENTS)
+        if "people" in layer.table.column_names and layer.kind is not GeometryKind.LINE
+    )
+    return any(column.null_count < len(column) for column in columns)
 
 
 def last_quarter(first: date, last: date) -> date:

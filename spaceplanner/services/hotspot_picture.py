@@ -41,10 +41,11 @@ def picture(found: HotSpots) -> HotGround:
     return HotGround(
         method=str(method["method"]),
         cells=str(method.get("cells_shape", "")),
-        bandwidth=float(method["bandwidth_m"]),
-        cell=float(method["cell_m"]),
+        bandwidth=float(method.get("bandwidth_m", 0.0)),
+        cell=float(method.get("cell_m", 0.0)),
         unit=unit,
         corrected=bool(method.get("fdr", False)),
+        least=1.0 - float(method["alpha"]) if "alpha" in method else None,
         field=field,
         tints=tints,
         spots=_array([spot.shape for spot in found.spots]),

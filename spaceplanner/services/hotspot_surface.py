@@ -54,10 +54,17 @@ def made(chosen: Selection, options: Options) -> tuple[Surface, Selection, tuple
     if options.edge and area is not None:
         mass = edge.mass(area, grid, bandwidth=bandwidth, kernel=kernel)
         values /= mass
-    elif options.unit == PROBABILITY and area is not None:
-        shapely.prepare(area)
-        values[~shapely.intersects_xy(area, *np.meshgrid(grid.xs, grid.ys))] = np.nan
     return Surface(values=values, grid=grid, one=one, mass=mass), chosen, notes
+
+
+def shared(surface: Surface, options: Options) -> Surface:
+    """Return a surface with data only where its unit is about: a share of the whole is one of the whole area."""
+    area, grid = options.area, surface.grid
+    if options.edge or options.unit != PROBABILITY or area is None:
+        return surface
+    shapely.prepare(area)
+    within = shapely.intersects_xy(area, *np.meshgrid(grid.xs, grid.ys))
+    return replace(surface, values=np.where(within, surface.values, np.nan))
 
 
 def factor(surface: Surface | None, unit: str, years: float | None) -> float:

@@ -133,6 +133,8 @@ class Found:
         (k,) names of the shapes, where they have any.
     cells
         What a map shows beside the shapes, of Gi* and along streets.
+    hot
+        (k,) which of the shapes are hot spots; None: all.
     """
 
     shapes: NDArray[Any]
@@ -143,6 +145,7 @@ class Found:
     surface: Surface | None = None
     names: tuple[str, ...] | None = None
     cells: Cells | None = None
+    hot: NDArray[np.bool_] | None = None
 
 
 LEAST_TELLING = 0.10

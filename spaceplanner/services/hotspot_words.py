@@ -38,6 +38,7 @@ _EMPTY = N_(
 )
 _RATES = N_("{above} of {districts} districts lie clearly above the mean of {mean} for each 1,000 people.")
 _RAW = N_("Hot cells with p up to 0.05: {raw} raw, {corrected} after correction for {cells} tests.")
+_RAW_DISTRICTS = N_("Hot districts with p up to 0.05: {raw} raw, {corrected} after correction for {cells} tests.")
 _M2_PER_HA, _M_PER_KM = 1e4, 1e3
 
 
@@ -76,7 +77,7 @@ def tests(found: HotSpots) -> str:
     if "hot_cells_raw" not in method:
         return ""
     return sentence(
-        _RAW,
+        _RAW_DISTRICTS if method.get("cells_shape") == "districts" else _RAW,
         {"raw": method["hot_cells_raw"], "corrected": method["hot_cells_corrected"], "cells": method["cells"]},
     )
 

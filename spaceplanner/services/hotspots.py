@@ -1,4 +1,4 @@
-"""Hot spots: where incidents lie together, as ranked polygons, by one of three methods."""
+"""Hot spots: where incidents lie together, as ranked polygons, by one of several methods."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services import bandwidth_choice, hotspot_surface
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
-from spaceplanner.services.hotspot_methods import CELLS, METHODS
+from spaceplanner.services.hotspot_methods import CELLS, METHODS, measured
 from spaceplanner.services.hotspot_terms import PER_KM2, PROBABILITY, UNITS, Options
 from spaceplanner.services.progress import nowhere
 from spaceplanner.services.selection import select
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 _M2_PER_KM2 = 1e6
 _M_PER_KM = 1e3
+_SMALLEST_EXTENT = 1_000.0
+"""Metres: a bandwidth up to this is never too large, however close together the incidents lie."""
 _WIDEST = 1e5
 """Metres of bandwidth: wider than any city, over which a density then no longer differs."""
 _MOST_PERMUTATIONS = 99_999
@@ -64,6 +66,8 @@ class HotSpot:
     people, rate_crude, rate, rate_low, rate_high, rate_flag
         Of a district: residents; incidents for each 1,000 of them and year, as counted and smoothed, with the 90 %
         interval; and an index into `rates.FLAGS`, which says where numbers are small. Rates only, else None.
+    hot
+        It is a hot spot. Of rates every district is listed, and only those whose interval lies above the mean are hot.
     """
 
     rank: int
@@ -85,6 +89,7 @@ class HotSpot:
     rate_low: float | None = None
     rate_high: float | None = None
     rate_flag: float | None = None
+    hot: bool = True
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -193,6 +198,9 @@ def find(
     progress(0.2, N_("Choosing the bandwidth"))
     bandwidth, notes = _bandwidth(project, request, chosen, max(least, LEAST_BANDWIDTH if publish else 0.0))
     _usable_bandwidth(bandwidth)
+    metric = measured(request.method, request.cells)
+    if metric:
+        _within_reach(bandwidth, request.cell, chosen.xy, smooth=method.smooth)
     cell = request.cell or method.usual_cell(bandwidth, chosen.xy)
     fineness = bandwidth if method.smooth else cell
     if publish and fineness < LEAST_BANDWIDTH:
@@ -204,7 +212,8 @@ def find(
         )
     progress(0.4, N_("Seeking hot spots"))
     found = method.find(chosen, _options(project, request, bandwidth, cell))
-    parameters = {"method": request.method, "bandwidth_m": bandwidth, "cell_m": cell, **found.method}
+    distances = {"bandwidth_m": bandwidth, "cell_m": cell} if metric else {}
+    parameters = {"method": request.method, **distances, **found.method}
     return HotSpots(
         spots=_ranked(found, chosen.years, request.unit or PER_KM2),
         incidents=len(chosen.xy),
@@ -245,6 +254,7 @@ def _usable(request: Request) -> None:
     if request.cell is not None and not (isfinite(request.cell) and request.cell > 0):
         raise AnalysisError(N_("The cell size is {cell} m: choose one above 0."), cell=request.cell)
     _usable_chance(request)
+    _measured(request)
     _known(request.kernel, density.KERNELS, N_("There is no kernel {name}: choose one of {known}."))
     _known(request.cells, CELLS, N_("There are no cells {name}: choose one of {known}."))
     _known(request.unit, UNITS, N_("There is no unit {name}: choose one of {known}."))
@@ -256,6 +266,38 @@ def _usable(request: Request) -> None:
                 method=request.method,
                 methods=", ".join(other for other in METHODS if name in METHODS[other].reads),
             )
+
+
+def _measured(request: Request) -> None:
+    """Refuse metres where they would be ignored: districts are what they are."""
+    if measured(request.method, request.cells):
+        return
+    for name in ("bandwidth", "cell"):
+        if getattr(request, name) is not None:
+            raise AnalysisError(
+                N_("Districts are taken as they are, without bandwidth or cells: leave out {option}."),
+                option=f"--{name}",
+            )
+
+
+def _within_reach(bandwidth: float, cell: float | None, xy: NDArray[np.float64], *, smooth: bool) -> None:
+    """Refuse distances at which all incidents are one heap, or one cell."""
+    extent = max(float(np.hypot(*np.ptp(xy, axis=0))), _SMALLEST_EXTENT)
+    if bandwidth > 2 * extent:
+        raise AnalysisError(
+            N_(
+                "The bandwidth is {bandwidth} m, and the incidents lie within {extent} m: it makes one heap of them. Choose a smaller one, such as 150."
+            ),
+            bandwidth=bandwidth,
+            extent=round(extent),
+        )
+    most = 2 * bandwidth if smooth else extent
+    if cell is not None and cell > most:
+        raise AnalysisError(
+            N_("Cells of {cell} m are too large to show anything here: choose --cell of at most {most} m."),
+            cell=cell,
+            most=round(most),
+        )
 
 
 _READ_BY_SOME = frozenset().union(*(method.reads for method in METHODS.values()))
@@ -334,6 +376,7 @@ def _ranked(found: Found, years: float | None, unit: str) -> tuple[HotSpot, ...]
             shape=found.shapes[place],
             incidents=int(found.counts[place]),
             name=None if found.names is None else found.names[place],
+            hot=found.hot is None or bool(found.hot[place]),
             **measures[place],
             **{name: float(values[place] * scale.get(name, 1.0)) for name, values in found.figures.items()},
         )

@@ -38,6 +38,7 @@ def notes(inputs: Inputs, layers: tuple[Layer, ...], stage: Stage) -> list[Note]
     """
     return [
         *_of_coverage(inputs, layers),
+        *_of_lamps(inputs, stage),
         *_of_residents(inputs, stage),
         *_of_equipment(inputs, stage),
         *_of_audits(inputs, stage),
@@ -77,12 +78,28 @@ def of_incidents(
 
 
 def _of_coverage(inputs: Inputs, layers: tuple[Layer, ...]) -> Iterator[Note]:
-    for layer in layers:
-        if layer.role in MEASURED and layer.coverage is None and inputs.coverage.boundary is None:
-            text = N_(
-                "Nobody has said where layer {layer} is complete, so what it does not show was taken as not being there."
-            )
-            yield text, {"layer": layer.name}
+    open_layers = [layer for layer in layers if layer.role in MEASURED and layer.coverage is None]
+    if inputs.coverage.boundary is not None and open_layers:
+        text = N_("These layers were taken as complete within the boundary, for nobody said otherwise: {layers}.")
+        yield text, {"layers": "; ".join(layer.name for layer in open_layers)}
+        return
+    for layer in open_layers:
+        text = N_(
+            "Nobody has said where layer {layer} is complete, so what it does not show was taken as not being there."
+        )
+        yield text, {"layer": layer.name}
+
+
+def _of_lamps(inputs: Inputs, stage: Stage) -> Iterator[Note]:
+    """Say of how many spaces the light is not known because no lamp is near and nobody said where lamps are complete."""
+    if inputs.coverage.lamps is not None or not inputs.lamps.present or not inputs.places.spaces:
+        return
+    total = len(inputs.places.spaces)
+    if left := total - len(np.unique(stage("lamps_within")[:, 0])):
+        text = N_(
+            "{count} of {total} spaces have no lamp within {distance} m, and nobody said where the lamps are complete: their light has no data, which is not darkness. Add a boundary or the coverage of the lamps if it is true."
+        )
+        yield text, {"count": left, "total": total, "distance": f"{inputs.settings.lamp_distance:g}"}
 
 
 def _of_residents(inputs: Inputs, stage: Stage) -> Iterator[Note]:

@@ -65,6 +65,23 @@ def for_each_space(function: Callable[..., NDArray[Any]]) -> Callable[..., NDArr
     return update
 
 
+def with_lamps(place: str) -> Stage:
+    """Return the stage that says of which spaces the lamps are known.
+
+    Where nobody said where lamps are complete, no lamp near a space is no data, and not darkness (docs/adr/0009).
+
+    Parameters
+    ----------
+    place
+        Name of the stage that says around which spaces the layers are complete.
+    """
+    return Stage(
+        label=N_("Looking where each layer is complete"),
+        function=coverage.with_evidence,
+        inputs=(place, "lamps_within", "coverage.lamps"),
+    )
+
+
 def covered(role: str, distance: str | float) -> Stage:
     """Return the stage that says around which spaces a role's layers are complete.
 

@@ -25,7 +25,7 @@ from spaceplanner.services import (
     stages_sound,
 )
 from spaceplanner.services.inputs import PRECISIONS
-from spaceplanner.services.stage import Stage, covered
+from spaceplanner.services.stage import Stage, covered, with_lamps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -107,9 +107,12 @@ STAGES: Mapping[str, Stage] = {
     "incident_notes": Stage(label=_NIGHT, function=notes.of_incidents, inputs=("incidents", "nights", "period")),
     "covered_incidents_inside": covered("incidents", 0.0),
     "covered_incidents_within": covered("incidents", "incident_radius"),
-    "covered_lamps_inside": covered("lamps", 0.0),
-    "covered_lamps_within": covered("lamps", "lamp_distance"),
-    "covered_lit": covered("lamps", "lit_radius"),
+    "around_lamps_inside": covered("lamps", 0.0),
+    "around_lamps_within": covered("lamps", "lamp_distance"),
+    "around_lit": covered("lamps", "lit_radius"),
+    "covered_lamps_inside": with_lamps("around_lamps_inside"),
+    "covered_lamps_within": with_lamps("around_lamps_within"),
+    "covered_lit": with_lamps("around_lit"),
     "covered_heard": covered("alarms", "hearing_radius"),
     **stages_light.STAGES,
     **stages_sound.STAGES,
@@ -149,7 +152,7 @@ _METRES = ("incident_radius", "lamp_distance", "lit_radius", "hearing_radius", "
 _FARTHEST_WALK = 10_000.0
 """Metres: beyond, every space of a city would be paired with every home."""
 _CLASSES = range(1, 7)
-_FARTHEST = 1e7
+FARTHEST = 1e7
 """Metres: half of the way to the pole, and more than any city needs."""
 
 
@@ -163,9 +166,12 @@ def check(settings: Settings) -> None:
     """
     for name in sorted(_METRES):
         metres = getattr(settings, name)
-        if not 0 < metres <= _FARTHEST:
+        if not 0 < metres <= FARTHEST:
             raise AnalysisError(
-                N_("The setting {setting} is {value} m: choose a distance above 0."), setting=name, value=metres
+                N_("The setting {setting} is {value} m: choose a distance above 0 and at most {most} m."),
+                setting=name,
+                value=metres,
+                most=round(FARTHEST),
             )
     if settings.walk_distance > _FARTHEST_WALK:
         raise AnalysisError(

@@ -9,7 +9,7 @@ import numpy as np
 from spaceplanner.analysis import coverage, lighting, lighting_class, lit_spaces, proximity, samples, timing
 from spaceplanner.i18n import N_
 from spaceplanner.services import luminaires
-from spaceplanner.services.stage import Stage, covered, for_each_space
+from spaceplanner.services.stage import Stage, covered, for_each_space, with_lamps
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -131,13 +131,15 @@ STAGES: Mapping[str, Stage] = {
         parameters={"distance": REACH},
         update=proximity.pairs_updated,
     ),
-    "covered_light": covered("lamps", REACH),
-    "covered_night_light": Stage(
+    "around_light": covered("lamps", REACH),
+    "covered_light": with_lamps("around_light"),
+    "around_night_light": Stage(
         label=_LABEL,
         function=_known_by_night,
         inputs=("places.shapes", "coverage.lamps", "coverage.boundary"),
         parameters={"distance": "incident_radius"},
         update=for_each_space(_known_by_night),
     ),
+    "covered_night_light": with_lamps("around_night_light"),
 }
 """`ground_light`, `path_light` and `entrance_light` are of the spaces; `night_in_light` counts their incidents by night."""

@@ -123,6 +123,8 @@ def validate(
             test_from=test_from,
         )
     inputs = unpack(project)
+    if not len(inputs.incidents.xy):
+        raise AnalysisError(N_("The project has no incidents: add a layer with the role incidents."))
     own = inputs.settings.bandwidth
     periods = split(inputs.incidents, np.datetime64(train_to, "D"), np.datetime64(test_from, "D"))
     candidates = {kernel: bandwidth_choice.candidates(periods.before, kernel, own) for kernel in density.KERNELS}

@@ -28,8 +28,8 @@ SHORT: Mapping[str, str] = {
     "density-gaussian": N_("Gauss"),
     "gi": N_("Gi*"),
     "grid-count": N_("Count"),
-    "network-discontinuous": N_("Streets, split"),
-    "network-continuous": N_("Streets"),
+    "network-discontinuous": N_("Streets disc."),
+    "network-continuous": N_("Streets cont."),
     "network-count": N_("Streets, count"),
 }
 """Method of a trial -> what it is called in a narrow table, a message id."""

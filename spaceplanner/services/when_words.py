@@ -14,9 +14,6 @@ if TYPE_CHECKING:
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 """Short names of the days, Monday first: message ids."""
 
-PHASES: Mapping[str, str] = {"day": N_("by day"), "twilight": N_("in twilight"), "night": N_("by night")}
-"""Phase -> how it is spoken of, a message id."""
-
 REASONS: Mapping[str, str] = {
     "no_incidents": N_("no trend: there are no such incidents"),
     "too_few_months": N_("no trend: it takes 12 months of record"),
@@ -36,10 +33,18 @@ _KEPT_OUT: Mapping[str, str] = {
 
 
 def phase_words(phases: Mapping[str, int]) -> str:
-    """Say which share of the incidents happened by night, in twilight and by day, in the language in use."""
+    """Say which share of the incidents happened by night and by day, in the language in use.
+
+    Night is from sunset to sunrise, here as in the diagnosis; the part of it that is twilight is told besides.
+    """
     total = sum(phases.values())
-    shares = (f"{gettext(PHASES[name])} {percent(phases[name] / total)}" for name in reversed(tuple(PHASES)) if total)
-    return " · ".join(shares)
+    if not total:
+        return ""
+    dark, twilight = phases["twilight"] + phases["night"], phases["twilight"]
+    words = gettext(N_("By night {night} (of all, {twilight} in twilight) · by day {day}"))
+    return words.format(
+        night=percent(dark / total), twilight=percent(twilight / total), day=percent(phases["day"] / total)
+    )
 
 
 def trend_words(trend: Trend) -> str:
@@ -53,7 +58,11 @@ def trend_words(trend: Trend) -> str:
         "high": _signed(high),
         "months": number(trend.months),
     }
-    if low > 0:
+    if not trend.seasonal:
+        said = N_(
+            "Within these {months} months: {change} a year (90 % interval {low} to {high}). Under two years of record a season can look like a trend: compare whole years."
+        )
+    elif low > 0:
         said = N_("Rising: {change} a year (90 % interval {low} to {high}, {months} months).")
     elif high < 0:
         said = N_("Falling: {change} a year (90 % interval {low} to {high}, {months} months).")

@@ -50,6 +50,7 @@ _Key = QKeySequence.StandardKey
 SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="new", text=N_("&New project"), icon="file-plus", key=_Key.New),
     ActionSpec(id="open", text=N_("&Open…"), icon="folder-open", key=_Key.Open),
+    ActionSpec(id="sample", text=N_("Open the sample &city")),
     ActionSpec(id="save", text=N_("&Save"), icon="save", key=_Key.Save),
     ActionSpec(id="save_as", text=N_("Save &as…"), key="Ctrl+Shift+S"),
     ActionSpec(id="add_data", text=N_("&Add data…"), icon="plus", key="Ctrl+I"),
@@ -93,7 +94,7 @@ SPECS: tuple[ActionSpec, ...] = (
 MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("&File"),
-        ("new", "open", "@recent", SEPARATOR, "save", "save_as", SEPARATOR, "add_data", SEPARATOR, "settings", "quit"),
+        ("new", "open", "@recent", "sample", SEPARATOR, "save", "save_as", SEPARATOR, "add_data", SEPARATOR, "settings", "quit"),
     ),
     (N_("&Edit"), ("undo", "redo", SEPARATOR, "delete", SEPARATOR, "project", "analysis", "weights", "social_costs")),
     (

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from spaceplanner.cartography.drawing import Operation
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
+    from spaceplanner.ui.canvas_cache import Box
     from spaceplanner.ui.context import Context
 
 Bounds = tuple[float, float, float, float]
@@ -101,7 +102,7 @@ class Canvas(MapInput):
         context.message.connect(self.bubble.say)
         self.cache.painted.connect(self.update)
         self.cache.failed.connect(context.failed)
-        self.legend.resized.connect(self._arrange)
+        self.legend.resized.connect(self._make_room)
         self.tool_palette.chosen.connect(self.hand.take)
         self.hand.tool_changed.connect(self._show_tool)
         self.gesture.connect(self._carry_out)
@@ -239,11 +240,19 @@ class Canvas(MapInput):
             proposed=self._proposed,
             theme=context.appearance.name,
             catalogue=context.catalogue,
+            covered=self._covered(),
+        )
+
+    def _covered(self) -> tuple[Box, ...]:
+        """Return the rectangles that scale bar, legend and tools take of the view."""
+        over = [widget.geometry() for widget in (self.legend, self.tool_palette) if not widget.isHidden()]
+        return (
+            map_overlay.furniture_box(self.view, edge=_EDGE),
+            *((box.left(), box.top(), box.right(), box.bottom()) for box in over),
         )
 
     @Slot()
     def _redraw(self) -> None:
-        self.cache.want(self._subject(), self.view, self.devicePixelRatioF())
         shown = any(layer.visible for layer in self._context.project.by_role(Role.INCIDENTS))
         context, theme = self._context, self._context.appearance.name
         hot = context.hotspots.ground
@@ -252,6 +261,8 @@ class Canvas(MapInput):
         self.legend.show_darkness(context.darkness.ground if context.darkness else None, theme)
         self.legend.show_reach(context.reach.catchments, context.reach.unserved, theme)
         self._arrange()
+        # Now that the legend has its size: no name may lie under it.
+        self.cache.want(self._subject(), self.view, self.devicePixelRatioF())
         self.update()
 
     @Slot()
@@ -295,6 +306,12 @@ class Canvas(MapInput):
     @Slot(float, float)
     def _pan(self, dx: float, dy: float) -> None:
         self.set_view(self.view.panned(dx, dy))
+
+    @Slot()
+    def _make_room(self) -> None:
+        """Put the legend in its corner, and have the names keep off it."""
+        self._arrange()
+        self.cache.want(self._subject(), self.view, self.devicePixelRatioF())
 
     @Slot()
     def _arrange(self) -> None:

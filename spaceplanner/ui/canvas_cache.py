@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from spaceplanner.services.progress import Progress
     from spaceplanner.services.tasks import Tasks
 
+Box = tuple[float, float, float, float]
+
 MARGIN = 96.0
 """Pixels painted around the view, so that a short pan shows no bare ground."""
 PATIENCE_MS = 80
@@ -52,6 +54,8 @@ class Subject:
     proposed: bool = True
     theme: str = "light"
     catalogue: Catalogue | None = None
+    covered: tuple[Box, ...] = ()
+    """Rectangles of the view in pixels (left, top, right, bottom) that something lies over: no name stands there."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -66,6 +70,12 @@ class Frame:
 def _read_fonts() -> None:
     for weight in fonts.FILES:
         fonts.text_width("0", 12, weight)
+
+
+def _shifted(box: Box) -> Box:
+    """Return a rectangle of the view in the pixels of the image, which has a margin."""
+    left, top, right, bottom = box
+    return left + MARGIN, top + MARGIN, right + MARGIN, bottom + MARGIN
 
 
 def _nothing(_: object) -> None:
@@ -101,6 +111,7 @@ def paint(subject: Subject, view: View, ratio: float, check: Callable[[], None] 
         proposed=subject.proposed,
         theme=subject.theme,
         catalogue=subject.catalogue,
+        avoid=tuple(_shifted(box) for box in subject.covered),
     )
     painter = QPainter(image)
     try:

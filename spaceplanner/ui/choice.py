@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtGui import QPalette, QStandardItemModel
 from PySide6.QtWidgets import QComboBox, QSizePolicy, QStyle, QStyleOptionComboBox, QStylePainter
 
 from spaceplanner.ui.plain import tip
@@ -38,6 +38,14 @@ class Choice(QComboBox):
         self.addItem(text, value)
         if len(text) > _LONG:
             self.setItemData(self.count() - 1, tip(text), Qt.ItemDataRole.ToolTipRole)
+
+    def refuse(self, value: Any, why: str) -> None:
+        """Grey the entry that stands for a value; a tip says why it cannot be chosen."""
+        place, model = self.findData(value), self.model()
+        if place >= 0 and isinstance(model, QStandardItemModel):
+            model.item(place).setEnabled(False)
+            self.setItemData(place, tip(why), Qt.ItemDataRole.ToolTipRole)
+            self.setItemData(place, why, Qt.ItemDataRole.AccessibleDescriptionRole)
 
     def choose(self, value: Any) -> bool:
         """Choose the entry that stands for a value; without one, none."""

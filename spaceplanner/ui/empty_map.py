@@ -1,17 +1,17 @@
-"""What the map says while the project has no layers: what to do next."""
+"""What the map says while the project has no layers: what to do next, and where else to begin."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.icons import icon
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QAction
+    from collections.abc import Callable
 
     from spaceplanner.ui.context import Context
 
@@ -33,18 +33,25 @@ class EmptyMap(QWidget):
         for label in (self._picture, self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
-        self._offers: list[tuple[QPushButton, QAction]] = []
+        self._offers: list[tuple[QPushButton, str]] = []
+        self._others = QHBoxLayout()
+        self._others.setSpacing(8)
         context.language_changed.connect(self.retranslate)
         context.appearance.changed.connect(self.retranslate)
         self.retranslate()
 
-    def offer(self, action: QAction) -> None:
-        """Show a button for an action."""
-        button = QPushButton(action.text(), self)
-        button.setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
-        button.clicked.connect(action.trigger)
-        self._offers.append((button, action))
-        self._column.addWidget(button, alignment=Qt.AlignmentFlag.AlignCenter)
+    def offer(self, text: str, slot: Callable[[], object], *, first: bool = False) -> None:
+        """Show a button; `text` is a message id, and the `first` one is what most people want."""
+        button = QPushButton(gettext(text), self)
+        button.clicked.connect(slot)
+        self._offers.append((button, text))
+        if first:
+            button.setProperty("primary", True)  # noqa: FBT003 - Qt's own signature
+            self._column.addWidget(button, alignment=Qt.AlignmentFlag.AlignCenter)
+            self._column.addSpacing(4)
+            self._column.addLayout(self._others)
+        else:
+            self._others.addWidget(button)
 
     @Slot()
     def retranslate(self) -> None:
@@ -55,5 +62,5 @@ class EmptyMap(QWidget):
         self._text.setText(
             gettext(N_("Parks, street lamps, alarms, incidents: GeoPackage, Shapefile, GeoJSON, KML, CSV or Excel."))
         )
-        for button, action in self._offers:
-            button.setText(action.text())
+        for button, text in self._offers:
+            button.setText(gettext(text))

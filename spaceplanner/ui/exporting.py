@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 _TASK = "export"
+NO_SPACES = N_("There are no spaces yet. Add a layer of parks, squares or courts.")
+"""Why nothing can be exported, a message id."""
 
 
 class Exporter(QObject):
@@ -47,9 +49,7 @@ class Exporter(QObject):
             text = gettext(N_("There are no hot spots yet. Open the panel of hot spots and choose a method."))
             self._context.say(text, "warning")
         elif what != "hotspots" and not self._context.project.by_role(Role.SPACES):
-            self._context.say(
-                gettext(N_("There are no spaces yet. Add a layer of parks, squares or courts.")), "warning"
-            )
+            self._context.say(gettext(NO_SPACES), "warning")
         elif what == "brief" and not self._context.project.proposals:
             text = gettext(N_("There is no proposal yet. Select a space and propose something for it."))
             self._context.say(text, "warning")

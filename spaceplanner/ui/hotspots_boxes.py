@@ -29,6 +29,7 @@ CHECKS = ("edge", "fdr", "permutations", "weighted", "night")
 
 _LABELS = 84
 _LARGEST_CELL = 1_000
+_NOBODY = N_("Rates need the number of people: add a layer of residents, or a column of people to the districts.")
 _MAIN = ("method", "cells", "bandwidth", "people")
 _MORE = ("kernel", "unit", "cell", "edge", "fdr", "permutations", "weighted")
 _WHICH = ("category", "first", "last", "night")
@@ -158,20 +159,26 @@ class HotspotsBoxes(QWidget):
         self._explain(self._explained)
 
     def _explain(self, name: str) -> None:
+        """Say what an option means; of the method, the panel says what the chosen one answers."""
         self._explained = name
-        self._help.setText(explained(name))
+        self._help.setText("" if name == "method" else explained(name))
+        self._help.setVisible(bool(self._help.text()))
 
     def _list(self) -> None:
         """Write the entries of the choices in the language in use."""
         offer = self._offer
         assert offer is not None
+        possible, nobody = self._possible(offer), not (offer.residents or offer.people)
         cells = [name for name in offer.cells if name != "districts" or offer.districts]
         rows: dict[str, list[tuple[str, str | None]]] = {
-            "method": [(gettext(hot_legend.METHODS.get(name, name)), name) for name in self._possible(offer)],
+            "method": [(gettext(hot_legend.METHODS.get(name, name)), name) for name in possible],
             "cells": [(_capital(gettext(hot_legend.CELLS.get(name, name))), name) for name in cells],
             "kernel": [(gettext(KERNELS.get(name, name)), name) for name in offer.kernels],
             "unit": [(gettext(words), name) for name, words in UNITS.items()],
-            "people": [(gettext(N_("Residents")), None), *((name, name) for name in offer.people)],
+            "people": [
+                *([(gettext(N_("Residents")), None)] if offer.residents else []),
+                *((name, name) for name in offer.people),
+            ],
             "category": [
                 (gettext(N_("All categories")), None),
                 *((f"{name} ({number(count)})", name) for name, count in offer.categories),
@@ -182,7 +189,11 @@ class HotspotsBoxes(QWidget):
             box.clear()
             for text, value in entries:
                 box.add(text, value)
-            if not box.choose(now):
+            refused = name == "method" and nobody
+            if refused:
+                box.refuse("rates", gettext(_NOBODY))
+                box.setItemText(box.findData("rates"), gettext(N_("Rates (no residents)")))
+            if (refused and now == "rates") or not box.choose(now):
                 box.setCurrentIndex(0)
 
     def _possible(self, offer: Offer) -> list[str]:

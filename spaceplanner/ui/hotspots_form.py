@@ -87,6 +87,11 @@ class HotspotsForm(HotspotsBoxes):
         """Whether there is something to ask."""
         return self._offer is not None and self._offer.incidents > 0
 
+    @property
+    def method(self) -> str:
+        """The method that is chosen."""
+        return str(self._data("method") or "")
+
     def question(self) -> Question:
         """Return which incidents are asked for."""
         from spaceplanner.services.selection import Question  # noqa: PLC0415 - start-up time

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from PySide6.QtCore import QItemSelection, QModelIndex, QObject, QPersistentModelIndex
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from spaceplanner.services.hotspot_answer import Answer
@@ -24,19 +25,25 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-_ROW, _HEAD, _SHOWN = 24, 28, 9
+_ROW, _MOST, _BETWEEN, _HEAD, _SHOWN = 24, 50, 5, 28, 9
 _WHOLE = 10.0
 """Rates from here on need no decimals."""
 _LEAST_P = 0.0001
+_LEAST_SHOWN = 0.001
+_FEW = "°"
 _PLACE = 1
-_COUNTED = (N_("#"), N_("Place"), N_("n"), N_("share"), N_("ha"))
-_ALONG = (N_("#"), N_("Place"), N_("n"), N_("share"), N_("km"))
+_COUNTED = (N_("#"), N_("Place"), N_("n"), N_("%"), N_("ha"))
+_ALONG = (N_("#"), N_("Place"), N_("n"), N_("%"), N_("km"))
+_TESTED = (N_("#"), N_("Place"), N_("n"), N_("z"), N_("p"), N_("p corr."))
 _RATED = (N_("#"), N_("Place"), N_("n"), N_("rate"), N_("90%"))
 _TITLES = {
     "#": N_("Rank"),
     "n": N_("Incidents"),
-    "share": N_("Share of the incidents"),
+    "%": N_("Share of the incidents"),
     "ha": N_("Area in hectares"),
+    "z": N_("Gi* of its most significant cell, in standard deviations"),
+    "p": N_("Probability of such a cell by chance, before the correction for many tests"),
+    "p corr.": N_("The same after the correction for many tests"),
     "km": N_("Length of street in kilometres"),
     "rate": N_("Incidents for each 1,000 people, smoothed"),
     "90%": N_("Interval of the rate"),
@@ -71,6 +78,8 @@ class HotspotsModel(QAbstractTableModel):
         found = self.answer.found if self.answer is not None else None
         if found is not None and "rate_unit" in found.method:
             return _RATED
+        if found is not None and any(spot.z is not None for spot in found.spots):
+            return _TESTED
         return _ALONG if found is not None and any(spot.length_m is not None for spot in found.spots) else _COUNTED
 
     def spot(self, row: int) -> HotSpot | None:
@@ -119,9 +128,12 @@ class HotspotsModel(QAbstractTableModel):
         assert self.answer is not None
         found, spot, place = self.answer.found, self.answer.found.spots[row], self._place(row)
         if spot.rate is not None:
-            mark = "*" if flag(spot) else ""
+            mark = _FEW if flag(spot) else ""
             between = f"{_rate(spot.rate_low)}–{_rate(spot.rate_high)}"
             return number(spot.rank), place, number(spot.incidents), _rate(spot.rate) + mark, between
+        if spot.z is not None:
+            tested = number(spot.z, 1), _p(spot.p, _LEAST_SHOWN, 3), _p(spot.p_adjusted, _LEAST_SHOWN, 3)
+            return number(spot.rank), place, number(spot.incidents), *tested
         share = percent(spot.incidents / found.incidents)
         return number(spot.rank), place, number(spot.incidents), share, size(spot).partition(" ")[0]
 
@@ -136,7 +148,9 @@ class HotspotsModel(QAbstractTableModel):
         """Say all that is known of a hot spot, in lines."""
         assert self.answer is not None
         spot, found = self.answer.found.spots[row], self.answer.found
-        lines = [self._place(row)]
+        share = percent(spot.incidents / found.incidents)
+        held = gettext(N_("{count} incidents, {share} of all")).format(count=number(spot.incidents), share=share)
+        lines = [self._place(row), held]
         dense = spot.per_km2 if spot.per_km2 is not None else spot.per_km
         unit = N_("{value} per km²") if spot.per_km2 is not None else N_("{value} per km of street")
         if found.years:
@@ -166,14 +180,18 @@ class HotspotsList(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)
+        self.setObjectName("narrow")
         self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
+        # A long name goes on in the next line; what is longer still loses its middle, and the tip has all of it.
+        self.setWordWrap(True)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(_ROW)
         head = self.horizontalHeader()
         head.setObjectName("narrow")
         head.setHighlightSections(False)
         head.setMinimumSectionSize(20)
+        head.sectionResized.connect(self._widened)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.activated.connect(self._tell)
         self.selectionModel().selectionChanged.connect(self._selected)
@@ -186,9 +204,26 @@ class HotspotsList(QTableView):
             place = section == _PLACE
             mode = QHeaderView.ResizeMode.Stretch if place else QHeaderView.ResizeMode.ResizeToContents
             head.setSectionResizeMode(section, mode)
-        rows = self.spots.rowCount()
-        self.setFixedHeight(_HEAD + _ROW * min(rows, _SHOWN) + 2)
-        self.setVisible(rows > 0)
+        self._fit()
+        self.setVisible(self.spots.rowCount() > 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Break the names anew."""
+        super().resizeEvent(event)
+        self._fit()
+
+    @Slot(int, int, int)
+    def _widened(self, section: int, _before: int, _now: int) -> None:
+        if section == _PLACE:
+            self._fit()
+
+    def _fit(self) -> None:
+        """Give each row the lines that its name takes, three at most, and the table its height."""
+        heights = []
+        for row in range(self.spots.rowCount()):
+            heights.append(min(_MOST, max(_ROW, self.sizeHintForRow(row) + _BETWEEN)))
+            self.setRowHeight(row, heights[-1])
+        self.setFixedHeight(_HEAD + sum(heights[:_SHOWN]) + 2)
 
     def retranslate(self) -> None:
         """Write the words anew."""
@@ -215,5 +250,5 @@ def _rate(rate: float | None) -> str:
     return number(rate, 0 if rate is not None and rate >= _WHOLE else 1)
 
 
-def _p(p: float | None) -> str:
-    return f"<{number(_LEAST_P, 4)}" if p is not None and p < _LEAST_P else number(p, 4)
+def _p(p: float | None, least: float = _LEAST_P, digits: int = 4) -> str:
+    return f"<{number(least, digits)}" if p is not None and p < least else number(p, digits)

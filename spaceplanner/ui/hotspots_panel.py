@@ -145,7 +145,8 @@ class HotspotsPanel(QWidget):
     def _take_answer(self) -> None:
         """Show an answer; its bandwidth in the form too, where that still asks for the same."""
         answer = self._search.answer
-        if answer is not None and (answer.question, answer.request) == (self.form.question(), self.form.request()):
+        same = answer is not None and (answer.question, answer.request) == (self.form.question(), self.form.request())
+        if same and answer is not None and answer.bandwidth is not None:
             self.form.show_bandwidth(answer.bandwidth)
         self._show_answer()
 
@@ -159,7 +160,7 @@ class HotspotsPanel(QWidget):
         if offer is not None and not offer.incidents:
             problem = gettext(waiting)
         self.problem.setText(problem)
-        self.means.setText(hotspot_words.means(str(found.method["method"])) if found is not None else "")
+        self.means.setText(hotspot_words.means(self.form.method) if self.form.ready else "")
         self.summary.setText(hotspot_words.summary(found) if found is not None else "")
         self.tests.setText(hotspot_words.tests(found) if found is not None else "")
         self.caveats.setText("\n".join(hotspot_words.warnings(found)) if found is not None else "")

@@ -36,7 +36,7 @@ HOT = "view:hotspots"
 """In the place of a layer's id: the row of the hot spots."""
 
 _ID = Qt.ItemDataRole.UserRole + 1
-_ROW, _INDENT = 27, 18
+_ROW, _TWO_LINES, _INDENT = 27, 38, 18
 _MENU = ("layer_zoom", "layer_details", "layer_rename", "layer_up", "layer_down", "-", "layer_remove")
 _ROLES = tuple(Role)
 
@@ -118,7 +118,8 @@ class LayersPanel(QWidget):
         tree.setRootIsDecorated(False)
         tree.setItemsExpandable(False)
         tree.setIndentation(_INDENT)
-        tree.setUniformRowHeights(True)
+        # Names that differ at their ends stay apart; the tips have all of them.
+        tree.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         tree.setIconSize(QSize(round(swatch.SIZE), round(swatch.SIZE)))
         tree.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed)
         tree.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -265,14 +266,17 @@ class LayersPanel(QWidget):
         """Return the row of the hot spots, with how many there are."""
         context = self._context
         picture = swatch_icon(swatch.hotspots(theme=context.appearance.name), self.devicePixelRatioF())
-        name = QStandardItem(picture, hot_legend.full_name(answer.ground))
+        full = hot_legend.full_name(answer.ground)
+        # In two lines: the method is what tells one search from another.
+        name = QStandardItem(picture, full.replace(": ", ":\n", 1))
         name.setData(HOT, _ID)
         name.setCheckable(True)
         name.setCheckState(Qt.CheckState.Checked if context.hotspots.shown else Qt.CheckState.Unchecked)
         name.setEditable(False)
-        name.setSizeHint(QSize(0, _ROW))
-        name.setToolTip(tip(name.text()))
-        return [name, self._count(len(answer.found.spots), name.text())]
+        name.setSizeHint(QSize(0, _TWO_LINES))
+        name.setToolTip(tip(full))
+        name.setData(full, Qt.ItemDataRole.AccessibleTextRole)
+        return [name, self._count(len(answer.found.spots), full)]
 
     def _add_dark(self, parent: QStandardItem, layer: Layer) -> None:
         """Add a line for the lamps that are out."""
@@ -286,6 +290,7 @@ class LayersPanel(QWidget):
         text = gettext(N_("Lamps out"))
         item = QStandardItem(picture, text)
         item.setData(layer.id, _ID)
+        item.setSizeHint(QSize(0, _ROW))
         item.setEditable(False)
         item.setForeground(self._context.appearance.colour("secondary"))
         parent.appendRow([item, self._count(out, text)])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QToolBar, QToolButton, QWidget
 
+from spaceplanner.domain.layer import Role
 from spaceplanner.errors import SpacePlannerError
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import picking, settings
@@ -14,10 +15,12 @@ from spaceplanner.services.gestures import Event
 from spaceplanner.ui.actions import Actions
 from spaceplanner.ui.canvas import Canvas
 from spaceplanner.ui.dock import Dock
+from spaceplanner.ui.exporting import NO_SPACES
 from spaceplanner.ui.language import Language
 from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.map_input import ZOOM
 from spaceplanner.ui.menu_parts import MenuParts
+from spaceplanner.ui.plain import tip
 from spaceplanner.ui.project_files import ProjectFiles
 from spaceplanner.ui.search_box import SearchBox
 from spaceplanner.ui.space_sheet import SpaceSheet
@@ -99,7 +102,13 @@ class MainWindow(QMainWindow):
         self.actions_.build()
         add, export = self.actions_.get("add_data"), self.actions_.get("export_brief")
         if add is not None:
-            self.canvas.empty.offer(add)
+            self.canvas.empty.offer(N_("&Add data…"), add.trigger, first=True)
+        for text, slot in (
+            (N_("Open project…"), self.files.ask_open),
+            (N_("New project…"), self._begin_project),
+            (N_("Sample city"), self.files.sample),
+        ):
+            self.canvas.empty.offer(text, slot)
         if export is not None:
             self.export_button.clicked.connect(export.trigger)
         self.export_button.setVisible(export is not None)
@@ -111,6 +120,7 @@ class MainWindow(QMainWindow):
         for name, slot in (
             ("new", files.new),
             ("open", files.ask_open),
+            ("sample", files.sample),
             ("save", files.save),
             ("save_as", files.save_as),
             ("quit", self.close),
@@ -221,6 +231,24 @@ class MainWindow(QMainWindow):
             action = self.actions_.get(action_name)
             if action is not None:
                 action.setEnabled(possible)
+
+        self._enable_exports()
+
+    def _enable_exports(self) -> None:
+        """Offer what can be exported only where there are spaces; the button says what is missing."""
+        possible = bool(self.context.project.by_role(Role.SPACES))
+        for name in ("export_brief", "export_webmap", "export_csv"):
+            action = self.actions_.get(name)
+            if action is not None:
+                action.setEnabled(possible)
+        self.export_button.setEnabled(possible)
+        self.export_button.setToolTip("" if possible else tip(gettext(NO_SPACES)))
+        self.export_button.setAccessibleDescription("" if possible else gettext(NO_SPACES))
+
+    def _begin_project(self) -> None:
+        """Begin a new project with what it is called and who presents it."""
+        named = self.actions_.get("project")
+        self.files.new(then=named.trigger if named is not None else None)
 
     def _delete(self) -> None:
         self.canvas.gesture.emit(Event("key", key="delete"))

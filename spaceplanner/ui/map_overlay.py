@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from spaceplanner.services.gestures import Preview
 
 _RING = 11.0
+_ARROW, _ARROW_SIZE = 26.0, 19.0
 _TURN = np.linspace(0, 2 * np.pi, 33)
 
 
@@ -71,8 +72,14 @@ def of_furniture(view: View, theme: str, *, edge: float) -> tuple[Operation, ...
     bottom = view.height - edge
     return (
         *furniture.scale_bar_drawing(view, edge + 2, bottom, theme=theme),
-        *furniture.north_arrow(edge + bar.pixels + 26, bottom - 19, theme=theme, size=19),
+        *furniture.north_arrow(edge + bar.pixels + _ARROW, bottom - _ARROW_SIZE, theme=theme, size=_ARROW_SIZE),
     )
+
+
+def furniture_box(view: View, *, edge: float) -> tuple[float, float, float, float]:
+    """Return the rectangle in pixels (left, top, right, bottom) that `of_furniture` draws in."""
+    right = edge + furniture.scale_bar(view).pixels + _ARROW + _ARROW_SIZE
+    return 0.0, view.height - edge - 2 * _ARROW_SIZE, right, view.height
 
 
 def of_crosshair(view: View, theme: str) -> tuple[Operation, ...]:

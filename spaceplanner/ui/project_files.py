@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMenu, QWidget
 
+    from spaceplanner.services.progress import Progress
     from spaceplanner.ui.context import Context
 
 _SUFFIX = ".gpkg"
@@ -37,9 +38,14 @@ class ProjectFiles(QObject):
         self._window = window
 
     @Slot()
-    def new(self) -> None:
-        """Begin a new project."""
-        self.unless_unsaved(lambda: self._replace(Document(Project(name=gettext(N_("New project"))), None)))
+    def new(self, then: Callable[[], object] | None = None) -> None:
+        """Begin a new project; `then` is called once it is there."""
+        self.unless_unsaved(lambda: self._begin(then))
+
+    @Slot()
+    def sample(self) -> None:
+        """Read the files of the sample city into a new project, in the task pool."""
+        self.unless_unsaved(self._read_sample)
 
     @Slot()
     def ask_open(self) -> None:
@@ -79,11 +85,13 @@ class ProjectFiles(QObject):
 
     def unless_unsaved(self, act: Callable[[], None]) -> None:
         """Act at once where nothing would be lost; else ask whether to save first, to discard, or to leave it."""
-        if not self._context.document.dirty:
+        document = self._context.document
+        # A project that was only begun is no loss.
+        begun = document.path is None and not document.can_undo and not document.project.layers
+        if begun or not document.dirty:
             act()
             return
         box = QMessageBox(self._window)
-        box.setIcon(QMessageBox.Icon.Question)
         box.setWindowTitle("SpacePlanner")
         name = self._context.project.name or gettext(N_("New project"))
         box.setTextFormat(Qt.TextFormat.PlainText)
@@ -111,6 +119,21 @@ class ProjectFiles(QObject):
     @Slot(QAction)
     def _open_recent(self, action: QAction) -> None:
         self.open(Path(action.data()))
+
+    def _begin(self, then: Callable[[], object] | None) -> None:
+        self._replace(Document(Project(name=gettext(N_("New project"))), None))
+        if then is not None:
+            then()
+
+    def _read_sample(self) -> None:
+        context = self._context
+
+        def work(progress: Progress) -> Document:
+            from spaceplanner.services import demo  # noqa: PLC0415 - start-up time: the readers
+
+            return Document(demo.build(context.catalogue, progress), None)
+
+        context.tasks.run("open", N_("Reading the sample city"), work, done=self._replace, failed=context.failed)
 
     def _choose_open(self) -> None:
         dialog = QFileDialog(self._window, gettext(N_("Open project")))

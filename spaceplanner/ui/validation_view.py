@@ -35,10 +35,11 @@ if TYPE_CHECKING:
 TASK = "validation"
 _LABELS, _DAY, _PATIENCE_MS = 84, 110, 500
 _ROW, _HEAD = 22, 28
-_BEST = "★"
+_BEST, _FORESEEN = "★", "✓"
 _HEADS = (
-    (N_("Method"), N_("How the ground was ranked, from the earlier incidents alone, and with which bandwidth")),
-    (N_("hits %"), N_("Hit rate: share of the later incidents in the densest 5% of the area")),
+    (N_("Method"), N_("How the ground was ranked, from the earlier incidents alone")),
+    (N_("m"), N_("Bandwidth in metres")),
+    (N_("HR %"), N_("Hit rate: share of the later incidents in the densest 5% of the area")),
     (N_("PAI"), N_("Prediction accuracy index: how many times as many as by chance")),
     (N_("PEI"), N_("Prediction efficiency index: share of what a perfect choice of ground would have held")),
     (N_("RRI"), N_("Recapture rate index: later against earlier incidents there; 1 is as many as before")),
@@ -99,8 +100,10 @@ class ValidationView(Fold):
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.setShowGrid(False)
+        table.setObjectName("narrow")
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
+        table.setTextElideMode(Qt.TextElideMode.ElideMiddle)
         table.verticalHeader().hide()
         table.verticalHeader().setDefaultSectionSize(_ROW)
         table.horizontalHeader().setObjectName("narrow")
@@ -213,7 +216,7 @@ class ValidationView(Fold):
             notes = [sentence(text, parameters) for text, parameters in found.notes]
             legend = [gettext(N_("★ held most. Choose a row to take it into the form."))]
             if any(trial.chosen for trial in found.trials):
-                legend.append(gettext(N_("* chosen on months of the earlier period, without a look at the later one")))
+                legend.append(gettext(N_("✓ chosen on months of the earlier period, without a look at the later one")))
             self._notes.setText("\n".join([*legend, *notes]))
             self._fill(found)
 
@@ -224,10 +227,10 @@ class ValidationView(Fold):
             for place, text in enumerate(_cells(trial, best=any(trial is one for one in best))):
                 item = QTableWidgetItem(text)
                 item.setTextAlignment(_side(place))
-                item.setFont(
-                    font(12, "semibold" if any(trial is one for one in best) else "regular", tabular=place > 0)
-                )
-                item.setToolTip(tip(validation_words.name(trial.method)))
+                # The name has its star, and little room.
+                strong = place > 0 and any(trial is one for one in best)
+                item.setFont(font(12, "semibold" if strong else "regular", tabular=place > 0))
+                item.setToolTip(tip(_full(trial)))
                 table.setItem(row, place, item)
         head = table.horizontalHeader()
         for place in range(len(_HEADS)):
@@ -248,17 +251,21 @@ class ValidationView(Fold):
 def _cells(trial: Trial, *, best: bool) -> tuple[str, ...]:
     accuracy = trial.accuracy
     name = validation_words.short_name(trial.method)
-    if trial.bandwidth is not None:
-        name = f"{name} {number(trial.bandwidth)} m"
-    if trial.chosen:
-        name = f"{name} *"
+    signs = [sign for sign, there in ((_BEST, best), (_FORESEEN, trial.chosen)) if there]
     return (
-        f"{_BEST} {name}" if best else name,
+        " ".join([*signs, name]),
+        "–" if trial.bandwidth is None else number(trial.bandwidth),
         number(100 * accuracy.hit_rate, 1),
         number(accuracy.pai, 1),
         number(accuracy.pei, 2),
         "–" if trial.recapture is None else number(trial.recapture, 2),
     )
+
+
+def _full(trial: Trial) -> str:
+    """Return method and bandwidth without a short cut."""
+    name = validation_words.name(trial.method)
+    return name if trial.bandwidth is None else f"{name}, {number(trial.bandwidth)} m"
 
 
 def _side(column: int) -> Qt.AlignmentFlag:

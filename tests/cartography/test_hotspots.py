@@ -16,7 +16,8 @@ from spaceplanner.cartography.hotspots import HotGround, Tint, frames
 from spaceplanner.cartography.scene import scene
 from spaceplanner.cartography.style import map_style
 from spaceplanner.cartography.view import View
-from tests.cartography.town import city, cone
+from spaceplanner.domain.layer import Role
+from tests.cartography.town import SIDE, city, cone
 
 CITY = city(lamps=50, spaces=9)
 VIEW = View(500.0, 500.0, 2.5, 400.0, 400.0)
@@ -209,3 +210,26 @@ def test_clusters_that_overlap_are_one_even_tint():
     assert tint.merged
     assert len(edges.paths) == 2
     assert [part.text for part in hot_legend.classes(of)] == ["Clusters"]
+
+
+def test_points_over_hot_spots_are_few_and_hollow_and_nothing_else_tints_the_ground():
+    town, view = city(), View(SIDE / 2, SIDE / 2, 1.0, 800.0, 600.0)
+    plain, under = (
+        {group.key: group.operations for group in scene(town, view, hotspots=of)} for of in (None, ground())
+    )
+    (lamps,) = (layer.id for layer in town.by_role(Role.LAMPS))
+    filled = [one for one in plain[lamps] if isinstance(one, Dots)]
+    hollow = [one for one in under[lamps] if isinstance(one, Dots)]
+    assert filled
+    assert hollow
+    assert all(one.fill.alpha == 1 for one in filled)
+    assert all(one.fill.alpha == 0 and one.stroke is not None and one.stroke.width < 1 for one in hollow)
+    assert sum(len(one.xy) for one in hollow) < sum(len(one.xy) for one in filled)
+    assert plain["lit"]
+    assert not under["lit"]
+    assert not under["hearing"]
+
+
+def test_the_legend_says_from_which_class_on_a_cell_is_a_hot_spot():
+    assert "outlined: hot spots, from 95% on" in hot_legend.words(ground(least=0.95))
+    assert "outlined" not in hot_legend.words(ground(least=0.95, spots=array()))

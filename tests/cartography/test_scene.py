@@ -109,6 +109,18 @@ def test_the_selection_is_a_halo_under_a_line_in_the_accent():
     assert line.paths[0] == pytest.approx(np.array([[300, 300], [300, 100], [100, 100], [100, 300], [300, 300]]))
 
 
+def test_names_keep_off_what_will_lie_over_the_map():
+    free = groups(CITY, FINE)["labels"]
+    first = free[0]
+    over = (first.x - 5.0, first.y - 5.0, first.x + 5.0, first.y + 5.0)
+    names = groups(CITY, FINE, avoid=(over,))["labels"]
+    assert names
+    for text in names:
+        half = fonts.text_width(text.text, text.size, text.weight) / 2
+        beside = text.x + half < over[0] or text.x - half > over[2]
+        assert beside or text.y + text.size / 2 < over[1] or text.y - text.size / 2 > over[3]
+
+
 def test_ground_outside_the_lamps_coverage_is_tinted():
     lamps = CITY.by_role(Role.LAMPS)[0]
     west, south, east, north = FINE.bounds

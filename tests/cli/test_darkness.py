@@ -126,3 +126,11 @@ def test_another_ending_is_refused_before_anything_is_computed(capsys, city, tmp
         assert main(["darkness", str(city), "--out", str(tmp_path / name)]) == 1
         assert "end the name in .gpkg" in capsys.readouterr().err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_folder_that_is_not_there_is_said_before_anything_is_computed(capsys, city, tmp_path):
+    out = tmp_path / "no" / "dark.gpkg"
+    code = main(["darkness", str(city), "--out", str(out)])
+    said, err = capsys.readouterr()
+    assert (code, said, err.count("\n")) == (1, "", 1)
+    assert str(out) in err

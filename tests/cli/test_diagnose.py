@@ -107,7 +107,7 @@ def test_what_cannot_be_done_is_one_sentence_and_exit_1(capsys, file, tmp_path):
         assert code == 1
         assert len(err.splitlines()) == 1
     assert run(capsys, file, "--radius", "-5")[2] == (
-        "spaceplanner: The setting incident_radius is −5 m: choose a distance above 0.\n"
+        "spaceplanner: The radius is −5 m: choose one above 0 and at most 10000000 m.\n"
     )
 
 
@@ -120,8 +120,9 @@ def test_usage_is_exit_2(capsys, file):
 def test_a_project_without_spaces_says_what_to_do(capsys, tmp_path):
     path = tmp_path / "vacio.gpkg"
     project_file.save(cities.project(), path)
-    code, out, _ = run(capsys, path)
-    assert (code, out) == (0, "The project has no spaces yet: add a layer with the role spaces.\n")
+    code, out, err = run(capsys, path)
+    assert (code, out) == (1, "")
+    assert err == "spaceplanner: The project has no spaces yet: add a layer with the role spaces.\n"
 
 
 def test_notes_go_to_stderr_and_names_cannot_move_the_cursor(capsys, tmp_path):

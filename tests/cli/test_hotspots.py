@@ -201,8 +201,13 @@ def test_one_far_incident_makes_cells_larger_and_no_huge_grid(capsys, tmp_path):
     ("words", "cure"),
     [
         (["--bandwidth", "0"], "choose one above 0"),
-        (["--bandwidth", "nan"], "choose one above 0"),
-        (["--bandwidth", "inf"], "up to 100,000 m"),
+        (["--bandwidth", "100000"], "such as 150"),
+        (["--cell", "1e7"], "at most 300 m"),
+        (["--method", "clusters", "--cell", "1e7"], "choose --cell"),
+        (["--method", "gi", "--cell", "0.5"], "choose a cell larger"),
+        (["--method", "rates", "--bandwidth", "300"], "leave out --bandwidth"),
+        (["--method", "gi", "--cells", "districts", "--cell", "300"], "leave out --cell"),
+        (["--out", "no/such/folder/hot.gpkg"], "Check that the folder exists"),
         (["--bandwidth", "1e9"], "up to 100,000 m"),
         (["--method", "network", "--bandwidth", "1e9"], "up to 100,000 m"),
         (["--cell", "-5"], "choose one above 0"),
@@ -278,6 +283,22 @@ def test_the_unit_of_probability_is_a_share_of_the_whole(capsys, two_heaps):
     # 15 m cells; all mass lies in the boundary but for what the edge cuts off.
     share = plain["hotspots"][0]["peak"] * plain["period"]["years"] / 1e6 * 15**2 / 86
     assert 1 < found["hotspots"][0]["peak"] / share < 1.1
+
+
+def test_the_unit_decides_no_hot_spot(capsys, tmp_path):
+    """Half of the incidents lie outside the boundary, where shares have no data."""
+    rng = np.random.default_rng(11)
+    heaps = [rng.normal(place, 60, (40, 2)) for place in ((400, 400), (1990, 1000), (2500, 1500))]
+    path = town(tmp_path / "u.gpkg", np.concatenate([*heaps, rng.uniform(-500, 3000, (200, 2))]))
+    plain, shares = (document(capsys, path, "--unit", unit) for unit in ("per-km2", "probability"))
+    for figure in ("incidents", "area_m2", "per_km2", "x", "y"):
+        assert [spot[figure] for spot in plain["hotspots"]] == [spot[figure] for spot in shares["hotspots"]]
+    assert plain["method"]["level_per_km2"] == shares["method"]["level_per_km2"]
+    _, out, _ = run(capsys, path, "--unit", "probability")
+    assert "peak, % per ha" in out
+    _, out, _ = run(capsys, path)
+    assert out.splitlines()[0].startswith("bandwidth 150 m; cells of 15 m; 320 incidents from 2")
+    assert "hot from" in out.splitlines()[0]
 
 
 def test_the_edge_raises_what_lies_on_it(capsys, tmp_path):
@@ -397,10 +418,12 @@ def test_the_projects_bandwidth_is_the_default(capsys, tmp_path):
 
 
 def test_usage_and_projects_are_guarded(capsys, city):
-    for words in (["--method", "astrology"], ["--from", "yesterday"], ["--bandwidth", "wide"]):
+    for words in (["--method", "astrology"], ["--from", "yesterday"], ["--bandwidth", "wide"], ["--bandwidth", "nan"]):
         with pytest.raises(SystemExit, match="2"):
             main(["hotspots", str(city), *words])
-        capsys.readouterr()
+        said = capsys.readouterr().err.splitlines()
+        assert [said[0][:28], said[1]] == ["spaceplanner hotspots: error", "Options: spaceplanner hotspots --help"]
+        assert {"yesterday": "2025-01-31", "wide": "give metres", "nan": "rule"}.get(words[1], "density") in said[0]
     before = city.read_bytes()
     assert run(capsys, city, "--out", city)[0] == 1
     assert city.read_bytes() == before

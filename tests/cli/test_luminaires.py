@@ -136,6 +136,11 @@ def test_from_a_table_with_models_to_the_diagnosis(tmp_path, plate, capsys):
     assert "luminaire = MODELO" in capsys.readouterr().out
     found = answer(capsys, path, "--add", plate)
     assert [(row["name"], row["lamps"]) for row in found["luminaires"] if row["lamps"]] == [("street", 2), ("Plate", 1)]
+    square = tmp_path / "plaza.csv"
+    ring = "641000 9757000, 641020 9757000, 641020 9757020, 641000 9757020, 641000 9757000"
+    square.write_text(f'wkt\n"POLYGON (({ring}))"\n', encoding="utf-8")
+    assert main(["add", str(path), str(square), "--role", "spaces", "--crs", "EPSG:32717"]) == 0
+    capsys.readouterr()
     assert main(["diagnose", str(path), "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     (named,) = document["method"]["luminaires"]

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from spaceplanner import i18n
 from spaceplanner.cli import usage
 from spaceplanner.cli.main import main
-from spaceplanner.cli.output import print_json, print_line, tell
+from spaceplanner.cli.output import p_words, print_json, print_line, tell
 from spaceplanner.i18n import gettext
 from spaceplanner.io import project_file
 from tests.services import cities
@@ -124,3 +125,16 @@ def test_a_full_disk_behind_stdout_is_a_sentence(project):
     assert done.returncode == 1
     assert "No space left" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_wrong_usage_is_one_line_and_a_hint(capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["when", "city.gpkg", "--from", "31/12/2025"])
+    said, hint = capsys.readouterr().err.splitlines()
+    assert "2025-01-31" in said
+    assert "--help" in hint
+
+
+def test_a_p_that_would_read_as_0_is_less_than_something():
+    with i18n.speaking("es"):
+        assert [p_words(p) for p in (None, 1e-9, 0.00012, 1.0)] == ["–", "<0,0001", "0,0001", "1,0000"]

@@ -73,7 +73,6 @@ def test_streets_have_rows_of_their_own_and_a_sentence(capsys, tmp_path):
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--train-to", "30/06/2024", "--test-from", "2024-07-01"), "year-month-day"),
         (("--train-to", "2024-08-30", "--test-from", "2024-07-01"), "overlap"),
         ((*DAYS, "--cell", 0), "above 0"),
         ((*DAYS, "--area-share", "nan"), "at most 1"),

@@ -79,7 +79,7 @@ def test_the_tables_are_aligned(capsys, city):
     table = lines[2:11]
     assert len({len(line) for line in table}) == 1
     assert table[-1].split()[-1] == "786"
-    assert any(line.startswith(("Rising:", "Falling:", "No clear trend:")) for line in lines)
+    assert any(line.startswith("Within these 12 months:") for line in lines)
     assert "The 15 of 24 spaces that changed most clearly; --json gives all." in lines
     assert "take incidents for independent" in err
 
@@ -118,3 +118,23 @@ def test_what_is_no_date_is_wrong_usage(capsys, city):
     with pytest.raises(SystemExit) as stop:
         run(capsys, city, "--from", "yesterday")
     assert stop.value.code == 2
+
+
+def test_a_distance_without_a_space_is_not_ignored(capsys, city):
+    code, _, err = run(capsys, city, "--distance", "0")
+    assert (code, "--space" in err) == (1, True)
+
+
+def test_night_is_the_diagnosis_night(capsys, city):
+    found = document(capsys, city)
+    phases = found["phases"]
+    assert found["night_share"] == (phases["twilight"] + phases["night"]) / sum(phases.values())
+    _, out, _ = run(capsys, city)
+    assert f"from sunset to sunrise {phases['twilight'] + phases['night']:,} (" in out
+
+
+def test_under_two_years_a_season_is_not_called_a_trend(capsys, city):
+    _, short, _ = run(capsys, city, *YEARS[:4])
+    assert "a season can look like a trend" in short
+    _, whole, _ = run(capsys, city)
+    assert "a season" not in whole

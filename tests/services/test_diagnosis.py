@@ -150,11 +150,38 @@ def test_labels_and_flags_by_hand(small):
 
 
 def test_full_darkness_is_measured_and_has_no_uniformity(small):
-    far = cities.layer(Role.LAMPS, around((5000, 5000)))
+    far = cities.layer(Role.LAMPS, around((5000, 5000)), coverage=shapely.box(X - 9000, Y - 9000, X + 9000, Y + 9000))
     figures = space(diagnosed(replace(small, layers=(small.layers[0], far)))).figures
     assert (figures["illuminance_average"].exact, figures["illuminance_minimum"].exact) == (0, 0)
     assert figures["below_class_share"].exact == 1
     assert (figures["illuminance_uniformity"].exact, figures["illuminance_uniformity"].reason) == (None, "no_light")
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_no_lamp_near_is_no_data_where_nobody_said_where_lamps_are_complete(small, broken):
+    """docs/adr/0009: a layer of some of the lamps says nothing of the spaces that it does not reach."""
+    of_light = ("lamps_inside", "lamps_within", "lit_share", "dark_share", "illuminance_average", "below_class_share")
+    for metres, known in ((40, True), (60, False)):
+        at = around((0 - metres, 50))
+        lamps = cities.layer(Role.LAMPS, at, {"working": [not broken]})
+        found = diagnosed(replace(small, layers=(small.layers[0], lamps)))
+        reasons = {space(found).figures[name].reason for name in of_light}
+        assert reasons == ({None} if known else {"no_coverage"})
+        said = [parameters for message, parameters in found.notes if "which is not darkness" in message]
+        assert said == ([] if known else [{"count": 1, "total": 1, "distance": "50"}])
+        assert (space(found).rank is not None) is known
+
+
+def test_a_stated_coverage_makes_no_lamp_darkness_and_the_boundary_says_so(small):
+    far, ground = around((5000, 5000)), shapely.box(X - 9000, Y - 9000, X + 9000, Y + 9000)
+    boundary = cities.layer(Role.BOUNDARY, np.array([ground], dtype=object))
+    for layers in ((cities.layer(Role.LAMPS, far, coverage=ground),), (cities.layer(Role.LAMPS, far), boundary)):
+        found = diagnosed(replace(small, layers=(small.layers[0], *layers)))
+        assert space(found).figures["below_class_share"].exact == 1
+        assert space(found).figures["lamps_within"].exact == 0
+    assert [parameters for message, parameters in found.notes if "complete within the boundary" in message] == [
+        {"layers": "lamps"}
+    ]
 
 
 def test_published_figures_by_hand(small):

@@ -70,7 +70,7 @@ DARK_SILENT = {"dark_silent", "figures_dark_silent"}
 @pytest.mark.parametrize(
     ("setting", "again"),
     [
-        ("lit_radius", {"lit", "covered_lit", "figures_lit"}),
+        ("lit_radius", {"lit", "around_lit", "covered_lit", "figures_lit"}),
         (
             "incident_radius",
             {
@@ -79,6 +79,7 @@ DARK_SILENT = {"dark_silent", "figures_dark_silent"}
                 "covered_incidents_within",
                 "figures_incidents",
                 *BY_NIGHT,
+                "around_night_light",
                 "covered_night_light",
                 *LUCK,
                 "incident_ground",

@@ -12,7 +12,7 @@ from spaceplanner.analysis import getis_ord, rates
 from spaceplanner.analysis.hexagons import Hexagons
 from spaceplanner.domain.layer import GeometryKind, Layer, Role, Source
 from spaceplanner.errors import AnalysisError
-from spaceplanner.services import hotspot_areas
+from spaceplanner.services import hotspot_areas, hotspots
 from spaceplanner.services.hotspot_terms import PER_KM2, UNBOUNDED, Options
 from spaceplanner.services.selection import Question, select
 from spaceplanner.services.unpacking import unpack
@@ -251,6 +251,17 @@ def test_a_district_without_people_has_no_rate_and_is_named():
     notes = told(found)
     assert "Barrio 1" in notes["{count} districts have inciden"]["names"]
     assert notes["{count} places of the resident"] == {"count": 1}
+
+
+def test_only_districts_clearly_above_the_mean_are_hot():
+    people = [1000.0] * 24
+    project = with_layers(town(), districts(people=people))
+    found = hotspots.find(project, Question(), hotspots.Request(method="rates", people="people"))
+    mean, hot = float(found.method["mean_rate"]), [spot.hot for spot in found.spots]
+    assert hot == [spot.rate_low is not None and spot.rate_low > mean for spot in found.spots]
+    assert 0 < sum(hot) < len(hot)
+    assert sum(hot) == found.method["districts_above_mean"]
+    assert not {"bandwidth_m", "cell_m"} & set(found.method)
 
 
 def test_rates_need_numbers_of_people():

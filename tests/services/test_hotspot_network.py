@@ -101,7 +101,7 @@ def test_what_is_wrong_with_the_streets_is_said():
     said = {message[:20]: parameters for message, parameters in hot.notes}
     assert said["{count} incidents ar"] == {"count": 2, "distance": 100}
     assert said["{count} of {total} s"] == {"count": 1, "total": 23}
-    assert said["Of the streets, {unu"] == {"unusable": 0, "short": 1, "repeated": 1}
+    assert [parameters for message, parameters in hot.notes if "arts of streets" in message] == [{"count": 1}] * 2
 
 
 def test_a_bandwidth_under_two_pieces_is_warned_of():

@@ -143,7 +143,8 @@ def test_probabilities_of_the_study_area_add_up_to_1(edge, weights):
     area = shapely.Point(500, 500).buffer(300)
     xy = [(500, 500), (300, 480), (780, 520), (500, 300)]
     weights = None if weights is None else np.array(weights)
-    surface, _, _ = hotspot_surface.made(selection(xy, weights), options(area=area, edge=edge, unit=PROBABILITY))
+    asked = options(area=area, edge=edge, unit=PROBABILITY)
+    surface = hotspot_surface.shared(hotspot_surface.made(selection(xy, weights), asked)[0], asked)
     shares = surface.values * hotspot_surface.factor(surface, PROBABILITY, 3.0)
     assert np.nansum(shares) == pytest.approx(1)
     x, y = np.meshgrid(surface.grid.xs, surface.grid.ys)

@@ -31,7 +31,8 @@ def average(item: SpaceDiagnosis) -> float:
 
 
 def lamps(*x: float, **columns: list[float]) -> Any:
-    return cities.layer(Role.LAMPS, np.array([(X + at, Y + 10.0) for at in x]), columns or None)
+    known = shapely.box(X - 9000, Y - 9000, X + 9000, Y + 9000)
+    return cities.layer(Role.LAMPS, np.array([(X + at, Y + 10.0) for at in x]), columns or None, coverage=known)
 
 
 def spaces(*layers: Any, shapes: list[Any] | None = None) -> list[SpaceDiagnosis]:

@@ -47,7 +47,7 @@ def districts_of(counts: list[int]) -> Project:
     )
 
 
-def written(project: Project, path: Path, **request: Any) -> list[dict[str, object]]:
+def written(project: Project, path: Path, **request: Any) -> list[dict[str, Any]]:
     found = hotspots.find(project, Question(), hotspots.Request(**request), publish=True)
     hotspot_export.write(path, found, project.crs)
     return [feature["properties"] for feature in json.loads(path.read_text(encoding="utf-8"))["features"]]
@@ -60,6 +60,20 @@ def test_ranks_of_rates_leave_no_gap_where_a_district_is_withheld(tmp_path):
     ]  # fmt: skip
     assert all(rows == told[0] for rows in told)
     assert [rank for _, _, rank in told[0]] == list(range(1, 8))
+
+
+def test_smoothed_rates_in_a_file_do_not_move_with_a_count_that_is_withheld(tmp_path):
+    """Towards the exact mean, a rate would tell the sum of what is withheld."""
+    one, other = (
+        written(districts_of([40, 12, 7, few]), tmp_path / f"{few}.geojson", method="rates", people="people")
+        for few in (1, 4)
+    )
+    assert one == other
+    assert [row["incidents"] for row in one] == [40, 12, 7]
+    assert all(row["rate_low"] < row["rate"] < row["rate_high"] and row["people"] > 0 for row in one)
+    assert [row["hot"] for row in one] == [int(row["rate_low"] > row["mean_rate"]) for row in one]
+    assert {(row["kind"], row["bandwidth_m"], row["cell_m"]) for row in one} == {("district", None, None)}
+    assert 0 < sum(row["hot"] for row in one) < 3
 
 
 def test_no_z_leaves_the_office_for_it_holds_hidden_neighbours(tmp_path):

@@ -138,7 +138,8 @@ def test_dark_and_silent_is_at_most_either_and_at_least_what_they_must_share():
 
 def test_paths_and_entrances_are_measured_where_they_are():
     plaza, other = shapely.box(X, Y, X + 100, Y + 100), shapely.box(X + 1000, Y, X + 1100, Y + 100)
-    lamps = cities.layer(Role.LAMPS, np.array([(X + 10.0, Y + 50.0)]))
+    known = shapely.box(X - 500, Y - 500, X + 2000, Y + 500)
+    lamps = cities.layer(Role.LAMPS, np.array([(X + 10.0, Y + 50.0)]), coverage=known)
     # Half of the path lies within 25 m of the lamp, where there is more than 1 lux.
     line = cities.layer(Role.PATHS, np.array([shapely.LineString([(X, Y + 50), (X + 100, Y + 50)])]))
     path = replace(line, kind=type(line.kind).LINE)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from spaceplanner.domain.layer import Role
 from spaceplanner.io import catalogue
 from spaceplanner.services.evaluation import Evaluator
 from tests.services import cities
@@ -49,3 +51,25 @@ def test_a_year_is_a_year_and_night_a_part_of_it(diagnosis):
     assert all(0.15 < item.figures["night_share"].exact < 0.65 for item in busy)
     assert all(item.figures["silent_share"].reason == "no_layer" for item in diagnosis.spaces)
     assert all(item.need_floor < item.need for item in diagnosis.spaces if item.need)
+
+
+def test_parks_that_a_part_of_the_lamps_does_not_reach_are_no_data_and_not_dark(shared, diagnosis):
+    """The file has 10,000 of the city's roughly 57,000 lamps. With neither boundary nor coverage, their gaps are not darkness."""
+    bare = replace(
+        cities.vancouver(shared),
+        layers=tuple(layer for layer in cities.vancouver(shared).layers if layer.role is not Role.BOUNDARY),
+    )
+    found = Evaluator(catalogue.load()).evaluate(bare, proposals=False).diagnosis
+    # What R's sf counted says which parks have a lamp within 50 m.
+    unlit = {item.space for item in diagnosis.spaces if item.figures["lamps_within"].exact == 0}
+    assert len(unlit) == 38
+    for item in found.spaces:
+        known = item.space not in unlit
+        for name in ("lamps_within", "lit_share", "below_class_share", "illuminance_average"):
+            assert item.figures[name].reason == (None if known else "no_coverage")
+    dark = [item for item in diagnosis.spaces if item.space in unlit]
+    assert all(item.figures["below_class_share"].exact == 1 for item in dark)
+    assert [parameters for message, parameters in found.notes if "which is not darkness" in message] == [
+        {"count": 38, "total": 254, "distance": "50"}
+    ]
+    assert any("complete within the boundary" in message for message, _ in diagnosis.notes)

@@ -279,6 +279,29 @@ def test_without_layers_the_map_says_what_to_do(canvas, qtbot, window):
     assert canvas.legend.isHidden()
 
 
+def test_no_name_lies_under_the_legend_the_tools_or_the_scale_bar(canvas, qtbot, window):
+    qtbot.waitUntil(lambda: canvas.cache.idle and canvas.cache.frame is not None, timeout=10_000)
+    subject = canvas.cache.frame.subject
+    legend, tools = canvas.legend.geometry(), canvas.tool_palette.geometry()
+    for over in (legend, tools):
+        assert (over.left(), over.top(), over.right(), over.bottom()) in subject.covered
+    bar = next(box for box in subject.covered if box[3] == canvas.view.height)
+    assert bar[0] == 0
+    assert bar[2] < canvas.view.width / 2
+
+
+def test_what_covers_the_view_is_told_in_the_pixels_of_the_image(monkeypatch):
+    told: dict[str, object] = {}
+
+    def draws_nothing(*_what: object, **how: object) -> tuple[()]:
+        told.update(how)
+        return ()
+
+    monkeypatch.setattr("spaceplanner.ui.canvas_cache.scene", draws_nothing)
+    paint(Subject(project=Project(name=""), covered=((1.0, 2.0, 30.0, 40.0),)), View(0.0, 0.0, 1.0, 100.0, 100.0), 1.0)
+    assert told["avoid"] == ((1.0 + MARGIN, 2.0 + MARGIN, 30.0 + MARGIN, 40.0 + MARGIN),)
+
+
 def test_the_legend_follows_the_density(canvas, window):
     assert canvas.legend.isVisible()
     assert canvas.legend.accessibleName().startswith("Incidents per km² and year: ")

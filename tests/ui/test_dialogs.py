@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QValidator
-from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdit, QProxyStyle, QPushButton, QStyle
 
 from spaceplanner import __version__, i18n
 from spaceplanner.domain import edits
@@ -293,3 +293,40 @@ def test_a_long_name_does_not_push_the_bar(window, qtbot):
     assert window.width() == wide
     assert hint.geometry().right() < window.search.geometry().left()
     assert "Parque &" in hint.accessibleName()
+
+
+def test_the_empty_map_offers_where_to_begin(window, qtbot):
+    window.context.open(Document())
+    assert not window.export_button.isEnabled()
+    assert "There are no spaces yet" in window.export_button.toolTip()
+    assert not window.actions_.get("export_brief").isEnabled()
+    offers = {each.text(): each for each in window.canvas.empty.findChildren(QPushButton)}
+    assert list(offers) == ["&Add data…", "Open project…", "New project…", "Sample city"]
+    hands.press(qtbot, offers["New project…"])
+    dialog = hands.dialog(qtbot, window, ProjectDialog)
+    dialog.reject()
+    hands.gone(qtbot, window, ProjectDialog)
+    hands.press(qtbot, offers["Sample city"])
+    qtbot.waitUntil(lambda: len(window.context.project.layers) > 10, timeout=60_000)
+    assert window.context.project.fictional
+    assert window.context.document.dirty
+    assert window.export_button.isEnabled()
+    assert window.export_button.toolTip() == ""
+
+
+class Pictured(QProxyStyle):
+    """A platform that puts pictures on the buttons of dialogs, as many desktops do."""
+
+    def styleHint(self, hint: QStyle.StyleHint, *more: Any) -> int:  # noqa: N802 - Qt's name
+        if hint is QStyle.StyleHint.SH_DialogButtonBox_ButtonsHaveIcons:
+            return 1
+        return super().styleHint(hint, *more)
+
+
+def test_buttons_of_dialogs_have_words_and_no_pictures(window, qtbot):
+    style = Pictured("Fusion")
+    box = QDialogButtonBox()
+    qtbot.addWidget(box)
+    box.setStyle(style)
+    box.setStandardButtons(OK | CANCEL)
+    assert all(each.icon().isNull() for each in box.buttons())

@@ -140,10 +140,19 @@ def test_gi_says_how_many_are_hot_raw_and_corrected(panel, window, qtbot):
     hexagons = sought(panel, method="gi", cells="hexagon", bandwidth=150.0)
     assert panel.tests.text() == hotspot_words.tests(hexagons)
     assert f"{hexagons.method['hot_cells_corrected']} after correction" in panel.tests.text()
-    name = "Hot spots: Gi*, hexagons 150 m"
+    name = "Hot spots:\nGi*, hexagons 150 m"
     qtbot.waitUntil(lambda: window.docks["layers"].panel.model.item(0, 0).text() == name)
     assert window.docks["layers"].panel.model.item(0, 1).text() == str(len(hexagons.spots))
     assert "after correction for many tests" in window.canvas.legend.accessibleName()
+    assert "outlined: hot spots, from 95% on" in window.canvas.legend.accessibleName()
+    heads = [panel.list.spots.headerData(i, Qt.Orientation.Horizontal) for i in range(panel.list.spots.columnCount())]
+    assert heads == ["#", "Place", "n", "z", "p", "p corr."]
+    first = hexagons.spots[0]
+    cells = [panel.list.spots.index(0, place).data() for place in range(2, 6)]
+    assert cells[:2] == [str(first.incidents), f"{first.z:.1f}"]
+    for text, p in zip(cells[2:], (first.p, first.p_adjusted), strict=True):
+        assert p is not None
+        assert text == ("<0.001" if p < 0.001 else f"{p:.3f}")
     panel.form.boxes["fdr"].setChecked(False)
     answered(qtbot, panel)
     assert "raw, without correction" in window.canvas.legend.accessibleName()
@@ -365,7 +374,7 @@ def test_the_list_names_the_nearest_space_as_plain_text(panel):
 def test_the_row_of_the_layers_turns_it_off_and_on(panel, window, qtbot):
     layers = window.docks["layers"].panel
     qtbot.waitUntil(lambda: layers.model.item(0, 0).data(Qt.ItemDataRole.UserRole + 1) == HOT, timeout=_WAIT)
-    index = row(layers, "Hot spots: Density, 150 m")
+    index = row(layers, "Hot spots:\nDensity, 150 m")
     qtbot.mouseClick(layers.tree.viewport(), hands.LEFT, pos=check_box(layers, index))
     assert not window.context.hotspots.shown
     assert drawn(qtbot, window).hotspots is None
@@ -373,7 +382,7 @@ def test_the_row_of_the_layers_turns_it_off_and_on(panel, window, qtbot):
     assert "Incidents per km² and year" in window.canvas.legend.accessibleName()
     assert not window.context.document.can_undo
     qtbot.waitUntil(lambda: not layers._soon.isActive())
-    index = row(layers, "Hot spots: Density, 150 m")
+    index = row(layers, "Hot spots:\nDensity, 150 m")
     qtbot.mouseClick(layers.tree.viewport(), hands.LEFT, pos=check_box(layers, index))
     assert drawn(qtbot, window).hotspots is panel._search.answer.ground
 
@@ -536,3 +545,35 @@ def test_the_keyboard_goes_through_the_panel(panel, window, qtbot):
         seen.append(window.focusWidget())
     for widget in (panel.form.boxes["bandwidth"], panel.form.by_rule, panel.form.boxes["kernel"], panel.list):
         assert any(one is widget or widget.isAncestorOf(one) for one in seen)
+
+
+def test_what_is_grey_says_what_the_chosen_method_answers(panel, qtbot):
+    for method in ("gi", "clusters"):
+        pick(panel, "method", method)
+        answered(qtbot, panel)
+        assert panel.means.text() == hotspot_words.means(method)
+        assert panel.form._help.isHidden()
+
+
+def test_rates_without_people_are_grey_and_say_why(context, window, qtbot):
+    context.do("Add layer", edits.put_layer(districts()))
+    for layer in context.project.by_role(Role.RESIDENTS):
+        context.do("Empty", edits.remove_layer(layer.id))
+    window.actions_.get("hotspots").trigger()
+    panel = window.docks["hotspots"].panel
+    qtbot.waitUntil(lambda: panel.form.ready, timeout=_WAIT)
+    box = panel.form.boxes["method"]
+    item = box.model().item(box.findData("rates"))
+    assert not item.isEnabled()
+    assert item.text() == "Rates (no residents)"
+    assert "add a layer of residents" in item.toolTip()
+
+
+def test_long_names_of_places_go_on_in_another_line(panel, qtbot):
+    table = panel.list
+    model = table.spots
+    before = table.rowHeight(0)
+    model._place = lambda _row: "Urbanizacion de la Cooperativa Veintiocho de Mayo"
+    table.show_answer(model.answer)
+    assert table.rowHeight(0) > before
+    assert table.textElideMode() is Qt.TextElideMode.ElideMiddle

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 KINDS = QDialogButtonBox.StandardButton
 ACCEPTABLE, BETWEEN, INVALID = QValidator.State.Acceptable, QValidator.State.Intermediate, QValidator.State.Invalid
+GUIDE = Path(__file__).parents[2] / "docs" / "guide"
 FIELDS = [field for column in GROUPS for _, group in column for field in group]
 
 
@@ -240,3 +242,12 @@ def test_a_measure_takes_what_the_language_writes(qapp, code, digits, text, stat
         for value in (10, 999, 1500):
             assert box.valueFromText(box.textFromValue(value) + box.suffix()) == value
         box.deleteLater()
+
+
+@pytest.mark.parametrize(("language", "guide"), [("en", "settings.md"), ("es", "ajustes.md")])
+def test_the_guide_calls_each_field_as_the_dialog_does(language, guide):
+    rows = (GUIDE / guide).read_text(encoding="utf-8").splitlines()
+    told = {row.split("|")[1].strip() for row in rows if row.startswith("| ")}
+    with i18n.speaking(language):
+        names = {i18n.gettext(field.text) for field in FIELDS}
+    assert names <= told

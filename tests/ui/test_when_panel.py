@@ -158,4 +158,4 @@ def test_what_is_kept_out_says_why():
 
 def test_shares_of_nothing_are_not_spoken_of():
     assert phase_words({"day": 0, "twilight": 0, "night": 0}) == ""
-    assert phase_words({"day": 1, "twilight": 1, "night": 2}) == "by night 50% · in twilight 25% · by day 25%"
+    assert phase_words({"day": 1, "twilight": 1, "night": 2}) == "By night 75% (of all, 25% in twilight) · by day 25%"
