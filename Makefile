@@ -48,6 +48,8 @@ benchmarks: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.light
 	$(BIN)/python -m benchmarks.discs
 	$(BIN)/python -m benchmarks.stability
+	$(BIN)/python -m benchmarks.ranking
+	$(BIN)/python -m benchmarks.portfolio
 	$(BIN)/python -m benchmarks.diagnosis
 
 # Beside QGIS, GDAL and PostGIS, which are installed when root and used where they are.

@@ -163,6 +163,29 @@ def test_blocks_have_residents_and_leave_room_for_the_spaces():
     assert shapely.is_valid(blocks).all()
 
 
+def test_businesses_have_hours_and_some_answered_a_survey():
+    with (SAMPLE / "negocios.csv").open(encoding="utf-8-sig", newline="") as text:
+        rows = list(csv.DictReader(text))
+    answered = [row for row in rows if row["ANIO_ENCUESTA"]]
+    assert (len(rows), len(answered)) == (420, 76)
+    assert all(row["ABRE_A_LAS"] and row["CIERRA_A_LAS"] for row in rows)
+    assert 5 <= sum(row["EXTORSION"] == "SI" for row in answered) < 38
+    assert not {"PROPIETARIO", "TELEFONO", "RUC"} & rows[0].keys()
+
+
+def test_proposals_have_programmes_pledges_and_a_decision():
+    plans = [json.loads(file.read_text(encoding="utf-8")) for file in sorted((SAMPLE / "propuestas").glob("*.json"))]
+    with_indicators = [plan for plan in plans if any("indicator" in line for line in plan.get("programme", ()))]
+    assert len(with_indicators) >= 3
+    assert any(line.get("since") for plan in plans for line in plan["funding"] if line["kind"] == "pledged")
+    given = [item for plan in plans for item in plan.get("recognitions", ()) if item["kind"] != "thanks"]
+    assert given
+    assert all(item["decision"] and item["decided"] for item in given)
+    partners = {partner["id"]: partner for plan in plans for partner in plan["partners"]}
+    assert len(partners) == 5
+    assert all(partner["themes"] for partner in partners.values())
+
+
 def test_streets_meet_at_their_nodes():
     streets, _ = layer(SAMPLE / "vias.fgb")
     assert shapely.is_simple(streets).all()

@@ -10,6 +10,9 @@ Item = tuple[str, float]
 Line = tuple[str, str, float, str]
 """Who gives, kind of funding, amount in US dollars, partner id or nothing."""
 
+Programme = tuple[dict[str, object], ...]
+"""Programme lines as a proposal file has them."""
+
 PARTNERS = {
     "puerto-seguro": "Puerto Seguro S. A. (empresa ficticia)",
     "ferreteria-el-ancla": "Ferretería El Ancla (negocio ficticio)",
@@ -17,6 +20,39 @@ PARTNERS = {
     "camaronera-brisas": "Camaronera Brisas del Estero (empresa ficticia)",
     "cooperativa-la-ria": "Cooperativa de Ahorro La Ría (ficticia)",
 }
+WISHES: dict[str, dict[str, object]] = {
+    "puerto-seguro": {
+        "contact": "responsabilidad.social@puertoseguro.example",
+        "themes": ["light", "sport", "alarms"],
+        "territory": ["La Merced", "Bellavista", "Centro"],
+        "cash": 55000,
+        "time": 2000,
+        "conditions": "Informe de resultados cada seis meses y reconocimiento en el sitio.",
+    },
+    "ferreteria-el-ancla": {
+        "themes": ["sport", "access", "upkeep", "light"],
+        "territory": ["La Merced", "Bellavista"],
+        "in_kind": 16000,
+    },
+    "camara-comercio": {
+        "contact": "gerencia@camara.example",
+        "themes": ["light", "access", "community"],
+        "territory": ["Centro"],
+        "cash": 12000,
+        "time": 1500,
+        "conditions": "Que los negocios del sector participen en el comité.",
+    },
+    "camaronera-brisas": {
+        "themes": ["green", "upkeep", "play"],
+        "cash": 18000,
+        "in_kind": 8000,
+        "refuses": ["sport"],
+        "conditions": "Obra terminada antes de diciembre de 2027.",
+    },
+    "cooperativa-la-ria": {"themes": ["sport", "play", "community"], "cash": 25000, "time": 4000},
+}
+"""What each partner wants to support, where, and how much it could give a year."""
+
 SHORT = {key: name.split(" (")[0] for key, name in PARTNERS.items()}
 CITY = "GAD Municipal de Puerto Alborada"
 KEEPER = "Empresa Pública de Espacios Públicos de Puerto Alborada"
@@ -34,6 +70,10 @@ class Draft:
     funding: tuple[Line, ...] = ()
     maintainer: str = ""
     payer: str = ""
+    owner: str = ""
+    since: dict[str, str] | None = None
+    programme: Programme = ()
+    recognitions: tuple[dict[str, object], ...] = ()
 
 
 DRAFTS: tuple[Draft, ...] = (
@@ -48,7 +88,45 @@ DRAFTS: tuple[Draft, ...] = (
             ("Municipio", "own", 46000, ""), (SHORT["puerto-seguro"], "committed", 22000, "puerto-seguro"),
             (SHORT["ferreteria-el-ancla"], "in_kind", 12000, "ferreteria-el-ancla"),
         ),
-        maintainer=KEEPER, payer=CITY,
+        maintainer=KEEPER, payer=CITY, owner=CITY,
+        since={"puerto-seguro": "2026-09-15", "ferreteria-el-ancla": "2026-10-02"},
+        programme=(
+            {
+                "kind": "committee", "responsible": "Comité barrial La Merced", "quantities": {"meetings": 12, "members": 25},
+                "indicator": {
+                    "name": "Reuniones con acta", "unit": "al año", "baseline": 2, "target": 12,
+                    "source": "Libro de actas", "owner": "Dirección de Participación Ciudadana", "due": "2027-12-31",
+                },
+            },
+            {
+                "kind": "coaching", "responsible": "Federación Deportiva (ficticia)",
+                "quantities": {"hours": 320, "trained": 8}, "reference": "Currículo de entrenadores barriales, 40 horas",
+                "indicator": {
+                    "name": "Entrenadores formados", "unit": "personas", "baseline": 0, "target": 8,
+                    "source": "Certificados", "owner": "Dirección de Deportes", "due": "2027-08-31",
+                },
+            },
+            {
+                "kind": "youth", "responsible": "Dirección de Deportes", "quantities": {"youth": 180},
+                "indicator": {
+                    "name": "Jóvenes de 12 a 18 años que asisten dos veces por semana", "unit": "personas",
+                    "baseline": 30, "target": 180, "source": "Lista de asistencia", "owner": "Dirección de Deportes",
+                    "due": "2027-12-31",
+                },
+            },
+            {
+                "kind": "security_plan", "responsible": "Consejo de Seguridad Ciudadana",
+                "reference": "Línea 3.2, espacios públicos seguros, del plan municipal de seguridad (ficticio)",
+            },
+        ),
+        recognitions=(
+            {"partner": "puerto-seguro", "kind": "thanks", "what": "Placa de reconocimiento en cada poste"},
+            {
+                "partner": "ferreteria-el-ancla", "kind": "exclusivity",
+                "what": "Única ferretería mencionada en la cancha durante el torneo de 2027",
+                "decision": "Resolución 014-2026 del Concejo (ficticia)", "decided": "2026-08-20",
+            },
+        ),
     ),
     Draft(
         id="bellavista-vuelve", name="Bellavista vuelve al barrio", space="Parque Bellavista",
@@ -61,7 +139,30 @@ DRAFTS: tuple[Draft, ...] = (
             ("Municipio", "own", 38000, ""), (SHORT["camaronera-brisas"], "pledged", 15000, "camaronera-brisas"),
             (SHORT["puerto-seguro"], "requested", 30000, "puerto-seguro"),
         ),
-        maintainer=KEEPER, payer=CITY,
+        maintainer=KEEPER, payer=CITY, owner=CITY, since={"camaronera-brisas": "2026-10-20"},
+        programme=(
+            {
+                "kind": "workshops", "responsible": "Dirección de Planificación",
+                "quantities": {"workshops": 4, "attendance": 160},
+                "indicator": {
+                    "name": "Personas en los talleres de codiseño", "unit": "personas", "baseline": 0, "target": 160,
+                    "source": "Listas de asistencia", "owner": "Dirección de Planificación", "due": "2027-03-31",
+                },
+            },
+            {
+                "kind": "mediation", "responsible": "Centro de mediación municipal",
+                "quantities": {"mediators": 2, "cases": 40},
+                "indicator": {
+                    "name": "Conflictos con acuerdo", "unit": "% de los casos", "target": 60,
+                    "source": "Registro del centro", "owner": "Centro de mediación municipal", "due": "2027-12-31",
+                },
+            },
+            {
+                "kind": "coordination", "responsible": "Dirección de Seguridad",
+                "quantities": {"procedures": 2, "institutions": 4},
+                "reference": "Protocolo entre municipio, policía, empresa eléctrica y comité",
+            },
+        ),
     ),
     Draft(
         id="plaza-del-puerto-de-noche", name="Plaza del Puerto de noche", space="Plaza del Puerto",
@@ -79,7 +180,23 @@ DRAFTS: tuple[Draft, ...] = (
         funding=(
             ("Municipio", "own", 14000, ""), (SHORT["cooperativa-la-ria"], "pledged", 12000, "cooperativa-la-ria"),
         ),
-        maintainer=KEEPER, payer=CITY,
+        maintainer=KEEPER, payer=CITY, since={"cooperativa-la-ria": "2026-10-05"},
+        programme=(
+            {
+                "kind": "campaign", "responsible": "Dirección de Comunicación", "quantities": {"actions": 6, "people": 3000},
+                "indicator": {
+                    "name": "Hogares que conocen el horario de los entrenadores", "unit": "%", "baseline": 5, "target": 40,
+                    "source": "Encuesta a 150 hogares", "owner": "Dirección de Comunicación", "due": "2027-06-30",
+                },
+            },
+            {
+                "kind": "youth", "responsible": "Dirección de Deportes", "quantities": {"youth": 120},
+                "indicator": {
+                    "name": "Jóvenes inscritos", "unit": "personas", "baseline": 0, "target": 120,
+                    "source": "Inscripciones", "owner": "Dirección de Deportes", "due": "2027-12-31",
+                },
+            },
+        ),
     ),
     Draft(
         id="playita-limpia", name="La Playita limpia y cuidada", space="Parque La Playita",

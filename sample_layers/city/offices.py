@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sample_layers.city.model import City
+    from sample_layers.city.people import Answer
 
 
 def police_register(city: City, folder: Path) -> None:
@@ -174,17 +175,41 @@ def statistics_office(city: City, folder: Path) -> None:
 
 
 def chamber_of_commerce(city: City, folder: Path) -> None:
-    """Businesses: UTF-8 CSV with a byte order mark, as a spreadsheet saves it."""
+    """Businesses and what some told a survey: UTF-8 CSV with a byte order mark, as a spreadsheet saves it."""
     rows: list[list[object]] = [
-        ["NOMBRE_COMERCIAL", "ACTIVIDAD", "CALLE", "CIERRA_A_LAS", "CIUDAD_FICTICIA", "LATITUD", "LONGITUD"]
+        [
+            "NOMBRE_COMERCIAL",
+            "ACTIVIDAD",
+            "CALLE",
+            "ABRE_A_LAS",
+            "CIERRA_A_LAS",
+            "EMPLEADOS",
+            "ANIO_ENCUESTA",
+            "SUFRIO_DELITOS",
+            "PERDIDA_ANUAL_USD",
+            "CAIDA_VENTAS_PCT",
+            "EXTORSION",
+            "CIUDAD_FICTICIA",
+            "LATITUD",
+            "LONGITUD",
+        ]
     ]
     where = files.degrees(np.array([(b.x, b.y) for b in city.businesses])).tolist()
     for business, (lon, lat) in zip(city.businesses, where, strict=True):
         rows.append(
-            [business.sign, business.trade, business.street, f"{business.closes:02d}:00", "Puerto Alborada",
-             f"{lat:.6f}", f"{lon:.6f}"]
+            [business.sign, business.trade, business.street, f"{business.opens:02d}:00", f"{business.closes:02d}:00",
+             business.employees, *_survey(business.answer), "Puerto Alborada", f"{lat:.6f}", f"{lon:.6f}"]
         )  # fmt: skip
     files.table(folder / "negocios.csv", rows, encoding="utf-8-sig", separator=",")
+
+
+def _survey(answer: Answer | None) -> list[object]:
+    """Return the columns of the survey: year, how often a victim, loss, drop in sales, extortion."""
+    if answer is None:
+        return [""] * 5
+    extortion = "" if answer.extortion is None else "SI" if answer.extortion else "NO"
+    told = ("" if value is None else value for value in (answer.times, answer.loss, answer.drop))
+    return [2026, *told, extortion]
 
 
 def parks_crew(city: City, folder: Path) -> None:

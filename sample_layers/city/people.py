@@ -33,6 +33,12 @@ TRADES: tuple[tuple[str, str, float, int], ...] = (
 )  # fmt: skip
 """Trade, first word of the sign, share, closing hour."""
 
+OPENS: dict[str, int] = {"Panadería": 6, "Bar": 17, "Restaurante": 11, "Marisquería": 8, "Banco": 9, "Gimnasio": 6}
+"""Opening hour of trades that do not open at eight."""
+
+SURVEYED: tuple[tuple[float, float, float], ...] = ((150, 400, 460), (-690, 620, 380), (905, 190, 400))
+"""Where the chamber of commerce asked businesses: around La Merced, Bellavista and the Plaza del Puerto, with radii."""
+
 SIGNS = (
     "La Espiga", "El Ancla", "Don Camarón", "La Esquina", "El Buen Precio", "Tres Hermanos", "La Garza", "El Timonel",
     "Brisas", "Amanecer", "La Concha", "El Manglar", "Buen Viaje", "La Ría", "El Pelícano", "Marea Alta", "La Bahía",
@@ -63,14 +69,33 @@ class CensusBlock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Business:
-    """A business: its sign, trade and closing hour. No owner."""
+    """A business: its sign, trade, hours and size, and what it told a survey. No owner."""
 
     sign: str
     trade: str
     street: str
     x: float
     y: float
+    opens: int
     closes: int
+    employees: int
+    answer: Answer | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a business told of the last twelve months; None where it left the question open.
+
+    Attributes
+    ----------
+    drop
+        Of its sales, per cent.
+    """
+
+    times: int
+    loss: int | None
+    drop: int | None
+    extortion: bool | None
 
 
 def make_census(blocks: tuple[Block, ...], chance: np.random.Generator) -> tuple[CensusBlock, ...]:
@@ -111,10 +136,27 @@ def make_businesses(blocks: tuple[Block, ...], network: Network, chance: np.rand
     shares = np.array([trade[2] for trade in TRADES])
     trades = chance.choice(len(TRADES), BUSINESSES, p=shares / shares.sum())
     signs = chance.choice(len(SIGNS), BUSINESSES)
+    # Chance of its own: the rest of the city is as it was before somebody asked.
+    asked = np.random.default_rng(plan.SEED + 3)
     return tuple(
         Business(
             sign=f"{TRADES[t][1]} {SIGNS[g]}", trade=TRADES[t][0], street=network.streets[s].name, x=float(at[i, 0]),
-            y=float(at[i, 1]), closes=TRADES[t][3],
+            y=float(at[i, 1]), opens=OPENS.get(TRADES[t][0], 8), closes=TRADES[t][3],
+            employees=1 + int(asked.poisson(2.4)), answer=_answer(float(at[i, 0]), float(at[i, 1]), asked),
         )
         for i, t, g, s in zip(chosen.tolist(), trades.tolist(), signs.tolist(), streets.tolist(), strict=True)
+    )  # fmt: skip
+
+
+def _answer(x: float, y: float, chance: np.random.Generator) -> Answer | None:
+    """Return what a business answers; most of those that were asked do, and some leave a question open."""
+    answers, victim, open_loss, open_drop, open_extortion = chance.random(5)
+    times = int(chance.poisson(1.1)) if victim < 0.62 else 0  # noqa: PLR2004 - share of those that were a victim
+    loss = round(float(times * chance.lognormal(5.6, 0.5)), -1)
+    drop, extorted = int(chance.binomial(20, 0.3)), bool(chance.random() < 0.3)  # noqa: PLR2004
+    if answers > 0.9 or all(np.hypot(x - cx, y - cy) > reach for cx, cy, reach in SURVEYED):  # noqa: PLR2004
+        return None
+    return Answer(
+        times=times, loss=int(loss) if open_loss < 0.92 else None, drop=drop if open_drop < 0.8 else None,  # noqa: PLR2004
+        extortion=extorted if open_extortion < 0.75 else None,  # noqa: PLR2004
     )  # fmt: skip

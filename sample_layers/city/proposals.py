@@ -12,7 +12,7 @@ from shapely.geometry import LineString, Point, Polygon
 from shapely.ops import substring
 
 from sample_layers.city import files
-from sample_layers.city.drafts import CITY, DRAFTS, PARTNERS
+from sample_layers.city.drafts import CITY, DRAFTS, PARTNERS, WISHES
 from sample_layers.city.shapes import long_axis, parts, rectangle
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _record(draft: Draft, space: Space, city: City) -> dict[str, object]:
     built = [_PLACERS[kind](bare, amount)[0] for kind, amount in draft.items if kind in FIXED]
     site = _Site(space=space, city=city, built=tuple(built))
     givers = [partner for *_, partner in draft.funding if partner]
-    return {
+    record: dict[str, object] = {
         "id": draft.id,
         "name": draft.name,
         "space": space.id,
@@ -64,11 +64,15 @@ def _record(draft: Draft, space: Space, city: City) -> dict[str, object]:
         "crs": files.CRS,
         "interventions": [entry for kind, amount in draft.items for entry in _entries(kind, amount, site)],
         "funding": [
-            {"source": source, "kind": kind, "amount": amount} | ({"partner": partner} if partner else {})
+            {"source": source, "kind": kind, "amount": amount}
+            | ({"partner": partner} if partner else {})
+            | ({"since": draft.since[partner]} if draft.since and partner in draft.since else {})
             for source, kind, amount, partner in draft.funding
         ],
-        "partners": [{"id": key, "name": PARTNERS[key]} for key in dict.fromkeys(givers)],
+        "partners": [{"id": key, "name": PARTNERS[key]} | WISHES[key] for key in dict.fromkeys(givers)],
     }
+    more = (("owner", draft.owner), ("programme", draft.programme), ("recognitions", draft.recognitions))
+    return record | {name: value for name, value in more if value}
 
 
 def _entries(kind: str, amount: float, site: _Site) -> list[dict[str, object]]:

@@ -159,7 +159,9 @@ def catchments_notes(found: Catchments) -> tuple[str, ...]:
     if not part:
         return ()
     return (
-        gettext(N_("at least; spaces around which the residents' layer is not complete: {count}")).format(count=number(part)),
+        gettext(N_("at least; spaces around which the residents' layer is not complete: {count}")).format(
+            count=number(part)
+        ),
     )
 
 

@@ -21,7 +21,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         "--map",
         action="append",
         default=[],
-        type=_pair,
+        type=pair,
         metavar="FIELD=COLUMN",
         help=gettext("column of a field; several columns of a time are joined: when=YEAR+MONTH+DAY"),
     )
@@ -32,7 +32,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true", help=gettext("print one JSON object"))
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """Return the field and the column that an option ``FIELD=COLUMN`` names."""
     field, sign, column = text.partition("=")
     if not (sign and field.strip() and column.strip()):
         raise argparse.ArgumentTypeError(gettext("write it as FIELD=COLUMN"))

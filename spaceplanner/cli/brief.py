@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner import i18n
-from spaceplanner.cli.output import print_line
+from spaceplanner.cli.output import print_line, tell
 from spaceplanner.errors import EditError
-from spaceplanner.i18n import N_, gettext
+from spaceplanner.i18n import N_, gettext, sentence
 from spaceplanner.io import catalogue, project_file
 from spaceplanner.reports import brief
+from spaceplanner.services import policy
 from spaceplanner.services.evaluation import Evaluator
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from spaceplanner.domain.project import Project
+    from spaceplanner.domain.proposal import Proposal
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -56,7 +58,13 @@ def run(arguments: argparse.Namespace) -> int:
             values="exact" if arguments.internal else "published",
         )
         print_line(str(written))
+        for message, parameters in policy.cautions(_proposal(project, key), project, found):
+            tell(sentence(message, parameters))
     return 0
+
+
+def _proposal(project: Project, key: str) -> Proposal:
+    return next(proposal for proposal in project.proposals if proposal.id == key)
 
 
 def _chosen(project: Project, wanted: Sequence[str] | None) -> tuple[str, ...]:

@@ -208,4 +208,10 @@ def _write(path: Path, found: DarkField, project: Project) -> None:
     layer = hotspots_file.Features("dark_silent", "dark_silent", _COLUMNS, rows, [ground.shapes[row] for row in order])
     hotspots_file.write(path, (layer,), project.crs)
     tell(gettext(N_("Written: {file}")).format(file=path))
-    tell(gettext(N_("The file holds polygons with their area and their residents where these are five or more, and no incidents.")))
+    tell(
+        gettext(
+            N_(
+                "The file holds polygons with their area and their residents where these are five or more, and no incidents."
+            )
+        )
+    )

@@ -34,7 +34,16 @@ COMMANDS = {
     "reach": N_("say who has a public space within a walk and who has none"),
     "validate": N_("judge hot-spot methods by the incidents that came later"),
     "propose": N_("add or replace a proposal"),
+    "partners": N_("list partners, add or change one, and say whom each proposal fits"),
+    "pledge": N_("note what a partner gives to a proposal, and how firm it is"),
     "score": N_("score the proposals"),
+    "weights": N_("show or set how much each criterion counts"),
+    "evidence": N_("show what is known of each effect"),
+    "catalogue": N_("show what can be built or organised"),
+    "override": N_("give a finding another value in a project"),
+    "social-costs": N_("show or set what an incident costs society"),
+    "evaluate": N_("judge a proposal by incidents after the works"),
+    "portfolio": N_("choose the best set of proposals for the money"),
     "brief": N_("write a brief (PDF) for each proposal"),
     "webmap": N_("write a web map (HTML) of the proposals"),
 }
@@ -124,7 +133,7 @@ def _run(words: list[str]) -> int:
     if words[0] not in COMMANDS:
         _overview().parse_args(words)
         return 0
-    command: Command = import_module(f"spaceplanner.cli.{words[0]}")  # type: ignore[assignment]
+    command: Command = import_module(f"spaceplanner.cli.{words[0].replace('-', '_')}")  # type: ignore[assignment]
     parser = usage.Parser(
         prog="spaceplanner" if words[0] == "window" else f"spaceplanner {words[0]}",
         description=gettext(COMMANDS[words[0]]),
@@ -152,7 +161,7 @@ def _mute() -> None:
 
 
 def _overview() -> argparse.ArgumentParser:
-    rows = "\n".join(f"  {name:<10} {gettext(text)}" for name, text in COMMANDS.items())
+    rows = "\n".join(f"  {name:<12} {gettext(text)}" for name, text in COMMANDS.items())
     parser = usage.Parser(
         prog="spaceplanner",
         usage="spaceplanner [PROJECT.gpkg] | spaceplanner COMMAND ...",

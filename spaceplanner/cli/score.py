@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner.cli.output import print_json, print_line
-from spaceplanner.i18n import gettext, money, number, pick, sentence
+from spaceplanner.i18n import gettext, money, number, percent, pick, sentence
 from spaceplanner.io import catalogue, project_file
-from spaceplanner.services import ledger, measures, results_json
+from spaceplanner.services import judging, ledger, measures, money_words, results_json, standing_words
 from spaceplanner.services.evaluation import Evaluator
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.criteria import Criterion
+    from spaceplanner.domain.outlook import Gain, Range, Ranking, Standing
     from spaceplanner.domain.result import EffectUse, Part, ProposalResult
 
+METHODS = ("weighted-sum", "topsis")
+
+_SWINGS = 3
 _CELLS = 30
 """Characters that stand for a part worth all hundred points."""
 
@@ -25,34 +31,73 @@ _CELLS = 30
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=gettext("the project file"))
+    parser.add_argument(
+        "--method",
+        choices=METHODS,
+        default=METHODS[0],
+        help=gettext("by what to rank: the weighted sum (default) or TOPSIS, closeness to an ideal"),
+    )
+    parser.add_argument(
+        "--any-weights",
+        action="store_true",
+        help=gettext("judge ranks over all possible weights instead of those about the project's"),
+    )
+    parser.add_argument("--draws", type=int, metavar="N", help=gettext("draws of chance, this time only"))
+    parser.add_argument("--seed", type=int, metavar="S", help=gettext("seed of chance, this time only"))
     parser.add_argument("--json", action="store_true", help=gettext("print one JSON object with exact values"))
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Do the work and return the exit code."""
     project = project_file.load(arguments.project)
-    found = catalogue.load()
-    result = Evaluator(found).evaluate(project)
+    changed = {name: value for name in ("draws", "seed") if (value := getattr(arguments, name)) is not None}
+    project = replace(project, settings=replace(project.settings, **changed))
+    shipped = catalogue.load()
+    evaluator = Evaluator(shipped)
+    result = evaluator.evaluate(project, standing=False)
+    if result.proposals:
+        result = evaluator.standing(project, result, any_weights=arguments.any_weights)
+    ranks = {item.id: _rank(item, arguments.method) for item in result.proposals}
+    found = judging.judged(shipped, project.overrides)
     if arguments.json:
-        print_json(results_json.proposals(result))
+        print_json(results_json.proposals(result, method=arguments.method, ranks=ranks))
         return 0
     if not result.proposals:
         print_line(gettext("The project has no proposals yet: add one with `spaceplanner propose`."))
-    for item in sorted(result.proposals, key=lambda item: (item.rank, item.name, item.id)):
-        for line in told(item, found):
+    for item in sorted(result.proposals, key=lambda item: (ranks[item.id], item.name, item.id)):
+        for line in told(item, found, rank=ranks[item.id], criteria=project.criteria):
             print_line(line)
+    if result.ranking is not None and len(ranks) > 1:
+        for line in _order(result.ranking):
+            print_line(line)
+    if result.proposals:
+        print_line(
+            gettext("Intervals of {draws} draws with the seed {seed}.").format(
+                draws=number(project.settings.draws), seed=project.settings.seed
+            )
+        )
     return 0
 
 
-def told(item: ProposalResult, found: Catalogue) -> Iterator[str]:
+def _rank(item: ProposalResult, method: str) -> int:
+    opinion = item.standing.second_opinion if item.standing else None
+    return item.rank if method == METHODS[0] or opinion is None else opinion
+
+
+def told(item: ProposalResult, found: Catalogue, *, rank: int, criteria: Sequence[Criterion]) -> Iterator[str]:
     """Yield a proposal's score, what it is made of and what it rests on, line by line, in exact values."""
     yield gettext("{rank}. {name}: {score} of 100").format(
-        rank=number(item.rank), name=_plain(item.name), score=number(item.score, 1)
+        rank=number(rank), name=_plain(item.name), score=number(item.score, 1)
     )
+    if item.standing is not None:
+        for line in _standing(item, item.standing, rank, found.currency, criteria):
+            yield f"   {line}"
     width = max(len(measures.label(part.id)) for part in item.criteria)
     for part in item.criteria:
         yield f"   {measures.label(part.id).ljust(width)}  {_part(part)}".rstrip()
     yield f"   {_averted(item)}"
+    if item.gain is not None and item.gain.total is not None:
+        yield from (f"   {line}" for line in _gain(item.gain))
     yield "   " + gettext("Costs {likely} ({low} to {high}), {yearly} a year; {gap} are lacking.").format(
         likely=money(item.cost.likely, found.currency),
         low=number(item.cost.low),
@@ -60,11 +105,58 @@ def told(item: ProposalResult, found: Catalogue) -> Iterator[str]:
         yearly=money(item.cost.yearly, found.currency),
         gap=money(item.funding.gap, found.currency),
     )
+    yield from (f"   {line}" for line in _money(item, found))
     for effect in item.effects:
         yield f"   - {_effect(effect, found)}"
     for message, parameters in item.notes:
         yield f"   ! {sentence(message, parameters)}"
     yield ""
+
+
+def _standing(
+    item: ProposalResult, found: Standing, rank: int, currency: str, criteria: Sequence[Criterion]
+) -> Iterator[str]:
+    """Yield how sure the rank is, the second opinion where it differs, and what moves the score most."""
+    yield _sentence(standing_words.stability(item.rank, found)) + "."
+    if rank != item.rank:
+        yield gettext("By TOPSIS it has rank {rank}; how sure the rank is, is told of the weighted sum.").format(
+            rank=number(rank)
+        )
+    elif opinion := standing_words.opinion(item.rank, found):
+        yield opinion
+    for swing in found.swings[:_SWINGS]:
+        yield "~ " + standing_words.swing(swing, currency)
+    if item.rank > 1:
+        yield standing_words.central(found, criteria)
+
+
+def _order(found: Ranking) -> Iterator[str]:
+    """Yield what is said of the order of all."""
+    yield standing_words.agreement(found.agreement)
+    if found.concentration is None:
+        yield gettext("Ranks are judged over all possible weights.")
+    for item in found.ranges:
+        if item.below or item.above:
+            yield gettext("The first stays first while {criterion} weighs {low} to {high} (now {weight}).").format(
+                criterion=measures.label(item.criterion),
+                low=percent(item.low),
+                high=percent(item.high),
+                weight=percent(item.weight),
+            )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _money(item: ProposalResult, found: Catalogue) -> Iterator[str]:
+    """Yield what it costs and is worth over the horizon, who funds it and who keeps it."""
+    if item.appraisal is not None:
+        yield from money_words.appraisal(item.appraisal)
+    if item.stack is not None:
+        yield from money_words.stack(item.stack, found.currency)
+    if item.appraisal is not None:
+        yield from money_words.keeping(item.appraisal.assets, found, found.currency)
 
 
 def _part(part: Part) -> str:
@@ -89,6 +181,43 @@ def _averted(item: ProposalResult) -> str:
     return f"{text} {caution}" if item.may_have_no_effect else text
 
 
+def _gain(gain: Gain) -> Iterator[str]:
+    """Yield what is averted by outcome and hours, and on what baseline, with the 50 % interval too."""
+    parts = {gettext(ledger.OUTCOMES[key]): found for key, found in gain.by_outcome.items()}
+    parts |= {gettext(ledger.HOURS[key]): found for key in ledger.HOURS if (found := getattr(gain, key)) is not None}
+    shown = {name: found for name, found in parts.items() if found.p05 or found.p95}
+    if shown:
+        yield gettext("Of these: {parts}.").format(
+            parts="; ".join(f"{name} {_range(found)}" for name, found in shown.items())
+        )
+    if gain.total is not None and gain.total.p05 != gain.total.p95:
+        yield gettext("In half of the draws between {low} and {high}.").format(
+            low=_two(gain.total.p25), high=_two(gain.total.p75)
+        )
+    if gain.baseline is not None:
+        yield gettext("Without it: {baseline} incidents a year, corrected for luck; {raw} were counted.").format(
+            baseline=_range(gain.baseline), raw=_two(gain.raw)
+        )
+    if gain.kept < 1:
+        yield gettext("Kept in the mean year, for want of a payer of upkeep: {share} of the first year's.").format(
+            share=percent(gain.kept)
+        )
+
+
+def _range(found: Range) -> str:
+    return gettext("{median} ({low} to {high})").format(
+        median=_two(found.median), low=_two(found.p05), high=_two(found.p95)
+    )
+
+
+def _two(value: float | None) -> str:
+    """Write a number with two significant digits, as it may be passed on."""
+    if value is None:
+        return gettext("no data")
+    rounded = float(f"{value:.2g}")
+    return number(rounded, 0 if abs(rounded) >= 10 else 1)  # noqa: PLR2004 - two digits
+
+
 def _effect(effect: EffectUse, found: Catalogue) -> str:
     entry = found.evidence[effect.evidence]
     reach = gettext("{type}, {outcome} {when} {reach}: {eligible}").format(
@@ -108,7 +237,8 @@ def _effect(effect: EffectUse, found: Catalogue) -> str:
         high=number(effect.high, 2),
         grade=entry.grade,
     )
-    return f"{reach}. {used} ({entry.source})."
+    own = f" {ledger.finding(entry)}." if entry.override is not None else ""
+    return f"{reach}. {used} ({entry.source}).{own}"
 
 
 def _plain(name: str) -> str:

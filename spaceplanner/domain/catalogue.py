@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from spaceplanner.domain.judgement import Override
+
 
 class Outcome(StrEnum):
     """The kind of incident an effect is about."""
@@ -23,6 +25,7 @@ class When(StrEnum):
 
     ANY = "any"
     NIGHT = "night"
+    DAY = "day"
 
 
 class Reach(StrEnum):
@@ -44,15 +47,25 @@ class Evidence:
     low, high
         Interval of the rate ratio, or None where it was not seen.
     interval_status
-        ``seen``, ``recalled``, ``assumed`` (from the grade) or ``none``.
+        ``seen``, ``recalled``, ``assumed`` (from the grade), ``override`` or ``none``.
+    when
+        Hours that the study counted.
+    change
+        Relative change of an outcome that is not incidents, such as fear or use; it is never turned into incidents.
+    carried
+        Transfer discount: share of the log rate ratio that is carried over to another setting, 0 to 1.
+    extra_sd
+        Standard deviation of the log rate ratio added where the setting differs more than usual, at least 0.
     status
-        ``seen``, ``partly seen``, ``recalled`` (shown as unverified) or ``none``.
+        ``seen``, ``partly seen``, ``recalled`` (shown as unverified), ``override`` or ``none``.
     grade
         ``A`` (experiments agree) to ``D`` (one weak study), or ``none``.
     null
         The study found no detectable effect; shown beside the positive ones.
     measure
-        ``rate_ratio``, ``direction``, ``d`` (standardised mean difference) or ``none``.
+        ``rate_ratio``, ``change``, ``direction``, ``d`` (standardised mean difference) or ``none``.
+    override, original
+        The users' own value for the project, if they gave one, and the entry as the ledger has it.
     """
 
     id: str
@@ -64,6 +77,10 @@ class Evidence:
     high: float | None = None
     interval_status: str = "none"
     measure: str = "rate_ratio"
+    when: When = When.ANY
+    change: float | None = None
+    carried: float = 1.0
+    extra_sd: float = 0.0
     setting: Mapping[str, str]
     design: Mapping[str, str]
     source: str
@@ -71,6 +88,8 @@ class Evidence:
     grade: str
     null: bool = False
     note: Mapping[str, str]
+    override: Override | None = None
+    original: Evidence | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +115,10 @@ class Effect:
     carried: float = 1.0
 
 
+THEMES = ("light", "alarms", "sport", "green", "play", "access", "upkeep", "community")
+"""What interventions are about, as partners choose it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CostRange:
     """Cost per unit in US dollars of the catalogue's price year; low <= likely <= high."""
@@ -113,6 +136,8 @@ class InterventionType:
     ----------
     kind
         ``hard`` (works) or ``soft`` (programmes).
+    theme
+        What it is about, as partners choose it: one of `THEMES`.
     geometry
         Allowed geometry: ``point``, ``line``, ``polygon`` or ``none``.
     unit
@@ -137,6 +162,7 @@ class InterventionType:
     plural: Mapping[str, str]
     description: Mapping[str, str]
     kind: str
+    theme: str
     geometry: str
     unit: str
     cost: CostRange

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import shapely
 
+from spaceplanner.domain.catalogue import THEMES
+from spaceplanner.domain.programme import QUANTITIES
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.i18n import N_
 
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.judgement import Override
+    from spaceplanner.domain.partner import Partner
     from spaceplanner.domain.project import Project
-    from spaceplanner.domain.proposal import Intervention, Partner, Proposal
+    from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.domain.space import Space
 
 FARTHEST_M = 500.0
@@ -70,7 +74,58 @@ def problems(
             for problem in _intervention_problems(item, space, catalogue, f"interventions[{i}]")
         ),
         *_funding_problems(proposal, known),
+        *_repeated((line.id for line in proposal.programme), "programme"),
+        *_programme_problems(proposal),
+        *_recognition_problems(proposal, known),
     )
+
+
+def override_problems(override: Override, catalogue: Catalogue) -> tuple[Problem, ...]:
+    """Return what is wrong with an override of a finding; nothing: it may be used."""
+    return tuple(_override_problems(override, catalogue))
+
+
+def _override_problems(override: Override, catalogue: Catalogue) -> Iterator[Problem]:
+    if override.evidence not in catalogue.evidence:
+        near = nearest(override.evidence, catalogue.evidence)
+        text = (
+            N_("the ledger has no “{id}”; the nearest are {near}")
+            if near
+            else N_("the ledger has no “{id}”; `spaceplanner evidence` lists what it has")
+        )
+        yield Problem("evidence", text, {"id": override.evidence, "near": ", ".join(near)})
+    for name in ("rate_ratio", "low", "high"):
+        value = getattr(override, name)
+        if not (math.isfinite(value) and value > 0):
+            yield Problem(name, N_("must be a number above 0"))
+    if not override.low <= override.rate_ratio <= override.high:
+        yield Problem("low", N_("low <= rate_ratio <= high does not hold"))
+    for name in ("author", "reason"):
+        if not getattr(override, name).strip():
+            yield Problem(name, N_("must not be empty: it is printed beside the value"))
+
+
+def partner_problems(partners: Iterable[Partner], where: str = "partners") -> Iterator[Problem]:
+    """Yield what is wrong with partners that come together: repeated ids, and themes that no catalogue has."""
+    listed = tuple(partners)
+    yield from _repeated((partner.id for partner in listed), where)
+    for i, partner in enumerate(listed):
+        for member in ("themes", "refuses"):
+            for place, theme in enumerate(getattr(partner, member)):
+                if theme not in THEMES:
+                    near = nearest(theme, THEMES) or THEMES
+                    yield Problem(
+                        f"{where}[{i}].{member}[{place}]",
+                        N_("there is no theme “{theme}”; choose from {known}"),
+                        {"theme": theme, "known": ", ".join(near)},
+                    )
+        both = [theme for theme in partner.themes if theme in partner.refuses]
+        if both:
+            yield Problem(
+                f"{where}[{i}].refuses",
+                N_("“{theme}” is refused and supported at once; take it out of one of the lists"),
+                {"theme": both[0]},
+            )
 
 
 def nearest(wrong: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -190,11 +245,44 @@ def _funding_problems(proposal: Proposal, partners: set[str]) -> Iterator[Proble
     for i, line in enumerate(proposal.funding):
         if not (math.isfinite(line.amount) and line.amount >= 0):
             yield Problem(f"funding[{i}].amount", N_("must be a number that is not negative"))
-        if line.partner is not None and line.partner not in partners:
-            near = nearest(line.partner, partners)
-            text = (
-                N_("there is no partner “{id}”; the nearest are {near}")
-                if near
-                else N_("there is no partner “{id}”; add it under partners")
+        if line.partner is not None:
+            yield from _partner_problems(line.partner, partners, f"funding[{i}].partner")
+
+
+def _partner_problems(wanted: str, partners: set[str], where: str) -> Iterator[Problem]:
+    if wanted in partners:
+        return
+    near = nearest(wanted, partners)
+    text = (
+        N_("there is no partner “{id}”; the nearest are {near}")
+        if near
+        else N_("there is no partner “{id}”; add it under partners")
+    )
+    yield Problem(where, text, {"id": wanted, "near": ", ".join(near)})
+
+
+def _programme_problems(proposal: Proposal) -> Iterator[Problem]:
+    for i, line in enumerate(proposal.programme):
+        known = QUANTITIES[line.kind]
+        for name, amount in line.quantities.items():
+            where = f"programme[{i}].quantities.{name}"
+            if name not in known:
+                text = (
+                    N_("“{kind}” counts {known}, not “{name}”")
+                    if known
+                    else N_("nothing is counted of “{kind}”; leave “{name}” out")
+                )
+                yield Problem(where, text, {"kind": line.kind.value, "known": ", ".join(known), "name": name})
+            elif not (math.isfinite(amount) and amount >= 0):
+                yield Problem(where, N_("must be a number that is not negative"))
+
+
+def _recognition_problems(proposal: Proposal, partners: set[str]) -> Iterator[Problem]:
+    for i, item in enumerate(proposal.recognitions):
+        yield from _partner_problems(item.partner, partners, f"recognitions[{i}].partner")
+        if not item.allowed:
+            yield Problem(
+                f"recognitions[{i}].decision",
+                N_("“{kind}” needs the reference and the day (decided) of the municipality's decision"),
+                {"kind": item.kind.value},
             )
-            yield Problem(f"funding[{i}].partner", text, {"id": line.partner, "near": ", ".join(near)})

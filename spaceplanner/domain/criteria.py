@@ -47,14 +47,16 @@ NEED_PARTS: tuple[Criterion, ...] = (
 """Parts of the need score of a space; see docs/methods for why these anchors."""
 
 SCORE_CRITERIA: tuple[Criterion, ...] = (
-    Criterion(id="need", weight=0.25, low=0, high=100),
-    Criterion(id="gap_closed", weight=0.18, low=0, high=1),
-    Criterion(id="averted", weight=0.20, low=0, high=100, form=Form.LOG),
-    Criterion(id="people", weight=0.12, low=0, high=8000, form=Form.LOG),
+    Criterion(id="need", weight=0.22, low=0, high=100),
+    Criterion(id="gap_closed", weight=0.15, low=0, high=1),
+    Criterion(id="averted", weight=0.18, low=0, high=100, form=Form.LOG),
+    Criterion(id="people", weight=0.10, low=0, high=8000, form=Form.LOG),
+    Criterion(id="evidence", weight=0.08, low=0, high=1),
     Criterion(id="value", weight=0.10, low=0, high=25, form=Form.LOG),
-    Criterion(id="coinvestment", weight=0.08, low=0, high=0.6),
-    Criterion(id="readiness", weight=0.07, low=0, high=1),
+    Criterion(id="coinvestment", weight=0.07, low=0, high=0.6),
+    Criterion(id="readiness", weight=0.06, low=0, high=1),
+    Criterion(id="backing", weight=0.04, low=0, high=1),
 )
-"""Criteria of a proposal's score: need of the space, share of the dark and silent area closed, incidents averted per
-year (median), residents within walking distance, incidents averted per 10,000 dollars of yearly cost, share of the
-cost others bring, readiness."""
+"""Criteria of a proposal's score: need of the space, share of the dark and silent area closed, incidents averted in the
+first year (median), residents within walking distance, strength of the evidence, incidents averted per 10,000 dollars of
+yearly cost, share of the cost others bring, readiness, community backing."""

@@ -18,10 +18,15 @@ from spaceplanner.i18n import N_
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
+    from spaceplanner.domain.criteria import Criterion
+    from spaceplanner.domain.funding import Funding
+    from spaceplanner.domain.judgement import Comparison, Override, SocialCost
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.luminaire import Luminaire
+    from spaceplanner.domain.partner import Partner
+    from spaceplanner.domain.plan import Plan
     from spaceplanner.domain.project import Settings
-    from spaceplanner.domain.proposal import Funding, Intervention, Partner, Proposal
+    from spaceplanner.domain.proposal import Intervention, Proposal
 
 Edit = Callable[[Project], Project]
 
@@ -162,12 +167,30 @@ def set_funding(proposal_id: str, funding: tuple[Funding, ...]) -> Edit:
     return edit
 
 
+def put_pledge(proposal_id: str, pledge: Funding) -> Edit:
+    """Add what a partner gives to a proposal, or put it in the place of what it gave in that form; nothing ends it."""
+
+    def edit(project: Project) -> Project:
+        proposal = _proposal(project, proposal_id)
+        if all(partner.id != pledge.partner for partner in project.partners):
+            raise EditError(N_("The project has no partner {partner}."), partner=pledge.partner)
+        same = [line.partner == pledge.partner and line.form is pledge.form for line in proposal.funding]
+        new = (pledge,) if pledge.amount > 0 else ()
+        place = same.index(True) if any(same) else len(same)
+        rest = tuple(line for line, replaced in zip(proposal.funding, same, strict=True) if not replaced)
+        before = sum(not replaced for replaced in same[:place])
+        return put_proposal(replace(proposal, funding=(*rest[:before], *new, *rest[before:])))(project)
+
+    return edit
+
+
 def put_partner(partner: Partner) -> Edit:
     """Add a partner, or put it in the place of the one with its id."""
 
     def edit(project: Project) -> Project:
-        rest = tuple(old for old in project.partners if old.id != partner.id)
-        return replace(project, partners=(*rest, partner))
+        if all(old.id != partner.id for old in project.partners):
+            return replace(project, partners=(*project.partners, partner))
+        return replace(project, partners=tuple(partner if old.id == partner.id else old for old in project.partners))
 
     return edit
 
@@ -225,6 +248,74 @@ def set_usual_luminaire(name: str) -> Edit:
         if usual == project.settings.lamp_shape:
             return project
         return replace(project, settings=replace(project.settings, lamp_shape=usual))
+
+    return edit
+
+
+def remove_partner(partner_id: str) -> Edit:
+    """Remove a partner; refused while a proposal names it."""
+
+    def edit(project: Project) -> Project:
+        rest = tuple(old for old in project.partners if old.id != partner_id)
+        if len(rest) == len(project.partners):
+            raise EditError(N_("The project has no partner {partner}."), partner=partner_id)
+        for proposal in project.proposals:
+            named = (*(line.partner for line in proposal.funding), *(item.partner for item in proposal.recognitions))
+            if partner_id in named:
+                raise EditError(
+                    N_("The partner {partner} cannot be removed: proposal {proposal} names it. Change that first."),
+                    partner=partner_id,
+                    proposal=proposal.name,
+                )
+        return replace(project, partners=rest)
+
+    return edit
+
+
+def set_criteria(criteria: tuple[Criterion, ...], comparisons: tuple[Comparison, ...] = ()) -> Edit:
+    """Set how proposals are weighed, with the pairwise judgements the weights were made from, if they were."""
+    return lambda project: replace(project, criteria=criteria, comparisons=comparisons)
+
+
+def put_override(override: Override) -> Edit:
+    """Give a finding another value in this project, or change the one it has."""
+
+    def edit(project: Project) -> Project:
+        rest = tuple(old for old in project.overrides if old.evidence != override.evidence)
+        return replace(project, overrides=(*rest, override))
+
+    return edit
+
+
+def remove_override(evidence: str) -> Edit:
+    """Go back to the ledger's value of a finding."""
+
+    def edit(project: Project) -> Project:
+        rest = tuple(old for old in project.overrides if old.evidence != evidence)
+        return replace(project, overrides=rest)
+
+    return edit
+
+
+def set_social_costs(costs: tuple[SocialCost, ...]) -> Edit:
+    """Set what incidents cost society."""
+    return lambda project: replace(project, social_costs=costs)
+
+
+def set_plan(plan: Plan) -> Edit:
+    """Set the budget and the rules of the portfolio."""
+    return lambda project: replace(project, plan=plan)
+
+
+def duplicate_proposal(proposal_id: str, new_id: str, name: str) -> Edit:
+    """Add a copy of a proposal as another version of it."""
+
+    def edit(project: Project) -> Project:
+        old = _proposal(project, proposal_id)
+        if project.proposal(new_id) is not None:
+            raise EditError(N_("The project has a proposal {proposal} already."), proposal=new_id)
+        copy = replace(old, id=new_id, name=name, scenario_of=old.scenario_of or old.id, state="draft")
+        return put_proposal(copy)(project)
 
     return edit
 

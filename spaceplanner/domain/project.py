@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from spaceplanner.domain.criteria import NEED_PARTS, SCORE_CRITERIA
 from spaceplanner.domain.luminaire import matching
+from spaceplanner.domain.plan import Plan
 
 if TYPE_CHECKING:
     from spaceplanner.domain.criteria import Criterion
+    from spaceplanner.domain.judgement import Comparison, Override, SocialCost
     from spaceplanner.domain.layer import Layer, Role
     from spaceplanner.domain.luminaire import Luminaire
-    from spaceplanner.domain.proposal import Partner, Proposal
+    from spaceplanner.domain.partner import Partner
+    from spaceplanner.domain.proposal import Proposal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +54,22 @@ class Settings:
         Share added to the cost of works for the unforeseen.
     horizon_years
         Years over which yearly costs are counted.
+    discount_rate
+        Social discount rate per year, 0 to below 1.
+    tax
+        Share added to costs whose prices do not hold it, at least 0.
+    transfer_sd
+        Standard deviation of a log rate ratio that is added for the step from a study's setting to this one.
+    effect_floor
+        Smallest combined rate ratio that is credited, 0 to 1.
+    decay
+        Share of the benefit that is lost each year where nobody pays for upkeep, 0 to 1.
+    displacement_ring
+        Width of the ring around a space where incidents may move to.
+    controls
+        How many comparable spaces a space is judged against.
     seed, draws
-        Of the uncertainty simulation.
+        Of the uncertainty simulation; at least 100 draws.
     """
 
     incident_radius: float = 100.0
@@ -71,6 +88,13 @@ class Settings:
     built_up_loss: float = 5.0
     contingency: float = 0.10
     horizon_years: int = 10
+    discount_rate: float = 0.12
+    tax: float = 0.0
+    transfer_sd: float = 0.15
+    effect_floor: float = 0.5
+    decay: float = 0.3
+    displacement_ring: float = 200.0
+    controls: int = 5
     seed: int = 20260101
     draws: int = 4000
 
@@ -94,6 +118,12 @@ class Project:
         Who presents the briefs.
     fictional
         The place is invented; said wherever the project appears.
+    overrides, social_costs
+        The users' own values, with their source.
+    comparisons
+        Pairwise judgements of the criteria; their weights are made of them where the planner says so.
+    plan
+        Budget and rules of the portfolio.
     """
 
     name: str
@@ -110,6 +140,10 @@ class Project:
     settings: Settings = field(default_factory=Settings)
     need_parts: tuple[Criterion, ...] = NEED_PARTS
     criteria: tuple[Criterion, ...] = SCORE_CRITERIA
+    overrides: tuple[Override, ...] = ()
+    social_costs: tuple[SocialCost, ...] = ()
+    comparisons: tuple[Comparison, ...] = ()
+    plan: Plan = field(default_factory=Plan)
 
     def by_role(self, role: Role) -> tuple[Layer, ...]:
         """Return the layers with a role, in order."""

@@ -3,50 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
-
-class FundingKind(StrEnum):
-    """What stands behind a funding line, from the municipality's own money to a request."""
-
-    OWN = "own"
-    COMMITTED = "committed"
-    PLEDGED = "pledged"
-    IN_KIND = "in_kind"
-    REQUESTED = "requested"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Partner:
-    """A business or institution that may co-invest. All texts are hostile."""
-
-    id: str
-    name: str
-    contact: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Funding:
-    """One line of the funding stack.
-
-    Attributes
-    ----------
-    source
-        Who gives: shown as it is.
-    amount
-        In the project's currency, at least 0.
-    partner
-        Partner id where the giver is one of the project's partners.
-    """
-
-    source: str
-    kind: FundingKind
-    amount: float
-    partner: str | None = None
+    from spaceplanner.domain.funding import Funding
+    from spaceplanner.domain.partner import Recognition
+    from spaceplanner.domain.programme import ProgrammeLine
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -67,6 +31,8 @@ class Intervention:
         Overrides the catalogue's likely cost per unit; None: the catalogue's.
     note
         Hostile text.
+    owner, maintainer, upkeep_payer
+        Who owns it, maintains it and pays for its upkeep, where it is not as for the rest of the proposal.
     """
 
     id: str
@@ -75,6 +41,9 @@ class Intervention:
     quantity: float | None = None
     unit_cost: float | None = None
     note: str = ""
+    owner: str = ""
+    maintainer: str = ""
+    upkeep_payer: str = ""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -85,8 +54,15 @@ class Proposal:
     ----------
     summary
         One sentence for the brief; empty: the brief writes its own from the items.
-    maintainer, upkeep_payer
-        Who maintains it afterwards, and who pays for that; empty: nobody yet, which lowers readiness.
+    owner, maintainer, upkeep_payer
+        Who owns what is built, who maintains it and who pays for that; empty: nobody yet, which lowers readiness and
+        lets the benefit decay.
+    programme
+        What people do in and around the space beside the catalogue's items: meetings, training, mediation.
+    recognitions
+        What partners get for what they give.
+    scenario_of
+        Id of the proposal that this one is another version of; None: it is none.
     state
         ``draft``, ``review`` or ``approved``.
     """
@@ -101,3 +77,7 @@ class Proposal:
     summary: str = ""
     contact: str = ""
     state: str = "draft"
+    owner: str = ""
+    programme: tuple[ProgrammeLine, ...] = ()
+    recognitions: tuple[Recognition, ...] = ()
+    scenario_of: str | None = None

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from spaceplanner.domain.outlook import Appraisal, Gain, Proof, Ranking, SponsorCase, Stack, Standing
+
 Values = Literal["exact", "published"]
 
 
@@ -77,6 +79,8 @@ class Part:
         Value function of the figure, 0 to 1; None where there is no data.
     points
         ``100 * weight * value``; the points of all parts add up to the score.
+    documented
+        The value that decides the rank: what is missing counts as nothing. None: not told apart from `value`.
     """
 
     id: str
@@ -84,6 +88,7 @@ class Part:
     value: float | None
     points: float
     figure: Figure
+    documented: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,7 +193,10 @@ class CostLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
-    """Cost of a proposal: lines, contingency on works and totals with it, yearly upkeep, equivalent yearly cost."""
+    """Cost of a proposal: lines, contingency on works, tax, totals with both, yearly upkeep, equivalent yearly cost.
+
+    Lines are without contingency and tax; all else is with them.
+    """
 
     lines: tuple[CostLine, ...]
     contingency: float
@@ -197,6 +205,7 @@ class Cost:
     high: float
     upkeep: float
     yearly: float
+    tax: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +272,8 @@ class ProposalResult:
         The weakest grade among credited evidence, or ``none``.
     evidence, related
         Ids of the evidence credited, and of entries to be shown beside it (nulls, directions).
+    gain, appraisal, stack, proof, standing, sponsor
+        What is said beside the score (see `spaceplanner.domain.outlook`); None: not computed.
     """
 
     id: str
@@ -285,6 +296,12 @@ class ProposalResult:
     evidence: tuple[str, ...]
     related: tuple[str, ...]
     notes: tuple[tuple[str, Mapping[str, str | int]], ...] = ()
+    gain: Gain | None = None
+    appraisal: Appraisal | None = None
+    stack: Stack | None = None
+    proof: Proof | None = None
+    standing: Standing | None = None
+    sponsor: SponsorCase | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,12 +310,15 @@ class Result:
 
     Attributes
     ----------
+    ranking
+        What is said of the order of all proposals; None without proposals, or where it was not asked for.
     data_hash
         SHA-256 over the sources, settings and proposals that made it; printed on every export.
     """
 
     diagnosis: Diagnosis
     proposals: tuple[ProposalResult, ...] = ()
+    ranking: Ranking | None = None
     method: Mapping[str, object] = field(default_factory=dict)
     data_hash: str = ""
 

@@ -79,6 +79,7 @@ _TYPES = {
     "code": pa.string(),
     "number": pa.float64(),
     "flag": pa.bool_(),
+    "answer": pa.float64(),
 }
 
 
@@ -107,6 +108,15 @@ def _value(build: _Build, one: FieldSpec, column: Any, name: str) -> None:
             values_text = ", ".join(unknown[:_SHOWN])
             message = N_("Values of {column} that are neither yes nor no: {values}.")
             build.notes.append((message, {"column": name, "values": values_text}))
+    elif one.type == "answer":
+        answers = columns.answers(column)
+        build.columns[one.id] = pa.array(answers, mask=np.isnan(answers))
+        # What was answered in other words may tell of persons: it is counted, and not kept.
+        build.absorbed.add(name)
+        unread = int(np.isnan(answers).sum()) - columns.texts(column).null_count
+        if unread:
+            message = N_("Answers of {column} that are neither yes, no nor a number: {count}.")
+            build.notes.append((message, {"column": name, "count": str(unread)}))
     elif one.type == "code":
         build.columns[one.id], made_up = columns.codes(column)
         build.absorbed.add(name)

@@ -42,8 +42,12 @@ class _EvidenceRow(_Row, kw_only=True):
     intervention: _Id
     title: _Text
     outcome: _Id
-    measure: Literal["rate_ratio", "direction", "d", "none"]
+    when: domain.When
+    measure: Literal["rate_ratio", "change", "direction", "d", "none"]
     rate_ratio: _Positive | None = None
+    change: Annotated[float, msgspec.Meta(gt=-1)] | None = None
+    carried: _Share = 1.0
+    extra_sd: _NotNegative = 0.0
     low: _Positive | None = None
     high: _Positive | None = None
     interval_status: Literal["seen", "recalled", "assumed", "none"]
@@ -84,6 +88,7 @@ class _AlarmRow(_Row):
 class _TypeRow(_Row, kw_only=True):
     id: _Id
     kind: Literal["hard", "soft"]
+    theme: Literal["light", "alarms", "sport", "green", "play", "access", "upkeep", "community"]
     geometry: Literal["point", "line", "polygon", "none"]
     unit: Literal["each", "m", "m2", "year"]
     default_size_m: tuple[_Positive, _Positive] | None = None
@@ -205,6 +210,8 @@ def _evidence_faults(row: _EvidenceRow) -> Iterator[tuple[str, str]]:
     """Yield (key, what is wrong) of an entry that contradicts itself."""
     if (row.measure == "rate_ratio") != (row.rate_ratio is not None):
         yield "rate_ratio", gettext("it is given exactly where measure is rate_ratio")
+    if (row.measure == "change") != (row.change is not None):
+        yield "change", gettext("it is given exactly where measure is change")
     known = [value for value in (row.low, row.rate_ratio, row.high) if value is not None]
     if known != sorted(known):
         yield "low", gettext("low <= rate_ratio <= high does not hold")
@@ -234,6 +241,16 @@ def _type_faults(
     for key in (*row.related, *(effect.evidence for effect in row.effects)):
         if key not in evidence:
             yield "effects, related", gettext("there is no evidence {id}").format(id=key)
+    yield from _effect_faults(row, types, evidence)
+
+
+def _effect_faults(
+    row: _TypeRow, types: Iterable[str], evidence: dict[str, domain.Evidence]
+) -> Iterator[tuple[str, str]]:
+    for effect in row.effects:
+        studied = evidence.get(effect.evidence)
+        if studied is not None and studied.when not in {domain.When.ANY, effect.when}:
+            yield "effects.when", gettext("the study of {id} did not count these hours").format(id=effect.evidence)
     for key in (key for effect in row.effects for key in effect.requires):
         if key not in types:
             yield "effects.requires", gettext("there is no type {id}").format(id=key)

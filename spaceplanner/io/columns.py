@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -13,6 +14,8 @@ from spaceplanner.io import names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
 
 _BLANK = frozenset(
     {"", "-", "--", "s/d", "sd", "n/a", "na", "null", "none", "nan", "sin dato", "sin datos", "nd", "n/d"}
@@ -123,6 +126,34 @@ def flags(column: Any, yes: tuple[str, ...], no: tuple[str, ...]) -> tuple[pa.Ar
         value for value, one in zip(values, decided, strict=True) if one is None and names.plain(value) not in _BLANK
     ]
     return pa.array(decided, pa.bool_()).take(coded.indices), unknown
+
+
+_ANSWERS = {
+    **dict.fromkeys(("si", "s", "yes", "y", "true", "verdadero", "t"), 1.0),
+    **dict.fromkeys(("no", "n", "false", "falso", "f", "ninguna", "ninguno", "nunca", "never", "none"), 0.0),
+}
+_MOST_TIMES = 1000
+
+
+def answers(column: Any) -> NDArray[np.float64]:
+    """Return the answers of a survey: 1 for yes, 0 for no, a number from 0 to 1,000 as it is; NaN for anything else."""
+    array = whole(column)
+    if pa.types.is_boolean(array.type):
+        array = pc.if_else(array, "yes", "no")
+    coded = texts(array).dictionary_encode()
+    read = np.array([_answer(str(value)) for value in coded.dictionary.to_pylist()], dtype=np.float64)
+    places = coded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    found: NDArray[np.float64] = np.append(read, np.nan)[places]
+    return found
+
+
+def _answer(value: str) -> float:
+    word = " ".join(names.words(value))
+    if word in _ANSWERS:
+        return _ANSWERS[word]
+    number = re.fullmatch(r"\d{1,4}(?:[.,]\d+)?", value)
+    times = float(value.replace(",", ".")) if number else np.nan
+    return times if times <= _MOST_TIMES else np.nan
 
 
 def codes(column: Any) -> tuple[pa.Array, bool]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from spaceplanner.io.roles import RoleSpec
 
 _NAMED = 4.0
-_COMMON = {"name": 0.25, "kind": 0.5, "id": 0.25, "condition": 0.5, "code": 0.25, "note": 0.25}
+_COMMON = {"name": 0.25, "kind": 0.5, "id": 0.25, "condition": 0.5, "code": 0.25, "note": 0.25, "victim": 0.25}
 _LEAST = 1.5
 
 

@@ -53,7 +53,7 @@ def parse(path: Path) -> Any:
     FileError
         If it is missing, unreadable, too large, no UTF-8 or no JSON.
     """
-    data = _bytes(path)
+    data = read(path)
     try:
         text = data.decode("utf-8-sig")
         value = json.loads(text, parse_constant=_refuse, parse_float=_number, object_pairs_hook=_object)
@@ -77,7 +77,14 @@ def parse(path: Path) -> Any:
     return value
 
 
-def _bytes(path: Path) -> bytes:
+def read(path: Path) -> bytes:
+    """Return the bytes of a file written by hand.
+
+    Raises
+    ------
+    FileError
+        If it is missing, unreadable, empty or too large.
+    """
     try:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)

@@ -109,7 +109,8 @@ def _named(synonyms: tuple[str, ...], free: list[str]) -> list[str]:
 
 def _one(table: pa.Table, field: FieldSpec, free: list[str]) -> list[str]:
     meant = dict.fromkeys([*_named(field.synonyms, free), *_worded(field, free)])
-    named = [name for name in meant if not roles.is_personal(name)]
+    # An answer is yes, no or a small number, whatever its question speaks of: values that name anybody do not fit.
+    named = [name for name in meant if field.type == "answer" or not roles.is_personal(name)]
     fitting = [name for name in named if _fits(table.column(name), field)]
     if field.type == "identifier":
         return fitting[:1]
@@ -129,6 +130,8 @@ def _fits(column: Any, field: FieldSpec) -> bool:
         return False
     if field.type == "number":
         return bool(np.isfinite(numerals.numbers(sample)).mean() > _MOST)
+    if field.type == "answer":
+        return bool(np.isfinite(columns.answers(sample)).mean() > _MOST)
     if field.type == "flag":
         decided, _ = columns.flags(sample, field.yes, field.no)
         return bool(decided.null_count < _MOST * len(decided))

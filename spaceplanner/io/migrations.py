@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 4
+CURRENT = 5
 """The schema version this program writes."""
 
 
@@ -48,10 +48,80 @@ def _on_foot(document: dict[str, Any]) -> dict[str, Any]:
     return document | {"need_parts": renamed}
 
 
+_FORMS = {
+    "own": ("cash", "committed", True),
+    "committed": ("cash", "committed", False),
+    "pledged": ("cash", "pledged", False),
+    "in_kind": ("in_kind", "committed", False),
+    "requested": ("cash", "requested", False),
+}
+_PLAN: dict[str, Any] = {
+    "budgets": [],
+    "currency": "USD",
+    "musts": [],
+    "nevers": [],
+    "exclusions": [],
+    "requirements": [],
+    "windows": [],
+    "floors": [],
+    "most": None,
+}
+
+
+def _money_and_judgement(document: dict[str, Any]) -> dict[str, Any]:
+    """Give what version 5 knows: form and state of funding, programme lines, partners' wishes, overrides, a plan."""
+    settings = {
+        "discount_rate": 0.12,
+        "tax": 0.0,
+        "transfer_sd": 0.15,
+        "effect_floor": 0.5,
+        "decay": 0.3,
+        "displacement_ring": 200.0,
+        "controls": 5,
+    }
+    wishes: dict[str, Any] = {
+        "themes": [],
+        "territory": [],
+        "cash": None,
+        "in_kind": None,
+        "time": None,
+        "conditions": "",
+        "refuses": [],
+    }
+    return document | {
+        "settings": settings | document["settings"],
+        "proposals": [_kept_up(proposal) for proposal in document["proposals"]],
+        "partners": [wishes | partner for partner in document["partners"]],
+        "overrides": [],
+        "social_costs": [],
+        "comparisons": [],
+        "plan": _PLAN | {"currency": document["currency"]},
+    }
+
+
+def _kept_up(proposal: dict[str, Any]) -> dict[str, Any]:
+    kept = {"owner": "", "maintainer": "", "upkeep_payer": ""}
+    return (
+        {"owner": "", "programme": [], "recognitions": [], "scenario_of": None}
+        | proposal
+        | {
+            "interventions": [kept | item for item in proposal["interventions"]],
+            "funding": [_form_and_state(line) for line in proposal["funding"]],
+        }
+    )
+
+
+def _form_and_state(line: dict[str, Any]) -> dict[str, Any]:
+    form, state, own = _FORMS[line["kind"]]
+    rest = {key: value for key, value in line.items() if key != "kind"}
+    return rest | {"form": form, "state": state, "own": own, "since": None, "note": ""}
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _light_and_sound,
     2: _luminaires,
     3: _on_foot,
+    4: _money_and_judgement,
 }
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 

@@ -11,21 +11,32 @@ from msgspec import structs
 
 from spaceplanner.analysis.photometry import Distribution
 from spaceplanner.domain.criteria import Criterion
+from spaceplanner.domain.funding import Funding
+from spaceplanner.domain.judgement import Comparison, Override, SocialCost
 from spaceplanner.domain.layer import Rejection, Source
 from spaceplanner.domain.luminaire import GENERIC, Luminaire, matching
+from spaceplanner.domain.partner import Partner, Recognition
+from spaceplanner.domain.plan import Floor, Plan, Requirement, Window
+from spaceplanner.domain.programme import Indicator, ProgrammeLine
 from spaceplanner.domain.project import Project, Settings
-from spaceplanner.domain.proposal import Funding, Intervention, Partner, Proposal
+from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.errors import AnalysisError
 from spaceplanner.io.records import (
+    ComparisonRecord,
     CriterionRecord,
     FundingRecord,
     InterventionRecord,
     LayerRecord,
     LuminaireRecord,
+    OverrideRecord,
     PartnerRecord,
+    PlanRecord,
+    ProgrammeLineRecord,
     ProjectRecord,
     ProposalRecord,
+    RecognitionRecord,
     SettingsRecord,
+    SocialCostRecord,
     SourceRecord,
     Unreadable,
 )
@@ -56,6 +67,10 @@ def record_of(project: Project, layers: Sequence[LayerRecord]) -> ProjectRecord:
         settings=_same(project.settings, SettingsRecord),
         need_parts=tuple(_same(part, CriterionRecord) for part in project.need_parts),
         criteria=tuple(_same(part, CriterionRecord) for part in project.criteria),
+        overrides=tuple(_same(item, OverrideRecord) for item in project.overrides),
+        social_costs=tuple(_same(item, SocialCostRecord) for item in project.social_costs),
+        comparisons=tuple(_same(item, ComparisonRecord) for item in project.comparisons),
+        plan=_same(project.plan, PlanRecord),
     )
 
 
@@ -103,6 +118,10 @@ def project_of(record: ProjectRecord, layers: Sequence[Layer]) -> Project:
         settings=Settings(**structs.asdict(record.settings)),
         need_parts=tuple(Criterion(**structs.asdict(item)) for item in record.need_parts),
         criteria=tuple(Criterion(**structs.asdict(item)) for item in record.criteria),
+        overrides=tuple(Override(**structs.asdict(item)) for item in record.overrides),
+        social_costs=tuple(SocialCost(**structs.asdict(item)) for item in record.social_costs),
+        comparisons=tuple(Comparison(**structs.asdict(item)) for item in record.comparisons),
+        plan=_plan(record.plan),
     )
 
 
@@ -132,6 +151,16 @@ def layer_parts(record: LayerRecord, where: str) -> dict[str, Any]:
     }
 
 
+def _plan(record: PlanRecord) -> Plan:
+    parts: dict[str, type[Requirement | Window | Floor]] = {
+        "requirements": Requirement,
+        "windows": Window,
+        "floors": Floor,
+    }
+    made = {name: tuple(kind(**structs.asdict(item)) for item in getattr(record, name)) for name, kind in parts.items()}
+    return Plan(**structs.asdict(record) | made)
+
+
 def _same(value: object, record: type[R]) -> R:
     return msgspec.convert(value, record, from_attributes=True)
 
@@ -141,7 +170,7 @@ def _proposal_record(proposal: Proposal) -> ProposalRecord:
         **{
             name: getattr(proposal, name)
             for name in ProposalRecord.__struct_fields__
-            if name not in {"interventions", "funding"}
+            if name not in {"interventions", "funding", "programme", "recognitions"}
         },
         interventions=tuple(
             InterventionRecord(
@@ -151,16 +180,23 @@ def _proposal_record(proposal: Proposal) -> ProposalRecord:
                 quantity=item.quantity,
                 unit_cost=item.unit_cost,
                 note=item.note,
+                owner=item.owner,
+                maintainer=item.maintainer,
+                upkeep_payer=item.upkeep_payer,
             )
             for item in proposal.interventions
         ),
         funding=tuple(_same(line, FundingRecord) for line in proposal.funding),
+        programme=tuple(_same(line, ProgrammeLineRecord) for line in proposal.programme),
+        recognitions=tuple(_same(item, RecognitionRecord) for item in proposal.recognitions),
     )
 
 
 def _proposal(record: ProposalRecord, where: str) -> Proposal:
     fields = structs.asdict(record)
     fields["funding"] = tuple(Funding(**structs.asdict(line)) for line in record.funding)
+    fields["programme"] = tuple(_line(line) for line in record.programme)
+    fields["recognitions"] = tuple(Recognition(**structs.asdict(item)) for item in record.recognitions)
     fields["interventions"] = tuple(
         Intervention(
             **{
@@ -171,6 +207,11 @@ def _proposal(record: ProposalRecord, where: str) -> Proposal:
         for i, item in enumerate(record.interventions)
     )
     return Proposal(**fields)
+
+
+def _line(record: ProgrammeLineRecord) -> ProgrammeLine:
+    indicator = None if record.indicator is None else Indicator(**structs.asdict(record.indicator))
+    return ProgrammeLine(**structs.asdict(record) | {"indicator": indicator})
 
 
 def _luminaires(records: Sequence[LuminaireRecord]) -> tuple[Luminaire, ...]:

@@ -6,7 +6,8 @@ The format is described in docs/guide/proposal-file.md and in resources/schema/p
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
@@ -15,7 +16,10 @@ from msgspec import Meta, Struct, structs
 
 from spaceplanner.domain import checks
 from spaceplanner.domain.edits import free_id
-from spaceplanner.domain.proposal import Funding, FundingKind, Intervention, Partner, Proposal
+from spaceplanner.domain.funding import Form, FundingKind, State, of_kind
+from spaceplanner.domain.partner import Partner, Recognition, RecognitionKind
+from spaceplanner.domain.programme import Indicator, ProgrammeKind, ProgrammeLine
+from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.errors import CrsError, ProjectError
 from spaceplanner.i18n import N_
 from spaceplanner.io import crs, json_text
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.funding import Funding
     from spaceplanner.domain.project import Project
 
 WGS84 = "EPSG:4326"
@@ -38,6 +43,7 @@ _Name = Annotated[str, Meta(min_length=1, max_length=200, pattern=json_text.SEEN
 _Text = Annotated[str, Meta(max_length=2000)]
 # A trillion is beyond any city's budget; sums of larger numbers would in the end be infinite.
 _NotNegative = Annotated[float, Meta(ge=0, le=1e12)]
+_Number = Annotated[float, Meta(ge=-1e12, le=1e12)]
 _Positive = Annotated[float, Meta(gt=0, le=1e9)]
 _Position = Annotated[tuple[float, ...], Meta(min_length=2, max_length=3)]
 
@@ -77,19 +83,70 @@ class _Intervention(_Row, frozen=True):
     quantity: _Positive | None = None
     unit_cost: _NotNegative | None = None
     note: _Text = ""
+    owner: _Text = ""
+    maintainer: _Text = ""
+    upkeep_payer: _Text = ""
 
 
 class _Funding(_Row, frozen=True):
     source: _Name
-    kind: FundingKind
     amount: _NotNegative
+    kind: FundingKind | None = None
+    form: Form | None = None
+    state: State | None = None
+    own: bool | None = None
     partner: _Id | None = None
+    since: date | None = None
+    note: _Text = ""
+
+    def line(self) -> Funding:
+        """Return the funding line; what is not said is as the kind has it, or cash that is committed."""
+        line = of_kind(self.source, self.kind or FundingKind.COMMITTED, self.amount, partner=self.partner)
+        said = {name: getattr(self, name) for name in ("form", "state", "own") if getattr(self, name) is not None}
+        return replace(line, since=self.since, note=self.note, **said)
 
 
-class _Partner(_Row, frozen=True):
+class PartnerRecord(_Row, frozen=True):
+    """A partner as files have it."""
+
     id: _Id
     name: _Name
     contact: _Text = ""
+    themes: tuple[_Text, ...] = ()
+    territory: tuple[_Text, ...] = ()
+    cash: _NotNegative | None = None
+    in_kind: _NotNegative | None = None
+    time: _NotNegative | None = None
+    conditions: _Text = ""
+    refuses: tuple[_Text, ...] = ()
+
+
+class _Indicator(_Row, frozen=True):
+    name: _Name
+    unit: _Text = ""
+    baseline: _Number | None = None
+    target: _Number | None = None
+    source: _Text = ""
+    owner: _Text = ""
+    due: date | None = None
+
+
+class _ProgrammeLine(_Row, frozen=True):
+    kind: ProgrammeKind
+    id: _Id | None = None
+    responsible: _Text = ""
+    quantities: dict[str, _NotNegative] = {}
+    reference: _Text = ""
+    indicator: _Indicator | None = None
+    note: _Text = ""
+
+
+class _Recognition(_Row, frozen=True):
+    partner: _Id
+    kind: RecognitionKind
+    what: _Text = ""
+    decision: _Text = ""
+    decided: date | None = None
 
 
 class _Proposal(_Row, frozen=True):
@@ -103,14 +160,15 @@ class _Proposal(_Row, frozen=True):
     crs: str = WGS84
     interventions: tuple[_Intervention, ...] = ()
     funding: tuple[_Funding, ...] = ()
-    partners: tuple[_Partner, ...] = ()
+    partners: tuple[PartnerRecord, ...] = ()
+    owner: _Text = ""
+    programme: tuple[_ProgrammeLine, ...] = ()
+    recognitions: tuple[_Recognition, ...] = ()
+    scenario_of: _Id | None = None
 
 
-_MEMBERS = tuple(
-    dict.fromkeys(
-        name for row in (_Proposal, _Intervention, _Funding, _Partner, _Point) for name in row.__struct_fields__
-    )
-)
+_ROWS = (_Proposal, _Intervention, _Funding, PartnerRecord, _Point, _ProgrammeLine, _Indicator, _Recognition)
+_MEMBERS = tuple(dict.fromkeys(name for row in _ROWS for name in row.__struct_fields__))
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +202,8 @@ def contents(path: Path, project: Project, catalogue: Catalogue) -> Content:
         raise ProjectError(N_("The project has no layers yet, so a proposal has no place in it. Add its spaces first."))
     record = _record(path)
     partners = tuple(Partner(**structs.asdict(partner)) for partner in record.partners)
-    seen: set[str] = set()
-    for i, partner in enumerate(partners):
-        if partner.id in seen:
-            refuse(
-                path,
-                f"$.partners[{i}].id",
-                Clause(N_("“{id}” is used twice; give each its own id"), {"id": partner.id}),
-            )
-        seen.add(partner.id)
+    for problem in checks.partner_problems(partners):
+        refuse(path, f"$.{problem.where}", Clause(problem.message_id, problem.parameters))
     proposal = _proposal(record, _Placing(path, record.crs, project.crs))
     for problem in checks.problems(proposal, project, catalogue, partners=partners):
         refuse(path, f"$.{problem.where}", Clause(problem.message_id, problem.parameters))
@@ -182,6 +233,9 @@ def _proposal(record: _Proposal, placing: _Placing) -> Proposal:
                 quantity=item.quantity,
                 unit_cost=item.unit_cost,
                 note=item.note,
+                owner=item.owner,
+                maintainer=item.maintainer,
+                upkeep_payer=item.upkeep_payer,
             )
         )
     return Proposal(
@@ -189,12 +243,27 @@ def _proposal(record: _Proposal, placing: _Placing) -> Proposal:
         name=record.name,
         space=record.space,
         interventions=tuple(items),
-        funding=tuple(Funding(**structs.asdict(line)) for line in record.funding),
+        funding=tuple(line.line() for line in record.funding),
         maintainer=record.maintainer,
         upkeep_payer=record.upkeep_payer,
         summary=record.summary,
         contact=record.contact,
+        owner=record.owner,
+        programme=_programme(record.programme),
+        recognitions=tuple(Recognition(**structs.asdict(item)) for item in record.recognitions),
+        scenario_of=record.scenario_of,
     )
+
+
+def _programme(records: Sequence[_ProgrammeLine]) -> tuple[ProgrammeLine, ...]:
+    taken = {item.id for item in records if item.id}
+    lines = []
+    for item in records:
+        key = item.id or free_id(taken, item.kind.value)
+        taken.add(key)
+        indicator = None if item.indicator is None else Indicator(**structs.asdict(item.indicator))
+        lines.append(ProgrammeLine(**structs.asdict(item) | {"id": key, "indicator": indicator}))
+    return tuple(lines)
 
 
 class _Placing:

@@ -6,14 +6,18 @@ What is written here is the file format. A change of it needs a new schema versi
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from spaceplanner.domain.criteria import Form
+from spaceplanner.domain.funding import Form as FundingForm
+from spaceplanner.domain.funding import State as FundingState
 from spaceplanner.domain.layer import GeometryKind, Role
-from spaceplanner.domain.proposal import FundingKind
+from spaceplanner.domain.partner import RecognitionKind
+from spaceplanner.domain.programme import ProgrammeKind
 
 
 class Unreadable(ValueError):  # noqa: N818 - says what the document is; callers turn it into a sentence
@@ -76,15 +80,56 @@ class InterventionRecord(Record, frozen=True):
     quantity: float | None
     unit_cost: float | None
     note: str
+    owner: str
+    maintainer: str
+    upkeep_payer: str
 
 
 class FundingRecord(Record, frozen=True):
     """See `spaceplanner.domain.proposal.Funding`."""
 
     source: str
-    kind: FundingKind
     amount: float
+    form: FundingForm
+    state: FundingState
+    own: bool
     partner: str | None
+    since: date | None
+    note: str
+
+
+class RecognitionRecord(Record, frozen=True):
+    """See `spaceplanner.domain.partner.Recognition`."""
+
+    partner: str
+    kind: RecognitionKind
+    what: str
+    decision: str
+    decided: date | None
+
+
+class IndicatorRecord(Record, frozen=True):
+    """See `spaceplanner.domain.programme.Indicator`."""
+
+    name: str
+    unit: str
+    baseline: float | None
+    target: float | None
+    source: str
+    owner: str
+    due: date | None
+
+
+class ProgrammeLineRecord(Record, frozen=True):
+    """See `spaceplanner.domain.programme.ProgrammeLine`."""
+
+    id: str
+    kind: ProgrammeKind
+    responsible: str
+    quantities: dict[str, float]
+    reference: str
+    indicator: IndicatorRecord | None
+    note: str
 
 
 class ProposalRecord(Record, frozen=True):
@@ -100,14 +145,91 @@ class ProposalRecord(Record, frozen=True):
     summary: str
     contact: str
     state: str
+    owner: str
+    programme: tuple[ProgrammeLineRecord, ...]
+    recognitions: tuple[RecognitionRecord, ...]
+    scenario_of: str | None
 
 
 class PartnerRecord(Record, frozen=True):
-    """See `spaceplanner.domain.proposal.Partner`."""
+    """See `spaceplanner.domain.partner.Partner`."""
 
     id: str
     name: str
     contact: str
+    themes: tuple[str, ...]
+    territory: tuple[str, ...]
+    cash: float | None
+    in_kind: float | None
+    time: float | None
+    conditions: str
+    refuses: tuple[str, ...]
+
+
+class OverrideRecord(Record, frozen=True):
+    """See `spaceplanner.domain.judgement.Override`."""
+
+    evidence: str
+    rate_ratio: float
+    low: float
+    high: float
+    author: str
+    reason: str
+    made: date
+
+
+class SocialCostRecord(Record, frozen=True):
+    """See `spaceplanner.domain.judgement.SocialCost`."""
+
+    outcome: str
+    amount: float
+    currency: str
+    price_year: int
+    source: str
+
+
+class ComparisonRecord(Record, frozen=True):
+    """See `spaceplanner.domain.judgement.Comparison`."""
+
+    first: str
+    second: str
+    times: float
+
+
+class RequirementRecord(Record, frozen=True):
+    """See `spaceplanner.domain.plan.Requirement`."""
+
+    proposal: str
+    one_of: tuple[str, ...]
+
+
+class WindowRecord(Record, frozen=True):
+    """See `spaceplanner.domain.plan.Window`."""
+
+    proposal: str
+    earliest: int | None
+    latest: int | None
+
+
+class FloorRecord(Record, frozen=True):
+    """See `spaceplanner.domain.plan.Floor`."""
+
+    district: str
+    least: int
+
+
+class PlanRecord(Record, frozen=True):
+    """See `spaceplanner.domain.plan.Plan`."""
+
+    budgets: tuple[float, ...]
+    currency: str
+    musts: tuple[str, ...]
+    nevers: tuple[str, ...]
+    exclusions: tuple[tuple[str, ...], ...]
+    requirements: tuple[RequirementRecord, ...]
+    windows: tuple[WindowRecord, ...]
+    floors: tuple[FloorRecord, ...]
+    most: int | None
 
 
 class LuminaireRecord(Record, frozen=True):
@@ -152,6 +274,13 @@ class SettingsRecord(Record, frozen=True):
     built_up_loss: float
     contingency: float
     horizon_years: int
+    discount_rate: float
+    tax: float
+    transfer_sd: float
+    effect_floor: float
+    decay: float
+    displacement_ring: float
+    controls: int
     seed: int
     draws: int
 
@@ -173,6 +302,10 @@ class ProjectRecord(Record, frozen=True):
     settings: SettingsRecord
     need_parts: tuple[CriterionRecord, ...]
     criteria: tuple[CriterionRecord, ...]
+    overrides: tuple[OverrideRecord, ...]
+    social_costs: tuple[SocialCostRecord, ...]
+    comparisons: tuple[ComparisonRecord, ...]
+    plan: PlanRecord
 
 
 def encode(record: ProjectRecord) -> str:

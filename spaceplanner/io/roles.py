@@ -26,7 +26,8 @@ class FieldSpec:
     Attributes
     ----------
     type
-        ``text``, ``number``, ``flag`` (yes or no), ``time``, ``identifier``, or ``code`` (of a person: never a name).
+        ``text``, ``number``, ``flag`` (yes or no), ``time``, ``identifier``, ``code`` (of a person: never a name), or
+        ``answer`` (of a survey: yes, no, or how often).
     synonyms
         Column names that mean this field, the best first.
     words, not_words

@@ -1,4 +1,4 @@
-"""The brief of a proposal: two or three pages a partner can hold, check and answer (A4, PDF, vector)."""
+"""The brief of a proposal: two to four pages a partner can hold, check and answer (A4, PDF, vector)."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from spaceplanner import __version__
 from spaceplanner.errors import FileError, Reason
 from spaceplanner.i18n import N_, gettext, speaking
 from spaceplanner.io import atomic
-from spaceplanner.reports import brief_case, brief_check, brief_front, pdf_writer
+from spaceplanner.reports import brief_case, brief_check, brief_front, brief_sponsor, pdf_writer
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.components import PAGE, TINY, of_setting, paragraph, row, rule, spacer, stack
 from spaceplanner.reports.page import A4, Document, Page
 from spaceplanner.reports.typeset import Run, wrapped
+from spaceplanner.services import policy
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,8 +93,8 @@ def file_name(project: Project, proposal_id: str, values: Values = "published") 
     An internal copy has another name, so that it neither replaces the one to be handed out nor is taken for it.
     """
     proposal = project.proposal(proposal_id)
-    stem = slug(proposal.name if proposal else proposal_id) or slug(proposal_id) or "brief"
-    if sum(slug(other.name) == stem for other in project.proposals) > 1:
+    stem = slug(policy.name(proposal, project) if proposal else proposal_id) or slug(proposal_id) or "brief"
+    if sum(slug(policy.name(other, project)) == stem for other in project.proposals) > 1:
         stem = f"{stem}-{slug(proposal_id)}"
     return f"{stem}-internal.pdf" if values == "exact" else f"{stem}.pdf"
 
@@ -108,7 +109,11 @@ def compose(case: Case) -> Document:
     """Return the pages of a brief, in the language in use."""
     width = A4[0] - 2 * _LEFT
     height = _BOTTOM - _TOP - _FOOT_GAP
-    bodies = [(brief_front.front(case, width, height),), *brief_check.pages(case, width, height)]
+    bodies = [
+        (brief_front.front(case, width, height),),
+        *brief_sponsor.pages(case, width, height),
+        *brief_check.pages(case, width, height),
+    ]
     pages = []
     for number, body in enumerate(bodies, start=1):
         foot = _foot(case, width, number, len(bodies)).moved(_LEFT, _BOTTOM)
@@ -130,7 +135,7 @@ def _foot(case: Case, width: float, number: int, count: int) -> Element:
     """Return the line below everything: the evidence's grade, the page and what it was made from."""
     left = " · ".join(part for part in (case.project.name, case.space_name) if part)
     if number == 1:
-        details = gettext("See page 2.")
+        details = gettext("See page {page}.").format(page=case.details)
         left = f"{words.evidence_line(case)} {details}"
     hash_ = case.result.data_hash
     mark = gettext("data hash {hash}").format(hash=f"{hash_[:4]} {hash_[4:8]}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from spaceplanner.cartography import fonts
 from spaceplanner.cartography.drawing import Anchor
+from spaceplanner.domain.partner import NEED_DECISION
 from spaceplanner.i18n import gettext, money, number, pick
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports import charts
@@ -28,6 +29,7 @@ from spaceplanner.reports.components import (
 )
 from spaceplanner.reports.page import Role
 from spaceplanner.reports.typeset import Run
+from spaceplanner.services import policy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -118,14 +120,23 @@ def receives(case: Case, width: float) -> Element:
     gets = list(dict.fromkeys(pick(kind.sponsor) for kind in types if pick(kind.sponsor)))
     gets.append(gettext("This brief again with new data, to compare"))
     items = [bullet("check", paragraph(text, width - 16, BODY, most=2)) for text in gets]
-    nothing = gettext("No exclusivity, no naming of the space, no endorsement of a brand")
-    items.append(bullet("minus", paragraph(nothing, width - 16, GREY, most=2), hex_code=PAGE.faint))
+    if nothing := _nothing(case):
+        items.append(bullet("minus", paragraph(nothing, width - 16, GREY, most=2), hex_code=PAGE.faint))
     lined: list[Element] = []
     for i, item in enumerate(items):
         lined.append(item)
         if i < len(items) - 1:
             lined.extend([spacer(2.5), rule(width), spacer(2.5)])
     return stack(lined, role=Role.LIST)
+
+
+def _nothing(case: Case) -> str:
+    """Say what no partner receives: all that needs a decision of the municipality which is not on record."""
+    decided = {item.kind for item in case.proposal.recognitions}
+    if not decided & NEED_DECISION:
+        return gettext("No exclusivity, no naming of the space, no endorsement of a brand")
+    open_kinds = [gettext(policy.KINDS[kind]) for kind in policy.KINDS if kind in NEED_DECISION - decided]
+    return gettext("Not given: {kinds}").format(kinds=words.listed(open_kinds)) if open_kinds else ""
 
 
 def items(case: Case, width: float, most: int) -> Element:
@@ -135,7 +146,7 @@ def items(case: Case, width: float, most: int) -> Element:
     rows = [_item(words.line_name(line, case.catalogue), line.likely, width) for line in shown]
     if len(shown) < len(lines):
         rest = lines[len(shown) :]
-        more = gettext("{count} more items, see page 2").format(count=len(rest))
+        more = gettext("{count} more items, see page {page}").format(count=len(rest), page=case.details)
         rows.append(_item(more, sum(line.likely for line in rest), width))
     if not rows:
         return paragraph(gettext("Nothing is proposed yet."), width, GREY)

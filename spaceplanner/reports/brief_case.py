@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spaceplanner.domain.result import Figure
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.errors import EditError
 from spaceplanner.i18n import N_, gettext, language
-from spaceplanner.services import measures
+from spaceplanner.reports import brief_sponsor
+from spaceplanner.services import judging, measures, policy
 
 if TYPE_CHECKING:
     from datetime import date
@@ -58,6 +59,11 @@ class Case:
         return self.space.name if self.space is not None else self.proposal.space
 
     @property
+    def details(self) -> int:
+        """Number of the page for whoever checks: the one after the case for a business, where there is one."""
+        return 3 if brief_sponsor.has_page(self) else 2
+
+    @property
     def lang(self) -> str:
         """Language of the brief."""
         return language()
@@ -104,13 +110,15 @@ def case(
     proposal, outcome = project.proposal(proposal_id), result.proposal(proposal_id)
     if proposal is None or outcome is None:
         raise EditError(N_("The project has no proposal {proposal}."), proposal=proposal_id)
+    # Nothing that policy forbids goes further than here: whatever prints a case cannot print it.
+    proposal = policy.published(proposal, project, catalogue)
     shape = next((space.shape for space in spaces_of(project.layers) if space.id == proposal.space), None)
     return Case(
         project=project,
         result=result,
-        catalogue=catalogue,
+        catalogue=judging.judged(catalogue, project.overrides),
         proposal=proposal,
-        outcome=outcome,
+        outcome=replace(outcome, name=proposal.name),
         space=result.space(proposal.space),
         shape=shape,
         density=density,

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spaceplanner.cartography.drawing import Anchor
-from spaceplanner.domain.proposal import FundingKind
+from spaceplanner.domain.funding import FundingKind
 from spaceplanner.i18n import gettext, money, number, percent, pick
-from spaceplanner.reports import brief_evidence, brief_sources, charts, flow
+from spaceplanner.reports import brief_evidence, brief_sources, brief_sponsor, charts, flow
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.components import (
     CLOSE,
@@ -69,6 +69,7 @@ def _blocks(case: Case, width: float, print_: Print) -> list[Block]:
         _beside(left, half, right, half),
         brief_evidence.effects(case, width, print_),
         *brief_evidence.entries(case, width, print_),
+        brief_sponsor.collect(case, width),
         *_about(case, width, print_),
     ]
 
@@ -119,6 +120,9 @@ def costs(case: Case, width: float, print_: Print) -> Block:
     rows.append(
         [gettext("Contingency on works, {share}").format(share=factor), "", "", number(cost.contingency), "", "", ""]
     )
+    if cost.tax:
+        share = percent(case.project.settings.tax, 1)
+        rows.append([gettext("Tax, {share}").format(share=share), "", "", number(cost.tax), "", "", ""])
     currency = case.catalogue.currency
     totals = [number(value) for value in (cost.low, cost.likely, cost.high, cost.upkeep)]
     rows.append([gettext("Total with contingency, {currency}").format(currency=currency), "", *totals, ""])

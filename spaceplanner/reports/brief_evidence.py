@@ -93,9 +93,20 @@ def entries(case: Case, width: float, print_: Print) -> list[Block]:
         rows.append([gettext("No study is behind this proposal."), "", "", ""])
     return [
         flow.of_table(None, table(columns, rows, width, print_=print_)),
+        _overridden(credited, width, print_),
         _beside(others, width, print_),
         _grades([*credited, *beside], width, print_),
     ]
+
+
+def _overridden(credited: list[Evidence], width: float, print_: Print) -> Block:
+    """Return what the users of the project set in place of a study's value, by whom and why, a paragraph each."""
+    found = [
+        paragraph([Run(f"{pick(entry.title)}: ", print_.strong), Run(f"{ledger.finding(entry)}.", print_.text)], width)
+        for entry in credited
+        if entry.override is not None
+    ]
+    return Block(body=tuple(found), gap=3)
 
 
 def _beside(others: list[Evidence], width: float, print_: Print) -> Block:
@@ -129,7 +140,8 @@ def _grades(entries: list[Evidence], width: float, print_: Print) -> Block:
 def _entry(entry: Evidence, print_: Print, *, used: bool) -> list[Cell]:
     title = Run(pick(entry.title), print_.strong if used else print_.ink)
     setting = Run(f" · {pick(entry.setting)} · {pick(entry.design)}", print_.text)
-    found = ledger.finding(entry)
+    # What the users set is said in full below the table, where there is room for their reason.
+    found = ledger.finding(entry) if entry.override is None else ledger.figure(entry)
     status = "" if entry.status == "seen" else f"; {gettext(ledger.STATUSES[entry.status])}"
     doubtful = entry.null or entry.status in {"recalled", "none"}
     ink = replace(print_.ink, colour=PAGE.warning) if doubtful else print_.ink

@@ -24,11 +24,12 @@ from spaceplanner.reports.components import (
 )
 from spaceplanner.reports.page import Box
 from spaceplanner.reports.typeset import Run
+from spaceplanner.services import standing_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spaceplanner.domain.result import Figure, Part
+    from spaceplanner.domain.result import Figure, ProposalResult
     from spaceplanner.reports.brief_case import Case
     from spaceplanner.reports.page import Element
 
@@ -51,8 +52,13 @@ class Headline:
 
 def figures(case: Case, width: float) -> Element:
     """Return the four figures in columns."""
-    wide = (width - 3 * _GUTTER) / 4
-    cells = [_headline(item, wide) for item in headlines(case)]
+    return in_columns(headlines(case), width)
+
+
+def in_columns(items: Sequence[Headline], width: float) -> Element:
+    """Return headline figures in columns of one width."""
+    wide = (width - (len(items) - 1) * _GUTTER) / len(items)
+    cells = [_headline(item, wide) for item in items]
     return row([(i * (wide + _GUTTER), cell) for i, cell in enumerate(cells)])
 
 
@@ -80,7 +86,7 @@ def headlines(case: Case) -> tuple[Headline, ...]:
             number(outcome.score, 1),
             "",
             gettext("score of 100 · rank {rank} of {count}").format(rank=number(outcome.rank), count=number(scored)),
-            _grounds(outcome.criteria),
+            _grounds(outcome),
             warn=any(part.value is None for part in outcome.criteria),
         ),
         Headline(
@@ -99,12 +105,16 @@ def _ways(case: Case) -> str:
     return gettext("along the streets")
 
 
-def _grounds(criteria: Sequence[Part]) -> str:
-    """Say where the parts are, or on how many of its criteria a score rests that has no data on the others."""
+def _grounds(outcome: ProposalResult) -> str:
+    """Say how sure the rank is, and on how many of its criteria a score rests that has no data on the others."""
+    criteria, found = outcome.criteria, outcome.standing
     known = sum(part.value is not None for part in criteria)
-    if known == len(criteria):
-        return gettext("its parts are shown below")
-    return gettext("rests on {known} of {all} criteria").format(known=known, all=len(criteria))
+    words = []
+    if found is not None and len(found.acceptability) > 1:
+        words.append(gettext("rank {between}").format(between=standing_words.between(found)))
+    if known < len(criteria):
+        words.append(gettext("rests on {known} of {all} criteria").format(known=known, all=len(criteria)))
+    return "; ".join(words) or gettext("its parts are shown below")
 
 
 def _of(figure: Figure, case: Case) -> str:

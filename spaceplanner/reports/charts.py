@@ -10,7 +10,7 @@ import numpy as np
 from spaceplanner.cartography import fonts
 from spaceplanner.cartography.drawing import Lines, Polygons, Stroke, Text
 from spaceplanner.cartography.style import MAP, colour
-from spaceplanner.domain.proposal import FundingKind
+from spaceplanner.domain.funding import FundingKind
 from spaceplanner.i18n import N_, gettext, money, number
 from spaceplanner.reports.components import PAGE, SMALL, area, image, paragraph, rounded, row, stack
 from spaceplanner.reports.page import Box, Role
@@ -20,7 +20,7 @@ from spaceplanner.services import measures
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from spaceplanner.domain.proposal import Funding
+    from spaceplanner.domain.funding import Funding
     from spaceplanner.domain.result import Part
     from spaceplanner.reports.brief_case import Case
     from spaceplanner.reports.page import Element, Mark
@@ -85,7 +85,7 @@ def funding_bar(case: Case, width: float, *, lines: int = 3) -> Element:
         x += wide
     says = "; ".join(segment.label for segment in segments)
     bar = image(marks, width, _BAR, alt=gettext("Funding bar. {parts}").format(parts=says), text=says)
-    return stack([bar, _key(below, width, lines)], gap=5.0) if below else bar
+    return stack([bar, _key(below, width, lines, page=case.details)], gap=5.0) if below else bar
 
 
 def _segments(case: Case) -> list[Segment]:
@@ -93,7 +93,7 @@ def _segments(case: Case) -> list[Segment]:
     out = [
         _of_line(line)
         for kind in order
-        for line in _grouped([item for item in case.proposal.funding if item.kind is kind and item.amount > 0], kind)
+        for line in _grouped([item for item in case.proposal.funding if item.kind is kind and item.amount > 0])
     ]
     gap = case.outcome.funding.gap
     if gap > 0:
@@ -102,7 +102,7 @@ def _segments(case: Case) -> list[Segment]:
     return out
 
 
-def _grouped(lines: list[Funding], kind: FundingKind) -> list[Funding]:
+def _grouped(lines: list[Funding]) -> list[Funding]:
     """Keep the three largest givers of a kind and join the rest, so that the bar can be read."""
     lines = sorted(lines, key=lambda line: -line.amount)
     if len(lines) <= 3:  # noqa: PLR2004
@@ -110,7 +110,7 @@ def _grouped(lines: list[Funding], kind: FundingKind) -> list[Funding]:
     rest = sum(line.amount for line in lines[2:])
     return [
         *lines[:2],
-        replace(lines[2], source=gettext("{count} others").format(count=len(lines) - 2), kind=kind, amount=rest),
+        replace(lines[2], source=gettext("{count} others").format(count=len(lines) - 2), amount=rest),
     ]
 
 
@@ -143,7 +143,7 @@ def _segment(segment: Segment, x: float, wide: float, *, first: bool, last: bool
     return [area(Box(x, 0, wide, _BAR), fill=segment.hex, radius=corners), dashed]
 
 
-def _key(segments: Sequence[Segment], width: float, most: int) -> Element:
+def _key(segments: Sequence[Segment], width: float, most: int, *, page: int) -> Element:
     """Return the segments that could not be labelled in the bar, with their colours."""
     cells: list[list[tuple[float, Element]]] = [[]]
     x = 0.0
@@ -156,7 +156,7 @@ def _key(segments: Sequence[Segment], width: float, most: int) -> Element:
         x += item.box.width + 14.0
     lines = [row(line) for line in cells[:most]]
     if hidden := sum(len(line) for line in cells[most:]):
-        lines.append(paragraph(gettext("{count} more, see page 2").format(count=hidden), width, SMALL))
+        lines.append(paragraph(gettext("{count} more, see page {page}").format(count=hidden, page=page), width, SMALL))
     return stack(lines)
 
 

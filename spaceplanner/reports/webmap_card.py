@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spaceplanner.cartography import style
-from spaceplanner.domain.proposal import FundingKind
+from spaceplanner.domain.funding import FundingKind
 from spaceplanner.i18n import N_, gettext, money, number, percent, pick, sentence
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.html import Markup, joined, name, tag
-from spaceplanner.services import ledger, measures
+from spaceplanner.services import ledger, measures, sponsor_words, standing_words
 
 if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import Evidence
@@ -46,6 +46,12 @@ def _amount(case: Case, value: float) -> str:
 def _head(case: Case) -> Markup:
     outcome = case.outcome
     rank = gettext("Rank {rank} of {total}").format(rank=number(outcome.rank), total=number(len(case.result.proposals)))
+    found = outcome.standing
+    sure = (
+        tag("p", gettext("rank {between}").format(between=standing_words.between(found)), class_="grey small")
+        if found is not None and len(found.acceptability) > 1
+        else ""
+    )
     # The name is the button, and its style lets it cover all that is seen at a glance.
     show = tag("button", name(outcome.name), type="button", class_="go", title=gettext("Show on the map"))
     score = tag(
@@ -54,7 +60,7 @@ def _head(case: Case) -> Markup:
     return tag(
         "div",
         tag("span", number(outcome.rank), class_="rank", aria_label=rank, role="img"),
-        tag("div", tag("h3", show), tag("p", name(case.space_name), class_="grey small")),
+        tag("div", tag("h3", show), tag("p", name(case.space_name), class_="grey small"), sure),
         score,
         class_="head",
     )
@@ -103,6 +109,7 @@ def _body(case: Case) -> Markup:
         (gettext("Before and after"), _changes(case)),
         (gettext("What is done and what it costs"), _costs(case)),
         (gettext("Who pays"), _funding(case)),
+        (gettext("For partners"), _sponsor(case)),
         (gettext("Who maintains it"), tag("p", words.upkeep(case), class_="small")),
         (gettext("Evidence"), _evidence(case)),
         (gettext("How to answer"), _contact(case)),
@@ -198,6 +205,8 @@ def _costs(case: Case) -> Markup:
     rows = [(words.line_name(line, case.catalogue), line.likely) for line in cost.lines]
     if cost.contingency:
         rows.append((gettext("Contingencies"), cost.contingency))
+    if cost.tax:
+        rows.append((gettext("Tax"), cost.tax))
     body = [
         tag("tr", tag("th", what, scope="row"), tag("td", _amount(case, value), class_="num")) for what, value in rows
     ]
@@ -211,7 +220,7 @@ def _costs(case: Case) -> Markup:
 
 def _funding_look(kind: FundingKind | None) -> tuple[str, str]:
     """Return the class and the colour of a kind of funding; None is the gap."""
-    accent, second, third, *_, violet, _ = style.MAP.score_parts
+    accent, second, third, _, _, violet, *_ = style.MAP.score_parts
     looks = {
         None: ("gap", style.theme("light").warning_light),
         FundingKind.OWN: ("", accent),
@@ -245,6 +254,13 @@ def _funding(case: Case) -> Markup:
     rows = [_giver(case, line.kind, name(line.source), line.amount) for line in case.proposal.funding]
     rows.append(_giver(case, None, gap, totals.gap))
     return joined([bar, tag("table", tag("tbody", *rows), class_="rows")])
+
+
+def _sponsor(case: Case) -> Markup:
+    """Say in one line how many businesses are near and what the partners' money moves."""
+    found = case.outcome.sponsor
+    said = sponsor_words.line(found, case.project.currency) if found is not None else ""
+    return tag("p", said, class_="small") if said else Markup("")
 
 
 def _segment(kind: FundingKind | None, share: float) -> Markup:

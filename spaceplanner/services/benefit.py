@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import numpy as np
 
 from spaceplanner.analysis import disclosure, effects
+from spaceplanner.domain.outlook import Gain, Range
 from spaceplanner.domain.result import EffectUse, Figure
+from spaceplanner.services import simulation
+from spaceplanner.services.inputs import OUTCOMES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.project import Settings
-    from spaceplanner.services.eligibility import Use
+    from spaceplanner.domain.proposal import Proposal
+    from spaceplanner.services.eligibility import Nearby, Use
+    from spaceplanner.services.simulation import Drawn, Masks
+    from spaceplanner.services.surroundings import Baseline
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -28,9 +32,17 @@ class Benefit:
 
     Attributes
     ----------
+    averted
+        Incidents averted in the first year.
     scored
-        Incidents averted per year as the score uses them: the published result, at least 0, so that the score reads
-        the same everywhere and no withheld count can be computed back from it; None where there are no data.
+        The same as the score uses it: the published result, at least 0, so that the score reads the same everywhere and
+        no withheld count can be computed back from it; None where there are no data.
+    draws
+        Outcome -> (draws,) incidents averted in the first year, of the published result; empty where there are no data.
+    kept
+        (horizon,) share of the first year's benefit that each year has: 1, then less where upkeep has no payer.
+    gain
+        What may be shown outside of all this.
     """
 
     averted: Figure
@@ -38,14 +50,19 @@ class Benefit:
     may_have_no_effect: bool
     eligible: Figure
     effects: tuple[EffectUse, ...]
-
-
-Masks = Mapping[str, "NDArray[np.bool_]"]
-"""Credited finding -> (n,) which of the incidents near the space it acts on."""
+    draws: Mapping[str, NDArray[np.float64]]
+    kept: NDArray[np.float64]
+    gain: Gain
 
 
 def benefit(
-    used: Sequence[Use], catalogue: Catalogue, settings: Settings, *, space: str, near: int, years: float | None
+    used: Sequence[Use],
+    catalogue: Catalogue,
+    settings: Settings,
+    *,
+    proposal: Proposal,
+    near: Nearby | str,
+    baseline: Baseline | None,
 ) -> Benefit:
     """Simulate what the effects of a proposal avert (see docs/methods/effects.md).
 
@@ -53,37 +70,41 @@ def benefit(
     ----------
     used
         The proposal's effects with the incidents they can act on.
-    space
-        Id of the space; proposals for the same space meet the same chance in its baseline.
+    catalogue
+        With the project's overrides in its ledger.
     near
-        Incidents near the space, over the record.
-    years
-        Length of the record; None without dates.
+        Incidents near the space, or the reason why there are no data on them.
+    baseline
+        What the space has a year in the long run; None without dates or without data.
     """
-    masks = _masks(used)
-    logs = {key: _log_ratio(key, used, catalogue, settings) for key in masks}
-    rows = tuple(_row(use, logs.get(use.effect.evidence), near) for use in used)
-    missing = _missing(used, masks, years)
+    masks = simulation.masks(used)
+    found = {key: simulation.drawn(key, used, catalogue, settings) for key in masks}
+    count = 0 if isinstance(near, str) else len(near.xy)
+    rows = tuple(_row(use, found.get(use.effect.evidence), count, catalogue) for use in used)
+    missing = _missing(used, masks, baseline)
     if missing is not None:
-        nothing = Figure(exact=None, published=None, unit="per_year", reason=missing)
-        unknown = Figure(exact=None, published=None, unit="count", reason=missing)
-        return Benefit(averted=nothing, scored=None, may_have_no_effect=True, eligible=unknown, effects=rows)
+        return _unknown(missing, rows, settings)
     allowed = _allowed(masks)
-    eligible = _eligible(masks, allowed, near)
-    exact = _simulated(masks, logs, settings, space, years)
+    eligible = _eligible(masks, allowed, count)
+    scored, among = simulation.simulated(allowed, found, settings, proposal.space)
     same = all(allowed[key] is mask for key, mask in masks.items())
-    scored = exact if same else _simulated(allowed, logs, settings, space, years)
-    outside = effects.interval(scored.per_year)
-    published = eligible.published is not None
-    inside = effects.interval(exact.per_year)
+    exact = scored if same else simulation.simulated(masks, found, settings, proposal.space)[0]
+    yearly, shown = _rates(settings, proposal.space, baseline)
+    kept = simulation.kept(proposal, used, among, keys=tuple(masks), catalogue=catalogue, settings=settings)
+    cells = shown * simulation.by_kind(scored, among, used=used, near=near, settings=settings, space=proposal.space)
+    draws = {name: cells[2 * row] + cells[2 * row + 1] for row, name in enumerate(OUTCOMES)}
+    gain = _gain(shown * scored.share, cells, kept, near, (baseline, shown))
+    assert gain.total is not None
+    outside, inside = gain.total, effects.interval(yearly * exact.share)
+    told = eligible.published is not None
     return Benefit(
         averted=Figure(
             exact=inside.median,
             low=inside.low,
             high=inside.high,
-            published=_rounded(outside.median) if published else None,
-            published_low=_rounded(outside.low) if published else None,
-            published_high=_rounded(outside.high) if published else None,
+            published=_rounded(outside.median) if told else None,
+            published_low=_rounded(outside.p05) if told else None,
+            published_high=_rounded(outside.p95) if told else None,
             unit="per_year",
             withheld=eligible.withheld,
             sample=None if eligible.exact is None else int(eligible.exact),
@@ -92,57 +113,82 @@ def benefit(
         may_have_no_effect=scored.may_have_no_effect(),
         eligible=eligible,
         effects=rows,
+        draws=draws,
+        kept=kept,
+        gain=gain,
     )
 
 
-def _masks(used: Sequence[Use]) -> dict[str, NDArray[np.bool_]]:
-    """Return the credited findings and what each acts on: types that rest on the same finding are one effect."""
-    masks: dict[str, NDArray[np.bool_]] = {}
-    for use in sorted(used, key=lambda use: use.effect.evidence):
-        if use.why_not is None and use.mask is not None:
-            key = use.effect.evidence
-            masks[key] = masks[key] | use.mask if key in masks else use.mask
-    return masks
-
-
-def _log_ratio(key: str, used: Sequence[Use], catalogue: Catalogue, settings: Settings) -> NDArray[np.float64]:
-    """Draw a finding's log rate ratio; the chance hangs on the finding alone, so every proposal meets the same one."""
-    entry = catalogue.evidence[key]
-    assert entry.rate_ratio is not None
-    seen = entry.interval_status == "seen"
-    return effects.log_ratio(
-        entry.rate_ratio,
-        effects.log_sd(entry.grade, entry.low if seen else None, entry.high if seen else None),
-        carried=min(use.effect.carried for use in used if use.effect.evidence == key and use.why_not is None),
-        draws=settings.draws,
-        generator=_chance(settings, key),
+def _unknown(missing: str, rows: tuple[EffectUse, ...], settings: Settings) -> Benefit:
+    return Benefit(
+        averted=Figure(exact=None, published=None, unit="per_year", reason=missing),
+        scored=None,
+        may_have_no_effect=True,
+        eligible=Figure(exact=None, published=None, unit="count", reason=missing),
+        effects=rows,
+        draws={},
+        kept=np.ones(settings.horizon_years),
+        gain=Gain(total=None, reason=missing),
     )
 
 
-def _simulated(
-    masks: Masks,
-    logs: Mapping[str, NDArray[np.float64]],
-    settings: Settings,
-    space: str,
-    years: float | None,
-) -> effects.Averted:
-    if not masks or years is None:
-        return effects.Averted(np.zeros(settings.draws), np.ones(settings.draws))
-    return effects.averted(
-        np.column_stack(list(masks.values())),
-        np.stack([logs[key] for key in masks]),
-        years=years,
-        generator=_chance(settings, space),
+def _rates(
+    settings: Settings, space: str, baseline: Baseline | None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Draw the space's yearly incidents, exact and as they may be published; none where nothing is asked of them."""
+    if baseline is None:
+        return np.zeros(settings.draws), np.zeros(settings.draws)
+    exact, published = (simulation.rate(settings, space, baseline, published=which) for which in (False, True))
+    return exact, published
+
+
+def _gain(
+    total: NDArray[np.float64],
+    cells: NDArray[np.float64],
+    kept: NDArray[np.float64],
+    near: Nearby | str,
+    yearly: tuple[Baseline | None, NDArray[np.float64]],
+) -> Gain:
+    """Return what may be shown outside; night and day only where hours are known, the baseline where its count is."""
+    baseline, rate = yearly
+    kinds = cells.reshape(len(OUTCOMES), len(_HOURS), -1)
+    outcomes = kinds.sum(axis=1)
+    whole, without, *others = _ranges(np.vstack([total, rate, outcomes, kinds.sum(axis=0)]))
+    hours = dict(zip(_HOURS, others[len(OUTCOMES) :], strict=True))
+    dated = not isinstance(near, str) and near.night is not None
+    told = baseline is not None and disclosure.count(baseline.count) is not None
+    return Gain(
+        total=whole,
+        by_outcome={
+            name: found
+            for name, found, row in zip(OUTCOMES, others[: len(OUTCOMES)], outcomes, strict=True)
+            if row.any()
+        },
+        day=hours["day"] if dated else None,
+        night=hours["night"] if dated else None,
+        kept=float(kept.mean()),
+        baseline=without if told else None,
+        raw=baseline.count / baseline.years if told and baseline is not None else None,
+        # What it is worth needs a price for each incident: the money side says so, where the users have given one.
+        reason="no_social_cost",
     )
 
 
-def _chance(settings: Settings, about: str) -> np.random.Generator:
-    return np.random.default_rng([settings.seed, crc32(about.encode())])
+def _ranges(draws: NDArray[np.float64]) -> list[Range]:
+    """Return the range of each row of draws."""
+    return [
+        Range(p05=float(p05), p25=float(p25), median=float(median), p75=float(p75), p95=float(p95))
+        for p05, p25, median, p75, p95 in effects.quantiles(draws).T
+    ]
 
 
-def _row(use: Use, logs: NDArray[np.float64] | None, near: int) -> EffectUse:
-    credited = use.why_not is None and logs is not None
-    ratio = effects.interval(np.exp(logs)) if credited and logs is not None else None
+_HOURS = ("day", "night")
+
+
+def _row(use: Use, found: Drawn | None, near: int, catalogue: Catalogue) -> EffectUse:
+    credited = use.why_not is None and found is not None
+    ratio = found.ratio if credited and found is not None else None
+    entry = catalogue.evidence[use.effect.evidence]
     return EffectUse(
         type=use.kind.id,
         evidence=use.effect.evidence,
@@ -155,7 +201,7 @@ def _row(use: Use, logs: NDArray[np.float64] | None, near: int) -> EffectUse:
         rate_ratio=ratio.median if ratio else None,
         low=ratio.low if ratio else None,
         high=ratio.high if ratio else None,
-        carried=use.effect.carried,
+        carried=1.0 if entry.override else use.effect.carried * entry.carried,
     )
 
 
@@ -211,10 +257,10 @@ def _scored(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
     return mask if disclosure.part(n, of) is not None else np.ones_like(mask)
 
 
-def _missing(used: Sequence[Use], masks: Mapping[str, object], years: float | None) -> str | None:
+def _missing(used: Sequence[Use], masks: Mapping[str, object], baseline: Baseline | None) -> str | None:
     """Return why nothing can be said of incidents averted although something could be credited, or None."""
     if masks:
-        return "no_dates" if years is None else None
+        return "no_dates" if baseline is None else None
     return next((use.missing for use in used if use.why_not == "no_data"), None)
 
 

@@ -10,6 +10,7 @@ import shapely
 
 from spaceplanner.analysis import reach, timing
 from spaceplanner.domain.catalogue import Outcome, Reach, When
+from spaceplanner.services import surroundings
 from spaceplanner.services.inputs import OUTCOMES
 from spaceplanner.services.stages import compute
 
@@ -36,19 +37,25 @@ class Nearby:
         (n, 2) metres.
     night
         (n,) bool: known to lie between sunset and sunrise; None where no incident's hour is known.
+    day
+        (n,) bool: known to lie between sunrise and sunset; what is neither has no hour.
     outdoor
         (n,) bool.
     outcome
         (n,) index into `spaceplanner.services.inputs.OUTCOMES`.
     lit
         (n,) bool: on ground that a working lamp lights today; None where that is unknown.
+    mix
+        (8,) shares of the kinds of incidents as they may be published: outcome by outcome, by day and by night.
     """
 
     xy: NDArray[np.float64]
     night: NDArray[np.bool_] | None
+    day: NDArray[np.bool_]
     outdoor: NDArray[np.bool_]
     outcome: NDArray[np.int8]
     lit: NDArray[np.bool_] | None
+    mix: NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -118,6 +125,7 @@ def nearby(inputs: Inputs, diagnosed: SpaceDiagnosis | None, memo: Memo) -> Near
         compute("incidents_within", inputs, memo),
         compute("nights", inputs, memo),
         inputs.lamps,
+        memo("kinds_everywhere", surroundings.everywhere, inputs.incidents, compute("nights", inputs, memo)),
         space=diagnosed.space,
         # Around a lamp in the space, its own light and that of others today: within the distance of `lamps_within`.
         lit_known=diagnosed.figures["lamps_within"].exact is not None,
@@ -125,12 +133,13 @@ def nearby(inputs: Inputs, diagnosed: SpaceDiagnosis | None, memo: Memo) -> Near
     )
 
 
-def _nearby(
+def _nearby(  # noqa: PLR0917 - positional as memory compares them
     places: Places,
     incidents: Incidents,
     within: NDArray[np.int64],
     nights: NDArray[np.int8],
     lamps: Lamps,
+    city: NDArray[np.float64],
     *,
     space: str,
     lit_known: bool,
@@ -143,9 +152,11 @@ def _nearby(
     return Nearby(
         xy=xy,
         night=when == timing.NIGHT if (when != timing.UNKNOWN).any() or not len(near) else None,
+        day=when == timing.DAY,
         outdoor=~incidents.indoor[near],
         outcome=incidents.outcome[near],
         lit=reach.within(xy, lamps.working_xy, lit_radius) if lit_known else None,
+        mix=surroundings.mix(incidents.outcome[near], when, city),
     )
 
 
@@ -157,7 +168,7 @@ def points(proposal: Proposal, type_id: str) -> NDArray[np.float64]:
 
 def _missing(effect: Effect, nearby: Nearby) -> str | None:
     """Return why it is unknown which incidents an effect reaches, or None."""
-    if effect.when is When.NIGHT and nearby.night is None:
+    if effect.when is not When.ANY and nearby.night is None:
         return "no_dates"
     return "no_coverage" if effect.reach is Reach.LIT and nearby.lit is None else None
 
@@ -168,6 +179,8 @@ def _mask(effect: Effect, nearby: Nearby, at: NDArray[np.float64], settings: Set
         mask &= nearby.outcome == OUTCOMES.index(effect.outcome)
     if effect.when is When.NIGHT and nearby.night is not None:
         mask &= nearby.night & nearby.outdoor
+    if effect.when is When.DAY:
+        mask &= nearby.day
     if effect.reach is Reach.LIT and nearby.lit is not None:
         mask &= nearby.outdoor & ~nearby.lit & reach.within(nearby.xy, at, settings.lit_radius)
     if effect.reach is Reach.HEARD:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from spaceplanner.cartography.density import DensityField
 from spaceplanner.domain.result import Result
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import catchments, darkness, figures, scoring
+from spaceplanner.services import catchments, darkness, figures, scoring, standing
 from spaceplanner.services.diagnosis import diagnose
 from spaceplanner.services.fingerprint import data_hash
 from spaceplanner.services.memo import Memo
@@ -58,9 +59,12 @@ class Evaluator:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        self.memo = Memo({**KEEP, **figures.KEEP, **darkness.KEEP, **catchments.KEEP, "diagnosis": 16, "density": 4})
+        kept = {"diagnosis": 16, "density": 4, "standing": 8}
+        self.memo = Memo({**KEEP, **figures.KEEP, **darkness.KEEP, **catchments.KEEP, **kept})
 
-    def evaluate(self, project: Project, progress: Progress | None = None, *, proposals: bool = True) -> Result:
+    def evaluate(
+        self, project: Project, progress: Progress | None = None, *, proposals: bool = True, standing: bool = True
+    ) -> Result:
         """Return the diagnosis of a project's spaces and the score of its proposals.
 
         Parameters
@@ -71,6 +75,8 @@ class Evaluator:
             Told before each stage; may raise `Cancelled`.
         proposals
             False: the diagnosis only.
+        standing
+            False: without how sure the ranks are, for which there is no time while something moves (see `standing`).
 
         Raises
         ------
@@ -88,13 +94,45 @@ class Evaluator:
         if proposals and project.proposals:
             tell(0.8, N_("Scoring proposals"))
             scores = scoring.score(project, self._catalogue, inputs, diagnosis, self.memo)
-        tell(1.0, "")
-        return Result(
+        result = Result(
             diagnosis=diagnosis,
             proposals=scores,
             method={"name": "spaceplanner", "version": __version__, "diagnosis": diagnosis.method},
             data_hash=data_hash(project, self._catalogue, self.memo),
         )
+        if scores and standing:
+            tell(0.9, N_("Judging how sure the ranks are"))
+            result = self.standing(project, result)
+        tell(1.0, "")
+        return result
+
+    def standing(self, project: Project, result: Result, *, any_weights: bool = False) -> Result:
+        """Return the result of a project with where its proposals stand among each other.
+
+        Parameters
+        ----------
+        project, result
+            A version and what `evaluate` says of it.
+        any_weights
+            Draw weights from all there are instead of about the planner's.
+
+        Raises
+        ------
+        AnalysisError
+            If criteria or weights cannot be used.
+        """
+        inputs = unpack(project, self.memo)
+        contenders = scoring.contenders(project, self._catalogue, inputs, result.diagnosis, self.memo)
+        found, ranking = self.memo(
+            "standing",
+            lambda *held, **_: standing.standings(held, project.criteria, project.settings, any_weights=any_weights),
+            *contenders,
+            criteria=project.criteria,
+            settings=project.settings,
+            any_weights=any_weights,
+        )
+        proposals = tuple(replace(item, standing=told) for item, told in zip(result.proposals, found, strict=True))
+        return replace(result, proposals=proposals, ranking=ranking)
 
     def density(self, project: Project, *, night: bool = False) -> DensityField | None:
         """Return the incident density for the map, or None where there are no such incidents.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict
+from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from shapely.geometry.base import BaseGeometry
@@ -13,6 +15,10 @@ from spaceplanner.domain.layer import Role
 from spaceplanner.services.memo import Memo
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from _typeshed import DataclassInstance
+
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.layer import Source
     from spaceplanner.domain.luminaire import Luminaire
@@ -60,13 +66,20 @@ def data_hash(project: Project, catalogue: Catalogue, memo: Memo | None = None) 
         "crs": _canonical(project.crs),
         "layers": f"[{','.join(sorted(layers))}]",
         "luminaires": f"[{','.join(sorted(map(_luminaire, project.luminaires)))}]",
+        "judgement": _canonical([_sorted(project.overrides), _sorted(project.social_costs)]),
         "need_parts": _canonical([asdict(part) for part in project.need_parts]),
+        "partners": _canonical(_sorted(project.partners)),
+        "plan": _canonical(asdict(project.plan)),
         "proposals": f"[{','.join(sorted(map(_proposal, project.proposals)))}]",
         "settings": _canonical(asdict(project.settings)),
         "timezone": _canonical(project.timezone),
     }
     document = ",".join(f'"{key}":{text}' for key, text in texts.items())
     return hashlib.sha256(f"{{{document}}}".encode()).hexdigest()
+
+
+def _sorted(values: Sequence[DataclassInstance]) -> list[dict[str, object]]:
+    return sorted((asdict(value) for value in values), key=_canonical)
 
 
 def _canonical(value: object) -> str:
@@ -85,6 +98,8 @@ def _alike(value: object) -> object:
 def _plain(value: object) -> object:
     if isinstance(value, BaseGeometry):
         return value.wkb_hex
+    if isinstance(value, date):
+        return value.isoformat()
     message = f"{type(value).__name__} cannot be hashed"
     raise TypeError(message)
 
@@ -108,13 +123,18 @@ def _luminaire(luminaire: Luminaire) -> str:
     return _canonical({key: value for key, value in asdict(luminaire).items() if key != "file"})
 
 
+@lru_cache(maxsize=1024)
 def _proposal(proposal: Proposal) -> str:
+    """Return a proposal's canonical text; a proposal is its own version, so it is made once."""
     return _canonical(
         {
             "id": proposal.id,
             "space": proposal.space,
             "maintainer": proposal.maintainer,
             "upkeep_payer": proposal.upkeep_payer,
+            "owner": proposal.owner,
+            "programme": [asdict(line) for line in proposal.programme],
+            "recognitions": [asdict(item) for item in proposal.recognitions],
             "state": proposal.state,
             "funding": [asdict(line) for line in proposal.funding],
             "interventions": [
@@ -123,6 +143,7 @@ def _proposal(proposal: Proposal) -> str:
                     "geometry": item.geometry,
                     "quantity": item.quantity,
                     "unit_cost": item.unit_cost,
+                    "kept_up": (item.owner, item.maintainer, item.upkeep_payer),
                 }
                 for item in proposal.interventions
             ],
@@ -146,7 +167,15 @@ def _catalogue(catalogue: Catalogue) -> str:
                 for key, kind in catalogue.types.items()
             },
             "evidence": {
-                key: (entry.rate_ratio, entry.low, entry.high, entry.interval_status, entry.grade)
+                key: (
+                    entry.rate_ratio,
+                    entry.low,
+                    entry.high,
+                    entry.interval_status,
+                    entry.grade,
+                    entry.carried,
+                    entry.extra_sd,
+                )
                 for key, entry in catalogue.evidence.items()
             },
         }

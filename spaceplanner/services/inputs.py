@@ -200,6 +200,47 @@ class Audits:
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Businesses:
+    """Where businesses stand, and what a survey asked them; areas by their centroid.
+
+    Attributes
+    ----------
+    present
+        There is at least one layer of the role.
+    xy
+        (n, 2) metres.
+    kinds, kind
+        Names of kinds as written, and (n,) the index of each business's; -1 where it does not say.
+    late
+        (n,) 1 open after 19:00, 0 not, NaN unknown.
+    employees
+        (n,) NaN where unknown.
+    victim
+        (n,) how often it was a victim in the survey's year (1 for yes); NaN where it was not asked.
+    loss
+        (n,) its yearly loss in the project's currency; NaN where it did not say.
+    sales_drop
+        (n,) share of its sales, 0 to 1; NaN where it did not say.
+    extortion
+        (n,) above 0: it reports extortion; NaN where it did not say.
+    years
+        First and last year of the surveys; None where no layer says.
+    """
+
+    present: bool
+    xy: NDArray[np.float64]
+    kinds: tuple[str, ...]
+    kind: NDArray[np.intp]
+    late: NDArray[np.float64]
+    employees: NDArray[np.float64]
+    victim: NDArray[np.float64]
+    loss: NDArray[np.float64]
+    sales_drop: NDArray[np.float64]
+    extortion: NDArray[np.float64]
+    years: tuple[int, int] | None
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Coverage:
     """The study area, and where each role's layers are complete: given, else the boundary, else None (unknown)."""
 
@@ -221,6 +262,7 @@ class Inputs:
     residents: Residents
     ways: Ways
     audits: Audits
+    businesses: Businesses
     coverage: Coverage
     luminaires: tuple[Luminaire, ...]
     settings: Settings

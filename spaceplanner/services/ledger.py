@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.i18n import N_, gettext, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from spaceplanner.domain.catalogue import Evidence
+    from spaceplanner.domain.judgement import Override
 
 GRADES: Mapping[str, str] = {
     "A": N_("several experiments that agree"),
@@ -24,6 +25,7 @@ STATUSES: Mapping[str, str] = {
     "seen": N_("read in the source"),
     "partly seen": N_("partly read in the source"),
     "recalled": N_("unverified"),
+    "override": N_("set by the users of this project"),
     "none": N_("no causal study found"),
 }
 """Status of a figure -> its words."""
@@ -32,6 +34,7 @@ INTERVALS: Mapping[str, str] = {
     "seen": N_("interval read in the source"),
     "recalled": N_("interval unverified"),
     "assumed": N_("interval not seen, assumed from the grade"),
+    "override": N_("interval set by the users of this project"),
     "none": N_("no interval"),
 }
 """Status of an interval -> its words."""
@@ -54,12 +57,23 @@ OUTCOMES: Mapping[str, str] = {
     "shootings": N_("shootings"),
     "homicide": N_("homicide"),
     "robbery": N_("robbery"),
+    "disorder": N_("disorder"),
+    "other": N_("other incidents"),
     "offending": N_("offending by those who take part"),
+    "fear": N_("fear"),
+    "use": N_("outdoor use"),
 }
 """What a study or an effect is about -> its words."""
 
-WHENS: Mapping[str, str] = {"any": N_("at any hour"), "night": N_("at night, outdoors")}
+WHENS: Mapping[str, str] = {
+    "any": N_("at any hour"),
+    "night": N_("at night, outdoors"),
+    "day": N_("by day"),
+}
 """When an effect acts -> its words."""
+
+HOURS: Mapping[str, str] = {"night": N_("by night"), "day": N_("by day or at an unknown hour")}
+"""Hours of incidents averted -> their words."""
 
 REACHES: Mapping[str, str] = {
     "lit": N_("on newly lit ground"),
@@ -78,17 +92,41 @@ _OTHERS: Mapping[str, str] = {
 
 def finding(entry: Evidence) -> str:
     """Return what a study found in a few words: its rate ratio and interval as given, a direction, or nothing."""
+    if entry.override is not None:
+        return _overridden(entry, entry.override)
     if entry.null:
         return gettext("no detectable effect")
+    if entry.change is not None:
+        change = f"{'+' if entry.change > 0 else ''}{percent(entry.change)}"
+        return gettext("{change}: not turned into incidents").format(change=change)
     if entry.rate_ratio is None:
         return gettext(_OTHERS[entry.measure])
+    words = figure(entry)
+    return words if entry.interval_status == "seen" else f"{words}; {gettext(INTERVALS[entry.interval_status])}"
+
+
+def figure(entry: Evidence) -> str:
+    """Return the rate ratio of a finding that has one, and its interval where it is given: ``rate ratio 0.9 (0.8 to 1)``."""
     low, ratio, high = _ratios(entry.low, entry.rate_ratio, entry.high)
     words = gettext("rate ratio {ratio}").format(ratio=ratio)
-    status = gettext(INTERVALS[entry.interval_status])
     if entry.low is None or entry.high is None:
-        return f"{words}; {status}"
-    ends = gettext("{low} to {high}").format(low=low, high=high)
-    return f"{words} ({ends})" if entry.interval_status == "seen" else f"{words} ({ends}); {status}"
+        return words
+    return f"{words} ({gettext('{low} to {high}').format(low=low, high=high)})"
+
+
+def _overridden(entry: Evidence, override: Override) -> str:
+    return gettext("{value}, set for this project by {author} on {day}: {reason} (the ledger has: {ledger})").format(
+        value=figure(entry),
+        author=_line(override.author),
+        day=override.made.isoformat(),
+        reason=_line(override.reason),
+        ledger=finding(entry.original) if entry.original else "",
+    )
+
+
+def _line(text: str) -> str:
+    """Return a hostile text on one line, without control characters."""
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
 
 
 def _ratios(*values: float | None) -> list[str]:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from math import isfinite
 from typing import TYPE_CHECKING, Any
+
+from spaceplanner.services import money_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from spaceplanner.domain.outlook import Appraisal, Gain, Range, SponsorCase, Stack, Standing
     from spaceplanner.domain.result import Diagnosis, EffectUse, Figure, Part, ProposalResult, Result, SpaceDiagnosis
 
-    Notes = tuple[tuple[str, Mapping[str, str | int]], ...]
+    Notes = tuple[tuple[str, Mapping[str, str | int]], ...] | tuple[tuple[str, Mapping[str, str | int | float]], ...]
 
 
 def diagnosis(result: Result) -> dict[str, Any]:
@@ -34,14 +38,46 @@ def diagnosis(result: Result) -> dict[str, Any]:
     }
 
 
-def proposals(result: Result) -> dict[str, Any]:
-    """Return the proposals with their scores, in the project's order."""
+def proposals(
+    result: Result, *, method: str = "weighted-sum", ranks: Mapping[str, int] | None = None
+) -> dict[str, Any]:
+    """Return the proposals with their scores, in the project's order.
+
+    Parameters
+    ----------
+    method, ranks
+        By what they are ranked, and the ranks by proposal; None: those of the weighted sum.
+    """
+    ranking = result.ranking
     return {
         "values": "exact",
         "data_hash": result.data_hash,
-        "method": dict(result.method),
-        "proposals": [_proposal(item) for item in result.proposals],
+        "method": {**result.method, "ranking": method},
+        "agreement": None if ranking is None else asdict(ranking.agreement),
+        "ranking": None
+        if ranking is None
+        else {
+            "draws": ranking.draws,
+            "effect_draws": ranking.effect_draws,
+            "concentration": ranking.concentration,
+            "first": list(ranking.first),
+            "weight_ranges": [asdict(item) for item in ranking.ranges],
+        },
+        "proposals": [
+            _proposal(item)
+            | {"rank": item.rank if ranks is None else ranks[item.id], "method": method}
+            | _standing(item.standing)
+            for item in result.proposals
+        ],
     }
+
+
+def _standing(found: Standing | None) -> dict[str, Any]:
+    """Return how often a proposal has each rank, from the first, and the rest of its standing."""
+    if found is None:
+        return {"acceptability": None, "standing": None}
+    told = asdict(found)
+    return {"acceptability": told.pop("acceptability"), "standing": told}
 
 
 def _space(item: SpaceDiagnosis) -> dict[str, Any]:
@@ -99,6 +135,7 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
         "rank": item.rank,
         "criteria": _parts(item.criteria),
         "averted_per_year": _figure(item.averted),
+        **_gain(item.gain),
         "may_have_no_effect": item.may_have_no_effect,
         "eligible": item.eligible.exact,
         "incidents": item.incidents.exact,
@@ -107,19 +144,72 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
             "likely": cost.likely,
             "high": cost.high,
             "contingency": cost.contingency,
+            "tax": cost.tax,
             "upkeep_per_year": cost.upkeep,
             "per_year": cost.yearly,
             "lines": [{name: getattr(line, name) for name in _LINE} for line in cost.lines],
         },
         "funding": {name: getattr(funding, name) for name in _FUNDING},
+        **_appraisal(item.appraisal),
+        "stack": _stack(item.stack),
         "effects": [_effect(effect) for effect in item.effects],
         "before": _figures(item.before),
         "after": _figures(item.after),
         "grade": item.grade,
         "evidence": list(item.evidence),
         "related": list(item.related),
+        "sponsor": _sponsor(item.sponsor),
         "notes": _notes(item.notes),
     }
+
+
+def _gain(gain: Gain | None) -> dict[str, Any]:
+    """Return the outlook of what is averted; made of published counts only, so that it may be passed on as it is."""
+    if gain is None:
+        return {}
+    return {
+        "averted": None if gain.total is None else asdict(gain.total),
+        "averted_by_outcome": {outcome: asdict(found) for outcome, found in gain.by_outcome.items()},
+        "averted_night": None if gain.night is None else asdict(gain.night),
+        "averted_day": None if gain.day is None else asdict(gain.day),
+        "averted_kept": gain.kept,
+        "baseline": {"raw": gain.raw, "shrunk": None if gain.baseline is None else asdict(gain.baseline)},
+        "breakeven_displacement": gain.breakeven_displacement,
+        "gain_reason": gain.reason,
+    }
+
+
+def _appraisal(found: Appraisal | None) -> dict[str, Any]:
+    """Return the money side: a range each, or null with its reason in ``missing``; null in a range is infinity."""
+    if found is None:
+        return {}
+    values: dict[str, Any] = {key: _range(getattr(found, name)) for key, name in _RANGES.items()}
+    values["breakeven_displacement"] = found.breakeven_displacement
+    return values | {
+        "appraisal": {name: getattr(found, name) for name in _APPRAISAL}
+        | {"unvalued": list(found.unvalued)}
+        | {"missing": {key: money_words.absence(found, key) for key, value in values.items() if value is None}},
+        "assets": [asdict(asset) | {"replaced": list(asset.replaced)} for asset in found.assets],
+    }
+
+
+def _range(found: Range | None) -> dict[str, float | None] | None:
+    return None if found is None else {key: value if isfinite(value) else None for key, value in asdict(found).items()}
+
+
+def _stack(found: Stack | None) -> dict[str, Any] | None:
+    if found is None:
+        return None
+    lines = [{"form": form, "state": state, "amount": amount} for (form, state), amount in found.amounts.items()]
+    return {"lines": lines, "own": found.own, "gap": found.gap, "leverage": found.leverage}
+
+
+def _sponsor(case: SponsorCase | None) -> dict[str, Any] | None:
+    """Return the sponsor's case; businesses of kinds that are told together stand under an empty name."""
+    if case is None:
+        return None
+    said = {"not_claimed": _notes(case.not_claimed), "to_collect": _notes(case.to_collect)}
+    return asdict(case) | {"businesses": dict(case.businesses), "change": case.change and asdict(case.change)} | said
 
 
 def _effect(effect: EffectUse) -> dict[str, Any]:
@@ -130,6 +220,17 @@ _EFFECT = (
     "type", "evidence", "outcome", "when", "reach", "credited", "why_not", "rate_ratio", "low", "high", "carried",
 )  # fmt: skip
 _LINE = ("type", "count", "quantity", "unit", "low", "likely", "high", "upkeep", "share_funded")
+_RANGES = {
+    "start_cost": "cost",
+    "running_cost": "running",
+    "present_cost": "present_cost",
+    "eac": "yearly",
+    "cost_per_averted": "per_averted",
+    "npv": "npv",
+    "bcr": "benefit_cost",
+    "payback": "payback",
+}
+_APPRAISAL = ("currency", "price_year", "horizon_years", "discount_rate", "npv_positive", "paid_back")
 _FUNDING = ("own", "committed", "pledged", "in_kind", "requested", "gap")
 
 

@@ -15,8 +15,19 @@ from spaceplanner.analysis import lighting, need, sound
 from spaceplanner.domain.result import Figure, ProposalResult
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import costing, eligibility, weighing
+from spaceplanner.services import (
+    appraising,
+    costing,
+    eligibility,
+    judging,
+    proof,
+    sponsor,
+    standing,
+    surroundings,
+    weighing,
+)
 from spaceplanner.services.benefit import benefit
+from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,19 +36,23 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.judgement import Override
     from spaceplanner.domain.project import Project, Settings
-    from spaceplanner.domain.proposal import Proposal
+    from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.domain.result import Diagnosis, EffectUse, Part, SpaceDiagnosis
+    from spaceplanner.services.appraising import Prices
     from spaceplanner.services.benefit import Benefit
     from spaceplanner.services.eligibility import Nearby
     from spaceplanner.services.inputs import Inputs
     from spaceplanner.services.memo import Memo
+    from spaceplanner.services.standing import Contender
+    from spaceplanner.services.surroundings import Baseline
 
 Note = tuple[str, dict[str, str | int]]
 
 _ALARM = "community_alarm"
-_GRADES = ("none", "A", "B", "C", "D")
-_LEAST = {"draws": 100, "horizon_years": 1, "contingency": 0}
+_LEAST = {"draws": 100, "transfer_sd": 0}
+_SHARES = ("effect_floor",)
 
 
 def score(
@@ -57,10 +72,42 @@ def score(
     AnalysisError
         If the project's criteria cannot be used.
     """
+    found = [item.result for item in contenders(project, catalogue, inputs, diagnosis, memo)]
+    ranks = need.ranks(np.array([item.score_floor for item in found]))
+    proofs = proof.outlooks(found, inputs, diagnosis, memo)
+    cases = sponsor.outlooks(found, project, inputs, diagnosis, memo)
+    return tuple(
+        replace(item, rank=int(rank), proof=shown, sponsor=case)
+        for item, rank, shown, case in zip(found, ranks, proofs, cases, strict=True)
+    )
+
+
+def contenders(
+    project: Project, catalogue: Catalogue, inputs: Inputs, diagnosis: Diagnosis, memo: Memo
+) -> tuple[Contender, ...]:
+    """Score the proposals of a project, with what decides how they stand among the others: as `score` does, unranked.
+
+    What did not change is the same object as before.
+
+    Raises
+    ------
+    AnalysisError
+        If the project's criteria cannot be used.
+    """
     _check(project.settings)
+    appraising.check(project)
+    settings = project.settings
+    prices = memo("prices", appraising.prices, catalogue, seed=settings.seed, draws=settings.draws)
     spaces = {item.space: item for item in diagnosis.spaces}
     shapes = {space.id: space.shape for space in inputs.places.spaces}
-    years = diagnosis.period.years if diagnosis.period else None
+    judged = memo("judged", _judged, catalogue, overrides=project.overrides)
+    found_baselines = memo(
+        "baselines",
+        surroundings.baselines,
+        inputs.places,
+        compute("luck", inputs, memo),
+        compute("luck_published", inputs, memo),
+    )
     found = []
     for proposal in project.proposals:
         space = spaces.get(proposal.space)
@@ -68,13 +115,12 @@ def score(
             space=space,
             shape=shapes.get(proposal.space),
             near=eligibility.nearby(inputs, space, memo),
-            years=years,
+            baseline=found_baselines.get(proposal.space),
             lamps_xy=inputs.lamps.working_xy,
             alarms_xy=inputs.alarms.working_xy,
         )
-        found.append(_remembered(proposal, site, catalogue, project, memo))
-    ranks = need.ranks(np.array([item.score_floor for item in found]))
-    return tuple(replace(item, rank=int(rank)) for item, rank in zip(found, ranks, strict=True))
+        found.append(_remembered(proposal, site, judged, project, memo, prices=prices))
+    return tuple(found)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -87,8 +133,8 @@ class Site:
         The space's diagnosis and polygon; None for a space that no layer holds.
     near
         The incidents near it, or the reason why there are no data on them.
-    years
-        Length of the incidents' record; None without dates.
+    baseline
+        What the space has a year in the long run; None without dates or without data.
     lamps_xy, alarms_xy
         (n, 2) all that work today, metres.
     """
@@ -96,16 +142,18 @@ class Site:
     space: SpaceDiagnosis | None
     shape: BaseGeometry | None
     near: Nearby | str
-    years: float | None
+    baseline: Baseline | None
     lamps_xy: NDArray[np.float64]
     alarms_xy: NDArray[np.float64]
 
 
-def _remembered(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, memo: Memo) -> ProposalResult:
-    """Return a proposal's result; the key holds what the site is made of, for a site is a new object each time."""
+def _remembered(
+    proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, memo: Memo, *, prices: Prices
+) -> Contender:
+    """Return a scored proposal; the key holds what the site is made of, for a site is a new object each time."""
     return memo(
         "proposal",
-        lambda *_, **__: _result(proposal, site, catalogue, project),
+        lambda *_, **__: _result(proposal, site, catalogue, project, prices),
         proposal,
         catalogue,
         site.space,
@@ -113,11 +161,16 @@ def _remembered(proposal: Proposal, site: Site, catalogue: Catalogue, project: P
         site.near,
         site.lamps_xy,
         site.alarms_xy,
-        years=site.years,
+        baseline=site.baseline,
         settings=project.settings,
         criteria=project.criteria,
         currency=project.currency,
+        social_costs=project.social_costs,
     )
+
+
+def _judged(catalogue: Catalogue, *, overrides: tuple[Override, ...]) -> Catalogue:
+    return judging.judged(catalogue, overrides)
 
 
 def _check(settings: Settings) -> None:
@@ -129,34 +182,51 @@ def _check(settings: Settings) -> None:
                 value=getattr(settings, name),
                 least=least,
             )
+    for name in _SHARES:
+        if not 0 <= getattr(settings, name) <= 1:
+            raise AnalysisError(
+                N_("The setting {setting} is {value}: choose a share from 0 to 1."),
+                setting=name,
+                value=getattr(settings, name),
+            )
 
 
-def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project) -> ProposalResult:
+def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, prices: Prices) -> Contender:
     settings, space = project.settings, site.space
     incidents = space.figures["incidents_within"] if space else _nothing("count", "no_layer")
     gain = benefit(
         eligibility.uses(proposal, catalogue, site.near, settings),
         catalogue,
         settings,
-        space=proposal.space,
-        near=int(incidents.exact or 0),
-        years=site.years,
+        proposal=proposal,
+        near=site.near,
+        baseline=site.baseline,
     )
     cost = costing.cost(proposal, catalogue, settings)
     funding = costing.funding(proposal, cost.likely)
+    appraisal = appraising.appraise(proposal, gain, catalogue, project, prices)
     before = _before(space)
     after = _after(before, proposal, catalogue, site, settings)
-    figures, numbers = weighing.figures(
-        proposal, space, gain=gain, cost=cost, funding=funding, gap_closed=_gap_closed(before, after)
-    )
-    parts = weighing.parts(project.criteria, figures, numbers)
     credited = tuple(dict.fromkeys(row.evidence for row in gain.effects if row.credited))
-    return ProposalResult(
+    grade = weighing.grade(catalogue, gain.effects)
+    built = works(proposal, catalogue)
+    figures, numbers = weighing.figures(
+        proposal,
+        space,
+        gain=gain,
+        cost=cost,
+        funding=funding,
+        gap_closed=_gap_closed(before, after),
+        grade=grade,
+        works=built,
+    )
+    parts = weighing.parts(project.criteria, figures, numbers, _floors(space, before, after))
+    result = ProposalResult(
         id=proposal.id,
         name=proposal.name,
         space=proposal.space,
         score=sum(part.points for part in parts),
-        score_floor=weighing.documented(project.criteria, parts, _floors(space, before, after)),
+        score_floor=weighing.documented([criterion.weight for criterion in project.criteria], parts),
         rank=1,
         criteria=parts,
         cost=cost,
@@ -168,15 +238,30 @@ def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Proje
         effects=gain.effects,
         before=before,
         after=after,
-        grade=_weakest(catalogue, credited),
+        grade=grade,
         evidence=credited,
         related=_related(proposal, catalogue, gain.effects, credited),
-        notes=(*_about_data(proposal, space, gain, parts), *_about_types(proposal, catalogue, gain, project.currency)),
+        gain=replace(
+            gain.gain,
+            breakeven_displacement=appraisal.breakeven_displacement,
+            reason=gain.gain.reason or appraisal.reason,
+        ),
+        appraisal=appraisal,
+        stack=costing.funding_stack(proposal, cost.likely, same_currency=project.currency == catalogue.currency),
+        notes=(
+            *_about_data(proposal, space, gain, parts, site.baseline),
+            *_about_types(proposal, catalogue, gain, project.currency),
+            *appraising.notes(appraisal, project),
+        ),
     )
+    return standing.contender(result, proposal, gain=gain, cost=cost, funding=funding, works=built)
 
 
-def _weakest(catalogue: Catalogue, credited: Sequence[str]) -> str:
-    return max((catalogue.evidence[key].grade for key in credited), key=_GRADES.index, default="none")
+def works(proposal: Proposal, catalogue: Catalogue) -> tuple[Intervention, ...]:
+    """Return the interventions of a proposal that are built and need upkeep."""
+    return tuple(
+        item for item in proposal.interventions if (kind := catalogue.types.get(item.type)) and kind.kind == "hard"
+    )
 
 
 def _nothing(unit: str, reason: str) -> Figure:
@@ -246,22 +331,37 @@ def _floors(
 def _related(
     proposal: Proposal, catalogue: Catalogue, effects: Sequence[EffectUse], credited: Sequence[str]
 ) -> tuple[str, ...]:
-    """Return the evidence to be shown beside what is credited, the nulls first."""
+    """Return the evidence to be shown beside what is credited, the nulls first; no null of its families is left out."""
     present = {item.type for item in proposal.interventions}
     beside = [key for name, kind in catalogue.types.items() if name in present for key in kind.related]
-    found = dict.fromkeys([row.evidence for row in effects if not row.credited] + beside)
+    families = {catalogue.evidence[key].intervention for key in credited}
+    nulls = [key for key, entry in catalogue.evidence.items() if entry.null and entry.intervention in families]
+    found = dict.fromkeys([row.evidence for row in effects if not row.credited] + beside + nulls)
     rest = [key for key in found if key not in credited]
     return tuple(sorted(rest, key=lambda key: not catalogue.evidence[key].null))
 
 
 def _about_data(
-    proposal: Proposal, space: SpaceDiagnosis | None, gain: Benefit, parts: Sequence[Part]
+    proposal: Proposal,
+    space: SpaceDiagnosis | None,
+    gain: Benefit,
+    parts: Sequence[Part],
+    site_baseline: Baseline | None,
 ) -> Iterator[Note]:
     """Yield what the reader must know of missing or withheld data."""
     if space is None:
         yield N_("The space {space} is in no layer: nothing was measured there."), {"space": proposal.space}
     if any(row.why_not == "no_data" for row in gain.effects):
         yield N_("An effect is not credited because data on incidents, hours or lamps are missing there."), {}
+    if weighing.lowered(gain.effects):
+        yield N_("The grade of the evidence is one step lower, because data that an effect needs are missing."), {}
+    if any(row.credited for row in gain.effects) and site_baseline is not None and not site_baseline.compared:
+        yield N_("The incidents are taken as counted: there are too few spaces to compare this one with."), {}
+    if gain.gain.kept < 1:
+        yield (
+            N_("Nobody is named to pay for upkeep: over the years, {share} % of the first year's effect is left."),
+            {"share": round(100 * gain.gain.kept)},
+        )
     if gain.eligible.withheld:
         yield N_("The number of eligible incidents is withheld outside, and the score does not use it exactly."), {}
     if missing := sum(part.value is None for part in parts):
@@ -276,10 +376,10 @@ def _about_types(proposal: Proposal, catalogue: Catalogue, gain: Benefit, curren
     present = {item.type for item in proposal.interventions}
     for key in sorted(present - set(catalogue.types)):
         yield N_("The type {type} is not in the catalogue: it is left out."), {"type": key}
-    if _ALARM in present:
+    if _ALARM in present and not any(row.type == _ALARM and row.credited for row in gain.effects):
         yield N_("A community alarm alone averts no incident: no study of its effect was found."), {}
-        if weighing.COMMITTEE not in present:
-            yield N_("The alarm has no neighbourhood committee in this proposal to answer it."), {}
+    if _ALARM in present and not weighing.organised(proposal):
+        yield N_("The alarm has no neighbourhood committee in this proposal to answer it."), {}
     if any(row.why_not == "requires" for row in gain.effects):
         yield N_("An effect is not credited because what it needs is not in this proposal: see the effects."), {}
     if any(row.credited and row.carried < 1 for row in gain.effects):

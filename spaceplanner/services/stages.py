@@ -15,7 +15,15 @@ import numpy as np
 from spaceplanner.analysis import discs, lighting, proximity, sound, timing
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import notes, stages_condition, stages_light, stages_luck, stages_reach, stages_sound
+from spaceplanner.services import (
+    notes,
+    stages_businesses,
+    stages_condition,
+    stages_light,
+    stages_luck,
+    stages_reach,
+    stages_sound,
+)
 from spaceplanner.services.inputs import PRECISIONS
 from spaceplanner.services.stage import Stage, covered, with_lamps
 
@@ -111,6 +119,7 @@ STAGES: Mapping[str, Stage] = {
     **stages_reach.STAGES,
     **stages_luck.STAGES,
     **stages_condition.STAGES,
+    **stages_businesses.STAGES,
 }
 """Name -> stage, in an order in which each comes after what it needs.
 
@@ -120,7 +129,19 @@ The pairs are (m, 2) indices of space and point; `lit` and `heard` are the squar
 KEEP: Mapping[str, int] = (
     {name: stage.keep for name, stage in STAGES.items()}
     | dict.fromkeys(
-        ("places", "incidents", "lamps", "lamp_models", "alarms", "residents", "coverages", "inputs", "assembled"), 4
+        (
+            "places",
+            "incidents",
+            "lamps",
+            "lamp_models",
+            "alarms",
+            "residents",
+            "businesses",
+            "coverages",
+            "inputs",
+            "assembled",
+        ),
+        4,
     )
     | {"ranks_drawn": 2}
 )

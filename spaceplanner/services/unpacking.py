@@ -14,7 +14,7 @@ import shapely
 
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.domain.space import spaces_of
-from spaceplanner.services import columns
+from spaceplanner.services import columns, hours
 from spaceplanner.services.inputs import (
     AUDITED,
     GROUPS,
@@ -22,6 +22,7 @@ from spaceplanner.services.inputs import (
     PRECISIONS,
     Alarms,
     Audits,
+    Businesses,
     Coverage,
     Incidents,
     Inputs,
@@ -75,6 +76,7 @@ def unpack(project: Project, memo: Memo | None = None) -> Inputs:
             counts=(len(streets), len(paths)),
         ),
         memo("audits", lambda *_: _audits(places, audits), places, *_data(audits)),
+        _part(memo, "businesses", _businesses, project.by_role(Role.BUSINESSES)),
         memo(
             "coverages",
             lambda *_, counts: _coverage(project),  # noqa: ARG005 - part of the key only
@@ -229,6 +231,60 @@ def _audits(places: Places, layers: tuple[Layer, ...]) -> Audits:
         when=columns.joined([columns.times(layer.table) for layer in layers], "datetime64[s]"),
         ratings=columns.fixed(np.column_stack(rated)),
     )
+
+
+def _businesses(layers: tuple[Layer, ...]) -> Businesses:
+    layers = tuple(layer for layer in layers if layer.kind is not GeometryKind.LINE)
+    at = [_middles(layer) for layer in layers]
+    kinds, kind = columns.named([columns.words(layer.table, "kind") for layer in layers])
+    told = {
+        name: columns.joined([columns.numbers(layer.table, name) for layer in layers], np.float64)
+        for name in ("employees", "victim", "loss", "sales_drop", "extortion", "survey_year")
+    }
+    years = told["survey_year"][(told["survey_year"] >= _FIRST_YEAR) & (told["survey_year"] < _LAST_YEAR)]
+    return Businesses(
+        present=bool(layers),
+        xy=columns.joined(at, np.float64) if at else columns.fixed(np.empty((0, 2))),
+        kinds=kinds,
+        kind=columns.fixed(kind),
+        late=columns.joined([_late(layer.table) for layer in layers], np.float64),
+        employees=told["employees"],
+        victim=told["victim"],
+        loss=told["loss"],
+        sales_drop=columns.joined([_shares(layer.table, "sales_drop") for layer in layers], np.float64),
+        extortion=told["extortion"],
+        years=(int(years.min()), int(years.max())) if len(years) else None,
+    )
+
+
+_FIRST_YEAR, _LAST_YEAR = 1950, 2200
+
+
+def _middles(layer: Layer) -> NDArray[np.float64]:
+    if layer.kind is GeometryKind.POINT:
+        return np.asarray(layer.geometry, dtype=np.float64)
+    return np.asarray(shapely.get_coordinates(shapely.centroid(layer.geometry)), dtype=np.float64)
+
+
+def _late(table: pa.Table) -> NDArray[np.float64]:
+    """Return 1 for what is open after 19:00, 0 for what is not, NaN where nobody knows."""
+    texts = (columns.texts(table, name).tolist() for name in ("hours", "opens", "closes"))
+    found = []
+    for said, opens, closes in zip(*texts, strict=True):
+        start, end = hours.span(said)
+        if closes:
+            start, end = hours.between(hours.moment(opens), hours.moment(closes))
+        found.append(hours.late(start, end))
+    return np.array(found, dtype=np.float64)
+
+
+def _shares(table: pa.Table, column: str) -> NDArray[np.float64]:
+    """Return a column of shares, 0 to 1; one that has a value above 1 is in per cent. Above all of it: NaN."""
+    values = columns.numbers(table, column)
+    if (values > 1).any():
+        values = values / 100
+    values[values > 1] = np.nan
+    return values
 
 
 def _space_numbers(table: pa.Table, places: Places) -> NDArray[np.int64]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from spaceplanner.analysis import need, value
+from spaceplanner.domain.programme import ProgrammeKind
 from spaceplanner.domain.result import Figure, Part
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
@@ -14,14 +16,18 @@ from spaceplanner.i18n import N_
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
+    from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.criteria import Criterion
-    from spaceplanner.domain.proposal import Proposal
-    from spaceplanner.domain.result import Cost, FundingTotals, SpaceDiagnosis
+    from spaceplanner.domain.proposal import Intervention, Proposal
+    from spaceplanner.domain.result import Cost, EffectUse, FundingTotals, ProposalResult, SpaceDiagnosis
     from spaceplanner.services.benefit import Benefit
 
 COMMITTEE = "neighbourhood_committee"
 """The catalogue's type that stands for organised neighbours."""
 
+_GRADES = ("A", "B", "C", "D", "none")
 _OWN_MONEY = 0.30
 _PER = 10_000
 
@@ -34,6 +40,8 @@ def figures(
     cost: Cost,
     funding: FundingTotals,
     gap_closed: Figure,
+    grade: str,
+    works: Sequence[Intervention],
 ) -> tuple[Mapping[str, Figure], Mapping[str, float | None]]:
     """Return each criterion's figure, and the number of it that the score uses."""
     unknown = Figure(exact=None, published=None, unit="people", reason="no_layer")
@@ -45,12 +53,14 @@ def figures(
         "people": space.figures.get("walk_residents", unknown) if space else unknown,
         "value": per_dollar,
         "coinvestment": _plain(_coinvestment(cost, funding), "share", None),
-        "readiness": _plain(readiness(proposal, cost, funding), "share", None),
+        "readiness": _plain(readiness(proposal, cost, funding, works), "share", None),
+        "evidence": evidence(grade, gain.effects),
+        "backing": _plain(backing(proposal), "share", None),
     }
     used = {key: figure.exact for key, figure in found.items()}
     used["averted"] = gain.scored
+    used["value"] = _worth(None if gain.scored is None else gain.scored * gain.gain.kept, cost)
     used["people"] = _told(found["people"])
-    used["value"] = _worth(gain.scored, cost)
     return found, used
 
 
@@ -60,9 +70,17 @@ def _told(people: Figure) -> float | None:
 
 
 def parts(
-    criteria: Sequence[Criterion], found: Mapping[str, Figure], used: Mapping[str, float | None]
+    criteria: Sequence[Criterion],
+    found: Mapping[str, Figure],
+    used: Mapping[str, float | None],
+    floors: Mapping[str, float],
 ) -> tuple[Part, ...]:
     """Return the parts whose points add up to the score.
+
+    Parameters
+    ----------
+    floors
+        Criterion id -> the number of it with missing parts counted as nothing, where it is made of parts itself.
 
     Raises
     ------
@@ -77,13 +95,8 @@ def parts(
                 criterion=key,
                 known=", ".join(found),
             )
-    numbers = [used[key] for key in ids]
-    values = np.array(
-        [
-            float(value.FORMS[criterion.form](np.array(np.nan if x is None else x), criterion.low, criterion.high))
-            for criterion, x in zip(criteria, numbers, strict=True)
-        ]
-    )
+    values = np.array([worth(criterion, used[criterion.id]) for criterion in criteria])
+    certain = [worth(criterion, floors.get(criterion.id, used[criterion.id])) for criterion in criteria]
     weighed = need.weigh(values[None, :], [criterion.weight for criterion in criteria])
     return tuple(
         Part(
@@ -92,28 +105,64 @@ def parts(
             value=None if np.isnan(scaled) else float(scaled),
             points=float(points),
             figure=found[key],
+            documented=0.0 if np.isnan(least) else least,
         )
-        for key, weight, scaled, points in zip(ids, weighed.weights[0], values, weighed.points[0], strict=True)
+        for key, weight, scaled, points, least in zip(
+            ids, weighed.weights[0], values, weighed.points[0], certain, strict=True
+        )
     )
 
 
-def documented(criteria: Sequence[Criterion], found: Sequence[Part], floors: Mapping[str, float]) -> float:
-    """Return the points that are documented, 0 to 100: what is missing counts as nothing (docs/adr/0001).
+def reweighed(found: Sequence[ProposalResult], criteria: Sequence[Criterion]) -> tuple[ProposalResult, ...]:
+    """Return scored proposals as they score and rank with other weights of the same criteria, without a standing.
 
-    Parameters
-    ----------
-    floors
-        Criterion id -> the number of it with missing parts counted as nothing, where it is made of parts itself.
+    Raises
+    ------
+    AnalysisError
+        If the weights cannot be used.
     """
-    total = sum(criterion.weight for criterion in criteria)
-    points = 0.0
-    for criterion, part in zip(criteria, found, strict=True):
-        scaled = part.value or 0.0
-        if criterion.id in floors:
-            number = np.array(floors[criterion.id])
-            scaled = float(value.FORMS[criterion.form](number, criterion.low, criterion.high))
-        points += 100 * criterion.weight / total * scaled
-    return points
+    weights = {criterion.id: criterion.weight for criterion in criteria}
+    new = []
+    for item in found:
+        values = np.array([np.nan if part.value is None else part.value for part in item.criteria])
+        own = [weights[part.id] for part in item.criteria]
+        weighed = need.weigh(values[None, :], own)
+        parts = tuple(
+            replace(part, weight=float(weight), points=float(points))
+            for part, weight, points in zip(item.criteria, weighed.weights[0], weighed.points[0], strict=True)
+        )
+        score, floor = sum(part.points for part in parts), documented(own, parts)
+        new.append(replace(item, criteria=parts, score=score, score_floor=floor, standing=None))
+    ranks = need.ranks(np.array([item.score_floor for item in new]))
+    return tuple(replace(item, rank=int(rank)) for item, rank in zip(new, ranks, strict=True))
+
+
+def documented(weights: Sequence[float], found: Sequence[Part]) -> float:
+    """Return the points that are documented, 0 to 100: what is missing counts as nothing (docs/adr/0001)."""
+    total = sum(weights)
+    return sum(100 * weight / total * (part.documented or 0.0) for weight, part in zip(weights, found, strict=True))
+
+
+def worth(criterion: Criterion, amount: float | None) -> float:
+    """Return the value, 0 to 1, of an amount in the unit of a criterion; NaN without one."""
+    given = np.array(np.nan if amount is None else amount)
+    return float(value.FORMS[criterion.form](given, criterion.low, criterion.high))
+
+
+def moved(
+    proposal: Proposal,
+    averted: float | None,
+    cost: Cost,
+    funding: FundingTotals,
+    works: Sequence[Intervention],
+) -> Mapping[str, float | None]:
+    """Return the numbers that the score would use if it averted, or cost, something else."""
+    return {
+        "averted": averted,
+        "value": _worth(averted, cost),
+        "coinvestment": _coinvestment(cost, funding),
+        "readiness": readiness(proposal, cost, funding, works),
+    }
 
 
 def _worth(averted: float | None, cost: Cost) -> float | None:
@@ -121,21 +170,89 @@ def _worth(averted: float | None, cost: Cost) -> float | None:
 
     Nothing averted is worth nothing however little it costs; what averts without costing is worth the most.
     """
-    if averted is None or averted <= 0:
-        return averted if averted is None else 0.0
-    return averted * _PER / cost.yearly if cost.yearly > 0 else np.inf
+    return None if averted is None else float(per_yearly_cost(np.array(averted), cost.yearly))
 
 
-def readiness(proposal: Proposal, cost: Cost, funding: FundingTotals) -> float:
-    """Return the share of what makes a proposal ready that is there (the checklist of docs/methods/score.md)."""
+def per_yearly_cost(averted: NDArray[np.float64], yearly: float) -> NDArray[np.float64]:
+    """Return the incidents averted per 10,000 dollars a year: infinite where they cost nothing, 0 where there are none."""
+    if yearly > 0:
+        return np.maximum(averted, 0.0) * _PER / yearly
+    return np.where(averted > 0, np.inf, 0.0)
+
+
+def grade(catalogue: Catalogue, effects: Sequence[EffectUse]) -> str:
+    """Return the weakest grade of what is credited, one step lower where an effect lacks data, or ``none``."""
+    credited = [catalogue.evidence[row.evidence].grade for row in effects if row.credited]
+    weakest = max((_GRADES.index(found) for found in credited), default=len(_GRADES) - 1)
+    return _GRADES[min(weakest + lowered(effects), len(_GRADES) - 1)]
+
+
+def lowered(effects: Sequence[EffectUse]) -> bool:
+    """Return whether something is credited while another effect lacks the data it needs."""
+    return any(row.credited for row in effects) and any(row.why_not == "no_data" for row in effects)
+
+
+def evidence(found: str, effects: Sequence[EffectUse]) -> Figure:
+    """Return how strong the evidence of what is credited is, 1 for grade A to 0 for none.
+
+    Where nothing is credited because data are missing, it is unknown.
+    """
+    missing = not any(row.credited for row in effects) and any(row.why_not == "no_data" for row in effects)
+    return _plain(None if missing else 1 - _GRADES.index(found) / (len(_GRADES) - 1), "share", "no_effect_data")
+
+
+def organised(proposal: Proposal) -> bool:
+    """Return whether a neighbourhood committee is part of the proposal, as an item or as a line of its programme."""
+    return any(item.type == COMMITTEE for item in proposal.interventions) or any(
+        line.kind is ProgrammeKind.COMMITTEE for line in proposal.programme
+    )
+
+
+def readiness(proposal: Proposal, cost: Cost, funding: FundingTotals, works: Sequence[Intervention]) -> float:
+    """Return the share of what makes a proposal ready that is there (the checklist of docs/methods/score.md).
+
+    Parameters
+    ----------
+    works
+        The interventions that are built: each needs a maintainer and a payer of upkeep, its own or the proposal's.
+    """
     own = funding.own + funding.committed
     checks = (
-        (0.3, bool(proposal.maintainer.strip())),
-        (0.3, bool(proposal.upkeep_payer.strip())),
-        (0.2, any(item.type == COMMITTEE for item in proposal.interventions)),
-        (0.2, cost.likely > 0 and own >= _OWN_MONEY * cost.likely),
+        (0.25, _named(proposal.maintainer, [item.maintainer for item in works])),
+        (0.25, _named(proposal.upkeep_payer, [item.upkeep_payer for item in works])),
+        (0.15, float(organised(proposal))),
+        (0.20, float(cost.likely > 0 and own >= _OWN_MONEY * cost.likely)),
+        (0.15, _accountable(proposal)),
+    )
+    return sum(weight * share for weight, share in checks)
+
+
+def backing(proposal: Proposal) -> float:
+    """Return the share of what shows that the community stands behind it (the checklist of docs/methods/score.md)."""
+    workshops = [line for line in proposal.programme if line.kind is ProgrammeKind.WORKSHOPS]
+    planned = [line for line in proposal.programme if line.kind is ProgrammeKind.SECURITY_PLAN]
+    checks = (
+        (0.4, organised(proposal)),
+        (0.3, any(line.quantities.get("attendance", 0) > 0 for line in workshops)),
+        (0.3, any(line.reference.strip() for line in planned)),
     )
     return sum(weight for weight, there in checks if there)
+
+
+def _named(all_: str, each: Sequence[str]) -> float:
+    """Return the share of the works for which somebody is named, by themselves or with the whole proposal."""
+    if all_.strip():
+        return 1.0
+    return sum(bool(name.strip()) for name in each) / len(each) if each else 0.0
+
+
+def _accountable(proposal: Proposal) -> float:
+    """Return the share of the programme's lines with a responsible body and a complete indicator; 0 without lines."""
+    lines = proposal.programme
+    held = sum(
+        bool(line.responsible.strip()) and line.indicator is not None and line.indicator.complete for line in lines
+    )
+    return held / len(lines) if lines else 0.0
 
 
 def _coinvestment(cost: Cost, funding: FundingTotals) -> float:
@@ -144,13 +261,13 @@ def _coinvestment(cost: Cost, funding: FundingTotals) -> float:
 
 
 def _per_yearly_cost(gain: Benefit, cost: Cost) -> Figure:
-    """Return the incidents averted per 10,000 dollars of yearly cost."""
+    """Return the incidents averted per 10,000 dollars of yearly cost, in the mean year of the horizon."""
     averted = gain.averted
     if cost.yearly <= 0:
         return Figure(exact=None, published=None, unit="per_year", reason="no_cost")
 
     def per(amount: float | None) -> float | None:
-        return None if amount is None else amount * _PER / cost.yearly
+        return None if amount is None else amount * gain.gain.kept * _PER / cost.yearly
 
     return Figure(
         exact=per(averted.exact),

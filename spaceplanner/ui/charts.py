@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from spaceplanner.cartography.style import Theme
 
 _RADIUS = 4.0
+_WIDEST, _NUMBERED = 30.0, 16.0
+"""Pixels of a rank's column: at most, and from where on each has its number."""
 
 
 class _Chart(QWidget):
@@ -131,6 +133,92 @@ class IntervalLine(_Chart):
             painter.setBrush(QColor(colours.accent))
             painter.setPen(QPen(QColor(colours.panel), 1.5))
             painter.drawEllipse(QRectF(across(self._value) - 5.5, y - 5.5, 11, 11))
+        painter.end()
+
+
+class RankBars(_Chart):
+    """How often each rank is held: a column for each, from the first on the left, and the present one in full colour."""
+
+    def __init__(self, colours: Callable[[], Theme], parent: QWidget | None = None) -> None:
+        super().__init__(colours, 44, parent)
+        self._shares: tuple[float, ...] = ()
+        self._rank = 0
+
+    def show_ranks(self, shares: Sequence[float], rank: int) -> None:
+        """Show the share of cases for each rank, and mark the present one."""
+        self._shares, self._rank = tuple(shares), rank
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the columns on their line, with the first and the last rank below."""
+        del event
+        if not self._shares:
+            return
+        colours = self._colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        line, count = self.height() - 15.0, len(self._shares)
+        step = min(self.width() / count, _WIDEST)
+        gap = 2.0 if step > 2 * _RADIUS else 0.0
+        painter.setPen(Qt.PenStyle.NoPen)
+        for place, share in enumerate(self._shares):
+            tall = line * share / max(self._shares)
+            if share <= 0 and place + 1 != self._rank:
+                continue
+            painter.setBrush(QColor(colours.accent if place + 1 == self._rank else colours.lines))
+            painter.drawRect(QRectF(place * step, line - max(tall, 1.5), max(step - gap, 1.0), max(tall, 1.5)))
+        painter.setPen(QPen(QColor(colours.lines), 1))
+        painter.drawLine(0, int(line), int(step * count), int(line))
+        painter.setFont(theme.font(10.5, tabular=True))
+        painter.setPen(QColor(colours.faint))
+        below = QRectF(0, line + 1, step * count - gap, 14)
+        if step >= _NUMBERED:
+            for place in range(count):
+                at = QRectF(place * step, line + 1, step - gap, 14)
+                painter.drawText(at, Qt.AlignmentFlag.AlignHCenter, number(place + 1))
+        else:
+            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, number(1))
+            painter.drawText(below, Qt.AlignmentFlag.AlignRight, number(count))
+        painter.end()
+
+
+class SwingBar(_Chart):
+    """From which score to which one input moves a proposal, with a mark at the present one."""
+
+    def __init__(self, colours: Callable[[], Theme], parent: QWidget | None = None) -> None:
+        super().__init__(colours, 14, parent)
+        self._swing = (0.0, 0.0, 0.0)
+        self._scale = (0.0, 1.0)
+
+    def show_swing(self, low: float, high: float, now: float, scale: tuple[float, float]) -> None:
+        """Show the scores at both ends and the present one, on a scale shared by all bars."""
+        self._swing, self._scale = (min(low, high), max(low, high), now), scale
+        self.update()
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the least size: it stands beside a name."""
+        return QSize(60, self._height)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+        """Paint the bar."""
+        del event
+        colours = self._colours()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        start, end = self._scale
+        span = self.width() - 2.0
+
+        def across(value: float) -> float:
+            return 1 + span * (value - start) / max(end - start, 1e-9)
+
+        low, high, now = self._swing
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(colours.surface))
+        painter.drawRoundedRect(QRectF(0, 2, self.width(), self.height() - 4), 3, 3)
+        painter.setBrush(QColor(colours.accent_light))
+        painter.drawRoundedRect(QRectF(across(low), 2, max(across(high) - across(low), 2), self.height() - 4), 3, 3)
+        painter.setPen(QPen(QColor(colours.accent), 2))
+        painter.drawLine(int(across(now)), 0, int(across(now)), self.height())
         painter.end()
 
 

@@ -93,6 +93,8 @@ class Context(QObject):
     """The document's path or its unsaved state changed without an edit."""
     result_changed = Signal(object)
     """The new result, or None while there is nothing to evaluate."""
+    standing_changed = Signal(object)
+    """The same result again, now with how sure the ranks of its proposals are."""
     density_changed = Signal(object)
     """The new density field, or None."""
     darkness_changed = Signal(object)
@@ -189,6 +191,7 @@ class Context(QObject):
         before = self.project
         self._unsubscribe()
         self.tasks.cancel("evaluate")
+        self.tasks.cancel("standing")
         self.tasks.cancel("density")
         self.tasks.cancel("darkness")
         self.document = document
@@ -263,7 +266,7 @@ class Context(QObject):
         self.tasks.run(
             "evaluate",
             N_("Evaluating"),
-            lambda progress: self.evaluator.evaluate(project, progress),
+            lambda progress: self.evaluator.evaluate(project, progress, standing=False),
             done=lambda result: self._take_result(project, result, time.perf_counter() - started),
             failed=self.failed,
         )
@@ -306,6 +309,24 @@ class Context(QObject):
         self.result, self.result_project = result, project
         self.evaluation_seconds = seconds if result is not None else None
         self.result_changed.emit(result)
+        if result is not None and result.proposals:
+            self._judge_ranks(project, result)
+
+    def _judge_ranks(self, project: Project, result: Result) -> None:
+        """Find out how sure the ranks are, which takes longer than the ranks themselves."""
+        self.tasks.run(
+            "standing",
+            N_("Judging how sure the ranks are"),
+            lambda _progress: self.evaluator.standing(project, result),
+            done=lambda found: self._take_standing(project, found),
+            failed=self.failed,
+        )
+
+    def _take_standing(self, project: Project, found: Result) -> None:
+        if project is not self.project or project is not self.result_project:
+            return
+        self.result = found
+        self.standing_changed.emit(found)
 
     def _take_density(self, project: Project, density: DensityField | None) -> None:
         if project is not self.project or density is self.density:

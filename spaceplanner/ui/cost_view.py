@@ -1,4 +1,4 @@
-"""The cost of a proposal: its likely amount and range, who pays, and what is missing."""
+"""The cost of a proposal: its likely amount and range, who pays, what is missing, and what it is worth."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from spaceplanner.cartography import style
 from spaceplanner.i18n import N_, gettext, money, number, percent
+from spaceplanner.services import money_words
 from spaceplanner.ui.charts import StackBar
 from spaceplanner.ui.facts import Fact, rule
 from spaceplanner.ui.plain import label
@@ -43,13 +44,14 @@ class CostView(QWidget):
         self._cost, self._upkeep = Fact(self, bold=True), Fact(self)
         self._bar = StackBar(lambda: context.appearance.colours, self)
         self._words = label(parent=self, role="secondary", wrap=True)
+        self._worth = label(parent=self, role="secondary", wrap=True)
         self.button = QPushButton(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(rule(self))
         column.addSpacing(2)
-        for widget in (self._cost, self._bar, self._words, self._upkeep, self.button):
+        for widget in (self._cost, self._bar, self._words, self._upkeep, self._worth, self.button):
             column.addWidget(widget)
 
     def retranslate(self) -> None:
@@ -75,6 +77,9 @@ class CostView(QWidget):
         self._words.setText(funding_words(funding, cost.likely))
         self._words.setVisible(bool(self._words.text()))
         self._bar.setAccessibleName(self._words.text())
+        worth = () if result.appraisal is None or cost.likely <= 0 else money_words.appraisal(result.appraisal)
+        self._worth.setText("\n".join(worth))
+        self._worth.setVisible(bool(self._worth.text()))
 
 
 def funding_words(funding: FundingTotals, cost: float) -> str:

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from spaceplanner.i18n import N_, gettext, ngettext, number, percent
-from spaceplanner.services import ledger, measures
+from spaceplanner.i18n import N_, gettext, ngettext, number, percent, sentence
+from spaceplanner.services import ledger, measures, proof
 from spaceplanner.ui.charts import IntervalLine
 from spaceplanner.ui.facts import Fact, rule
-from spaceplanner.ui.plain import label
+from spaceplanner.ui.plain import label, tip
 
 if TYPE_CHECKING:
     from spaceplanner.domain.result import ProposalResult
@@ -27,6 +27,7 @@ class EffectView(QWidget):
         self._interval = IntervalLine(lambda: context.appearance.colours, self)
         self._warning = label(parent=self, role="warning", wrap=True)
         self._eligible, self._grade, self._lit, self._heard = (Fact(self) for _ in range(4))
+        self._proof = label(parent=self, role="secondary", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
@@ -40,6 +41,7 @@ class EffectView(QWidget):
             self._grade,
             self._lit,
             self._heard,
+            self._proof,
         ):
             column.addWidget(widget)
 
@@ -70,6 +72,19 @@ class EffectView(QWidget):
         self._grade.show_value(self._evidence(result), note=gettext(ledger.GRADES[result.grade]))
         for fact, key in ((self._lit, "lit_share"), (self._heard, "heard_share")):
             self._show_change(fact, result, key)
+        self._show_proof(result)
+
+    def _show_proof(self, result: ProposalResult) -> None:
+        """Say whether the effect could be shown afterwards; the tip names the spaces it would be judged against."""
+        told = proof.told(result.proof) if result.proof is not None else ()
+        self._proof.setText(" ".join(sentence(message, parameters) for message, parameters in told))
+        self._proof.setVisible(bool(told))
+        found = self._context.result
+        if result.proof is not None and found is not None:
+            spaces = (found.space(key) for key in result.proof.controls)
+            names = "; ".join(space.name for space in spaces if space is not None)
+            words = gettext(N_("Comparable spaces, the most similar first: {names}."))
+            self._proof.setToolTip(tip(words.format(names=names)))
 
     def _show_eligible(self, result: ProposalResult) -> None:
         if result.incidents.exact is None or result.eligible.exact is None:

@@ -61,7 +61,7 @@ class PointerWords(QObject):
         self._busy = True
 
         def work(progress: Progress) -> Result:
-            return context.evaluator.evaluate(change.edit(project), progress)
+            return context.evaluator.evaluate(change.edit(project), progress, standing=False)
 
         def done(after: Result) -> None:
             self._take(change, after)

@@ -1,4 +1,4 @@
-"""The dialog for a proposal's words, who keeps it up, and its funding lines."""
+"""The dialog for a proposal's words, who keeps it up, its funding lines and its programme."""
 
 from __future__ import annotations
 
@@ -15,31 +15,43 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QTableWidget,
+    QTabWidget,
     QVBoxLayout,
+    QWidget,
 )
 
 from spaceplanner.domain import edits
-from spaceplanner.domain.proposal import Funding, FundingKind
-from spaceplanner.i18n import N_, gettext, money
+from spaceplanner.domain.funding import Form, Funding, FundingKind, State
+from spaceplanner.i18n import N_, gettext, money, sentence
+from spaceplanner.services import policy
+from spaceplanner.services.funding_words import FORMS
 from spaceplanner.ui import theme
 from spaceplanner.ui.amount import Amount
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.lines import grid, line
 from spaceplanner.ui.plain import label
+from spaceplanner.ui.programme_view import ProgrammeView
+from spaceplanner.ui.scrolled import scrolled
+from spaceplanner.ui.typed import DayLine
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
+    from PySide6.QtWidgets import QGridLayout, QLabel
 
     from spaceplanner.domain.proposal import Proposal
     from spaceplanner.ui.context import Context
 
-KINDS = {
-    FundingKind.OWN: N_("the municipality's own money"),
-    FundingKind.COMMITTED: N_("committed by a partner"),
-    FundingKind.PLEDGED: N_("pledged by a partner"),
-    FundingKind.IN_KIND: N_("in kind"),
-    FundingKind.REQUESTED: N_("requested"),
+OWN = "own"
+STANDINGS = {
+    OWN: N_("the municipality's own"),
+    State.REQUESTED.value: N_("requested"),
+    State.PLEDGED.value: N_("pledged by a partner"),
+    State.COMMITTED.value: N_("committed by a partner"),
+    State.SPENT.value: N_("given and spent"),
 }
+"""What stands behind a funding line: the municipality itself, or how firm it is."""
+
+_WHO, _STANDING, _FORM, _SINCE, _AMOUNT = range(5)
+_WIDTH, _HEIGHT = 790, 620
 STATES = {"draft": N_("draft"), "review": N_("in review"), "approved": N_("approved")}
 
 
@@ -52,9 +64,16 @@ class ProposalDialog(QDialog):
         self._proposal = proposal
         self._given: dict[QWidget, Funding] = {}
         self.setWindowTitle(gettext(N_("Details and funding")))
-        self.setMinimumWidth(560)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(18, 16, 18, 14)
+        self.resize(_WIDTH, _HEIGHT)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(18, 12, 18, 14)
+        outer.setSpacing(10)
+        self.tabs = QTabWidget(self)
+        first = scrolled(self.tabs)
+        inside = QWidget(first)
+        first.setWidget(inside)
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(0, 12, 6, 0)
         column.setSpacing(10)
         column.addLayout(self._build_form())
         column.addWidget(self._heading(gettext(N_("Who pays"))))
@@ -67,12 +86,20 @@ class ProposalDialog(QDialog):
         column.addWidget(self._none)
         column.addWidget(self._table, 1)
         column.addLayout(self._build_below())
+        told = [sentence(*note) for note in policy.cautions(proposal, context.project, context.catalogue)]
+        cautions = label("\n".join(told), inside, role="warning", wrap=True)
+        cautions.setVisible(bool(told))
+        column.addWidget(cautions)
+        self.programme = ProgrammeView(proposal.programme, self.tabs)
+        self.tabs.addTab(first, gettext(N_("Details and funding")))
+        self.tabs.addTab(self.programme, gettext(N_("Programme and indicators")))
+        outer.addWidget(self.tabs, 1)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        outer.addWidget(buttons)
         for one in proposal.funding:
             self._add_line(one)
         self._show_table()
@@ -93,6 +120,7 @@ class ProposalDialog(QDialog):
         self._summary.setPlaceholderText(
             gettext(N_("One sentence for the brief; empty: it is written from the items."))
         )
+        self._owner = QLineEdit(proposal.owner, self)
         self._maintainer = QLineEdit(proposal.maintainer, self)
         self._payer = QLineEdit(proposal.upkeep_payer, self)
         self._contact = QLineEdit(proposal.contact, self)
@@ -104,6 +132,7 @@ class ProposalDialog(QDialog):
             (
                 (N_("Name"), self._name),
                 (N_("In one sentence"), self._summary),
+                (N_("Who owns it"), self._owner),
                 (N_("Who maintains it"), self._maintainer),
                 (N_("Who pays the upkeep"), self._payer),
                 (N_("Contact"), self._contact),
@@ -116,16 +145,16 @@ class ProposalDialog(QDialog):
         return form
 
     def _build_table(self) -> QTableWidget:
-        table = QTableWidget(0, 3, self)
+        table = QTableWidget(0, 5, self)
         table.setHorizontalHeaderLabels(
-            [gettext(N_("Who")), gettext(N_("What stands behind it")), gettext(N_("Amount"))]
+            [gettext(text) for text in (N_("Who"), N_("What stands behind it"), N_("Form"), N_("Since"), N_("Amount"))]
         )
         head = table.horizontalHeader()
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         head.setHighlightSections(False)
-        table.setColumnWidth(1, 216)
-        table.setColumnWidth(2, 124)
+        for place, wide in ((_STANDING, 214), (_FORM, 124), (_SINCE, 106), (_AMOUNT, 104)):
+            table.setColumnWidth(place, wide)
         table.setShowGrid(False)
         table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         table.setTabKeyNavigation(False)
@@ -156,8 +185,9 @@ class ProposalDialog(QDialog):
     @Slot()
     def _new_line(self) -> None:
         # The first to pay is most often the municipality itself; those who join it pledge.
-        kind = FundingKind.PLEDGED if self._table.rowCount() else FundingKind.OWN
-        self._add_line(Funding(source="", kind=kind, amount=0.0))
+        first = not self._table.rowCount()
+        state = State.COMMITTED if first else State.PLEDGED
+        self._add_line(Funding(source="", amount=0.0, own=first, state=state))
         self._table.cellWidget(self._table.rowCount() - 1, 0).setFocus()
 
     @Slot()
@@ -177,17 +207,23 @@ class ProposalDialog(QDialog):
         who.setCursorPosition(0)
         who.setPlaceholderText(gettext(N_("Municipality, company, foundation…")))
         who.setAccessibleName(gettext(N_("Who")))
-        kind = Choice(self._table)
-        for value, words in KINDS.items():
-            kind.add(gettext(words), value)
-        kind.choose(funding.kind)
-        kind.setAccessibleName(gettext(N_("What stands behind it")))
+        standing, form = Choice(self._table), Choice(self._table, width=6)
+        for value, words in STANDINGS.items():
+            standing.add(gettext(words), value)
+        standing.choose(OWN if funding.own else funding.state.value)
+        standing.setAccessibleName(gettext(N_("What stands behind it")))
+        for each, words in FORMS.items():
+            form.add(gettext(words), each.value)
+        form.choose(funding.form.value)
+        form.setAccessibleName(gettext(N_("Form")))
+        since = DayLine(funding.since, self._table)
+        since.setAccessibleName(gettext(N_("Since")))
         amount = Amount(funding.amount, self._table)
         amount.setAccessibleName(gettext(N_("Amount")))
         amount.valueChanged.connect(self._sum)
-        kind.currentIndexChanged.connect(self._sum)
+        standing.currentIndexChanged.connect(self._sum)
         self._given[who] = funding
-        for column, widget in enumerate((who, kind, amount)):
+        for column, widget in enumerate((who, standing, form, since, amount)):
             self._table.setCellWidget(row, column, widget)
         self._show_table()
 
@@ -217,20 +253,37 @@ class ProposalDialog(QDialog):
         """Return the funding as it is written; a line that was not touched stays what it was, to the cent."""
         lines = []
         for row in range(self._table.rowCount()):
-            who, kind, amount = (self._table.cellWidget(row, column) for column in range(3))
+            who, standing, form, since, amount = (self._table.cellWidget(row, column) for column in range(5))
             assert isinstance(who, QLineEdit)
-            assert isinstance(kind, Choice)
+            assert isinstance(standing, Choice)
+            assert isinstance(form, Choice)
+            assert isinstance(since, DayLine)
             assert isinstance(amount, Amount)
-            given, chosen = self._given[who], FundingKind(kind.currentData())
+            given, chosen = self._given[who], standing.currentData()
             value = given.amount if amount.value() == round(given.amount) else amount.value()
             if value > 0:
-                source = who.text().strip() or kind.currentText()
-                lines.append(replace(given, source=source, kind=chosen, amount=value))
+                # The state of the municipality's own money is not asked for and stays what it is.
+                own = chosen == OWN
+                line = replace(
+                    given,
+                    source=who.text().strip() or standing.currentText(),
+                    amount=value,
+                    own=own,
+                    state=given.state if own and given.own else State.COMMITTED if own else State(chosen),
+                    form=Form(form.currentData()),
+                    since=since.value(),
+                )
+                lines.append(line)
         return tuple(lines)
 
     def accept(self) -> None:
         """Make the changes as one step; nothing changed is no step."""
-        funding = self._lines()
+        wrong = next((line for line in self.findChildren(DayLine) if line.wrong), None)
+        if wrong is not None:
+            self.tabs.setCurrentIndex(int(self.programme.isAncestorOf(wrong)))
+            wrong.setFocus()
+            return
+        funding, programme = self._lines(), self.programme.lines()
         changed = replace(
             self._proposal,
             name=self._name.text().strip() or self._proposal.name,
@@ -239,9 +292,13 @@ class ProposalDialog(QDialog):
             upkeep_payer=self._payer.text().strip(),
             contact=self._contact.text().strip(),
             state=self._state.currentData(),
+            owner=self._owner.text().strip(),
             funding=self._proposal.funding if funding == self._proposal.funding else funding,
+            programme=self._proposal.programme if programme == self._proposal.programme else programme,
         )
-        fields = ("name", "summary", "maintainer", "upkeep_payer", "contact", "state", "funding")
+        fields = (
+            "name", "summary", "owner", "maintainer", "upkeep_payer", "contact", "state", "funding", "programme",
+        )  # fmt: skip
         if any(getattr(changed, field) != getattr(self._proposal, field) for field in fields):
             self._context.do(N_("Change details and funding"), edits.put_proposal(changed))
         super().accept()

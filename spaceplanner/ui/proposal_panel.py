@@ -59,6 +59,7 @@ class ProposalPanel(QWidget):
         self.start = QPushButton(self)
         self._build()
         context.project_changed.connect(self.refresh)
+        context.standing_changed.connect(self._show_standing)
         for signal in (context.result_changed, context.proposal_selected, context.space_selected):
             signal.connect(self._show)
         for signal in (context.language_changed, context.appearance.changed):
@@ -138,7 +139,7 @@ class ProposalPanel(QWidget):
         self._edit_action.setText(gettext(N_("Details and funding…")))
         self._copy_action.setText(gettext(N_("Duplicate as a variant")))
         self._remove_action.setText(gettext(N_("Remove proposal")))
-        for part in (self.effect, self.cost, self.items):
+        for part in (self.score, self.effect, self.cost, self.items):
             part.retranslate()
         self._show()
 
@@ -173,6 +174,11 @@ class ProposalPanel(QWidget):
                 part.show_result(found)
         if found is not None:
             self.items.show_costs(found.cost)
+
+    @Slot(object)
+    def _show_standing(self, result: Result) -> None:
+        found = result.proposal(self._context.proposal) if self._context.proposal else None
+        self.score.standing.show_result(found, len(result.proposals))
 
     def _fill_chooser(self, result: Result | None) -> None:
         proposals = self._context.project.proposals

@@ -1,4 +1,4 @@
-"""The dialog for the parameters of the analysis: distances, light, sound and reach."""
+"""The dialog for the parameters of the analysis: distances, light, sound, reach and money."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGroupBox, QHBoxLayout,
 
 from spaceplanner.domain import edits
 from spaceplanner.domain.project import Settings
-from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.lines import grid, line
 from spaceplanner.ui.luminaire_fold import LuminaireFold
 from spaceplanner.ui.measure_box import MeasureBox
 from spaceplanner.ui.plain import label, tip
-from spaceplanner.ui.settings_fields import GROUPS, Measured, choices
+from spaceplanner.ui.settings_fields import GROUPS, Measured, Share, choices
+from spaceplanner.ui.share_box import ShareBox
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -121,7 +122,7 @@ class SettingsDialog(QDialog):
             usual = gettext(N_("default: {value}")).format(value=_words(box, getattr(Settings(), field.name)))
             said = [gettext(field.means), usual]
             if isinstance(field, Measured):
-                low, high = (number(value, field.digits) for value in (field.low, field.high))
+                low, high = (_words(box, value) for value in (field.low, field.high))
                 said.insert(1, gettext(N_("From {low} to {high}.")).format(low=low, high=high))
                 lines.addWidget(label(usual, group, role="faint"), place, 2)
             else:
@@ -144,7 +145,8 @@ class SettingsDialog(QDialog):
             return choice
         now = getattr(self._context.project.settings, field.name)
         # What a file says is not cut at the top; what is too small for the analysis is raised to the least.
-        box = MeasureBox(field.low, max(field.high, now), digits=field.digits, unit=gettext(field.unit), parent=parent)
+        kind = ShareBox if isinstance(field, Share) else MeasureBox
+        box = kind(field.low, max(field.high, now), digits=field.digits, unit=gettext(field.unit), parent=parent)
         box.setSingleStep(field.step)
         box.setMinimumWidth(_FIELD)
         return box
@@ -165,4 +167,5 @@ def _taken(box: MeasureBox | Choice, old: Any) -> Any:
     """Return what a box says; what it only rounds, or does not know, stays as it was."""
     if isinstance(box, Choice):
         return old if box.currentData() is None else box.currentData()
-    return old if round(old, box.decimals()) == box.value() else box.value()
+    # Years stay whole.
+    return old if round(old, box.decimals()) == box.value() else type(old)(box.value())

@@ -36,6 +36,14 @@ class Measured(Field):
 
 
 @dataclass(frozen=True, slots=True)
+class Share(Measured):
+    """A share that is shown in per cent; everything here is a share."""
+
+    digits: int = 3
+    unit: str = "%"
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen(Field):
     """One of a few: see `choices`."""
 
@@ -141,9 +149,42 @@ REACH: tuple[Field, ...] = (
     ),
 )  # fmt: skip
 
+MONEY: tuple[Field, ...] = (
+    Share(
+        "discount_rate",
+        N_("Discount rate"),
+        N_("What a year's wait takes from the worth of money: Ecuador's public projects use 12% (recalled, unverified). 0 counts all years alike."),
+        0, 0.5, 0.01,
+    ),
+    Measured(
+        "horizon_years",
+        N_("Horizon"),
+        N_("Years over which costs and benefits are counted."),
+        1, 50, 1, 0, N_("years"),
+    ),
+    Share(
+        "contingency",
+        N_("Contingency"),
+        N_("Added to the cost of works for the unforeseen; programmes carry none."),
+        0, 1, 0.01,
+    ),
+    Share(
+        "tax",
+        N_("Tax"),
+        N_("Added to costs whose prices do not hold it. 0: the prices hold it, or no tax is paid."),
+        0, 1, 0.01,
+    ),
+    Share(
+        "decay",
+        N_("Lost without upkeep"),
+        N_("Share of the benefit that is lost each year where nobody pays for upkeep: an assumption of ours."),
+        0, 1, 0.05,
+    ),
+)  # fmt: skip
+
 GROUPS: tuple[tuple[tuple[str, tuple[Field, ...]], ...], ...] = (
     ((N_("Incidents"), INCIDENTS), (N_("Lighting"), LIGHT)),
-    ((N_("Sound"), SOUND), (N_("Reach"), REACH)),
+    ((N_("Sound"), SOUND), (N_("Reach"), REACH), (N_("Money"), MONEY)),
 )
 """The columns of the dialog, and in each its groups: title, a message id, and fields, in the order of the keyboard."""
 

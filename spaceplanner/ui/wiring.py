@@ -15,11 +15,16 @@ from spaceplanner.ui.hotspots_panel import HotspotsPanel
 from spaceplanner.ui.importer import Importer
 from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.next_step import NextStep
+from spaceplanner.ui.partners_dialog import PartnersDialog
+from spaceplanner.ui.portfolio_dialog import PortfolioDialog
 from spaceplanner.ui.preferences_dialog import PreferencesDialog
 from spaceplanner.ui.project_dialog import ProjectDialog
 from spaceplanner.ui.proposal_dialog import ProposalDialog
 from spaceplanner.ui.proposal_panel import ProposalPanel
 from spaceplanner.ui.settings_dialog import SettingsDialog
+from spaceplanner.ui.social_costs_dialog import SocialCostsDialog
+from spaceplanner.ui.verdict_dialog import VerdictDialog
+from spaceplanner.ui.weights_dialog import WeightsDialog
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
@@ -50,12 +55,14 @@ class Wiring(QObject):
         self.importer, self.exporter = Importer(context, window), Exporter(context, window)
         self.next_step = NextStep(window)
         self._help: HelpDialog | None = None
+        self._portfolio: PortfolioDialog | None = None
         self.hotspots = HotspotsPanel(context, window)
         window.add_panel("hotspots", self.hotspots)
         window.add_panel("proposal", self.panel)
         self._place_next_step()
         self.panel.edit_requested.connect(self.edit_proposal)
         self.hotspots.place_chosen.connect(lambda bounds: window.canvas.show_bounds(bounds, margin=_AROUND))
+        self.panel.score.weights_requested.connect(lambda: self._open(WeightsDialog(context, window)))
         self.panel.shown.connect(window.canvas.show_space)
         self.importer.imported.connect(self._offer_report)
         self.importer.project_given.connect(window.files.open)
@@ -78,6 +85,12 @@ class Wiring(QObject):
         if found is not None:
             self._open(ProposalDialog(self._context, found, self._window))
 
+    def _judge(self) -> None:
+        """Open the dialog that judges the selected proposal by incidents after the works."""
+        found = self._context.project.proposal(self._context.proposal or "")
+        if found is not None:
+            self._open(VerdictDialog(self._context, found, self._window))
+
     def _bind(self) -> None:
         window, context = self._window, self._context
         for name, slot in (
@@ -85,10 +98,15 @@ class Wiring(QObject):
             ("settings", lambda: self._open(PreferencesDialog(context, window.language, window))),
             ("project", lambda: self._open(ProjectDialog(context, window))),
             ("analysis", lambda: self._open(SettingsDialog(context, window))),
+            ("weights", lambda: self._open(WeightsDialog(context, window))),
+            ("social_costs", self._open_social_costs),
             ("layer_details", self._show_layer),
             ("proposal_new", self.panel.new_proposal),
             ("proposal_edit", self.panel.edit),
+            ("proposal_judge", self._judge),
+            ("partners", lambda: self._open(PartnersDialog(context, window))),
             ("proposal_remove", self.panel.remove),
+            ("portfolio", self._show_portfolio),
             ("export_brief", lambda: context.request_export.emit("brief")),
             ("export_webmap", lambda: context.request_export.emit("webmap")),
             ("export_csv", lambda: context.request_export.emit("csv")),
@@ -98,6 +116,9 @@ class Wiring(QObject):
             ("about", lambda: self._open(AboutDialog(window))),
         ):
             window.actions_.bind(name, slot)
+
+    def _open_social_costs(self) -> None:
+        self._open(SocialCostsDialog(self._context, self._context.catalogue.price_year, self._window))
 
     def _place_next_step(self) -> None:
         """Put the button between the steps and the search box, in the room that is free there."""
@@ -124,6 +145,7 @@ class Wiring(QObject):
         for name, possible in (
             ("proposal_new", context.space is not None),
             ("proposal_edit", context.proposal is not None),
+            ("proposal_judge", context.proposal is not None),
             ("proposal_remove", context.proposal is not None),
         ):
             action = self._window.actions_.get(name)
@@ -141,6 +163,14 @@ class Wiring(QObject):
         self._help.show()
         self._help.raise_()
         self._help.activateWindow()
+
+    def _show_portfolio(self) -> None:
+        """Open the portfolio beside the window."""
+        if self._portfolio is None:
+            self._portfolio = PortfolioDialog(self._context, self._window)
+        self._portfolio.show()
+        self._portfolio.raise_()
+        self._portfolio.activateWindow()
 
     def _show_hotspots(self) -> None:
         """Bring the panel of hot spots to the front, with the keyboard in it."""

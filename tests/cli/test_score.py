@@ -61,3 +61,64 @@ def test_a_missing_project_is_one_sentence(tmp_path, monkeypatch, capsys):
     monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
     assert main.main(["score", str(tmp_path / "none.gpkg")]) == 1
     assert len(capsys.readouterr().err.strip().splitlines()) == 1
+
+
+def test_json_tells_how_sure_the_ranks_are(project, capsys):
+    assert main.main(["score", str(project), "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["method"]["ranking"] == "weighted-sum"
+    assert set(found["agreement"]) >= {"tau", "rho", "meaning"}
+    assert found["ranking"]["draws"] == 10_000
+    for item in found["proposals"]:
+        assert sum(item["acceptability"]) == pytest.approx(1)
+        assert item["standing"]["first"] == item["acceptability"][0]
+        assert item["standing"]["low"] <= item["standing"]["high"]
+        assert item["method"] == "weighted-sum"
+        assert {"input", "low", "high", "score_low", "rank_high"} <= set(item["standing"]["swings"][0])
+
+
+def test_the_other_method_ranks_by_closeness(project, capsys):
+    assert main.main(["score", str(project), "--method", "topsis", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["method"]["ranking"] == "topsis"
+    by_closeness = sorted(found["proposals"], key=lambda item: -item["standing"]["closeness"])
+    assert [item["rank"] for item in by_closeness] == [1, 2]
+    with pytest.raises(SystemExit):
+        main.main(["score", str(project), "--method", "guess"])
+
+
+def test_words_say_how_sure_the_rank_is_and_what_moves_it(project, capsys):
+    assert main.main(["score", str(project), "--any-weights"]) == 0
+    out = capsys.readouterr().out
+    assert "   Rank 1; 1 in 90% of cases or more; first in 100%." in out
+    assert out.count("   ~ ") == 6
+    assert "~ effect, 0 to " in out
+    assert "It is first with none of the weights that were tried." in out
+    assert "Kendall's tau 1.00" in out
+    assert "Ranks are judged over all possible weights." in out
+
+
+def test_the_outlook_is_told_with_its_intervals(project, capsys):
+    assert main.main(["score", str(project), "--draws", "2000", "--seed", "5"]) == 0
+    out = capsys.readouterr().out
+    assert "property incidents" in out
+    assert "by night" in out
+    assert "were counted" in out
+    assert "Intervals of 2,000 draws with the seed 5." in out
+    assert project_file.load(project).settings.draws == 4000
+
+
+def test_the_same_seed_prints_the_same_bytes_and_another_does_not(project, capsys):
+    def printed(seed: str) -> str:
+        assert main.main(["score", str(project), "--draws", "2000", "--seed", seed, "--json"]) == 0
+        return str(capsys.readouterr().out)
+
+    assert printed("5") == printed("5")
+    one, two = (json.loads(printed(seed))["proposals"][1]["averted"] for seed in ("5", "6"))
+    assert one != two
+    assert one["median"] == pytest.approx(two["median"], rel=0.1)
+
+
+def test_too_few_draws_are_refused(project, capsys):
+    assert main.main(["score", str(project), "--draws", "10"]) == 1
+    assert "draws" in capsys.readouterr().err

@@ -8,7 +8,8 @@ import pytest
 import shapely
 
 from spaceplanner.domain import checks
-from spaceplanner.domain.proposal import Funding, FundingKind, Intervention
+from spaceplanner.domain.funding import FundingKind, of_kind
+from spaceplanner.domain.proposal import Intervention
 from spaceplanner.io import catalogue
 from tests.io.projects import city, proposal
 
@@ -26,7 +27,7 @@ def test_nothing_is_wrong_with_a_good_one():
 
 def test_everything_that_is_wrong_is_found():
     bad = Intervention(id="a", type="tank", geometry=shapely.Point(), quantity=math.nan, unit_cost=-math.inf)
-    line = Funding(source="x", kind=FundingKind.OWN, amount=math.nan, partner="who")
+    line = of_kind("x", FundingKind.OWN, math.nan, partner="who")
     assert places(space="zz", interventions=(bad, bad), funding=(line,)) == [
         "space",
         "interventions[1].id",
@@ -65,9 +66,10 @@ def test_the_nearest_words():
 
 
 def test_partners_that_come_along():
-    from spaceplanner.domain.proposal import Partner
+    from spaceplanner.domain.funding import of_kind
+    from spaceplanner.domain.partner import Partner
 
-    line = Funding(source="x", kind=FundingKind.PLEDGED, amount=1, partner="new")
+    line = of_kind("x", FundingKind.PLEDGED, 1, partner="new")
     asked = replace(proposal(), funding=(line,))
     assert len(checks.problems(asked, city(), catalogue.load())) == 1
     assert checks.problems(asked, city(), catalogue.load(), partners=(Partner(id="new", name="N"),)) == ()

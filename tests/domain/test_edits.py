@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaceplanner.domain import edits
+from spaceplanner.domain.funding import FundingKind, of_kind
+from spaceplanner.domain.partner import Partner
 from spaceplanner.domain.project import Project, Settings
-from spaceplanner.domain.proposal import Funding, FundingKind, Partner
 from spaceplanner.errors import EditError
 from tests.io.projects import city, difference, lamps, proposal, spaces
 
@@ -94,7 +95,7 @@ def test_interventions_of_one_proposal():
 
 
 def test_funding_and_partners():
-    line = Funding(source="x", kind=FundingKind.OWN, amount=1)
+    line = of_kind("x", FundingKind.OWN, 1)
     project = edits.set_funding("luz", (line,))(city())
     assert project.proposals[0].funding == (line,)
     project = edits.put_partner(Partner(id="b", name="B"))(project)

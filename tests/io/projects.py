@@ -11,9 +11,25 @@ import shapely
 from hypothesis import strategies as st
 
 from spaceplanner.domain.criteria import Criterion, Form
+from spaceplanner.domain.funding import Form as FundingForm
+from spaceplanner.domain.funding import Funding, FundingKind, State, of_kind
+from spaceplanner.domain.judgement import Comparison, Override, SocialCost
 from spaceplanner.domain.layer import GeometryKind, Layer, Rejection, Role, Source
+from spaceplanner.domain.partner import Partner, Recognition, RecognitionKind
+from spaceplanner.domain.plan import Floor, Plan, Requirement, Window
+from spaceplanner.domain.programme import Indicator, ProgrammeKind, ProgrammeLine
 from spaceplanner.domain.project import Project, Settings
-from spaceplanner.domain.proposal import Funding, FundingKind, Intervention, Partner, Proposal
+from spaceplanner.domain.proposal import Intervention, Proposal
+
+OLD: dict[str, object] = {
+    "name": "old", "crs": None, "timezone": None, "organisation": "", "contact": "", "fictional": False, "currency": "EUR",
+    "layers": [], "proposals": [], "partners": [], "need_parts": [], "criteria": [],
+    "settings": {
+        "incident_radius": 100.0, "lamp_distance": 50.0, "lit_radius": 20.0, "hearing_radius": 100.0, "walk_distance": 400.0,
+        "bandwidth": 150.0, "contingency": 0.1, "horizon_years": 10, "seed": 20260101, "draws": 4000,
+    },
+}  # fmt: skip
+"""The document of a project of version 1."""
 
 HOSTILE = "'; DROP TABLE gpkg_contents; --<b onload=x>\" {0} %s \\ \x00\u202e \U0001f3de\ufe0f ñ"
 
@@ -107,7 +123,7 @@ def proposal(key: str = "luz", **changes: object) -> Proposal:
             Intervention(id="c", type="pruning", geometry=shapely.box(500_010, 9_700_010, 500_020, 9_700_030), unit_cost=3.5),
             Intervention(id="d", type="coach_programme", quantity=2.0),
         ),
-        "funding": (Funding(source="Municipio", kind=FundingKind.OWN, amount=1000.0), Funding(source="Tía", kind=FundingKind.PLEDGED, amount=0.1, partner="tia")),
+        "funding": (of_kind("Municipio", FundingKind.OWN, 1000.0), of_kind("Tía", FundingKind.PLEDGED, 0.1, partner="tia")),
         "maintainer": "Barrio",
         "upkeep_payer": "EMAPAST",
         "summary": HOSTILE,
@@ -207,8 +223,32 @@ interventions = st.builds(
     quantity=st.none() | numbers,
     unit_cost=st.none() | numbers,
     note=texts,
+    owner=texts,
+    maintainer=texts,
+    upkeep_payer=texts,
 )
-fundings = st.builds(Funding, source=texts, kind=st.sampled_from(FundingKind), amount=numbers, partner=maybe_texts)
+days = st.none() | st.dates()
+fundings = st.builds(
+    Funding, source=texts, amount=numbers, form=st.sampled_from(FundingForm), state=st.sampled_from(State), own=st.booleans(),
+    partner=maybe_texts, since=days, note=texts,
+)  # fmt: skip
+indicators = st.builds(
+    Indicator,
+    name=texts,
+    unit=texts,
+    baseline=st.none() | numbers,
+    target=st.none() | numbers,
+    source=texts,
+    owner=texts,
+    due=days,
+)
+programmes = st.builds(
+    ProgrammeLine, id=texts, kind=st.sampled_from(ProgrammeKind), responsible=texts,
+    quantities=st.dictionaries(texts, numbers, max_size=2), reference=texts, indicator=st.none() | indicators, note=texts,
+)  # fmt: skip
+recognitions = st.builds(
+    Recognition, partner=texts, kind=st.sampled_from(RecognitionKind), what=texts, decision=texts, decided=days
+)
 proposals = st.builds(
     Proposal,
     id=texts,
@@ -221,7 +261,30 @@ proposals = st.builds(
     summary=texts,
     contact=texts,
     state=texts,
+    owner=texts,
+    programme=st.lists(programmes, max_size=2).map(tuple),
+    recognitions=st.lists(recognitions, max_size=2).map(tuple),
+    scenario_of=maybe_texts,
 )
+some = st.lists(texts, max_size=2).map(tuple)
+partners = st.builds(
+    Partner, id=texts, name=texts, contact=texts, themes=some, territory=some, cash=st.none() | numbers,
+    in_kind=st.none() | numbers, time=st.none() | numbers, conditions=texts, refuses=some,
+)  # fmt: skip
+overrides = st.builds(
+    Override, evidence=texts, rate_ratio=numbers, low=numbers, high=numbers, author=texts, reason=texts, made=st.dates()
+)
+costs = st.builds(
+    SocialCost, outcome=texts, amount=numbers, currency=texts, price_year=st.integers(1900, 2100), source=texts
+)
+years = st.none() | st.integers(1, 9)
+plans = st.builds(
+    Plan, budgets=st.lists(numbers, max_size=3).map(tuple), currency=texts, musts=some, nevers=some,
+    exclusions=st.lists(some, max_size=2).map(tuple),
+    requirements=st.lists(st.builds(Requirement, proposal=texts, one_of=some), max_size=2).map(tuple),
+    windows=st.lists(st.builds(Window, proposal=texts, earliest=years, latest=years), max_size=2).map(tuple),
+    floors=st.lists(st.builds(Floor, district=texts, least=st.integers(0, 9)), max_size=2).map(tuple), most=years,
+)  # fmt: skip
 
 
 @st.composite
@@ -235,7 +298,11 @@ def projects(draw) -> Project:
         fictional=draw(st.booleans()),
         layers=tuple(draw(layers(key)) for key in keys),
         proposals=tuple(draw(st.lists(proposals, max_size=2))),
-        partners=tuple(draw(st.lists(st.builds(Partner, id=texts, name=texts, contact=texts), max_size=2))),
+        partners=tuple(draw(st.lists(partners, max_size=2))),
+        overrides=tuple(draw(st.lists(overrides, max_size=2))),
+        social_costs=tuple(draw(st.lists(costs, max_size=2))),
+        comparisons=tuple(draw(st.lists(st.builds(Comparison, first=texts, second=texts, times=numbers), max_size=2))),
+        plan=draw(plans),
         settings=Settings(bandwidth=draw(numbers), seed=draw(st.integers(0, 2**31))),
         need_parts=tuple(
             draw(

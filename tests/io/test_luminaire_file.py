@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from spaceplanner.domain import edits
+from spaceplanner.domain.project import Project
 from spaceplanner.errors import InputError, ProjectError
 from spaceplanner.io import ies_file, luminaire_file, project_file
 from tests.io import luminaires
-from tests.io.projects import city, difference
+from tests.io.projects import OLD, city, difference
 from tests.io.test_project_file import execute, query
 
 PLATE = luminaires.text(lambda _, v: 1000 / pi * cos(radians(v)), lumens="-1")
@@ -51,11 +52,10 @@ def test_a_project_file_gives_luminaires_back_to_the_bit(tmp_path):
 
 def test_a_project_from_before_luminaires_has_none(tmp_path):
     path = tmp_path / "city.gpkg"
-    project_file.save(city(), path)
-    document = json.loads(query(path, "SELECT json FROM spaceplanner_document")[0][0])
-    del document["luminaires"]
-    execute(path, "UPDATE spaceplanner_document SET schema_version = 2, json = ?", json.dumps(document))
-    assert difference(project_file.load(path), city()) == ""
+    project_file.save(Project(name="new"), path)
+    assert "luminaires" not in OLD
+    execute(path, "UPDATE spaceplanner_document SET schema_version = 1, json = ?", json.dumps(OLD))
+    assert project_file.load(path).luminaires == ()
 
 
 @pytest.mark.parametrize(

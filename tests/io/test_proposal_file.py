@@ -17,8 +17,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from spaceplanner import i18n, resources
+from spaceplanner.domain.funding import FundingKind
+from spaceplanner.domain.partner import Partner
 from spaceplanner.domain.project import Project
-from spaceplanner.domain.proposal import FundingKind, Partner
 from spaceplanner.errors import FileError, InputError, ProjectError, SpacePlannerError
 from spaceplanner.io import catalogue, proposal_file
 from tests.io.projects import city

@@ -10,9 +10,11 @@ import pyarrow as pa
 import shapely
 
 from spaceplanner.cartography.density import DensityField
+from spaceplanner.domain.funding import FundingKind, of_kind
 from spaceplanner.domain.layer import GeometryKind, Layer, Role, Source
+from spaceplanner.domain.outlook import Standing
 from spaceplanner.domain.project import Project
-from spaceplanner.domain.proposal import Funding, FundingKind, Intervention, Proposal
+from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.domain.result import (
     Diagnosis,
     EffectUse,
@@ -116,10 +118,10 @@ def proposal(**changes: Any) -> Proposal:
         space="merced",
         interventions=(*lamps, *rest),
         funding=(
-            Funding(source="Municipio", kind=FundingKind.OWN, amount=34_563),
-            Funding(source="Puerto Seguro S. A.", kind=FundingKind.COMMITTED, amount=18_546),
-            Funding(source="Ferretería El Ancla", kind=FundingKind.IN_KIND, amount=10_116),
-            Funding(source="Cámara de Comercio", kind=FundingKind.REQUESTED, amount=12_000),
+            of_kind("Municipio", FundingKind.OWN, 34_563),
+            of_kind("Puerto Seguro S. A.", FundingKind.COMMITTED, 18_546),
+            of_kind("Ferretería El Ancla", FundingKind.IN_KIND, 10_116),
+            of_kind("Cámara de Comercio", FundingKind.REQUESTED, 12_000),
         ),
         maintainer="Empresa de Espacios Públicos",
         upkeep_payer="Municipio",
@@ -255,6 +257,7 @@ def proposal_result(of: Project, **changes: Any) -> ProposalResult:
         related=("lighting_meta_2022", "lighting_meta_2008", "lighting_nyc_rct", "lighting_dallas_null",
                  "alarm_community", "sport_ordinary_null", "plaza_santiago_rct", "bogota_services_rct"),
         notes=(),
+        standing=Standing(expected=2.3, low=1, high=4, first=0.23, acceptability=(0.23, 0.4, 0.2, 0.17, *[0.0] * 5)),
     )  # fmt: skip
     return replace(base, **changes)
 

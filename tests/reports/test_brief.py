@@ -16,8 +16,10 @@ import shapely
 from spaceplanner import i18n
 from spaceplanner.cartography import fonts
 from spaceplanner.cartography.drawing import Anchor, Text
+from spaceplanner.domain.funding import FundingKind, of_kind
+from spaceplanner.domain.judgement import Override
 from spaceplanner.domain.layer import Role as LayerRole
-from spaceplanner.domain.proposal import Funding, FundingKind, Intervention
+from spaceplanner.domain.proposal import Intervention
 from spaceplanner.domain.result import Figure
 from spaceplanner.errors import Cancelled, EditError, FileError
 from spaceplanner.io import catalogue
@@ -57,7 +59,7 @@ def texts(path: Path) -> list[str]:
 def hostile() -> tuple[Project, Result]:
     name = (HOSTILE + "Construcciónextraordinariamentelarga" * 9)[:300]
     kinds = list(FundingKind)
-    funding = tuple(Funding(source=f"{HOSTILE}{i}", kind=kinds[i % 5], amount=900.0 + 611 * i) for i in range(17))
+    funding = tuple(of_kind(f"{HOSTILE}{i}", kinds[i % 5], 900.0 + 611 * i) for i in range(17))
     plan = factory.proposal(
         name=name, summary=name * 3, funding=funding, maintainer=name, upkeep_payer=name, contact=f"{name} a@b.ec"
     )
@@ -232,6 +234,20 @@ def test_every_layer_that_is_measured_is_among_the_sources(tmp_path):
     assert "1 more layer, only drawn" in " ".join(rest)
 
 
+def test_the_rank_is_told_with_how_sure_it_is_and_with_what_is_missing(tmp_path):
+    project, result = plain()
+    assert "rank 1 to 4 in 90% of cases" in " ".join(texts(write(project, result, tmp_path))[0].split())
+    first = result.proposals[0]
+    unknown = replace(first.criteria[0], value=None, points=0.0)
+    gappy = replace(first, criteria=(unknown, *first.criteria[1:]))
+    page = texts(write(project, replace(result, proposals=(gappy, *result.proposals[1:])), tmp_path))[0]
+    assert "rank 1 to 4 in 90% of cases; rests on 6 of 7 criteria" in " ".join(page.split())
+    assert first.standing is not None
+    alone = replace(first, rank=1, standing=replace(first.standing, low=1, high=1, acceptability=(1.0,)))
+    page = texts(write(project, replace(result, proposals=(alone,)), tmp_path))[0]
+    assert "90% of cases" not in page
+
+
 def test_the_score_is_the_sum_of_its_printed_points(tmp_path):
     project, result = plain()
     _, two = texts(write(project, result, tmp_path))
@@ -304,6 +320,22 @@ def test_nulls_stand_beside_what_is_credited(tmp_path):
     assert "LED upgrade without a detectable effect" in two
     assert "no detectable effect" in two
     assert "no study gives a rate" in two
+
+
+def test_an_override_is_printed_with_its_author_and_reason(tmp_path):
+    project, result = plain()
+    own = Override(
+        evidence=result.proposals[0].evidence[0],
+        rate_ratio=0.91,
+        low=0.85,
+        high=0.99,
+        author="Ana Loor",
+        reason=f"Encuesta de 2025 {HOSTILE}",
+        made=date(2026, 3, 1),
+    )
+    _, *rest = texts(write(replace(project, overrides=(own,)), result, tmp_path))
+    for words in ("0.91 (0.85 to 0.99)", "Ana Loor", "Encuesta de 2025", "<script>"):
+        assert words in " ".join(rest)
 
 
 @pytest.mark.parametrize(("language", "other"), [("es", "en"), ("en", "es")])
@@ -422,3 +454,14 @@ def test_a_brief_takes_less_than_a_second(tmp_path):
     start = time.perf_counter()
     write(project, result, tmp_path)
     assert time.perf_counter() - start < 1.0
+
+
+def test_a_tax_has_its_own_line_so_that_the_costs_add_up(tmp_path):
+    base = factory.project()
+    project = replace(base, settings=replace(base.settings, tax=0.15))
+    result = factory.result(project)
+    cost = result.proposals[0].cost
+    assert sum(line.likely for line in cost.lines) + cost.contingency + cost.tax == pytest.approx(cost.likely)
+    with i18n.speaking("en"):
+        text = " ".join(texts(write(project, result, tmp_path)))
+        assert f"Tax, 15.0% {i18n.number(cost.tax)}" in text

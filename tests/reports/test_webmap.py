@@ -17,8 +17,9 @@ import pytest
 import shapely
 
 from spaceplanner import resources
+from spaceplanner.domain.funding import FundingKind, of_kind
+from spaceplanner.domain.judgement import Override
 from spaceplanner.domain.layer import GeometryKind, Layer, Role, Source
-from spaceplanner.domain.proposal import Funding, FundingKind
 from spaceplanner.domain.result import Result
 from spaceplanner.errors import Cancelled, FileError, InputError
 from spaceplanner.io import catalogue
@@ -162,7 +163,7 @@ def test_hostile_texts_stay_texts(write):
         upkeep_payer=HOSTILE,
         summary=HOSTILE,
         contact=HOSTILE,
-        funding=(Funding(source=HOSTILE, kind=FundingKind.PLEDGED, amount=5.0),),
+        funding=(of_kind(HOSTILE, FundingKind.PLEDGED, 5.0),),
     )
     project = factory.project(name=HOSTILE, organisation=HOSTILE, contact=HOSTILE, proposals=(plan,))
     project = hostile_layers(project)
@@ -235,6 +236,26 @@ def test_score_cost_and_effect_read_as_the_result_says(write):
     assert sentence not in seen
     project = factory.project()
     assert sentence in Page(write(project, result=factory.result(project, may_have_no_effect=True))).visible
+
+
+def test_the_rank_is_told_with_how_sure_it_is(write):
+    assert "rank 1 to 4 in 90% of cases" in Page(write()).visible
+
+
+def test_an_override_is_told_with_its_author_and_reason(write):
+    project = factory.project()
+    own = Override(
+        evidence=factory.result(project).proposals[0].evidence[0],
+        rate_ratio=0.91,
+        low=0.85,
+        high=0.99,
+        author="Ana <b>Loor</b>",
+        reason="Encuesta de 2025",
+        made=date(2026, 3, 1),
+    )
+    seen = Page(write(replace(project, overrides=(own,)))).visible
+    for words in ("0.91 (0.85 to 0.99)", "Ana <b>Loor</b>", "Encuesta de 2025", "set by the users of this project"):
+        assert words in seen
 
 
 def test_the_same_project_is_the_same_file(write):

@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
+from spaceplanner.domain.funding import FundingKind, of_kind
 from spaceplanner.domain.layer import GeometryKind, Layer, Role, Source
 from spaceplanner.domain.project import Project
-from spaceplanner.domain.proposal import Funding, FundingKind, Intervention, Proposal
+from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.io import catalogue
 from spaceplanner.services.evaluation import Evaluator
 
@@ -109,7 +110,7 @@ def proposal(*items: Intervention, key: str = "p", space: str = "sq", **fields: 
 
 def funded(base: Proposal, **amounts: float) -> Proposal:
     """Return a proposal with one line of funding for each kind named."""
-    lines = tuple(Funding(source=kind, kind=FundingKind(kind), amount=amount) for kind, amount in amounts.items())
+    lines = tuple(of_kind(kind, FundingKind(kind), amount) for kind, amount in amounts.items())
     return replace(base, funding=lines)
 
 

@@ -83,6 +83,7 @@ DARK_SILENT = {"dark_silent", "figures_dark_silent"}
                 "covered_night_light",
                 *LUCK,
                 "incident_ground",
+                "businesses_within",
             },
         ),
         (
@@ -92,6 +93,7 @@ DARK_SILENT = {"dark_silent", "figures_dark_silent"}
                 "covered_walk",
                 "walk_counted",
                 "walk_told",
+                "businesses_walked",
                 "figures_reach",
                 "figures_hearing",
                 *LUCK,

@@ -7,8 +7,9 @@ import pytest
 import shapely
 
 from spaceplanner.domain import edits
+from spaceplanner.domain.funding import FundingKind, of_kind
 from spaceplanner.domain.layer import Role
-from spaceplanner.domain.proposal import Funding, FundingKind, Intervention, Proposal
+from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.io import catalogue, project_file
 from spaceplanner.services.fingerprint import data_hash
 from tests.services import cities
@@ -22,7 +23,7 @@ PROPOSAL = Proposal(
     name="Luz",
     space="s00",
     interventions=(Intervention(id="i", type="led_lamp", geometry=shapely.Point(1, 2)),),
-    funding=(Funding(source="GAD", kind=FundingKind.OWN, amount=100),),
+    funding=(of_kind("GAD", FundingKind.OWN, 100),),
 )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from spaceplanner.domain.funding import FundingKind, of_kind
 from spaceplanner.domain.project import Project
-from spaceplanner.domain.proposal import Funding, FundingKind
 from spaceplanner.services.guide import Next, following
 from tests.services.city import town
 
@@ -24,7 +24,7 @@ def test_the_whole_way():
     bare = replace(proposed, proposals=(replace(plan, interventions=()),))
     assert following(bare, space="park", proposal="merced", diagnosed=True) is Next.PLACE
     assert following(proposed, space="park", proposal="merced", diagnosed=True) is Next.FUND
-    money = Funding(source="GAD", kind=FundingKind.OWN, amount=10.0)
+    money = of_kind("GAD", FundingKind.OWN, 10.0)
     funded = replace(proposed, proposals=(replace(plan, funding=(money,)),))
     assert following(funded, space="park", proposal="merced", diagnosed=False) is Next.EXPORT
 

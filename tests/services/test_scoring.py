@@ -13,6 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from spaceplanner.domain import edits
+from spaceplanner.domain.catalogue import When
 from spaceplanner.domain.criteria import Criterion
 from spaceplanner.domain.layer import Role
 from spaceplanner.domain.proposal import Intervention
@@ -154,6 +155,23 @@ def test_hours_unknown_leave_night_unknown():
     assert (found.averted.exact or 0) > 0
 
 
+def test_an_effect_of_the_day_acts_on_incidents_known_to_be_by_day():
+    committee = plaza.CATALOGUE.types["neighbourhood_committee"]
+    daily = replace(committee, effects=(replace(committee.effects[0], when=When.DAY),))
+    changed = replace(plaza.CATALOGUE, types={**plaza.CATALOGUE.types, committee.id: daily})
+    project = plaza.project(plaza.proposal(plaza.programme(committee.id)))
+    found = Evaluator(changed).evaluate(project).proposals[0]
+    assert found.eligible.exact == 30
+    assert found.gain is not None
+    assert found.gain.night is not None
+    assert found.gain.night.p95 == 0
+    old = project.by_role(Role.INCIDENTS)[0]
+    column = old.table.column_names.index("when_precision")
+    undated = replace(old, table=old.table.set_column(column, "when_precision", [["day"] * len(old)]))
+    unknown = Evaluator(changed).evaluate(edits.put_layer(undated)(project)).proposals[0]
+    assert row(unknown, committee.id).why_not == "no_data"
+
+
 def test_the_space_before_and_after():
     found = plaza.result(plaza.lamp())
     disc = math.pi * 20**2 / 100**2
@@ -196,7 +214,7 @@ def outside(result: ProposalResult) -> object:
     rows = [(item.eligible.published, item.eligible.absence("published")) for item in result.effects]
     interval = result.averted.interval("published")
     points = [(item.weight, item.points) for item in result.criteria]
-    return told, rows, interval, points, result.may_have_no_effect, result.notes
+    return told, rows, interval, points, result.may_have_no_effect, result.notes, result.gain
 
 
 def test_a_strong_effect_on_a_few_does_not_show_in_the_headline():
@@ -268,7 +286,19 @@ def test_a_criterion_nobody_knows_is_refused():
             Evaluator(plaza.CATALOGUE).evaluate(replace(project, criteria=criteria))
 
 
-@pytest.mark.parametrize(("name", "wrong"), [("draws", 0), ("horizon_years", 0), ("contingency", -0.1), ("seed", -1)])
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("draws", 0),
+        ("horizon_years", 0),
+        ("contingency", -0.1),
+        ("seed", -1),
+        ("effect_floor", 1.2),
+        ("decay", -0.1),
+        ("decay", 1.5),
+        ("transfer_sd", -1.0),
+    ],
+)
 def test_a_setting_that_cannot_be_used_is_refused(name, wrong):
     project = plaza.project(plaza.proposal(plaza.lamp()))
     changed = edits.set_settings(replace(project.settings, **{name: wrong}))(project)
@@ -313,7 +343,7 @@ def test_points_add_up_and_no_other_proposal_matters(drafts, random):
     shuffled = list(proposals[chosen].interventions)
     random.shuffle(shuffled)
     alone = plaza.results(replace(proposals[chosen], interventions=tuple(shuffled)))[0]
-    assert repr(replace(alone, rank=0)) == repr(replace(together[chosen], rank=0))
+    assert repr(replace(alone, rank=0, standing=None)) == repr(replace(together[chosen], rank=0, standing=None))
 
 
 def test_the_same_seed_gives_the_same_and_another_does_not():

@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
-import pytest
+import math
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
+from spaceplanner.domain.programme import Indicator, ProgrammeKind, ProgrammeLine
+from spaceplanner.errors import AnalysisError
+from spaceplanner.services import weighing, weights
 from spaceplanner.services.evaluation import Evaluator
 from tests.services import plaza
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.proposal import Proposal
 
 
 def figure(proposal, criterion: str):
@@ -14,20 +28,87 @@ def figure(proposal, criterion: str):
     return next(part.figure for part in found.criteria if part.id == criterion)
 
 
+WHOLE = Indicator(name="Reuniones", baseline=0, target=12, source="Actas", owner="GAD", due=date(2027, 1, 1))
+
+
+def with_lines(*lines: ProgrammeLine) -> Proposal:
+    return replace(plaza.proposal(plaza.lamp()), programme=lines)
+
+
 @pytest.mark.parametrize(
     ("proposal", "expected"),
     [
         (plaza.proposal(plaza.lamp()), 0),
-        (plaza.proposal(plaza.lamp(), maintainer=" EP "), 0.3),
-        (plaza.proposal(plaza.lamp(), maintainer="EP", upkeep_payer="GAD"), 0.6),
+        (plaza.proposal(plaza.lamp(), maintainer=" EP "), 0.25),
+        (plaza.proposal(plaza.lamp(), maintainer="EP", upkeep_payer="GAD"), 0.5),
+        (plaza.proposal(replace(plaza.lamp(), upkeep_payer="GAD"), plaza.lamp(key="lamp-2")), 0.125),
+        (plaza.proposal(replace(plaza.lamp(), maintainer="EP", upkeep_payer="GAD")), 0.5),
         (plaza.proposal(plaza.lamp(), maintainer="  "), 0),
         (plaza.funded(plaza.proposal(plaza.lamp()), own=2035 * 0.2, committed=2035 * 0.11), 0.2),
         (plaza.funded(plaza.proposal(plaza.lamp()), pledged=2035), 0),
-        (plaza.proposal(plaza.programme("neighbourhood_committee")), 0.2),
+        (plaza.proposal(plaza.programme("neighbourhood_committee")), 0.15),
+        (with_lines(ProgrammeLine(id="m", kind=ProgrammeKind.MEDIATION)), 0),
+        (with_lines(ProgrammeLine(id="m", kind=ProgrammeKind.MEDIATION, responsible="GAD", indicator=WHOLE)), 0.15),
+        (
+            with_lines(
+                ProgrammeLine(id="m", kind=ProgrammeKind.MEDIATION, responsible="GAD", indicator=WHOLE),
+                ProgrammeLine(id="c", kind=ProgrammeKind.COMMITTEE, indicator=replace(WHOLE, baseline=None)),
+            ),
+            0.15 + 0.075,
+        ),
     ],
 )
 def test_readiness_is_a_checklist(proposal, expected):
     assert figure(proposal, "readiness").exact == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("proposal", "expected"),
+    [
+        (plaza.proposal(plaza.lamp()), 0),
+        (plaza.proposal(plaza.programme("neighbourhood_committee")), 0.4),
+        (with_lines(ProgrammeLine(id="c", kind=ProgrammeKind.COMMITTEE)), 0.4),
+        (with_lines(ProgrammeLine(id="w", kind=ProgrammeKind.WORKSHOPS, quantities={"workshops": 3})), 0),
+        (with_lines(ProgrammeLine(id="w", kind=ProgrammeKind.WORKSHOPS, quantities={"attendance": 60})), 0.3),
+        (with_lines(ProgrammeLine(id="s", kind=ProgrammeKind.SECURITY_PLAN, reference=" ")), 0),
+        (with_lines(ProgrammeLine(id="s", kind=ProgrammeKind.SECURITY_PLAN, reference="Eje 2")), 0.3),
+    ],
+)
+def test_backing_is_a_checklist(proposal, expected):
+    assert figure(proposal, "backing").exact == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
+    ("items", "without", "expected"),
+    [
+        ((plaza.lamp(),), (), 0.5),
+        ((plaza.alarm(),), (), 0),
+        ((plaza.lamp(), plaza.programme("neighbourhood_committee")), (), 0.5),
+        # The lamp's effect is unknown without a layer of lamps: what is left has grade C and counts as D.
+        ((plaza.lamp(), plaza.programme("neighbourhood_committee")), (Role.LAMPS,), 0.25),
+        ((plaza.lamp(),), (Role.LAMPS,), None),
+    ],
+)
+def test_evidence_is_the_grade_and_missing_data_lower_it(items, without, expected):
+    found = plaza.result(*items, without=without)
+    shown = next(part.figure for part in found.criteria if part.id == "evidence")
+    assert shown.exact == expected
+    assert (shown.reason == "no_effect_data") == (expected is None)
+    lower = any("one step lower" in message for message, _ in found.notes)
+    assert lower == (expected == 0.25)
+    assert (found.grade == "D") == lower
+
+
+def test_value_is_that_of_the_mean_year_where_nobody_pays_for_upkeep():
+    unpaid, paid = (plaza.results(plaza.proposal(plaza.lamp(), upkeep_payer=payer))[0] for payer in ("", "GAD"))
+    shares = [sum(0.7**t for t in range(10)) / 10, 1]
+    for found, share in zip((unpaid, paid), shares, strict=True):
+        assert found.gain is not None
+        assert found.gain.kept == pytest.approx(share)
+        value = next(part.figure.exact for part in found.criteria if part.id == "value")
+        assert value == pytest.approx((found.averted.exact or 0) * share * 10_000 / found.cost.yearly)
+    assert unpaid.averted == paid.averted
+    assert any("pay for upkeep" in message for message, _ in unpaid.notes)
 
 
 def test_coinvestment_is_what_others_bring():
@@ -66,5 +147,34 @@ def test_the_gap_nobody_knows_of_counts_as_open():
     floors = [one.diagnosis.spaces[0].need_floor for one in needs]
     shares = [next(part.figure.exact for part in one.criteria if part.id == "gap_closed") for one in (whole, less)]
     assert shares[1] == pytest.approx(2 * (shares[0] or 0))
-    # The need weighs 0.25 of points out of 100; the ground lit is the same in both, so nothing else changed.
-    assert whole.score_floor - less.score_floor == pytest.approx(0.25 * (floors[0] - floors[1]))
+    # The need weighs 0.22 of points out of 100; the ground lit is the same in both, so nothing else changed.
+    assert whole.score_floor - less.score_floor == pytest.approx(0.22 * (floors[0] - floors[1]))
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.floats(0, 5), min_size=9, max_size=9).filter(lambda held: sum(held) > 0.01))
+def test_other_weights_give_what_scoring_anew_gives(given_weights):
+    project = plaza.project(
+        plaza.proposal(plaza.lamp(), key="light"),
+        plaza.proposal(plaza.alarm(), plaza.programme("neighbourhood_committee"), key="alarm", maintainer="EP"),
+        plaza.funded(plaza.proposal(plaza.programme("neighbourhood_committee"), key="people"), pledged=900),
+        without=(Role.RESIDENTS,),
+    )
+    evaluator = Evaluator(plaza.CATALOGUE)
+    criteria = weights.weighed(
+        project.criteria, dict(zip([item.id for item in project.criteria], given_weights, strict=True))
+    )
+    quick = weighing.reweighed(evaluator.evaluate(project, standing=False).proposals, criteria)
+    anew = evaluator.evaluate(edits.set_criteria(criteria)(project), standing=False).proposals
+    for one, other in zip(quick, anew, strict=True):
+        assert math.fsum(part.points for part in one.criteria) == pytest.approx(one.score, abs=1e-9)
+        assert one.score == pytest.approx(other.score, abs=1e-9)
+        assert one.score_floor == pytest.approx(other.score_floor, abs=1e-9)
+        assert one.rank == other.rank
+        assert [part.weight for part in one.criteria] == pytest.approx([part.weight for part in other.criteria])
+
+
+def test_weights_that_are_all_nothing_are_refused():
+    found = plaza.results(plaza.proposal(plaza.lamp()))
+    with pytest.raises(AnalysisError, match="one of them above 0"):
+        weighing.reweighed(found, [replace(item, weight=0.0) for item in plaza.project().criteria])

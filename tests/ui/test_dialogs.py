@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QDialogButtonBox, QLabel, QLineEdit, QPlainTextEdi
 
 from spaceplanner import __version__, i18n
 from spaceplanner.domain import edits
-from spaceplanner.domain.proposal import FundingKind
+from spaceplanner.domain.funding import FundingKind, of_kind
 from spaceplanner.services import settings
 from spaceplanner.services.document import Document
 from spaceplanner.services.gestures import Tool
@@ -126,10 +126,10 @@ def funding(window, qtbot):
 def test_funding_lines_by_hand(window, funding, qtbot):
     assert any("Nobody yet" in text for text in words(funding))
     hands.press(qtbot, funding._add)
-    who, kind, amount = (funding._table.cellWidget(0, column) for column in range(3))
+    who, kind, amount = (funding._table.cellWidget(0, column) for column in (0, 1, 4))
     assert funding.focusWidget() is who
     qtbot.keyClicks(who, "GAD Municipal")
-    hands.choose(qtbot, cast(Choice, kind), "the municipality's own money")
+    hands.choose(qtbot, cast(Choice, kind), "the municipality's own")
     hands.write(qtbot, cast(Amount, amount).lineEdit(), "1,500")
     qtbot.keyClick(amount, Qt.Key.Key_Tab)
     cost = window.context.result.proposal("merced").cost.likely
@@ -156,15 +156,13 @@ def test_a_partner_stays_with_its_line(window, qtbot):
     """Lines that were made from a file name their partner; opening and accepting loses nothing."""
     from dataclasses import replace
 
-    from spaceplanner.domain.proposal import Funding
-
     plan = town(proposal=True).proposals[0]
-    line = Funding(source="Ferretería", kind=FundingKind.IN_KIND, amount=500.4, partner="ferreteria")
+    line = of_kind("Ferretería", FundingKind.IN_KIND, 500.4, partner="ferreteria")
     window.context.do("New proposal", edits.put_proposal(replace(plan, funding=(line,))))
     window.context.select_proposal("merced")
     trigger(window, "proposal_edit")
     dialog = hands.dialog(qtbot, window, ProposalDialog)
-    name = dialog.findChildren(QLineEdit)[0]
+    name = dialog._name
     hands.write(qtbot, name, "Otro nombre")
     hands.press(qtbot, button(dialog, OK))
     hands.gone(qtbot, window, ProposalDialog)

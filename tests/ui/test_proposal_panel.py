@@ -10,7 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QLabel, QToolButton
 
 from spaceplanner.domain import edits
-from spaceplanner.domain.proposal import Funding, FundingKind
+from spaceplanner.domain.funding import FundingKind, of_kind
 from spaceplanner.i18n import gettext, money, number, percent
 from spaceplanner.services import measures
 from spaceplanner.ui.facts import Fact
@@ -171,11 +171,21 @@ def test_a_variant_and_its_removal(window, proposed, qtbot):
     assert not window.actions_.get("proposal_remove").isEnabled()
 
 
+def test_what_it_costs_over_the_years_follows_the_horizon(window, proposed, qtbot):
+    context = window.context
+    shown = proposed.cost._worth.text()
+    assert "Over 10 years at 12%" in shown
+    assert "No benefit in money is named." in shown
+    context.do("Change", edits.set_settings(replace(context.project.settings, horizon_years=20, discount_rate=0.0)))
+    settle(qtbot, window)
+    assert "Over 20 years at 0%" in proposed.cost._worth.text()
+
+
 def test_funding_is_shown_with_what_is_missing(window, proposed, qtbot):
     context, cost = window.context, result_of(window).cost.likely
     money_there = (
-        Funding(source="GAD", kind=FundingKind.OWN, amount=cost / 4),
-        Funding(source="Empresa", kind=FundingKind.PLEDGED, amount=cost / 4),
+        of_kind("GAD", FundingKind.OWN, cost / 4),
+        of_kind("Empresa", FundingKind.PLEDGED, cost / 4),
     )
     context.do("Change", edits.set_funding("merced", money_there))
     settle(qtbot, window)

@@ -69,7 +69,8 @@ def type_into(qtbot: Any, box: MeasureBox, text: str) -> None:
 def test_the_table_names_parameters_and_holds_their_defaults():
     names = [field.name for field in FIELDS]
     assert len(names) == len(set(names))
-    assert set(names) == {field.name for field in fields(Settings)} - {"contingency", "horizon_years", "seed", "draws"}
+    elsewhere = {"seed", "draws", "transfer_sd", "effect_floor", "displacement_ring", "controls"}
+    assert set(names) == {field.name for field in fields(Settings)} - elsewhere
     for field in FIELDS:
         usual = getattr(Settings(), field.name)
         if isinstance(field, Measured):
@@ -113,6 +114,22 @@ def test_ok_is_one_step_and_everything_is_judged_anew(window, qtbot):
     assert context.project is before
 
 
+def test_money_is_typed_in_per_cent_and_years_stay_whole(window, qtbot):
+    before = window.context.project.settings
+    dialog = opened(window, qtbot)
+    assert boxes(dialog)["discount_rate"].text() == "12.0\u00a0%"
+    assert boxes(dialog)["decay"].text() == "30.0\u00a0%"
+    assert "From 0.0 to 50.0.<br>default: 12.0" in boxes(dialog)["discount_rate"].toolTip()
+    type_into(qtbot, boxes(dialog)["discount_rate"], "8.5")
+    type_into(qtbot, boxes(dialog)["tax"], "15")
+    type_into(qtbot, boxes(dialog)["horizon_years"], "20")
+    press(qtbot, dialog, KINDS.Ok)
+    hands.gone(qtbot, window, SettingsDialog)
+    settings = window.context.project.settings
+    assert settings == replace(before, discount_rate=0.085, tax=0.15, horizon_years=20)
+    assert isinstance(settings.horizon_years, int)
+
+
 @pytest.mark.parametrize("end", [KINDS.Cancel, KINDS.Ok])
 def test_cancel_or_nothing_changed_is_no_step(window, qtbot, end):
     before = window.context.project
@@ -127,7 +144,7 @@ def test_cancel_or_nothing_changed_is_no_step(window, qtbot, end):
 
 
 def test_defaults_are_restored_for_what_is_shown_only(window, qtbot):
-    own = replace(Settings(), lit_radius=35.0, light_class=1, lamp_shape="cosine", horizon_years=20)
+    own = replace(Settings(), lit_radius=35.0, light_class=1, lamp_shape="cosine", seed=7)
     window.context.do("Change", edits.set_settings(own))
     dialog = opened(window, qtbot)
     hands.press(qtbot, restoring(dialog))
@@ -135,7 +152,7 @@ def test_defaults_are_restored_for_what_is_shown_only(window, qtbot):
     assert window.context.project.settings is own
     press(qtbot, dialog, KINDS.Ok)
     hands.gone(qtbot, window, SettingsDialog)
-    assert window.context.project.settings == replace(Settings(), horizon_years=20)
+    assert window.context.project.settings == replace(Settings(), seed=7)
 
 
 def test_what_a_file_says_is_neither_cut_nor_rounded(window, qtbot):
@@ -191,7 +208,7 @@ def test_spanish_words_and_numbers(window, qtbot):
     dialog = opened(window, qtbot)
     assert dialog.windowTitle() == "Ajustes del análisis"
     titles = [group.title() for group in dialog.findChildren(QGroupBox)]
-    assert titles == ["Incidentes", "Iluminación", "Sonido", "Alcance"]
+    assert titles == ["Incidentes", "Iluminación", "Sonido", "Alcance", "Dinero"]
     factor = boxes(dialog)["maintenance_factor"]
     assert factor.text() == "0,80"
     type_into(qtbot, factor, "0,75")

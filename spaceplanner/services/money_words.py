@@ -1,0 +1,170 @@
+"""The money side of a proposal in words: one wording for the terminal, the window and the brief.
+
+Amounts are rounded to two significant digits: draws give no more, and so they may be shown everywhere.
+"""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from spaceplanner.i18n import N_, gettext, money, number, percent, pick
+from spaceplanner.services import measures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.outlook import Appraisal, Asset, Range, Stack
+
+FORMS: Mapping[str, str] = {"cash": N_("in cash"), "in_kind": N_("in goods or works"), "time": N_("in hours of work")}
+STATES: Mapping[str, str] = {
+    "requested": N_("requested"),
+    "pledged": N_("pledged"),
+    "committed": N_("committed"),
+    "spent": N_("spent"),
+}
+OUTCOMES: Mapping[str, str] = {
+    "property": N_("incidents against property"),
+    "violent": N_("violent incidents"),
+    "disorder": N_("disorder"),
+    "other": N_("other incidents"),
+}
+"""Outcome of an incident -> its name in the plural, a message id."""
+
+
+def rounded(value: float) -> float:
+    """Return a number to two significant digits; infinity stays infinity."""
+    return float(f"{value:.2g}")
+
+
+def amounts(found: Range, currency: str) -> str:
+    """Write a range of money: ``USD 84 000 (71 000 to 98 000)``, median and 90 % interval."""
+    text = gettext(N_("{median} ({low} to {high})"))
+    return text.format(median=_money(found.median, currency), low=_plain(found.p05), high=_plain(found.p95))
+
+
+def appraisal(found: Appraisal) -> Iterator[str]:
+    """Yield sentences: what it costs over the horizon, what an averted incident costs, what it is worth."""
+    currency = found.currency
+    yield gettext(
+        N_(
+            "Over {years} years at {rate}, in prices of {price_year}: {present} in all, {yearly} a year; upkeep and programmes {running} a year."
+        )
+    ).format(
+        years=number(found.horizon_years),
+        rate=percent(found.discount_rate, 0 if round(found.discount_rate, 2) == found.discount_rate else 1),
+        price_year=found.price_year,
+        present=amounts(found.present_cost, currency),
+        yearly=amounts(found.yearly, currency),
+        running=_money(found.running.median, currency),
+    )
+    if found.per_averted is not None:
+        yield gettext(N_("Each incident averted costs {amount}.")).format(amount=amounts(found.per_averted, currency))
+    if found.reason is not None:
+        yield gettext(N_("No benefit in money is named. {reason}")).format(
+            reason=gettext(measures.REASONS[found.reason])
+        )
+    if found.npv is not None:
+        yield gettext(N_("Net present value {npv}; above zero in {share} of the draws.")).format(
+            npv=amounts(found.npv, currency), share=percent(found.npv_positive)
+        )
+    if found.benefit_cost is not None:
+        ratios = (found.benefit_cost.median, found.benefit_cost.p05, found.benefit_cost.p95)
+        median, low, high = map(_ratio, ratios)
+        yield gettext(N_("Benefit for each unit of cost: {median} ({low} to {high}).")).format(
+            median=median, low=low, high=high
+        )
+    if found.payback is not None:
+        yield _payback(found)
+    if found.breakeven_displacement is not None:
+        yield _breakeven(found.breakeven_displacement)
+
+
+def stack(found: Stack, currency: str) -> Iterator[str]:
+    """Yield sentences: who gives how much in which form and how firm it is, and what partners' money moves."""
+    lines = [
+        gettext(N_("{amount} {form}, {state}")).format(
+            amount=money(amount, currency), form=gettext(FORMS[form]), state=gettext(STATES[state])
+        )
+        for (form, state), amount in found.amounts.items()
+    ]
+    if lines:
+        yield gettext(N_("Funding: {lines}; the municipality's own part {own}, lacking {gap}.")).format(
+            lines="; ".join(lines), own=money(found.own, currency), gap=money(found.gap, currency)
+        )
+    if found.leverage is not None:
+        yield gettext(N_("Each {unit} of the partners moves {amount}.")).format(
+            unit=money(1, currency), amount=f"{currency}\u00a0{number(found.leverage, 2)}"
+        )
+
+
+def keeping(found: Sequence[Asset], catalogue: Catalogue, currency: str) -> Iterator[str]:
+    """Yield sentences: who owns, maintains and pays the upkeep of what is built, and what is replaced when."""
+    nobody = gettext(N_("nobody yet"))
+    groups: dict[tuple[str, str, str], list[Asset]] = {}
+    for asset in found:
+        groups.setdefault((asset.owner, asset.maintainer, asset.upkeep_payer), []).append(asset)
+    for (owner, maintainer, payer), assets in groups.items():
+        yield gettext(
+            N_("{types}: owner {owner}, maintained by {maintainer}, upkeep of {upkeep} a year paid by {payer}.")
+        ).format(
+            types=", ".join(pick(catalogue.types[asset.type].plural) for asset in assets),
+            owner=owner or nobody,
+            maintainer=maintainer or nobody,
+            upkeep=money(sum(asset.upkeep for asset in assets), currency),
+            payer=payer or nobody,
+        )
+    for asset in {asset.type: asset for asset in found if asset.replaced}.values():
+        yield gettext(N_("{types}: replaced at the end of year {years}.")).format(
+            types=pick(catalogue.types[asset.type].plural), years=", ".join(map(str, asset.replaced))
+        )
+
+
+def absence(found: Appraisal, key: str) -> str:
+    """Return why a number of the appraisal is missing, a key of `measures.REASONS`.
+
+    Parameters
+    ----------
+    key
+        ``cost_per_averted``, ``npv``, ``bcr``, ``payback`` or ``breakeven_displacement``.
+    """
+    if key == "cost_per_averted":
+        return found.reason if found.reason not in {None, "no_social_cost", "other_currency"} else "none_averted"
+    return found.reason or "no_cost"
+
+
+def _payback(found: Appraisal) -> str:
+    assert found.payback is not None
+    if not isfinite(found.payback.median):
+        return gettext(N_("Not paid back within {years} years in most draws; it is in {share}.")).format(
+            years=number(found.horizon_years), share=percent(found.paid_back)
+        )
+    high = found.payback.p95
+    return gettext(N_("Paid back in year {median} ({low} to {high}).")).format(
+        median=number(found.payback.median),
+        low=number(found.payback.p05),
+        high=number(high) if isfinite(high) else gettext(N_("never")),
+    )
+
+
+def _breakeven(share: float) -> str:
+    if share <= 0:
+        return gettext(N_("It is not worth its cost even if no incident moves next door."))
+    return gettext(N_("It is worth its cost unless more than {share} of the incidents averted move next door.")).format(
+        share=percent(share)
+    )
+
+
+def _ratio(value: float) -> str:
+    """Write a pure number with its two significant digits."""
+    short = rounded(value)
+    return number(short, 0 if abs(short) >= 10 else 1 if abs(short) >= 1 else 2)  # noqa: PLR2004 - powers of ten
+
+
+def _money(value: float, currency: str) -> str:
+    return money(rounded(value), currency) if isfinite(value) else gettext(N_("no price"))
+
+
+def _plain(value: float) -> str:
+    return number(rounded(value)) if isfinite(value) else gettext(N_("no bound"))

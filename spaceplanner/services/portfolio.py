@@ -1,0 +1,422 @@
+"""The portfolio of a project: which proposals its money does the most with, who pays, and what else it could do.
+
+See docs/methods/portfolio.md for the model and docs/guide/portfolio.md for the plan.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import shapely
+
+from spaceplanner.analysis import portfolio as solver
+from spaceplanner.analysis.frontier import frontier
+from spaceplanner.analysis.infeasibility import ConflictError
+from spaceplanner.analysis.portfolio_problem import Floor, posed
+from spaceplanner.analysis.robustness import robustness
+from spaceplanner.domain.outlook import Range
+from spaceplanner.domain.plan_checks import current, plan_problems
+from spaceplanner.domain.portfolio import Choice, Conflict, NextStep, Payment, Point, Portfolio, Purse, Unfunded
+from spaceplanner.errors import AnalysisError
+from spaceplanner.i18n import N_, sentence
+from spaceplanner.services import districts
+from spaceplanner.services.memo import Memo
+from spaceplanner.services.plan_rules import Rules
+from spaceplanner.services.portfolio_draws import benefits
+from spaceplanner.services.progress import nowhere
+from spaceplanner.services.purses import MUNICIPALITY, purses
+from spaceplanner.services.unpacking import unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from spaceplanner.analysis.portfolio import LeftOut
+    from spaceplanner.analysis.portfolio_problem import Problem
+    from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.outlook import Note
+    from spaceplanner.domain.partner import Partner
+    from spaceplanner.domain.portfolio import Maximise
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.result import Result
+    from spaceplanner.services.portfolio_draws import Benefits
+    from spaceplanner.services.progress import Progress
+    from spaceplanner.services.purses import Purses
+
+STEP = solver.STEP
+"""What the next so much of the municipality's money buys is told."""
+
+DRAWS = 100
+"""So many draws are solved for how often proposals stay in; they are right to 0.10, nineteen times in twenty."""
+
+_CHUNK = 10
+"""Draws between two reports of how far the work is."""
+
+_MANY = 60
+"""From so many proposals on, a set may miss `_GAP` of the benefit: the proof of the last thousandth can take minutes."""
+_GAP = 1e-3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked for beside the set itself.
+
+    Attributes
+    ----------
+    maximise
+        What there is to be the most of.
+    step
+        Tell what the next so much money of the municipality buys; None: do not.
+    points
+        Of the frontier; 0: none.
+    draws
+        Of the benefits, for how often proposals stay in; 0: none.
+    seconds
+        For each of the four parts.
+    partners
+        In the place of the project's partners of the same ids: with other amounts.
+    """
+
+    maximise: Maximise = "averted"
+    step: float | None = STEP
+    points: int = 0
+    draws: int = DRAWS
+    seconds: float = solver.SECONDS
+    partners: tuple[Partner, ...] = ()
+
+
+def choose(
+    project: Project,
+    catalogue: Catalogue,
+    result: Result,
+    request: Request | None = None,
+    *,
+    memo: Memo | None = None,
+    progress: Progress | None = None,
+) -> Portfolio:
+    """Return the best set of a project's proposals under its plan; where there is none, the conflict.
+
+    Parameters
+    ----------
+    result
+        Of this very project.
+    memo
+        Of the evaluator that made the result, if it is at hand: what it has unpacked is not unpacked again.
+    progress
+        Told before each part; may raise `Cancelled`.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no proposal, no money, or the plan cannot be used; the part of the plan is named.
+    """
+    tell, asked = progress or nowhere, request or Request()
+    tell(0.0, N_("Choosing proposals"))
+    work = _Work(project, catalogue, result, asked, memo or Memo())
+    if work.impossible:
+        return work.empty(Conflict(clashes=work.impossible, smallest=True))
+    try:
+        best = solver.solve(work.problem, seconds=asked.seconds, gap=work.gap)
+        tell(0.2, N_("Finding what more money buys"))
+        step = work.next_step(best)
+        tell(0.35, N_("Drawing the frontier of benefit and money"))
+        points = work.frontier()
+        tell(0.6, N_("Trying other draws of the benefits"))
+        stays, draws = work.stays(tell)
+    except ConflictError as error:
+        return work.empty(work.conflict(error))
+    tell(1.0, "")
+    return work.portfolio(best, step, points, stays, draws)
+
+
+class _Work:
+    """A project as a problem, and the answer back in its words."""
+
+    def __init__(self, project: Project, catalogue: Catalogue, result: Result, asked: Request, memo: Memo) -> None:
+        shapes, names = districts.areas(project)
+        plan = current(project.plan, project)
+        # Sorted, so that not even the last digit of a sum depends on the order in which proposals were made.
+        project = replace(project, plan=plan, proposals=tuple(sorted(project.proposals, key=lambda item: item.id)))
+        result = replace(result, proposals=tuple(sorted(result.proposals, key=lambda item: item.id)))
+        self.project, self.asked = project, asked
+        self.years = max(len(plan.budgets), 1)
+        _check(project, names)
+        self.places = _places(project, shapes, names, memo)
+        where = [None if place is None else names[place] for place in self.places]
+        instead = {partner.id: partner for partner in asked.partners}
+        partners = [instead.get(partner.id, partner) for partner in project.partners]
+        self.purses: Purses = purses(project, partners, catalogue, where, self.years)
+        self.where = where
+        if not self.purses.funders.caps.any():
+            raise AnalysisError(N_("The plan has no budget yet: give the municipality's money for at least one year."))
+        self.benefits: Benefits = benefits(project, catalogue, result, memo, asked.maximise)
+        self.rules = Rules(plan, project, catalogue, names, self.years)
+        cost = np.array([item.cost.likely for item in result.proposals])
+        district = np.array([-1 if place is None else place for place in self.places])
+        empty = [rule for rule in self.rules.rules if isinstance(rule, Floor) and rule.district not in district]
+        self.impossible = tuple(self.rules.relax[rule.label] for rule in empty if rule.count)
+        self.problem: Problem = posed(
+            [proposal.id for proposal in project.proposals],
+            # What nobody knows the benefit of is chosen only where a rule asks for it.
+            np.nan_to_num(self.benefits.likely, nan=0.0),
+            cost,
+            rules=[rule for rule in self.rules.rules if rule not in empty],
+            years=self.years,
+            district=district,
+            funders=self.purses.funders,
+        )
+        self.gap = _GAP if len(cost) > _MANY else 0.0
+
+    def next_step(self, best: solver.Portfolio) -> NextStep | None:
+        """Return what more money of the municipality in the first year buys."""
+        amount = self.asked.step
+        if amount is None:
+            return None
+        if not 0 < amount < np.inf:
+            raise AnalysisError(N_("The next step of money is {amount}: choose an amount above 0."), amount=amount)
+        caps = self.problem.caps.copy()
+        caps[-1, 0] += amount
+        after = solver.solve(replace(self.problem, caps=caps), seconds=self.asked.seconds, gap=self.gap)
+        better = after.benefit > best.benefit
+        return NextStep(
+            amount=amount,
+            benefit=after.benefit - best.benefit if better else 0.0,
+            added=self._ids(after.chosen & ~best.chosen) if better else (),
+            dropped=self._ids(best.chosen & ~after.chosen) if better else (),
+            proved=best.proved and after.proved,
+        )
+
+    def frontier(self) -> tuple[Point, ...]:
+        """Return the most benefit for all new money together, whoever gives it and in whichever year."""
+        if not self.asked.points:
+            return ()
+        # One purse: with today's caps the frontier would end at them, and show nothing of what more money does.
+        line = frontier(_one_purse(self.problem), points=self.asked.points, seconds=self.asked.seconds)
+        rows = zip(line.money, line.benefit, line.bound, line.proved, line.chosen, strict=True)
+        return tuple(
+            Point(
+                money=float(money),
+                benefit=float(benefit),
+                bound=float(bound),
+                proved=bool(proved),
+                proposals=self._ids(chosen),
+            )
+            for money, benefit, bound, proved, chosen in rows
+        )
+
+    def stays(self, tell: Progress) -> tuple[NDArray[np.float64], int]:
+        """Return (n,) in which share of the draws' best sets each proposal is, and how many draws were solved."""
+        draws = np.nan_to_num(self.benefits.draws[:, : self.asked.draws], nan=0.0)
+        times, solved, count = np.zeros(len(draws)), 0, draws.shape[1]
+        for first in range(0, count, _CHUNK):
+            tell(0.6 + 0.4 * first / count, "")
+            some = draws[:, first : first + _CHUNK]
+            found = robustness(self.problem, some, seconds=self.asked.seconds * some.shape[1] / count)
+            times += np.nan_to_num(found.share, nan=0.0) * found.solved
+            solved += found.solved
+        return times / solved if solved else np.full(len(draws), np.nan), solved
+
+    def conflict(self, error: ConflictError) -> Conflict:
+        """Return a conflict in the words of the plan."""
+        notes = [
+            self.rules.relax.get(clash.label) or self.purses.relax.get((clash.kind, clash.label))
+            for clash in error.clashes
+        ]
+        return Conflict(clashes=tuple(note for note in notes if note), smallest=error.smallest)
+
+    def empty(self, conflict: Conflict) -> Portfolio:
+        """Return that there is no set."""
+        return Portfolio(
+            maximise=self.asked.maximise,
+            currency=self.project.currency,
+            years=self.years,
+            conflict=conflict,
+            notes=self.purses.notes,
+            names={proposal.id: proposal.name for proposal in self.project.proposals},
+        )
+
+    def portfolio(
+        self,
+        best: solver.Portfolio,
+        step: NextStep | None,
+        points: tuple[Point, ...],
+        stays: NDArray[np.float64],
+        draws: int,
+    ) -> Portfolio:
+        """Return the answer."""
+        shares = [None if np.isnan(share) else float(share) for share in stays]
+        together = self.benefits.draws[best.chosen]
+        known = together[~np.isnan(together).any(axis=1)]
+        chosen = sorted(np.flatnonzero(best.chosen).tolist(), key=lambda i: (best.year[i], self.problem.keys[i]))
+        return replace(
+            self.empty(Conflict(clashes=(), smallest=True)),
+            conflict=None,
+            chosen=tuple(self._choice(best, i, shares[i]) for i in chosen),
+            unfunded=tuple(self._unfunded(one, shares[one.proposal]) for one in best.left_out),
+            purses=tuple(self._purses(best)),
+            benefit=best.benefit,
+            interval=_range(known.sum(axis=0)) if len(known) else None,
+            cost=best.cost,
+            money=best.money,
+            unknown=int(np.isnan(self.benefits.likely).sum()),
+            gap=best.gap,
+            proved=best.proved and best.gap <= self.gap,
+            next_step=step,
+            frontier=points,
+            draws=draws,
+            notes=(*self.purses.notes, *self._about()),
+        )
+
+    def _choice(self, best: solver.Portfolio, i: int, stays: float | None) -> Choice:
+        proposal = self.project.proposals[i]
+        return Choice(
+            proposal=proposal.id,
+            name=proposal.name,
+            space=proposal.space,
+            district=self.where[i],
+            year=int(best.year[i]) + 1,
+            cost=float(self.problem.cost[i]),
+            benefit=_known(self.benefits.likely[i]),
+            paid=tuple(self._payments(best.funding[i], i)),
+            stays=stays,
+        )
+
+    def _payments(self, funding: NDArray[np.float64], i: int) -> Iterator[Payment]:
+        """Yield who pays for a chosen proposal: what is promised line by line, cut where it is more than the cost."""
+        lines = self.purses.promises[i]
+        promised = sum(line.amount for line in lines)
+        share = min(1.0, float(self.problem.cost[i]) / promised) if promised > 0 else 0.0
+        own: dict[tuple[str, str | None, bool], list[float]] = {}
+        for line in lines:
+            key = (_MUNICIPALITY if line.own else line.source, line.partner, line.own)
+            own.setdefault(self._whose(key), [0.0, 0.0])[0] += line.amount * share
+        committed = self.problem.committed[i] * share
+        partners: dict[str, tuple[str, str | None, bool]] = {
+            **{partner.id: (partner.name, partner.id, False) for partner in self.purses.partners},
+            MUNICIPALITY: (_MUNICIPALITY, None, True),
+        }
+        for p, label in enumerate(self.problem.names):
+            new = float(funding[p] - committed[p])
+            if new > _DUST:
+                own.setdefault(partners[label], [0.0, 0.0])[1] += new
+        for (funder, partner, is_own), (before, new) in own.items():
+            if before + new > _DUST:
+                yield Payment(funder=funder, partner=partner, own=is_own, promised=before, new=new)
+
+    def _whose(self, key: tuple[str, str | None, bool]) -> tuple[str, str | None, bool]:
+        """Return a funder's key, by the partner's own name where it is one."""
+        found = next((partner for partner in self.project.partners if partner.id == key[1]), None)
+        return key if found is None or key[2] else (found.name, found.id, False)
+
+    def _unfunded(self, one: LeftOut, stays: float | None) -> Unfunded:
+        i = one.proposal
+        proposal, benefit = self.project.proposals[i], _known(self.benefits.likely[i])
+        reason = "no_data" if one.reason == "benefit" and benefit is None else one.reason
+        lacks = float(self.problem.need[i])
+        words: dict[str, Any] = {"lacks": round(lacks), "currency": self.project.currency}
+        return Unfunded(
+            proposal=proposal.id,
+            name=proposal.name,
+            space=proposal.space,
+            cost=float(self.problem.cost[i]),
+            lacks=lacks,
+            benefit=benefit,
+            reason=reason,
+            why=self.rules.why.get(one.label) or (_WHY[reason], words),
+            stays=stays,
+        )
+
+    def _purses(self, best: solver.Portfolio) -> Iterator[Purse]:
+        partners = {partner.id: partner.name for partner in self.purses.partners}
+        for p, label in enumerate(self.problem.names):
+            if label in partners or label == MUNICIPALITY:
+                yield Purse(
+                    funder=partners.get(label, _MUNICIPALITY),
+                    partner=label if label in partners else None,
+                    own=label == MUNICIPALITY,
+                    caps=tuple(self.problem.caps[p].tolist()),
+                    spent=tuple(best.spent[p].tolist()),
+                    left=tuple(best.left[p].tolist()),
+                )
+
+    def _about(self) -> Iterator[Note]:
+        """Yield what the reader must know."""
+        if unknown := int(np.isnan(self.benefits.likely).sum()):
+            yield (
+                N_("Of {count} proposals the benefit is unknown: they are chosen only where the plan asks for them."),
+                {"count": unknown},
+            )
+        spaces = [proposal.space for proposal in self.project.proposals]
+        if len(set(spaces)) < len(spaces):
+            yield N_("Benefits add up: two proposals for the same space may count the same incidents twice."), {}
+
+    def _ids(self, which: NDArray[np.bool_]) -> tuple[str, ...]:
+        return tuple(sorted(self.problem.keys[i] for i in np.flatnonzero(which)))
+
+
+_MUNICIPALITY = N_("Municipality")
+_DUST = 0.005
+"""Half a cent."""
+
+_WHY = {
+    "funder": N_("Those who may pay for it cannot pay for all of it: it takes {currency} {lacks} of new money."),
+    "money": N_("Too little money is left: it takes {currency} {lacks} of new money."),
+    "benefit": N_("It adds no benefit of the kind that is counted here."),
+    "no_data": N_("Its benefit is unknown: data are missing."),
+    "stopped": N_("It would fit, but the search was stopped before."),
+}
+
+
+def _check(project: Project, names: tuple[str, ...]) -> None:
+    for problem in plan_problems(project.plan, project, names):
+        raise AnalysisError(
+            N_("The plan cannot be used, at {where}: {what}."),
+            where=problem.where,
+            what=_Said((problem.message_id, problem.parameters)),  # type: ignore[arg-type]
+        )
+
+
+class _Said:
+    """A note in the language of the moment."""
+
+    def __init__(self, note: Note) -> None:
+        self._note = note
+
+    def __str__(self) -> str:
+        return sentence(*self._note)
+
+
+def _places(project: Project, shapes: NDArray[np.object_], names: tuple[str, ...], memo: Memo) -> list[int | None]:
+    """Return each proposal's district: the first that holds a point well inside its space; None where none does."""
+    inputs = unpack(project, memo)
+    points = {space.id: space.shape.representative_point() for space in inputs.places.spaces}
+    found: dict[str, int | None] = {}
+    for key in {proposal.space for proposal in project.proposals}:
+        inside = shapely.covers(shapes, points[key]) if key in points and names else np.zeros(0, dtype=np.bool_)
+        found[key] = int(inside.argmax()) if inside.any() else None
+    return [found[proposal.space] for proposal in project.proposals]
+
+
+def _one_purse(problem: Problem) -> Problem:
+    """Return the problem with one funder without limits, who has what all have promised."""
+    n = len(problem.keys)
+    return replace(
+        problem,
+        names=("",),
+        caps=np.full((1, problem.years), np.inf),
+        eligible=np.ones((n, 1), dtype=np.bool_),
+        most=np.full((n, 1), np.inf),
+        committed=problem.committed.sum(axis=1, keepdims=True),
+    )
+
+
+def _range(draws: NDArray[np.float64]) -> Range:
+    p05, p25, median, p75, p95 = np.quantile(draws, (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()
+    return Range(p05=p05, p25=p25, median=median, p75=p75, p95=p95)
+
+
+def _known(number: float) -> float | None:
+    return None if np.isnan(number) else float(number)
