@@ -44,6 +44,14 @@ def amounts(found: Range, currency: str) -> str:
     return text.format(median=_money(found.median, currency), low=_plain(found.p05), high=_plain(found.p95))
 
 
+def thousands(value: float) -> str:
+    """Write an amount in thousands with two significant digits, for the cell of a table."""
+    if not isfinite(value):
+        return gettext(N_("no bound"))
+    short = rounded(value / 1000)
+    return number(short, 0 if abs(short) >= 10 or not short else 1 if abs(short) >= 1 else 2)  # noqa: PLR2004
+
+
 def appraisal(found: Appraisal) -> Iterator[str]:
     """Yield sentences: what it costs over the horizon, what an averted incident costs, what it is worth."""
     currency = found.currency
