@@ -52,6 +52,13 @@ def thousands(value: float) -> str:
     return number(short, 0 if abs(short) >= 10 or not short else 1 if abs(short) >= 1 else 2)  # noqa: PLR2004
 
 
+def thousands_between(low: float, high: float) -> str:
+    """Write an interval of amounts in thousands: ``76–97``, or ``−40 to 8``."""
+    if low < 0 or not isfinite(high):
+        return gettext("{low} to {high}").format(low=thousands(low), high=thousands(high))
+    return f"{thousands(low)}–{thousands(high)}"
+
+
 def appraisal(found: Appraisal) -> Iterator[str]:
     """Yield sentences: what it costs over the horizon, what an averted incident costs, what it is worth."""
     currency = found.currency

@@ -69,7 +69,7 @@ class Canvas(MapInput):
         self._context = context
         self.view = View(0.0, 0.0, 1.0, 100.0, 100.0)
         self._fitted: Project | None = None
-        self._proposed = True
+        self._proposed, self._ranked = True, False
         self.hand = Hand(context, self)
         self.cache = MapCache(context.painting, self)
         self.tool_palette = ToolPalette(context, self)
@@ -138,6 +138,12 @@ class Canvas(MapInput):
         """Show the place with the proposal, or as it is today."""
         self._proposed = proposed
         self._redraw()
+
+    def show_ranks(self, ranked: bool) -> None:  # noqa: FBT001 - as the other one
+        """Show the ranks of all proposals where they are, or leave them out."""
+        if ranked is not self._ranked:
+            self._ranked = ranked
+            self._redraw()
 
     @Slot()
     def show_all(self) -> None:
@@ -237,6 +243,7 @@ class Canvas(MapInput):
             selection=context.space,
             proposal=context.proposal,
             proposed=self._proposed,
+            ranked=self._ranked,
             theme=context.appearance.name,
             catalogue=context.catalogue,
         )

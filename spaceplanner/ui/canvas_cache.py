@@ -50,6 +50,7 @@ class Subject:
     selection: str | None = None
     proposal: str | None = None
     proposed: bool = True
+    ranked: bool = False
     theme: str = "light"
     catalogue: Catalogue | None = None
 
@@ -99,6 +100,7 @@ def paint(subject: Subject, view: View, ratio: float, check: Callable[[], None] 
         selection=subject.selection,
         proposal=subject.proposal,
         proposed=subject.proposed,
+        ranked=subject.ranked,
         theme=subject.theme,
         catalogue=subject.catalogue,
     )

@@ -19,6 +19,7 @@ from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.map_input import ZOOM
 from spaceplanner.ui.menu_parts import MenuParts
 from spaceplanner.ui.project_files import ProjectFiles
+from spaceplanner.ui.proposals_panel import ProposalsPanel
 from spaceplanner.ui.search_box import SearchBox
 from spaceplanner.ui.space_sheet import SpaceSheet
 from spaceplanner.ui.spaces_panel import SpacesPanel
@@ -36,6 +37,7 @@ _PANELS = {
     "layers": (N_("Layers"), Qt.DockWidgetArea.LeftDockWidgetArea, 248),
     "when": (N_("When"), Qt.DockWidgetArea.LeftDockWidgetArea, 248),
     "spaces": (N_("Spaces by need"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
+    "proposals": (N_("Proposals by score"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
     "space": (N_("Space"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "hotspots": (N_("Hot spots"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "proposal": (N_("Proposal"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
@@ -73,6 +75,8 @@ class MainWindow(QMainWindow):
         self.add_panel("layers", self._layers)
         self.add_panel("when", WhenPanel(context, self))
         self.add_panel("spaces", self._spaces)
+        self._proposals = ProposalsPanel(context, self)
+        self.add_panel("proposals", self._proposals)
         self.add_panel("space", SpaceSheet(context, self))
         self.status = StatusBar(context, self)
         self.setStatusBar(self.status)
@@ -88,6 +92,8 @@ class MainWindow(QMainWindow):
         if name in {"hotspots", "proposal"}:
             # What a space is like and what is proposed for it are looked at in turn, each at full height.
             self.tabifyDockWidget(self.docks["space"], dock)
+        elif name == "proposals":
+            self.tabifyDockWidget(self.docks["spaces"], dock)
         return dock
 
     def finish(self) -> None:
@@ -160,6 +166,7 @@ class MainWindow(QMainWindow):
         self.search.space_found.connect(self._find)
         self._spaces.chosen.connect(self._reveal)
         self._spaces.activated.connect(self.canvas.show_space)
+        self._proposals.activated.connect(self.canvas.show_space)
         self._layers.zoom_wanted.connect(self._show_layer)
         self.canvas.view_changed.connect(self.status.show_view)
         self.canvas.pointer_moved.connect(self.status.show_pointer)
@@ -189,6 +196,7 @@ class MainWindow(QMainWindow):
         wanted = next(item.docks for item in STEPS if item.id == step)
         for name, dock in self.docks.items():
             dock.setVisible(name in wanted)
+        self.canvas.show_ranks("proposals" in wanted)
         if "space" in wanted:
             self.docks["space"].raise_()
 
