@@ -47,14 +47,14 @@ def amounts(found: Range, currency: str) -> str:
 def thousands(value: float) -> str:
     """Write an amount in thousands with two significant digits, for the cell of a table."""
     if not isfinite(value):
-        return gettext(N_("no bound"))
+        return "∞"
     short = rounded(value / 1000)
     return number(short, 0 if abs(short) >= 10 or not short else 1 if abs(short) >= 1 else 2)  # noqa: PLR2004
 
 
 def thousands_between(low: float, high: float) -> str:
     """Write an interval of amounts in thousands: ``76–97``, or ``−40 to 8``."""
-    if low < 0 or not isfinite(high):
+    if low < 0:
         return gettext("{low} to {high}").format(low=thousands(low), high=thousands(high))
     return f"{thousands(low)}–{thousands(high)}"
 

@@ -57,21 +57,21 @@ class Column:
 
 
 COLUMNS: tuple[Column, ...] = (
-    Column("rank", N_("rank (90%)"), N_("Rank by score, with the ranks it has in 90% of cases")),
+    Column("rank", N_("#"), N_("Rank by score, with the ranks it has in 90% of cases")),
     Column("name", N_("Proposal"), N_("Name of the proposal")),
     Column("space", N_("Space"), N_("Name of the space")),
     Column("score", N_("score"), N_("Score out of 100: its parts add up to it")),
     Column(
         "averted", N_("averted a year (90%)"), N_("Incidents averted a year, with their 90% interval and that of 50%")
     ),
-    Column("cost", N_("cost, thousand"), N_("Cost at the start in thousands, likely and from low to high")),
-    Column("npv", N_("net value, thousand"), N_("Net present value in thousands, with its 90% interval"), rare=True),
+    Column("cost", N_("cost"), N_("Cost at the start in thousands, likely and from low to high")),
+    Column("npv", N_("net value"), N_("Net present value in thousands, with its 90% interval"), rare=True),
     Column(
         "per_averted",
-        N_("each averted, thousand"),
+        N_("each averted"),
         N_("Cost of each incident averted in thousands, with its 90% interval"),
     ),
-    Column("gap", N_("lacking, thousand"), N_("What the likely cost still lacks, in thousands")),
+    Column("gap", N_("lacking"), N_("What the likely cost still lacks, in thousands")),
     Column("grade", N_("evidence"), N_("Grade of the evidence, from A to D")),
     Column("first", N_("first in"), N_("Share of cases in which it is the first")),
     Column(
@@ -82,7 +82,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column(
         "detectable",
-        N_("provable from"),
+        N_("provable"),
         N_("Smallest reduction that could be told from chance in 24 months"),
     ),
 )

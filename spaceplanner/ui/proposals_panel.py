@@ -47,9 +47,9 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-_BAR, _WHISKER, _SIGN, _LEFT = 92, 84, 12, 4
+_BAR, _WHISKER, _SIGN, _LEFT = 72, 70, 12, 4
 """Pixels of the bar of a score, of a whisker, of the mark behind it and before them."""
-_NAME, _SPACE = 150, 110
+_NAME, _SPACE = 124, 84
 """Pixels that names take at least."""
 _WHOLE = 100.0
 
@@ -267,7 +267,9 @@ class ProposalsPanel(QWidget):
             self.detail_changed.emit("")
             return
         parts = [ngettext("{count} proposal", "{count} proposals", count).format(count=number(count))]
-        parts.append(gettext(N_("amounts in {currency}")).format(currency=self._context.catalogue.currency))
+        parts.append(
+            gettext(N_("amounts in thousands of {currency}")).format(currency=self._context.catalogue.currency)
+        )
         self.detail_changed.emit(" · ".join(parts))
 
     # Selection ----------------------------------------------------------------------------------------------------

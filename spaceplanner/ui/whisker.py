@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from spaceplanner.cartography.style import Theme
 
-_EDGE = 5.0
+EDGE = 5.0
+"""Pixels that a dot at an end of the line takes beside it."""
 _HEIGHT = 14
 
 
@@ -47,11 +48,11 @@ class Scale:
 
 def paint(painter: QPainter, box: QRectF, found: Whisker, scale: Scale, colours: Theme) -> None:
     """Paint a whisker in a box: a line with a mark at zero, a light band, a strong band and a dot."""
-    span = box.width() - 2 * _EDGE
+    span = box.width() - 2 * EDGE
     y = box.center().y()
 
     def across(value: float) -> float:
-        return box.left() + _EDGE + span * (value - scale.start) / (scale.end - scale.start)
+        return box.left() + EDGE + span * (value - scale.start) / (scale.end - scale.start)
 
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
