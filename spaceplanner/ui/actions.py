@@ -77,6 +77,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="layer_remove", text=N_("&Remove layer"), icon="trash-2"),
     ActionSpec(id="proposal_new", text=N_("&New proposal for the selected space"), icon="plus", key="Ctrl+P"),
     ActionSpec(id="proposal_edit", text=N_("&Edit proposal…"), icon="pencil"),
+    ActionSpec(id="proposal_duplicate", text=N_("&Duplicate as a scenario")),
+    ActionSpec(id="proposal_compare", text=N_("&Compare with…")),
     ActionSpec(id="proposal_judge", text=N_("&Judge the effect…")),
     ActionSpec(id="proposal_remove", text=N_("&Remove proposal"), icon="trash-2"),
     ActionSpec(id="export_brief", text=N_("Export &brief…"), icon="file-text", key="Ctrl+E"),
@@ -108,7 +110,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "layer_remove",
         ),
     ),
-    (N_("&Proposal"), ("proposal_new", "proposal_edit", SEPARATOR, "@place", SEPARATOR, "proposal_judge", SEPARATOR, "proposal_remove")),
+    (N_("&Proposal"), ("proposal_new", "proposal_edit", "proposal_duplicate", "proposal_compare", SEPARATOR, "@place", SEPARATOR, "proposal_judge", SEPARATOR, "proposal_remove")),
     (N_("&Report"), ("export_brief", "export_webmap", "export_csv", "export_hotspots")),
     (N_("&Help"), ("help", "about")),
 )  # fmt: skip
