@@ -9,7 +9,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from spaceplanner.i18n import N_, gettext, number, percent
-from spaceplanner.services import ledger, measures, money_words
+from spaceplanner.services import measures, money_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +19,16 @@ if TYPE_CHECKING:
 
 NO_EFFECT = N_("It may have no effect: the interval includes none.")
 """What must be said where a reduction may be chance, a message id."""
+
+_PARTS = {
+    "property": N_("property"),
+    "violent": N_("violent"),
+    "disorder": N_("disorder"),
+    "other": N_("others"),
+    "night": N_("by night"),
+    "day": N_("day or no hour"),
+}
+"""Outcome or hours -> a word for a narrow column."""
 
 _TEN = 10
 
@@ -65,22 +75,10 @@ def half(result: ProposalResult) -> tuple[float, float] | None:
 
 def parts(gain: Gain) -> Iterator[tuple[str, Range]]:
     """Yield by what the averted incidents are told apart, outcomes first, then hours; what has none is left out."""
-    for key, found in gain.by_outcome.items():
-        if found.p05 or found.p95:
-            yield gettext(ledger.OUTCOMES[key]), found
-    for key, words in ledger.HOURS.items():
-        told = getattr(gain, key)
-        if told is not None and (told.p05 or told.p95):
-            yield gettext(words), told
-
-
-def baseline(gain: Gain) -> str:
-    """Say what the space has a year without the proposal, as counted and as expected."""
-    if gain.baseline is None or gain.raw is None:
-        return gettext("no data")
-    return gettext(N_("as counted {raw}, expected {expected}")).format(
-        raw=two(gain.raw), expected=spread(gain.baseline)
-    )
+    hours = {"night": gain.night, "day": gain.day}
+    for key, found in (*gain.by_outcome.items(), *hours.items()):
+        if found is not None and (found.p05 or found.p95):
+            yield gettext(_PARTS[key]), found
 
 
 def breakeven(gain: Gain) -> tuple[str, str]:

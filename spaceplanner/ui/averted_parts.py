@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.outlook import Gain
     from spaceplanner.ui.context import Context
 
-_NAMES = 108
+_NAMES = 104
 """Pixels of the names."""
 
 

@@ -132,8 +132,14 @@ def _effect(both: Pair, difference: Difference | None) -> Iterator[Row]:
     for name in dict.fromkeys([*parts[0], *parts[1]]):
         one, other = (effect_words.spread(found[name]) if name in found else "–" for found in parts)
         yield Row(name=name, cells=(one, other, ""))
-    baselines = [gettext("no data") if gain is None else effect_words.baseline(gain) for gain in gains]
-    yield Row(name=gettext(N_("Without it, a year")), cells=(baselines[0], baselines[1], ""))
+    for words, told in (
+        (
+            N_("As counted, a year"),
+            [gettext("no data") if gain is None else effect_words.two(gain.raw) for gain in gains],
+        ),
+        (N_("Expected without it, a year"), [effect_words.spread(gain.baseline if gain else None) for gain in gains]),
+    ):
+        yield Row(name=gettext(words), cells=(told[0], told[1], ""))
 
 
 def _span(found: Range | None) -> Whisker | None:

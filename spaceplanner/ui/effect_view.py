@@ -35,7 +35,7 @@ class EffectView(QWidget):
         self.parts = AvertedParts(context, self)
         self._warning = label(parent=self, role="warning", wrap=True)
         self._eligible, self._grade, self._lit, self._heard = (Fact(self) for _ in range(4))
-        self._baseline, self._breakeven = Fact(self), Fact(self)
+        self._counted, self._baseline, self._breakeven = Fact(self), Fact(self), Fact(self)
         self._proof = label(parent=self, role="secondary", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -47,6 +47,7 @@ class EffectView(QWidget):
             self._interval,
             self._warning,
             self.parts,
+            self._counted,
             self._baseline,
             self._breakeven,
             self._eligible,
@@ -61,7 +62,8 @@ class EffectView(QWidget):
         """Write the words anew; the figures follow with the next result."""
         for fact, words in (
             (self._averted, N_("Incidents averted a year")),
-            (self._baseline, N_("Without it, a year")),
+            (self._counted, N_("As counted, a year")),
+            (self._baseline, N_("Expected without it, a year")),
             (self._breakeven, N_("Worth it unless more moves next door")),
             (self._eligible, N_("Incidents it can act on")),
             (self._grade, N_("Evidence")),
@@ -93,13 +95,18 @@ class EffectView(QWidget):
         """Show of what the averted incidents are, from how many, and how many of them may move next door."""
         gain = result.gain
         known = gain is not None and gain.total is not None
-        for widget in (self.parts, self._baseline, self._breakeven):
+        for widget in (self.parts, self._counted, self._baseline, self._breakeven):
             widget.setVisible(known)
         if gain is None or not known:
             return
         self.parts.show_gain(gain)
-        note = gettext(N_("The more it is above comparable spaces, the more of that was bad luck and goes by itself."))
-        self._baseline.show_value(effect_words.baseline(gain), note=note)
+        note = gettext(
+            N_(
+                "What is above comparable spaces was partly bad luck, and goes by itself: the expected number is corrected for it."
+            )
+        )
+        self._counted.show_value(effect_words.two(gain.raw), note=note)
+        self._baseline.show_value(effect_words.spread(gain.baseline), note=note)
         share, why = effect_words.breakeven(gain)
         self._breakeven.show_value(share, note=why)
 

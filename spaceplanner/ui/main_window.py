@@ -75,9 +75,9 @@ class MainWindow(QMainWindow):
         self.add_panel("layers", self._layers)
         self.add_panel("when", WhenPanel(context, self))
         self.add_panel("spaces", self._spaces)
+        self.add_panel("space", SpaceSheet(context, self))
         self._proposals = ProposalsPanel(context, self)
         self.add_panel("proposals", self._proposals)
-        self.add_panel("space", SpaceSheet(context, self))
         self.status = StatusBar(context, self)
         self.setStatusBar(self.status)
         self._bind()
@@ -92,8 +92,6 @@ class MainWindow(QMainWindow):
         if name in {"hotspots", "proposal"}:
             # What a space is like and what is proposed for it are looked at in turn, each at full height.
             self.tabifyDockWidget(self.docks["space"], dock)
-        elif name == "proposals":
-            self.tabifyDockWidget(self.docks["spaces"], dock)
         return dock
 
     def finish(self) -> None:
@@ -268,6 +266,8 @@ class MainWindow(QMainWindow):
                 _, area, size = _PANELS[name]
                 below = area is Qt.DockWidgetArea.BottomDockWidgetArea
                 self.resizeDocks([dock], [size], Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
+            # Only now: joined while hidden, they would give the docks on the left other heights.
+            self.tabifyDockWidget(self.docks["spaces"], self.docks["proposals"])
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask about unsaved changes, and remember how the window was left."""
