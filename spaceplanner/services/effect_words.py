@@ -30,7 +30,7 @@ _PARTS = {
 }
 """Outcome or hours -> a word for a narrow column."""
 
-_TEN = 10
+_TEN, _TENTH = 10, 0.1
 
 
 def two(value: float | None) -> str:
@@ -40,7 +40,7 @@ def two(value: float | None) -> str:
     if not isfinite(value):
         return gettext(N_("no bound"))
     rounded = money_words.rounded(value)
-    return number(rounded, 0 if abs(rounded) >= _TEN or not rounded else 1 if abs(rounded) >= 1 else 2)
+    return number(rounded, 0 if abs(rounded) >= _TEN or not rounded else 1 if abs(rounded) >= _TENTH else 2)
 
 
 def between(low: float, high: float) -> str:

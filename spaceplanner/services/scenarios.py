@@ -92,7 +92,7 @@ def difference(
         averted=None if more is None else _range(more),
         more=None if more is None else float((more > 0).mean()),
         reason=(gain if gain.scored is None else other_gain).gain.reason if more is None else None,
-        cost=_range(other_paid.start + other_paid.programmes - paid.start - paid.programmes),
+        cost=_range((other_paid.start + other_paid.programmes) - (paid.start + paid.programmes)),
         present_cost=_range(other_paid.present - paid.present),
         npv=None if nets[0] is None or nets[1] is None else _range(nets[1] - nets[0]),
     )
