@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from spaceplanner.i18n import N_, gettext, money, number
-from spaceplanner.services import effect_words, measures, money_words, scenario_words, scenarios, standing_words
+from spaceplanner.services import effect_words, ledger, measures, money_words, scenario_words, scenarios, standing_words
 from spaceplanner.ui.parts_view import explained
 from spaceplanner.ui.whisker import Scale, Whisker
 
@@ -191,7 +191,17 @@ def _evidence(both: Pair, context: Context) -> Iterator[Row]:
     none = gettext(N_("none"))
     grades = [none if item.grade == "none" else item.grade for item in both]
     yield Row(name=gettext(N_("Grade")), cells=(grades[0], grades[1], ""))
-    shown = gettext(N_("credited"))
+    own = {item.evidence for item in context.project.overrides}
     for key in dict.fromkeys([*first.evidence, *second.evidence]):
-        one, other = (shown if key in item.evidence else "–" for item in both)
-        yield Row(name=context.catalogue.evidence[key].source, cells=(one, other, ""))
+        source = context.catalogue.evidence[key].source
+        name = f"{source} · {gettext(ledger.STATUSES['override'])}" if key in own else source
+        yield Row(name=name, cells=(_ratio(first, key), _ratio(second, key), ""))
+
+
+def _ratio(item: ProposalResult, evidence: str) -> str:
+    """Return the rate ratio by which a finding is credited in a proposal, as it was used."""
+    found = next((use for use in item.effects if use.credited and use.evidence == evidence), None)
+    if found is None:
+        return "–"
+    ratio, low, high = (number(value, 2) for value in (found.rate_ratio, found.low, found.high))
+    return gettext(N_("rate ratio {ratio} ({low} to {high})")).format(ratio=ratio, low=low, high=high)

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
     Index = QModelIndex | QPersistentModelIndex
 
-_BAR, _WHISKER, _SIGN, _LEFT = 72, 70, 12, 4
+_BAR, _WHISKER, _SIGN, _LEFT = 66, 64, 12, 4
 """Pixels of the bar of a score, of a whisker, of the mark behind it and before them."""
 _NAME, _SPACE = 124, 84
 """Pixels that names take at least."""

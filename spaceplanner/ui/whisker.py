@@ -43,7 +43,7 @@ class Scale:
         """Return the scale that holds zero and all of some whiskers."""
         ends = [(one.low, one.high) for one in found]
         start = min([0.0, *(low for low, _ in ends)])
-        return cls(start, max([start + 1e-9, *(high for _, high in ends)]))
+        return cls(start, max([0.0, start + 1e-9, *(high for _, high in ends)]))
 
 
 def paint(painter: QPainter, box: QRectF, found: Whisker, scale: Scale, colours: Theme) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
@@ -23,6 +23,7 @@ from tests.services import plaza
 
 if TYPE_CHECKING:
     from spaceplanner.domain.project import Project
+    from spaceplanner.domain.proposal import Proposal
 
 COMMITTEE = plaza.programme("neighbourhood_committee")
 LAMP = plaza.lamp()
@@ -33,6 +34,16 @@ def pair() -> Project:
     """A lamp, and the same lamp with a committee."""
     first = plaza.proposal(LAMP, key="a")
     return plaza.project(first, replace(plaza.proposal(LAMP, COMMITTEE, key="b"), scenario_of="a"))
+
+
+def plan(project: Project, key: str) -> Proposal:
+    found = project.proposal(key)
+    assert found is not None
+    return found
+
+
+def results(project: Project) -> dict[str, Any]:
+    return {item.id: item for item in Evaluator(plaza.CATALOGUE).evaluate(project).proposals}
 
 
 def difference(project: Project, first: str = "a", second: str = "b") -> Difference:
@@ -59,8 +70,8 @@ def test_turned_round_the_difference_has_the_other_sign(pair):
 
 def test_what_both_share_cancels_out(pair):
     """The lamp's effect, the space's incidents and the prices are the same in each draw for both."""
-    results = {item.id: item for item in Evaluator(plaza.CATALOGUE).evaluate(pair).proposals}
-    wide = [results[key].gain.total.p95 - results[key].gain.total.p05 for key in "ab"]
+    by_id = results(pair)
+    wide = [by_id[key].gain.total.p95 - by_id[key].gain.total.p05 for key in "ab"]
     found = difference(pair)
     assert found.averted is not None
     apart = found.averted.p95 - found.averted.p05
@@ -76,8 +87,8 @@ def test_the_order_of_the_proposals_and_others_beside_them_change_nothing(pair):
 
 def test_a_quoted_price_is_the_difference_of_the_costs(pair):
     quoted = Intervention(id="court", type="multi_use_court", geometry=shapely.box(0, 0, 10, 10), unit_cost=5000.0)
-    plan = pair.proposal("a")
-    dearer = replace(plan, id="c", interventions=(*plan.interventions, quoted))
+    base = plan(pair, "a")
+    dearer = replace(base, id="c", interventions=(*base.interventions, quoted))
     project = edits.put_proposal(dearer)(pair)
     settings = project.settings
     expected = 5000.0 * (1 + settings.contingency) * (1 + settings.tax)
@@ -92,12 +103,10 @@ def test_a_benefit_in_money_is_told_only_where_the_users_priced_incidents(pair):
         for key in ("violent", "property")
     )
     found = difference(replace(pair, social_costs=costs))
-    results = {
-        item.id: item for item in Evaluator(plaza.CATALOGUE).evaluate(replace(pair, social_costs=costs)).proposals
-    }
+    by_id = results(replace(pair, social_costs=costs))
     assert found.npv is not None
     # Medians do not add up exactly.
-    apart = results["b"].appraisal.npv.median - results["a"].appraisal.npv.median
+    apart = by_id["b"].appraisal.npv.median - by_id["a"].appraisal.npv.median
     assert found.npv.median == pytest.approx(apart, rel=0.15)
 
 
@@ -150,7 +159,7 @@ def test_the_difference_in_a_sentence(figures, said):
 def test_a_scenario_is_compared_with_its_original_and_the_original_with_its_latest_scenario(pair):
     project = edits.put_proposal(plaza.proposal(COMMITTEE, key="lone", space="elsewhere"))(pair)
     project = edits.duplicate_proposal("b", "c", "C")(project)
-    assert project.proposal("c").scenario_of == "a"
+    assert plan(project, "c").scenario_of == "a"
     assert [scenarios.counterpart(project, key) for key in ("a", "b", "c")] == ["c", "a", "a"]
     assert scenarios.counterpart(project, "lone") == "a"
     rest = edits.remove_proposal("a")(project)
@@ -160,13 +169,13 @@ def test_a_scenario_is_compared_with_its_original_and_the_original_with_its_late
 
 
 def test_duplicates_are_numbered_on_and_point_to_the_first(pair):
-    project = edits.put_proposal(replace(pair.proposal("a"), name="Luz"))(pair)
+    project = edits.put_proposal(replace(plan(pair, "a"), name="Luz"))(pair)
     names = []
     key = "a"
     for _ in range(3):
-        key, edit = drafting.scenario(project, project.proposal(key))
+        key, edit = drafting.scenario(project, plan(project, key))
         project = edit(project)
-        names.append(project.proposal(key).name)
+        names.append(plan(project, key).name)
     assert names == ["Luz (2)", "Luz (3)", "Luz (4)"]
     assert {item.scenario_of for item in project.proposals if item.name in names} == {"a"}
     assert len({item.id for item in project.proposals}) == len(project.proposals)
@@ -175,7 +184,7 @@ def test_duplicates_are_numbered_on_and_point_to_the_first(pair):
 def test_in_what_two_proposals_differ(pair):
     lines = (of_kind("Banco <b>", FundingKind.PLEDGED, 500.0), of_kind("Municipio", FundingKind.OWN, 100.0))
     changed = replace(
-        pair.proposal("b"),
+        plan(pair, "b"),
         interventions=(plaza.lamp(plaza.LIT), COMMITTEE),
         upkeep_payer="Municipio",
         funding=lines,
@@ -203,8 +212,10 @@ def test_ranges_have_two_digits_and_never_a_bare_number():
 
 
 def test_the_half_interval_is_left_out_where_it_does_not_lie_in_the_other(pair):
-    result = Evaluator(plaza.CATALOGUE).evaluate(pair).proposal("b")
-    low, high = effect_words.half(result)
+    result = results(pair)["b"]
+    half = effect_words.half(result)
+    assert half is not None
+    low, high = half
     outer = result.averted.interval("exact")
     assert outer[0] < low < result.averted.exact < high < outer[1]
     narrow = replace(result, averted=replace(result.averted, low=low + 0.1))

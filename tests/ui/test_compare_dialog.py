@@ -17,11 +17,13 @@ from tests.ui import hands
 from tests.ui.conftest import cover, settle
 
 if TYPE_CHECKING:
+    from pytestqt.qtbot import QtBot
+
     from spaceplanner.ui.main_window import MainWindow
 
 
 @pytest.fixture
-def proposed(window, qtbot) -> MainWindow:
+def proposed(window, qtbot):
     """The window on a proposal."""
     context = window.context
     (plan,) = town(proposal=True).proposals
@@ -33,9 +35,16 @@ def proposed(window, qtbot) -> MainWindow:
     return window
 
 
-def opened(window: MainWindow, qtbot) -> CompareDialog:
-    window.actions_.get("proposal_compare").trigger()
+def do(window: MainWindow, name: str) -> None:
+    action = window.actions_.get(name)
+    assert action is not None
+    action.trigger()
+
+
+def opened(window: MainWindow, qtbot: QtBot) -> CompareDialog:
+    do(window, "proposal_compare")
     dialog = window.findChild(CompareDialog)
+    assert dialog is not None
     qtbot.waitUntil(lambda: dialog.found is not None and not dialog.maps[1].pixmap().isNull(), timeout=20_000)
     return dialog
 
@@ -52,7 +61,7 @@ def test_one_proposal_alone_has_none_to_be_compared_with(proposed):
 def test_a_scenario_is_made_by_one_step_and_compared_with_its_original(proposed, qtbot):
     context = proposed.context
     original = context.proposal
-    proposed.actions_.get("proposal_duplicate").trigger()
+    do(proposed, "proposal_duplicate")
     assert context.proposal != original
     copy = context.project.proposal(context.proposal)
     assert (copy.name, copy.scenario_of) == ("La Merced iluminada (2)", original)
@@ -72,19 +81,21 @@ def test_a_scenario_is_made_by_one_step_and_compared_with_its_original(proposed,
 
 def test_what_differs_is_told_with_its_interval(proposed, qtbot):
     context = proposed.context
-    proposed.actions_.get("proposal_duplicate").trigger()
+    do(proposed, "proposal_duplicate")
     copy = context.project.proposal(context.proposal)
     bare = replace(copy, interventions=(), upkeep_payer="Junta <i>")
     context.do("Change", edits.put_proposal(bare))
     settle(qtbot, proposed)
     dialog = opened(proposed, qtbot)
-    found = context.evaluator.difference(context.project, *dialog.pair)
+    pair = dialog.pair
+    assert pair is not None
+    found = context.evaluator.difference(context.project, *pair)
     assert dialog.found == found
     assert dialog.headline.text() == scenario_words.headline(
         "La Merced iluminada", "La Merced iluminada (2)", found, "USD"
     )
     score = rows(dialog, "Score")
-    results = [context.result.proposal(key) for key in dialog.pair]
+    results = [context.result.proposal(key) for key in pair]
     assert score["Score"][:2] == tuple(number(item.score, 1) for item in results)
     differing = rows(dialog, "In what they differ")
     assert differing["LED lamps"] == ("1", "–", "")
@@ -98,10 +109,11 @@ def test_what_differs_is_told_with_its_interval(proposed, qtbot):
 def test_other_pairs_can_be_chosen(proposed, qtbot):
     context = proposed.context
     for _ in range(2):
-        proposed.actions_.get("proposal_duplicate").trigger()
+        do(proposed, "proposal_duplicate")
     settle(qtbot, proposed)
     dialog = opened(proposed, qtbot)
     before = dialog.pair
+    assert before is not None
     name = context.project.proposals[1].name
     hands.choose(qtbot, dialog.first, name)
     assert dialog.pair == (context.project.proposals[1].id, before[1])
