@@ -110,6 +110,7 @@ class ProposalsModel(QAbstractTableModel):
         self._items: tuple[ProposalResult, ...] = ()
         self._scale = Scale(0.0, 1.0)
         self._names: dict[str, str] = {}
+        self._judged = False
         self.descending = False
         self._roles: dict[int, Callable[[ProposalResult, str], Any]] = {
             Qt.ItemDataRole.DisplayRole: self._text,
@@ -135,6 +136,7 @@ class ProposalsModel(QAbstractTableModel):
         if not same:
             self.beginResetModel()
         self._items = items
+        self._judged = result is not None and result.ranking is not None
         self._scale = Scale.of(span for item in items if (span := _span(item)) is not None)
         self._names = {item.space: item.name for item in result.diagnosis.spaces} if result is not None else {}
         if same:
@@ -191,6 +193,8 @@ class ProposalsModel(QAbstractTableModel):
     def _text(self, item: ProposalResult, column: str) -> str:
         if column in _LEFT:
             return " ".join((item.name if column == "name" else self._names.get(item.space, item.space)).split())
+        if column == "first" and item.standing is None and not self._judged:
+            return "…"  # ranks are judged after they are shown
         if column in _TEXTS:
             return _TEXTS[column](item)
         amount = self._value(item, column)

@@ -123,6 +123,14 @@ def test_missing_data_are_called_so_and_come_last_either_way(panel, window):
             assert "0" not in shown(panel, column)
 
 
+def test_what_is_still_being_judged_is_no_missing_datum(panel, window):
+    context = window.context
+    items = tuple(replace(item, standing=None) for item in context.result.proposals)
+    panel.model.show_result(replace(context.result, proposals=items, ranking=None))
+    assert set(shown(panel, "first")) == {"…"}
+    assert set(shown(panel, "rank", INTERVAL)) == {""}
+
+
 def test_every_column_sorts_without_a_gap(panel):
     for column in COLUMNS:
         for order in (Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder):
