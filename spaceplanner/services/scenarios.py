@@ -183,11 +183,11 @@ def _range(draws: NDArray[np.float64]) -> Range:
 
 _LINES = {
     "committee": N_("Neighbourhood committee"),
-    "coaching": N_("Training of coaches"),
+    "coaching": N_("Coach curriculum"),
     "youth": N_("Youth reached"),
     "mediation": N_("Conflict mediation"),
     "campaign": N_("Information campaign"),
     "workshops": N_("Co-design workshops"),
     "coordination": N_("Coordination between institutions"),
-    "security_plan": N_("Line of the security plan"),
+    "security_plan": N_("Line of the municipal security plan"),
 }
