@@ -11,7 +11,7 @@ import shapely
 from spaceplanner.cartography import catchments as walks
 from spaceplanner.cartography import darkness as dark
 from spaceplanner.cartography import hotspots as hot
-from spaceplanner.cartography import isobands, shapes, symbols
+from spaceplanner.cartography import isobands, ranks, shapes, symbols
 from spaceplanner.cartography import labels as names
 from spaceplanner.cartography import proposed as additions
 from spaceplanner.cartography.drawing import Group, Lines, Polygons, Stroke
@@ -67,6 +67,7 @@ def scene(
     proposal: str | None = None,
     visible: Collection[str] | None = None,
     proposed: bool = True,
+    ranked: bool = False,
     labels: bool = True,
     avoid: Sequence[names.Frame] = (),
     theme: str = "light",
@@ -94,6 +95,8 @@ def scene(
         Id of the selected space.
     proposal
         Id of the proposal whose interventions are drawn; `proposed` False shows the place without them.
+    ranked
+        Whether all proposals are marked with their rank in `result`, the one of `proposal` in full colour.
     visible
         Ids of the layers to draw; None: those the project shows.
     avoid
@@ -106,6 +109,7 @@ def scene(
     sheet = symbols.Sheet(view, map_style(theme), page_theme(theme), project.settings)
     shown = tuple(layer for layer in project.layers if (layer.visible if visible is None else layer.id in visible))
     plan = project.proposal(proposal) if proposal is not None and proposed else None
+    marked = ranks.marks(project, result, sheet, chosen=proposal) if ranked and result is not None else ()
     badges = () if hotspots is None else hot.numbers(hotspots, sheet, chosen=hotspot)
     return (
         _ground(sheet),
@@ -118,7 +122,15 @@ def scene(
         *_numbers(badges),
         *_selected(shown, selection, sheet),
         *_plan(plan, catalogue, sheet),
-        *_names(shown, sheet, selection, result, wanted=labels, avoid=(*avoid, *hot.frames(badges))),
+        *((_group("ranks", marked),) if marked else ()),
+        *_names(
+            shown,
+            sheet,
+            selection,
+            result,
+            wanted=labels,
+            avoid=(*avoid, *hot.frames(badges), *ranks.frames(marked)),
+        ),
     )
 
 

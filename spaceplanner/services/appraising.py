@@ -204,6 +204,15 @@ def appraise(proposal: Proposal, gain: Benefit, catalogue: Catalogue, project: P
     )
 
 
+def net(gain: Benefit, paid: Outlay, catalogue: Catalogue, project: Project) -> NDArray[np.float64] | None:
+    """Draw a net present value, as `appraise` does; None where no benefit in money can be named."""
+    worth = {item.outcome: item.amount for item in project.social_costs if item.currency == catalogue.currency}
+    if _reason(gain, worth, project) is not None:
+        return None
+    lasting = float(appraisal.present_value(gain.kept, rate=project.settings.discount_rate))
+    return _sum(gain.draws, worth, paid) * lasting - paid.present
+
+
 def notes(found: Appraisal, project: Project) -> Iterator[Note]:
     """Yield what the reader must know of a benefit in money; where there is none, its reason says enough."""
     if found.reason is not None:

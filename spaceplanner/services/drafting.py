@@ -1,11 +1,11 @@
-"""Drafting: new proposals, and variants of existing ones."""
+"""Drafting: new proposals, and other versions of existing ones."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 from typing import TYPE_CHECKING
 
-from spaceplanner.domain.edits import free_id
+from spaceplanner.domain.edits import duplicate_proposal, free_id
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.errors import EditError
@@ -13,8 +13,11 @@ from spaceplanner.i18n import N_, gettext
 
 if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import InterventionType
+    from spaceplanner.domain.edits import Edit
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.space import Space
+
+_NUMBERED = re.compile(r" \(\d+\)$")
 
 
 def new_proposal(project: Project, space_id: str) -> Proposal:
@@ -42,14 +45,11 @@ def for_space(project: Project, space: Space) -> Proposal:
     )
 
 
-def variant(project: Project, proposal: Proposal) -> Proposal:
-    """Return a copy of a proposal under another id and name, to be changed and compared."""
-    return replace(
-        proposal,
-        id=free_id({item.id for item in project.proposals}, proposal.id),
-        name=_free_name(project, proposal.name),
-        state="draft",
-    )
+def scenario(project: Project, proposal: Proposal) -> tuple[str, Edit]:
+    """Return the id of another version of a proposal, to be changed and compared, and the edit that makes it."""
+    key = free_id({item.id for item in project.proposals}, proposal.id)
+    name = _free_name(project, _NUMBERED.sub("", proposal.name))
+    return key, duplicate_proposal(proposal.id, key, name)
 
 
 def programme(proposal: Proposal, kind: InterventionType) -> Intervention:

@@ -16,7 +16,7 @@ from spaceplanner.cartography.density import DensityField
 from spaceplanner.domain.result import Result
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import catchments, darkness, figures, scoring, standing
+from spaceplanner.services import catchments, darkness, figures, scenarios, scoring, standing
 from spaceplanner.services.diagnosis import diagnose
 from spaceplanner.services.fingerprint import data_hash
 from spaceplanner.services.memo import Memo
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.result import Diagnosis, ProposalResult
     from spaceplanner.services.inputs import Incidents, Inputs, Places
     from spaceplanner.services.progress import Progress
+    from spaceplanner.services.scenarios import Difference
 
 LEAST_BANDWIDTH = 100.0
 """Metres: a narrower kernel would show places instead of neighbourhoods."""
@@ -133,6 +134,20 @@ class Evaluator:
         )
         proposals = tuple(replace(item, standing=told) for item, told in zip(result.proposals, found, strict=True))
         return replace(result, proposals=proposals, ranking=ranking)
+
+    def difference(self, project: Project, first: str, second: str) -> Difference:
+        """Return what the second of two proposals of a project does more than the first, under the same chance.
+
+        Raises
+        ------
+        EditError
+            If there is no such proposal.
+        AnalysisError
+            If a setting cannot be used.
+        """
+        inputs = unpack(project, self.memo)
+        diagnosis = self._diagnosis(project, inputs)
+        return scenarios.difference(project, self._catalogue, (first, second), inputs, diagnosis, memo=self.memo)
 
     def density(self, project: Project, *, night: bool = False) -> DensityField | None:
         """Return the incident density for the map, or None where there are no such incidents.

@@ -44,6 +44,21 @@ def amounts(found: Range, currency: str) -> str:
     return text.format(median=_money(found.median, currency), low=_plain(found.p05), high=_plain(found.p95))
 
 
+def thousands(value: float) -> str:
+    """Write an amount in thousands with two significant digits, for the cell of a table."""
+    if not isfinite(value):
+        return "∞"
+    short = rounded(value / 1000)
+    return number(short, 0 if abs(short) >= 10 or not short else 1 if abs(short) >= 1 else 2)  # noqa: PLR2004
+
+
+def thousands_between(low: float, high: float) -> str:
+    """Write an interval of amounts in thousands: ``76–97``, or ``−40 to 8``."""
+    if low < 0:
+        return gettext("{low} to {high}").format(low=thousands(low), high=thousands(high))
+    return f"{thousands(low)}–{thousands(high)}"
+
+
 def appraisal(found: Appraisal) -> Iterator[str]:
     """Yield sentences: what it costs over the horizon, what an averted incident costs, what it is worth."""
     currency = found.currency

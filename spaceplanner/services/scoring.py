@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.project import Project, Settings
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.domain.result import Diagnosis, EffectUse, Part, SpaceDiagnosis
-    from spaceplanner.services.appraising import Prices
+    from spaceplanner.services.appraising import Outlay, Prices
     from spaceplanner.services.benefit import Benefit
     from spaceplanner.services.eligibility import Nearby
     from spaceplanner.services.inputs import Inputs
@@ -98,9 +98,40 @@ def contenders(
     appraising.check(project)
     settings = project.settings
     prices = memo("prices", appraising.prices, catalogue, seed=settings.seed, draws=settings.draws)
-    spaces = {item.space: item for item in diagnosis.spaces}
-    shapes = {space.id: space.shape for space in inputs.places.spaces}
     judged = memo("judged", _judged, catalogue, overrides=project.overrides)
+    where = sites([proposal.space for proposal in project.proposals], inputs, diagnosis, memo)
+    return tuple(
+        _remembered(proposal, site, judged, project, memo, prices=prices)
+        for proposal, site in zip(project.proposals, where, strict=True)
+    )
+
+
+def draws(
+    project: Project,
+    catalogue: Catalogue,
+    proposals: Sequence[Proposal],
+    inputs: Inputs,
+    diagnosis: Diagnosis,
+    *,
+    memo: Memo,
+) -> tuple[tuple[Benefit, Outlay], ...]:
+    """Draw what some proposals avert and cost: draw by draw the same chance for all of them, so they may be subtracted."""
+    _check(project.settings)
+    appraising.check(project)
+    settings = project.settings
+    prices = memo("prices", appraising.prices, catalogue, seed=settings.seed, draws=settings.draws)
+    judged = memo("judged", _judged, catalogue, overrides=project.overrides)
+    where = sites([proposal.space for proposal in proposals], inputs, diagnosis, memo)
+    return tuple(
+        (_gain(proposal, judged, site, settings), appraising.outlay(proposal, judged, settings, prices))
+        for proposal, site in zip(proposals, where, strict=True)
+    )
+
+
+def sites(spaces: Sequence[str], inputs: Inputs, diagnosis: Diagnosis, memo: Memo) -> Iterator[Site]:
+    """Yield what scoring reads of each of some spaces, by id."""
+    diagnosed = {item.space: item for item in diagnosis.spaces}
+    shapes = {space.id: space.shape for space in inputs.places.spaces}
     found_baselines = memo(
         "baselines",
         surroundings.baselines,
@@ -108,19 +139,16 @@ def contenders(
         compute("luck", inputs, memo),
         compute("luck_published", inputs, memo),
     )
-    found = []
-    for proposal in project.proposals:
-        space = spaces.get(proposal.space)
-        site = Site(
+    for key in spaces:
+        space = diagnosed.get(key)
+        yield Site(
             space=space,
-            shape=shapes.get(proposal.space),
+            shape=shapes.get(key),
             near=eligibility.nearby(inputs, space, memo),
-            baseline=found_baselines.get(proposal.space),
+            baseline=found_baselines.get(key),
             lamps_xy=inputs.lamps.working_xy,
             alarms_xy=inputs.alarms.working_xy,
         )
-        found.append(_remembered(proposal, site, judged, project, memo, prices=prices))
-    return tuple(found)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -194,14 +222,7 @@ def _check(settings: Settings) -> None:
 def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, prices: Prices) -> Contender:
     settings, space = project.settings, site.space
     incidents = space.figures["incidents_within"] if space else _nothing("count", "no_layer")
-    gain = benefit(
-        eligibility.uses(proposal, catalogue, site.near, settings),
-        catalogue,
-        settings,
-        proposal=proposal,
-        near=site.near,
-        baseline=site.baseline,
-    )
+    gain = _gain(proposal, catalogue, site, settings)
     cost = costing.cost(proposal, catalogue, settings)
     funding = costing.funding(proposal, cost.likely)
     appraisal = appraising.appraise(proposal, gain, catalogue, project, prices)
@@ -255,6 +276,17 @@ def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Proje
         ),
     )
     return standing.contender(result, proposal, gain=gain, cost=cost, funding=funding, works=built)
+
+
+def _gain(proposal: Proposal, catalogue: Catalogue, site: Site, settings: Settings) -> Benefit:
+    return benefit(
+        eligibility.uses(proposal, catalogue, site.near, settings),
+        catalogue,
+        settings,
+        proposal=proposal,
+        near=site.near,
+        baseline=site.baseline,
+    )
 
 
 def works(proposal: Proposal, catalogue: Catalogue) -> tuple[Intervention, ...]:

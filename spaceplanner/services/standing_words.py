@@ -30,6 +30,11 @@ def between(found: Standing) -> str:
     return gettext("{low} to {high} in 90% of cases").format(low=number(found.low), high=number(found.high))
 
 
+def place(rank: int, found: Standing | None) -> tuple[str, str]:
+    """Return a rank and its 90 % interval for a table: ``2`` and ``1–4``; no interval where it is not known yet."""
+    return number(rank), "" if found is None else f"{number(found.low)}–{number(found.high)}"
+
+
 def stability(rank: int, found: Standing) -> str:
     """Return a rank with its interval and how often it is the first: ``rank 2; 1 to 4 in 90% of cases; first in 23%``."""
     return gettext("rank {rank}; {between}; first in {first}").format(

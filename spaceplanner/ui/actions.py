@@ -78,6 +78,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="layer_remove", text=N_("&Remove layer"), icon="trash-2"),
     ActionSpec(id="proposal_new", text=N_("&New proposal for the selected space"), icon="plus", key="Ctrl+P"),
     ActionSpec(id="proposal_edit", text=N_("&Edit proposal…"), icon="pencil"),
+    ActionSpec(id="proposal_duplicate", text=N_("&Duplicate as a scenario")),
+    ActionSpec(id="proposal_compare", text=N_("&Compare with…")),
     ActionSpec(id="proposal_judge", text=N_("&Judge the effect…")),
     ActionSpec(id="partners", text=N_("&Partners and pledges…"), icon="handshake"),
     ActionSpec(id="proposal_remove", text=N_("&Remove proposal"), icon="trash-2"),
@@ -116,6 +118,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "proposal_new",
             "proposal_edit",
+            "proposal_duplicate",
+            "proposal_compare",
             "partners",
             SEPARATOR,
             "@place",

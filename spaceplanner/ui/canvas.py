@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy
 
+from spaceplanner.cartography import ranks
 from spaceplanner.cartography.view import View
 from spaceplanner.domain.layer import Role
 from spaceplanner.i18n import N_, gettext
@@ -70,7 +71,7 @@ class Canvas(MapInput):
         self._context = context
         self.view = View(0.0, 0.0, 1.0, 100.0, 100.0)
         self._fitted: Project | None = None
-        self._proposed = True
+        self._proposed, self._ranked = True, False
         self.hand = Hand(context, self)
         self.cache = MapCache(context.painting, self)
         self.tool_palette = ToolPalette(context, self)
@@ -139,6 +140,12 @@ class Canvas(MapInput):
         """Show the place with the proposal, or as it is today."""
         self._proposed = proposed
         self._redraw()
+
+    def show_ranks(self, ranked: bool) -> None:  # noqa: FBT001 - as the other one
+        """Show the ranks of all proposals where they are, or leave them out."""
+        if ranked is not self._ranked:
+            self._ranked = ranked
+            self._redraw()
 
     @Slot()
     def show_all(self) -> None:
@@ -238,6 +245,7 @@ class Canvas(MapInput):
             selection=context.space,
             proposal=context.proposal,
             proposed=self._proposed,
+            ranked=self._ranked,
             theme=context.appearance.name,
             catalogue=context.catalogue,
             covered=self._covered(),
@@ -281,6 +289,9 @@ class Canvas(MapInput):
         if event.key == "enter" and state.tool is Tool.PLACE and not state.vertices:
             self._carry_out(Event("press", event.px, event.py, "left"))
             event = Event("release", event.px, event.py, "left")
+        if event.kind == "press" and state.tool is Tool.SELECT and (marked := self._marked(event)) is not None:
+            self._context.select_proposal(marked)
+            return
         standing = self.hand.standing
         preview = self.hand.carry_out(event, self.view)
         if preview.view is not None:
@@ -290,6 +301,16 @@ class Canvas(MapInput):
         self.words.show(preview, QPoint(round(event.px), round(event.py)))
         self.pointer_moved.emit(self.view.to_map(self.pointer.x(), self.pointer.y()) if self.pointer else None)
         self.update()
+
+    def _marked(self, event: Event) -> str | None:
+        """Return the proposal whose rank is under the pointer, if ranks are shown."""
+        result = self._context.result
+        if not self._ranked or result is None:
+            return None
+        for proposal, _, (left, top, right, bottom) in reversed(ranks.flags(self._context.project, result, self.view)):
+            if left <= event.px <= right and top <= event.py <= bottom:
+                return proposal
+        return None
 
     @Slot()
     def _show_tool(self) -> None:

@@ -52,6 +52,7 @@ class Subject:
     selection: str | None = None
     proposal: str | None = None
     proposed: bool = True
+    ranked: bool = False
     theme: str = "light"
     catalogue: Catalogue | None = None
     covered: tuple[Box, ...] = ()
@@ -109,6 +110,7 @@ def paint(subject: Subject, view: View, ratio: float, check: Callable[[], None] 
         selection=subject.selection,
         proposal=subject.proposal,
         proposed=subject.proposed,
+        ranked=subject.ranked,
         theme=subject.theme,
         catalogue=subject.catalogue,
         avoid=tuple(_shifted(box) for box in subject.covered),

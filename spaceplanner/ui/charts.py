@@ -9,7 +9,8 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from spaceplanner.i18n import number
-from spaceplanner.ui import theme
+from spaceplanner.ui import theme, whisker
+from spaceplanner.ui.whisker import Scale, Whisker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -88,16 +89,22 @@ class StackBar(_Chart):
 
 
 class IntervalLine(_Chart):
-    """An estimate on a line from zero: a band for the 90 % interval and a dot for the median."""
+    """An estimate on a line from zero: a band for the 90 % interval, a stronger one for that of 50 %, a dot between."""
 
     def __init__(self, colours: Callable[[], Theme], parent: QWidget | None = None) -> None:
         super().__init__(colours, 34, parent)
         self._value: float | None = None
         self._interval: tuple[float, float] | None = None
+        self._half: tuple[float, float] | None = None
 
-    def show_estimate(self, value: float | None, interval: tuple[float, float] | None) -> None:
-        """Show a median and its interval; None: an empty line."""
-        self._value, self._interval = value, interval
+    def show_estimate(
+        self,
+        value: float | None,
+        interval: tuple[float, float] | None,
+        half: tuple[float, float] | None = None,
+    ) -> None:
+        """Show a median, its interval and that of half the draws; None: an empty line."""
+        self._value, self._interval, self._half = value, interval, half
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
@@ -111,28 +118,20 @@ class IntervalLine(_Chart):
         margin, y = 7.0, 25.0
         span = self.width() - 2 * margin
 
-        def across(value: float) -> float:
-            return margin + span * (value - start) / (end - start)
-
         painter.setFont(theme.font(10.5, tabular=True))
         painter.setPen(QColor(colours.faint))
         top = QRectF(0, 0, self.width(), 14)
         painter.drawText(top, Qt.AlignmentFlag.AlignLeft, number(start))
         painter.drawText(top, Qt.AlignmentFlag.AlignRight, number(end))
-        painter.setPen(QPen(QColor(colours.lines), 1))
-        painter.drawLine(int(margin), int(y), int(margin + span), int(y))
-        if start < 0:
-            painter.setPen(QPen(QColor(colours.warning), 1))
-            painter.drawLine(int(across(0)), int(y) - 7, int(across(0)), int(y) + 7)
-        if self._interval is not None:
-            band = QRectF(across(low), y - 5, max(across(high) - across(low), 2), 10)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(QColor(colours.accent_light))
-            painter.drawRoundedRect(band, 5, 5)
-        if self._value is not None:
-            painter.setBrush(QColor(colours.accent))
-            painter.setPen(QPen(QColor(colours.panel), 1.5))
-            painter.drawEllipse(QRectF(across(self._value) - 5.5, y - 5.5, 11, 11))
+        if self._interval is not None and self._value is not None:
+            found = Whisker(low, self._value, high, half=self._half)
+            whisker.paint(
+                painter,
+                QRectF(margin - whisker.EDGE, y - 8, span + 2 * whisker.EDGE, 16),
+                found,
+                Scale(start, end),
+                colours,
+            )
         painter.end()
 
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from spaceplanner.i18n import N_, gettext, ngettext, number, percent, sentence
-from spaceplanner.services import ledger, measures, proof
+from spaceplanner.services import effect_words, ledger, measures, proof
+from spaceplanner.ui.averted_parts import AvertedParts
 from spaceplanner.ui.charts import IntervalLine
 from spaceplanner.ui.facts import Fact, rule
 from spaceplanner.ui.plain import label, tip
@@ -18,15 +19,23 @@ if TYPE_CHECKING:
 
 
 class EffectView(QWidget):
-    """See the module's docstring."""
+    """See the module's docstring.
+
+    Attributes
+    ----------
+    parts
+        The incidents averted by outcome and by hours.
+    """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self._averted = Fact(self, bold=True)
         self._interval = IntervalLine(lambda: context.appearance.colours, self)
+        self.parts = AvertedParts(context, self)
         self._warning = label(parent=self, role="warning", wrap=True)
         self._eligible, self._grade, self._lit, self._heard = (Fact(self) for _ in range(4))
+        self._counted, self._baseline, self._breakeven = Fact(self), Fact(self), Fact(self)
         self._proof = label(parent=self, role="secondary", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -37,6 +46,10 @@ class EffectView(QWidget):
             self._averted,
             self._interval,
             self._warning,
+            self.parts,
+            self._counted,
+            self._baseline,
+            self._breakeven,
             self._eligible,
             self._grade,
             self._lit,
@@ -49,13 +62,16 @@ class EffectView(QWidget):
         """Write the words anew; the figures follow with the next result."""
         for fact, words in (
             (self._averted, N_("Incidents averted a year")),
+            (self._counted, N_("As counted, a year")),
+            (self._baseline, N_("Expected without it, a year")),
+            (self._breakeven, N_("Worth it unless more moves next door")),
             (self._eligible, N_("Incidents it can act on")),
             (self._grade, N_("Evidence")),
             (self._lit, N_("Lit ground")),
             (self._heard, N_("Within hearing of an alarm")),
         ):
             fact.name(gettext(words))
-        self._warning.setText(gettext(N_("It may have no effect: the interval includes none.")))
+        self._warning.setText(gettext(effect_words.NO_EFFECT))
 
     def show_result(self, result: ProposalResult) -> None:
         """Show a proposal's effect."""
@@ -64,15 +80,35 @@ class EffectView(QWidget):
         self._averted.show_value(
             measures.text(averted), f"({interval})" if interval else "", note=measures.why(averted)
         )
-        self._interval.show_estimate(averted.exact, averted.interval("exact"))
+        self._interval.show_estimate(averted.exact, averted.interval("exact"), effect_words.half(result))
         self._interval.setVisible(averted.exact is not None)
         self._interval.setAccessibleName(self._averted.accessibleName())
         self._warning.setVisible(result.may_have_no_effect and averted.exact is not None)
+        self._show_gain(result)
         self._show_eligible(result)
         self._grade.show_value(self._evidence(result), note=gettext(ledger.GRADES[result.grade]))
         for fact, key in ((self._lit, "lit_share"), (self._heard, "heard_share")):
             self._show_change(fact, result, key)
         self._show_proof(result)
+
+    def _show_gain(self, result: ProposalResult) -> None:
+        """Show of what the averted incidents are, from how many, and how many of them may move next door."""
+        gain = result.gain
+        known = gain is not None and gain.total is not None
+        for widget in (self.parts, self._counted, self._baseline, self._breakeven):
+            widget.setVisible(known)
+        if gain is None or not known:
+            return
+        self.parts.show_gain(gain)
+        note = gettext(
+            N_(
+                "What is above comparable spaces was partly bad luck, and goes by itself: the expected number is corrected for it."
+            )
+        )
+        self._counted.show_value(effect_words.two(gain.raw), note=note)
+        self._baseline.show_value(effect_words.spread(gain.baseline), note=note)
+        share, why = effect_words.breakeven(gain)
+        self._breakeven.show_value(share, note=why)
 
     def _show_proof(self, result: ProposalResult) -> None:
         """Say whether the effect could be shown afterwards; the tip names the spaces it would be judged against."""

@@ -22,6 +22,7 @@ from spaceplanner.ui.map_input import ZOOM
 from spaceplanner.ui.menu_parts import MenuParts
 from spaceplanner.ui.plain import tip
 from spaceplanner.ui.project_files import ProjectFiles
+from spaceplanner.ui.proposals_panel import ProposalsPanel
 from spaceplanner.ui.search_box import SearchBox
 from spaceplanner.ui.space_sheet import SpaceSheet
 from spaceplanner.ui.spaces_panel import SpacesPanel
@@ -39,6 +40,7 @@ _PANELS = {
     "layers": (N_("Layers"), Qt.DockWidgetArea.LeftDockWidgetArea, 248),
     "when": (N_("When"), Qt.DockWidgetArea.LeftDockWidgetArea, 248),
     "spaces": (N_("Spaces by need"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
+    "proposals": (N_("Proposals by score"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
     "space": (N_("Space"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "hotspots": (N_("Hot spots"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "proposal": (N_("Proposal"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
@@ -77,6 +79,8 @@ class MainWindow(QMainWindow):
         self.add_panel("when", WhenPanel(context, self))
         self.add_panel("spaces", self._spaces)
         self.add_panel("space", SpaceSheet(context, self))
+        self._proposals = ProposalsPanel(context, self)
+        self.add_panel("proposals", self._proposals)
         self.status = StatusBar(context, self)
         self.setStatusBar(self.status)
         self._bind()
@@ -170,6 +174,7 @@ class MainWindow(QMainWindow):
         self.search.space_found.connect(self._find)
         self._spaces.chosen.connect(self._reveal)
         self._spaces.activated.connect(self.canvas.show_space)
+        self._proposals.activated.connect(self.canvas.show_space)
         self._layers.zoom_wanted.connect(self._show_layer)
         self.canvas.view_changed.connect(self.status.show_view)
         self.canvas.pointer_moved.connect(self.status.show_pointer)
@@ -199,6 +204,7 @@ class MainWindow(QMainWindow):
         wanted = next(item.docks for item in STEPS if item.id == step)
         for name, dock in self.docks.items():
             dock.setVisible(name in wanted)
+        self.canvas.show_ranks("proposals" in wanted)
         if "space" in wanted:
             self.docks["space"].raise_()
 
@@ -288,6 +294,8 @@ class MainWindow(QMainWindow):
                 _, area, size = _PANELS[name]
                 below = area is Qt.DockWidgetArea.BottomDockWidgetArea
                 self.resizeDocks([dock], [size], Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
+            # Only now: joined while hidden, they would give the docks on the left other heights.
+            self.tabifyDockWidget(self.docks["spaces"], self.docks["proposals"])
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask about unsaved changes, and remember how the window was left."""

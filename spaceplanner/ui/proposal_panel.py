@@ -45,6 +45,8 @@ class ProposalPanel(QWidget):
 
     edit_requested = Signal(str)
     """Id of the proposal whose details and funding the user wants to edit."""
+    compare_requested = Signal(str)
+    """Id of the proposal that the user wants to compare with another one."""
     shown = Signal(str)
     """Id of the space whose proposal was chosen: it is to be brought into view."""
     detail_changed = Signal(str)
@@ -100,6 +102,7 @@ class ProposalPanel(QWidget):
         menu = QMenu(self.more)
         self._edit_action = menu.addAction("", self.edit)
         self._copy_action = menu.addAction("", self.duplicate)
+        self._compare_action = menu.addAction("", self._compare)
         menu.addSeparator()
         self._remove_action = menu.addAction("", self.remove)
         self.more.setMenu(menu)
@@ -137,7 +140,8 @@ class ProposalPanel(QWidget):
         self.more.setAccessibleName(self.more.toolTip())
         self.chooser.setAccessibleName(gettext(N_("Proposal")))
         self._edit_action.setText(gettext(N_("Details and funding…")))
-        self._copy_action.setText(gettext(N_("Duplicate as a variant")))
+        self._copy_action.setText(gettext(N_("Duplicate as a scenario")))
+        self._compare_action.setText(gettext(N_("Compare with…")))
         self._remove_action.setText(gettext(N_("Remove proposal")))
         for part in (self.score, self.effect, self.cost, self.items):
             part.retranslate()
@@ -158,6 +162,7 @@ class ProposalPanel(QWidget):
         proposal, result = self._proposal(), self._context.result
         self._fill_chooser(result)
         self.more.setEnabled(proposal is not None)
+        self._compare_action.setEnabled(len(self._context.project.proposals) > 1)
         self._body.setVisible(proposal is not None)
         self._empty.setVisible(proposal is None)
         self.detail_changed.emit(gettext(STATES[proposal.state]) if proposal is not None else "")
@@ -238,14 +243,19 @@ class ProposalPanel(QWidget):
             self.edit_requested.emit(self._context.proposal)
 
     @Slot()
+    def _compare(self) -> None:
+        if self._context.proposal is not None:
+            self.compare_requested.emit(self._context.proposal)
+
+    @Slot()
     def duplicate(self) -> None:
-        """Make a variant of the proposal and select it."""
+        """Make another version of the proposal and select it."""
         proposal = self._proposal()
         if proposal is None:
             return
-        copy = drafting.variant(self._context.project, proposal)
-        if self._context.do(N_("Duplicate proposal"), edits.put_proposal(copy)):
-            self._context.select_proposal(copy.id)
+        key, edit = drafting.scenario(self._context.project, proposal)
+        if self._context.do(N_("Duplicate proposal"), edit):
+            self._context.select_proposal(key)
 
     @Slot()
     def remove(self) -> None:

@@ -7,100 +7,30 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import (
     QItemSelectionModel,
     QModelIndex,
-    QRect,
-    QSize,
     QSortFilterProxyModel,
     Qt,
     Signal,
     Slot,
 )
-from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
     QLineEdit,
     QStackedLayout,
-    QStyle,
-    QStyledItemDelegate,
     QTableView,
     QWidget,
 )
 
 from spaceplanner.domain.layer import Role
 from spaceplanner.i18n import N_, gettext, ngettext, number
-from spaceplanner.ui.spaces_model import INTERVAL, NAME, SORT, SPACE, SpacesModel
-from spaceplanner.ui.theme import font
+from spaceplanner.ui.spaces_model import NAME, SORT, SPACE, SpacesModel
+from spaceplanner.ui.table_parts import ROW, Cells, Head
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import (
-        QPersistentModelIndex,
-    )
-    from PySide6.QtGui import QPainter
-    from PySide6.QtWidgets import (
-        QStyleOptionViewItem,
-    )
-
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.result import Result
     from spaceplanner.ui.context import Context
-
-_ROW, _LEFT, _RIGHT, _SPARE = 26, 4, 12, 6
-
-
-class _Cells(QStyledItemDelegate):
-    """Paints a cell: its text, and the interval behind a number in grey."""
-
-    def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context = context
-        self._metrics = QFontMetrics(font(weight="semibold", tabular=True))  # the widest that is used
-
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
-        """Paint a cell."""
-        self.initStyleOption(option, index)
-        interval = index.data(INTERVAL)
-        option.text = ""
-        view = option.widget
-        view.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, view)
-        box = option.rect.adjusted(_LEFT, 0, -_RIGHT, 0)
-        right = bool(option.displayAlignment & Qt.AlignmentFlag.AlignRight)
-        painter.save()
-        painter.setFont(option.font)
-        if interval:
-            words = f" ({interval})"
-            painter.setPen(self._context.appearance.colour("faint"))
-            painter.drawText(box, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, words)
-            box = QRect(box.left(), box.top(), box.width() - option.fontMetrics.horizontalAdvance(words), box.height())
-        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
-        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-        text = option.fontMetrics.elidedText(str(index.data() or ""), Qt.TextElideMode.ElideRight, box.width())
-        painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, text)
-        painter.restore()
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
-        """Return the room that the text and its interval take; asked for often, so the style is left out of it."""
-        del option
-        interval = index.data(INTERVAL)
-        words = f"{index.data() or ''} ({interval})" if interval else str(index.data() or "")
-        return QSize(self._metrics.horizontalAdvance(words) + _LEFT + _RIGHT + 2, _ROW)
-
-
-class _Head(QHeaderView):
-    """Heads as wide as their words: Qt keeps room for the arrow of the order in each of them."""
-
-    def __init__(self, parent: QWidget) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setSectionsClickable(True)
-        self._metrics = QFontMetrics(font(11, "semibold"))
-
-    def sectionSizeFromContents(self, section: int) -> QSize:  # noqa: N802 - Qt's name
-        """Return the room that a head takes."""
-        words = str(self.model().headerData(section, Qt.Orientation.Horizontal) or "")
-        high = super().sectionSizeFromContents(section).height()
-        return QSize(self._metrics.horizontalAdvance(words) + _LEFT + _RIGHT + _SPARE, high)
 
 
 class SpacesPanel(QWidget):
@@ -144,7 +74,7 @@ class SpacesPanel(QWidget):
     def _dress_table(self) -> None:
         table = self.table
         table.setModel(self.proxy)
-        table.setItemDelegate(_Cells(self._context, table))
+        table.setItemDelegate(Cells(self._context, table))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -153,8 +83,8 @@ class SpacesPanel(QWidget):
         table.setWordWrap(False)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW)
-        head = _Head(table)
+        table.verticalHeader().setDefaultSectionSize(ROW)
+        head = Head(table)
         table.setHorizontalHeader(head)
         head.setHighlightSections(False)
         # A column is as wide as its first rows need: measuring thousands would take a third of a second.

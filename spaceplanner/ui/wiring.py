@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.about_dialog import AboutDialog
+from spaceplanner.ui.compare_dialog import CompareDialog
 from spaceplanner.ui.exporting import Exporter
 from spaceplanner.ui.help_dialog import HelpDialog
 from spaceplanner.ui.hotspots_panel import HotspotsPanel
@@ -61,6 +62,7 @@ class Wiring(QObject):
         window.add_panel("proposal", self.panel)
         self._place_next_step()
         self.panel.edit_requested.connect(self.edit_proposal)
+        self.panel.compare_requested.connect(self._compare)
         self.hotspots.place_chosen.connect(lambda bounds: window.canvas.show_bounds(bounds, margin=_AROUND))
         self.panel.score.weights_requested.connect(lambda: self._open(WeightsDialog(context, window)))
         self.panel.shown.connect(window.canvas.show_space)
@@ -85,6 +87,12 @@ class Wiring(QObject):
         if found is not None:
             self._open(ProposalDialog(self._context, found, self._window))
 
+    @Slot(str)
+    def _compare(self, proposal: str | None) -> None:
+        """Open the dialog with a proposal, by id, beside the one it is best compared with."""
+        if proposal is not None:
+            self._open(CompareDialog(self._context, proposal, self._window))
+
     def _judge(self) -> None:
         """Open the dialog that judges the selected proposal by incidents after the works."""
         found = self._context.project.proposal(self._context.proposal or "")
@@ -103,6 +111,8 @@ class Wiring(QObject):
             ("layer_details", self._show_layer),
             ("proposal_new", self.panel.new_proposal),
             ("proposal_edit", self.panel.edit),
+            ("proposal_duplicate", self.panel.duplicate),
+            ("proposal_compare", lambda: self._compare(context.proposal)),
             ("proposal_judge", self._judge),
             ("partners", lambda: self._open(PartnersDialog(context, window))),
             ("proposal_remove", self.panel.remove),
@@ -145,6 +155,8 @@ class Wiring(QObject):
         for name, possible in (
             ("proposal_new", context.space is not None),
             ("proposal_edit", context.proposal is not None),
+            ("proposal_duplicate", context.proposal is not None),
+            ("proposal_compare", context.proposal is not None and len(context.project.proposals) > 1),
             ("proposal_judge", context.proposal is not None),
             ("proposal_remove", context.proposal is not None),
         ):

@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import pytest
+import shapely
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QApplication
 
+from spaceplanner.domain import edits
 from spaceplanner.services.document import Document
 from spaceplanner.services.settings import Preferences
 from spaceplanner.ui import app
 from spaceplanner.ui.garbage import Garbage
 from spaceplanner.ui.theme import Appearance
-from tests.services.city import town
+from tests.services.city import X, Y, town
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,6 +86,13 @@ def settle(qtbot: QtBot, window: MainWindow) -> None:
         return evaluated and painted and not context._soon.isActive()
 
     qtbot.waitUntil(settled, timeout=20_000)
+
+
+def cover(context: Context) -> None:
+    """Have every layer cover all that is around the town, so that there are data on its edge too."""
+    wide = shapely.box(X - 5000, Y - 5000, X + 5000, Y + 5000)
+    for layer in context.project.layers:
+        context.do("Coverage", edits.change_layer(layer.id, coverage=wide))
 
 
 def main_application() -> QApplication:

@@ -1,0 +1,306 @@
+"""The proposals by score: a table that selects on the map and follows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    QSortFilterProxyModel,
+    Qt,
+    Signal,
+    Slot,
+)
+from PySide6.QtGui import QColor, QPainterPath
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QLabel,
+    QMenu,
+    QStackedLayout,
+    QTableView,
+    QToolButton,
+    QWidget,
+)
+
+from spaceplanner.cartography import style
+from spaceplanner.i18n import N_, gettext, ngettext, number
+from spaceplanner.ui import whisker
+from spaceplanner.ui.icons import icon
+from spaceplanner.ui.proposals_model import COLUMNS, DOUBT, PARTS, PLACES, PROPOSAL, WHISKER, ProposalsModel
+from spaceplanner.ui.spaces_model import SORT
+from spaceplanner.ui.table_parts import ROW, Cells, Head
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject, QPersistentModelIndex
+    from PySide6.QtGui import QPainter
+    from PySide6.QtWidgets import QStyleOptionViewItem
+
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.result import Part, Result
+    from spaceplanner.ui.context import Context
+
+    Index = QModelIndex | QPersistentModelIndex
+
+_BAR, _WHISKER, _SIGN, _LEFT = 66, 64, 12, 4
+"""Pixels of the bar of a score, of a whisker, of the mark behind it and before them."""
+_NAME, _SPACE = 124, 84
+"""Pixels that names take at least."""
+_WHOLE = 100.0
+
+
+class _Cells(Cells):
+    """Paints a cell; a score with its parts as a bar before it, an effect with its interval on a line."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        """Paint a cell."""
+        super().paint(painter, option, index)
+        box = QRectF(option.rect).adjusted(_LEFT, 0, 0, 0)
+        parts, span = index.data(PARTS), index.data(WHISKER)
+        colours = self._context.appearance.colours
+        if parts:
+            self._paint_parts(painter, QRectF(box.left(), box.center().y() - 6, _BAR, 12), parts)
+        elif span:
+            found, scale = span
+            whisker.paint(painter, QRectF(box.left(), box.top(), _WHISKER, box.height()), found, scale, colours)
+        if index.data(DOUBT):
+            # Not by colour alone.
+            at = QRectF(box.left() + _WHISKER + 4, box.center().y() - _SIGN / 2, _SIGN, _SIGN)
+            painter.drawPixmap(at.toRect(), icon("triangle-alert", colours.warning, size=_SIGN).pixmap(_SIGN))
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: N802
+        """Return the room that the text takes, and the chart before it."""
+        size = super().sizeHint(option, index)
+        if index.data(PARTS):
+            return QSize(size.width() + _BAR, size.height())
+        return QSize(size.width() + _WHISKER + _SIGN + 4, size.height()) if index.data(WHISKER) else size
+
+    def _paint_parts(self, painter: QPainter, box: QRectF, parts: tuple[Part, ...]) -> None:
+        colours = style.MAP.score_parts
+        outline = QPainterPath()
+        outline.addRoundedRect(box, 3, 3)
+        painter.save()
+        painter.setRenderHint(painter.RenderHint.Antialiasing)
+        painter.setClipPath(outline)
+        painter.fillRect(box, QColor(self._context.appearance.colours.lines))
+        left = box.left()
+        for place, part in enumerate(parts):
+            width = box.width() * part.points / _WHOLE
+            painter.fillRect(QRectF(left, box.top(), width, box.height()), QColor(colours[place % len(colours)]))
+            left += width
+        painter.restore()
+
+
+class ProposalsPanel(QWidget):
+    """The ranked proposals of the latest result.
+
+    Attributes
+    ----------
+    table, model, proxy
+        The view, what it shows, and its order.
+    title_widget
+        The button that chooses the columns.
+    """
+
+    activated = Signal(str)
+    """Id of the space whose proposal is to fill the map (Enter or double click)."""
+    detail_changed = Signal(str)
+    """Words for the panel's title bar."""
+
+    def __init__(self, context: Context, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._context = context
+        self._following = False
+        self._asked: dict[str, bool] = {}
+        self.model = ProposalsModel(context, self)
+        self.proxy = QSortFilterProxyModel(self)
+        self.proxy.setSourceModel(self.model)
+        self.proxy.setSortRole(SORT)
+        self.table = QTableView(self)
+        self.title_widget = QToolButton(self)
+        self._columns = QMenu(self.title_widget)
+        self._dress_table()
+        self._empty = QLabel(self)
+        self._empty.setProperty("role", "secondary")
+        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._empty.setContentsMargins(12, 12, 12, 12)
+        self._empty.setWordWrap(True)
+        self._stack = QStackedLayout(self)
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self.table)
+        self._connect()
+        self.retranslate()
+        self._show_result(context.result)
+
+    def _dress_table(self) -> None:
+        table = self.table
+        table.setModel(self.proxy)
+        table.setItemDelegate(_Cells(self._context, table))
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(ROW)
+        head = Head(table)
+        table.setHorizontalHeader(head)
+        head.setHighlightSections(False)
+        head.setMinimumSectionSize(40)
+        head.setTextElideMode(Qt.TextElideMode.ElideNone)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        for name in ("name", "space"):
+            head.setSectionResizeMode(PLACES[name], QHeaderView.ResizeMode.Fixed)
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        head.customContextMenuRequested.connect(self._offer_columns)
+        head.sortIndicatorChanged.connect(self._sort)
+        table.viewport().installEventFilter(self)
+        table.setSortingEnabled(True)
+        table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
+        button = self.title_widget
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setMenu(self._columns)
+
+    def _connect(self) -> None:
+        context = self._context
+        self.table.selectionModel().currentRowChanged.connect(self._select)
+        self.table.activated.connect(self._activate)
+        context.result_changed.connect(self._show_result)
+        context.standing_changed.connect(self._show_result)
+        context.project_changed.connect(self.refresh)
+        context.proposal_selected.connect(self._follow)
+        context.language_changed.connect(self.retranslate)
+        context.appearance.changed.connect(self.model.retranslate)
+
+    @Slot(object, object)
+    def refresh(self, before: Project, after: Project) -> None:
+        """Say what to do next while there is nothing to show."""
+        if before.proposals is not after.proposals:
+            self._say_empty()
+
+    @Slot()
+    def retranslate(self) -> None:
+        """Write the words anew."""
+        self.table.setAccessibleName(gettext(N_("Proposals by score")))
+        self.title_widget.setText(gettext(N_("Columns")))
+        self.title_widget.setToolTip(
+            gettext(N_("Choose the columns; those that no proposal has data for hide by themselves"))
+        )
+        self.model.retranslate()
+        self._fill_columns()
+        self._say_empty()
+        self._say_detail(self._context.result)
+        self._fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Give the names the room that is left."""
+        if event.type() is QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    @Slot(object)
+    def _show_result(self, result: Result | None) -> None:
+        self._following = True
+        self.model.show_result(result)
+        self._following = False
+        for column in COLUMNS:
+            wanted = self._asked.get(column.id, not (column.rare and self.model.empty(column)))
+            self.table.setColumnHidden(PLACES[column.id], not wanted)
+        self._fill_columns()
+        self._fit()
+        self._say_empty()
+        self._say_detail(result)
+        self._follow(self._context.proposal)
+
+    def _fit(self) -> None:
+        """Share what the figures leave among the names of proposals and of spaces."""
+        head = self.table.horizontalHeader()
+        names = [place for key in ("name", "space") if not head.isSectionHidden(place := PLACES[key])]
+        figures = sum(head.sectionSize(place) for place in range(len(COLUMNS)) if place not in names)
+        left = self.table.viewport().width() - figures
+        for place in names:
+            least = _NAME if place == PLACES["name"] else _SPACE
+            share = 0.58 if len(names) > 1 and place == PLACES["name"] else 0.42 if len(names) > 1 else 1.0
+            head.resizeSection(place, max(least, int(left * share)))
+
+    # Columns ------------------------------------------------------------------------------------------------------
+
+    def _fill_columns(self) -> None:
+        self._columns.clear()
+        for column in COLUMNS[2:]:
+            action = self._columns.addAction(gettext(column.title))
+            action.setCheckable(True)
+            action.setChecked(not self.table.isColumnHidden(PLACES[column.id]))
+            action.toggled.connect(lambda shown, key=column.id: self._show_column(key, shown))
+
+    def _show_column(self, key: str, shown: bool) -> None:  # noqa: FBT001 - the slot of a toggle
+        self._asked[key] = shown
+        self.table.setColumnHidden(PLACES[key], not shown)
+        self._fit()
+
+    @Slot(QPoint)
+    def _offer_columns(self, at: QPoint) -> None:
+        self._columns.popup(self.table.horizontalHeader().mapToGlobal(at))
+
+    # Words --------------------------------------------------------------------------------------------------------
+
+    def _say_empty(self) -> None:
+        self._stack.setCurrentWidget(self.table if self.model.rowCount() else self._empty)
+        if self._context.project.proposals:
+            self._empty.setText(gettext(N_("Scoring the proposals…")))
+        else:
+            self._empty.setText(
+                gettext(N_("No proposals yet. Select a space and propose something for it: its score follows at once."))
+            )
+
+    def _say_detail(self, result: Result | None) -> None:
+        count = len(result.proposals) if result is not None else 0
+        if not count:
+            self.detail_changed.emit("")
+            return
+        parts = [ngettext("{count} proposal", "{count} proposals", count).format(count=number(count))]
+        parts.append(
+            gettext(N_("amounts in thousands of {currency}")).format(currency=self._context.catalogue.currency)
+        )
+        self.detail_changed.emit(" · ".join(parts))
+
+    # Selection ----------------------------------------------------------------------------------------------------
+
+    @Slot(int, Qt.SortOrder)
+    def _sort(self, column: int, order: Qt.SortOrder) -> None:
+        self.model.descending = order is Qt.SortOrder.DescendingOrder
+        self.proxy.sort(column, order)
+
+    @Slot(QModelIndex, QModelIndex)
+    def _select(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        proposal = current.data(PROPOSAL)
+        if not self._following and isinstance(proposal, str):
+            self._context.select_proposal(proposal)
+
+    @Slot(QModelIndex)
+    def _activate(self, index: QModelIndex) -> None:
+        found = self._context.project.proposal(index.data(PROPOSAL) or "")
+        if found is not None:
+            self.activated.emit(found.space)
+
+    @Slot(object)
+    def _follow(self, proposal: str | None) -> None:
+        row = self.model.row_of(proposal)
+        index = self.proxy.mapFromSource(self.model.index(row, 0)) if row is not None else QModelIndex()
+        selection = self.table.selectionModel()
+        self._following = True
+        if not index.isValid():
+            selection.clear()
+        elif index.row() != self.table.currentIndex().row() or not selection.hasSelection():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            selection.setCurrentIndex(index, flags)
+            self.table.scrollTo(index)
+        self._following = False
