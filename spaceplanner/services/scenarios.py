@@ -136,7 +136,7 @@ def _held(proposal: Proposal, project: Project, catalogue: Catalogue) -> Iterato
         if prices:
             what = gettext(N_("{type}, quoted price")).format(type=pick(kind.plural))
             yield what, ("; ".join(money(price, catalogue.currency) for price in prices), None)
-    for key, count in Counter(line.kind.value for line in proposal.programme).items():
+    for key, count in Counter(line.kind for line in proposal.programme).items():
         yield gettext(programme_words.KINDS[key]), (number(count), None)
     for what, value in (
         (N_("Owner"), proposal.owner),
