@@ -78,6 +78,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="proposal_new", text=N_("&New proposal for the selected space"), icon="plus", key="Ctrl+P"),
     ActionSpec(id="proposal_edit", text=N_("&Edit proposal…"), icon="pencil"),
     ActionSpec(id="proposal_judge", text=N_("&Judge the effect…")),
+    ActionSpec(id="evidence", text=N_("Catalogue and e&vidence…"), icon="info", key="Ctrl+Shift+E"),
+    ActionSpec(id="assumptions", text=N_("&Assumptions…"), key="Ctrl+Shift+A"),
     ActionSpec(id="proposal_remove", text=N_("&Remove proposal"), icon="trash-2"),
     ActionSpec(id="export_brief", text=N_("Export &brief…"), icon="file-text", key="Ctrl+E"),
     ActionSpec(id="export_webmap", text=N_("Export &web map…"), icon="globe"),
@@ -108,9 +110,9 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "layer_remove",
         ),
     ),
-    (N_("&Proposal"), ("proposal_new", "proposal_edit", SEPARATOR, "@place", SEPARATOR, "proposal_judge", SEPARATOR, "proposal_remove")),
+    (N_("&Proposal"), ("proposal_new", "proposal_edit", SEPARATOR, "@place", SEPARATOR, "proposal_judge", "assumptions", "evidence", SEPARATOR, "proposal_remove")),
     (N_("&Report"), ("export_brief", "export_webmap", "export_csv", "export_hotspots")),
-    (N_("&Help"), ("help", "about")),
+    (N_("&Help"), ("help", "evidence", "about")),
 )  # fmt: skip
 """Menu titles and their entries; ``@name`` is a part that the window fills (see `Actions.part`)."""
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from spaceplanner.i18n import N_, gettext, ngettext, number, percent, sentence
 from spaceplanner.services import ledger, measures, proof
 from spaceplanner.ui.charts import IntervalLine
+from spaceplanner.ui.effect_lines import EffectLines
 from spaceplanner.ui.facts import Fact, rule
 from spaceplanner.ui.plain import label, tip
 
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 
 
 class EffectView(QWidget):
-    """See the module's docstring."""
+    """See the module's docstring.
+
+    Attributes
+    ----------
+    lines
+        The effects one by one, each leading to its finding.
+    """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,6 +34,7 @@ class EffectView(QWidget):
         self._interval = IntervalLine(lambda: context.appearance.colours, self)
         self._warning = label(parent=self, role="warning", wrap=True)
         self._eligible, self._grade, self._lit, self._heard = (Fact(self) for _ in range(4))
+        self.lines = EffectLines(context, self)
         self._proof = label(parent=self, role="secondary", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -39,6 +47,7 @@ class EffectView(QWidget):
             self._warning,
             self._eligible,
             self._grade,
+            self.lines,
             self._lit,
             self._heard,
             self._proof,
@@ -70,6 +79,7 @@ class EffectView(QWidget):
         self._warning.setVisible(result.may_have_no_effect and averted.exact is not None)
         self._show_eligible(result)
         self._grade.show_value(self._evidence(result), note=gettext(ledger.GRADES[result.grade]))
+        self.lines.show_result(result)
         for fact, key in ((self._lit, "lit_share"), (self._heard, "heard_share")):
             self._show_change(fact, result, key)
         self._show_proof(result)
