@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from spaceplanner.domain.criteria import SCORE_CRITERIA
 from spaceplanner.domain.project import Settings
-from spaceplanner.i18n import N_, gettext, ngettext, number, percent
+from spaceplanner.i18n import N_, gettext, ngettext, number, percent, pick
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.project import Project
 
@@ -70,7 +71,7 @@ def changed_settings(settings: Settings) -> tuple[str, ...]:
     return tuple(name for name in SETTINGS if getattr(settings, name) != getattr(usual, name))
 
 
-def differences(project: Project) -> tuple[str, ...]:
+def differences(project: Project, catalogue: Catalogue) -> tuple[str, ...]:
     """Return what a project assumes otherwise than by default, a phrase each, in the language in use.
 
     Settings come first, each with its default; then the weights, the findings that the users override, one by one, and
@@ -84,8 +85,11 @@ def differences(project: Project) -> tuple[str, ...]:
     ]
     if weights_differ(project):
         said.append(gettext(N_("Weights of the criteria")))
-    overridden = gettext(N_("Finding {id}: rate ratio {ratio}"))
-    said += [overridden.format(id=item.evidence, ratio=number(item.rate_ratio, 2)) for item in project.overrides]
+    overridden = gettext(N_("{finding}: rate ratio {ratio}"))
+    for item in project.overrides:
+        entry = catalogue.evidence.get(item.evidence)
+        title = item.evidence if entry is None else pick(entry.title)
+        said.append(overridden.format(finding=title, ratio=number(item.rate_ratio, 2)))
     if count := len(project.social_costs):
         words = ngettext("Social cost of {count} kind of incident", "Social costs of {count} kinds of incident", count)
         said.append(words.format(count=number(count)))

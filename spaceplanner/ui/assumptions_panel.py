@@ -117,8 +117,11 @@ class AssumptionsPanel(QWidget):
                 column.addWidget(row)
             column.addSpacing(4)
         column.addWidget(_heading(gettext(N_("Set elsewhere")), inside))
+        links = QVBoxLayout()
+        links.setSpacing(1)
         for link in self.links.values():
-            column.addWidget(link)
+            links.addWidget(link)
+        column.addLayout(links)
         column.addStretch(1)
         old = self._body.takeWidget()
         self._body.setWidget(inside)
@@ -166,7 +169,7 @@ class AssumptionsPanel(QWidget):
         self._wish = None
         for name, row in self.rows.items():
             row.set_value(getattr(project.settings, name))
-        found = assumptions.differences(project)
+        found = assumptions.differences(project, self._context.catalogue)
         self.summary.setText(assumptions.summary(len(found)))
         self.listed.setText("\n".join(f"• {phrase}" for phrase in found))
         self.listed.setVisible(bool(found))
@@ -223,7 +226,10 @@ class AssumptionsPanel(QWidget):
         self._busy = False
         if self._wish is None:
             return
-        self._say_preview(after)
+        now = self._now()
+        then = after.proposal(now.id) if now is not None else None
+        if now is not None and then is not None:
+            self._compare(now, then)
         if self._wish is not settings:
             self._evaluate(self._wish)
 
@@ -231,22 +237,21 @@ class AssumptionsPanel(QWidget):
         self._busy = False
         self._context.failed(error)
 
+    def _now(self) -> ProposalResult | None:
+        result, proposal = self._context.result, self._context.proposal
+        return result.proposal(proposal) if result is not None and proposal is not None else None
+
     @Slot()
-    def _say_preview(self, after: Result | None = None) -> None:
-        """Say what the proposal would be worth after a wish, or is since the last step; what is said stays meanwhile."""
-        context = self._context
-        now = context.result.proposal(context.proposal) if context.result and context.proposal else None
-        then = after.proposal(context.proposal) if after is not None and context.proposal else None
+    def _say_preview(self) -> None:
+        """Say what the latest step changed, or what can be done; while a wish is evaluated, what is said stays."""
+        now, (project, before) = self._now(), self._step or (None, None)
         if now is None:
             self.preview.setText(gettext(N_("Select a proposal to see what another assumption would change.")))
-        elif then is not None:
-            self._compare(now, then)
         elif self._wish is None and not self._changing:
-            project, before = self._step or (None, None)
-            if before is None or before.id != now.id or project is not context.project:
+            if before is None or before.id != now.id or project is not self._context.project:
                 hint = gettext(N_("Move a slider to see what it changes; letting go makes it so."))
                 self.preview.setText(f"{_line(now.name)}\n{hint}")
-            elif context.result_project is project:
+            elif self._context.result_project is project:
                 self._compare(before, now)
 
     def _compare(self, before: ProposalResult, after: ProposalResult) -> None:
@@ -274,8 +279,7 @@ class AssumptionsPanel(QWidget):
         self._change(N_("Restore the default assumptions"), wanted)
 
     def _change(self, label_: str, wanted: Settings) -> None:
-        context = self._context
-        before = context.result.proposal(context.proposal) if context.result and context.proposal else None
+        context, before = self._context, self._now()
         self._changing = True
         done = context.do(label_, edits.set_settings(wanted))
         self._changing = False

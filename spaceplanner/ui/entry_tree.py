@@ -37,6 +37,7 @@ class EntryTree(QTreeWidget):
     def __init__(self, widths: Sequence[int], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._items: dict[str, QTreeWidgetItem] = {}
+        self._groups: list[QTreeWidgetItem] = []
         self._texts: dict[str, str] = {}
         self.setColumnCount(1 + len(widths))
         self.setRootIsDecorated(False)
@@ -61,6 +62,7 @@ class EntryTree(QTreeWidget):
         self.blockSignals(True)  # noqa: FBT003 - Qt's own signature
         self.clear()
         self._items.clear()
+        self._groups.clear()
         self._texts.clear()
         self._fill(found)
         self.expandAll()
@@ -87,14 +89,10 @@ class EntryTree(QTreeWidget):
     def filter(self, text: str) -> None:
         """Show only the entries that hold all words of a text somewhere; nothing: all."""
         words = text.casefold().split()
-        groups: dict[int, bool] = {}
         for key, item in self._items.items():
-            hidden = not all(word in self._texts[key] for word in words)
-            item.setHidden(hidden)
-            place = self.indexOfTopLevelItem(item.parent())
-            groups[place] = groups.get(place, True) and hidden
-        for place, hidden in groups.items():
-            self._group_at(place).setHidden(hidden)
+            item.setHidden(not all(word in self._texts[key] for word in words))
+        for group in self._groups:
+            group.setHidden(not any(item.parent() is group and not item.isHidden() for item in self._items.values()))
 
     def add_group(self, words: str) -> QTreeWidgetItem:
         """Add a group and return its head, which cannot be chosen."""
@@ -102,6 +100,7 @@ class EntryTree(QTreeWidget):
         group.setFlags(Qt.ItemFlag.ItemIsEnabled)
         group.setFont(0, theme.font(12, "semibold"))
         group.setSizeHint(0, QSize(0, _ROW))
+        self._groups.append(group)
         return group
 
     def add_entry(
@@ -117,11 +116,6 @@ class EntryTree(QTreeWidget):
     def _fill(self, found: Catalogue) -> None:
         """Add heads, groups and entries."""
         raise NotImplementedError
-
-    def _group_at(self, place: int) -> QTreeWidgetItem:
-        group = self.topLevelItem(place)
-        assert group is not None
-        return group
 
     @Slot()
     def _changed(self) -> None:

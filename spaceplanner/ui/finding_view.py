@@ -70,7 +70,7 @@ class FindingView(QWidget):
         page = QWidget(self)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(8)
+        column.setSpacing(5)
         title = label(pick(entry.title), page, wrap=True)
         title.setFont(theme.font(15, "semibold"))
         column.addWidget(title)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.ui.context import Context
 
-_NAMES, _BOX, _USUAL = 176, 92, 96
+_NAMES, _BOX, _USUAL = 176, 92, 112
 """Pixels of the names, the numbers and their defaults, so that rows under each other are aligned."""
 
 
@@ -83,7 +83,7 @@ class SliderRow(QWidget):
         super().__init__(parent)
         self._step, self._ends, self._usual = step, (low, high), usual
         self._value = low
-        self._title = title = Elided(name, self, most=_NAMES)
+        self._title = title = Elided(name, self, most=0 if stacked else _NAMES)
         self.slider = Slider(self)
         self.slider.setRange(0, round((high - low) / step))
         self.slider.setPageStep(max(1, self.slider.maximum() // 10))
@@ -91,7 +91,7 @@ class SliderRow(QWidget):
         self.box = (ShareBox if share else MeasureBox)(low, high, digits=digits, unit=unit, parent=self)
         self.box.setSingleStep(step)
         self.box.setFixedWidth(_BOX)
-        told = "" if usual is None else gettext(N_("default: {value}")).format(value=self.box.textFromValue(usual))
+        told = "" if usual is None else gettext(N_("default: {value}")).format(value=self._words(usual))
         default = label(told, self, role="faint")
         self.back = QToolButton(self)
         self.back.setIcon(
@@ -133,11 +133,14 @@ class SliderRow(QWidget):
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(0, 1)
-        grid.addWidget(title, 0, 0)
-        grid.addWidget(default, 0, 1, 1, 2, Qt.AlignmentFlag.AlignRight)
+        grid.addWidget(title, 0, 0, 1, 3)
         grid.addWidget(self.slider, 1, 0)
-        grid.addWidget(self.box, 1, 1)
-        grid.addWidget(self.back, 1, 2)
+        grid.addWidget(default, 2, 0)
+        grid.addWidget(self.box, 1, 1, 2, 1)
+        grid.addWidget(self.back, 1, 2, 2, 1)
+
+    def _words(self, value: float) -> str:
+        return self.box.textFromValue(value) + self.box.suffix()
 
     def value(self) -> float:
         """Return the value, as exact as it was given or typed."""
