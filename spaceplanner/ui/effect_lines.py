@@ -11,6 +11,7 @@ from spaceplanner.i18n import N_, gettext, ngettext, number, percent, pick
 from spaceplanner.services import ledger
 from spaceplanner.ui.fold import Fold
 from spaceplanner.ui.link import Link
+from spaceplanner.ui.plain import label
 
 if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import Evidence
@@ -33,6 +34,7 @@ class EffectLines(QWidget):
         super().__init__(parent)
         self._context = context
         self.links: list[Link] = []
+        self._head = label(parent=self, role="faint")
         self.beside = Fold(self)
         self._effects, self._others = QVBoxLayout(), QVBoxLayout()
         for column in (self._effects, self._others):
@@ -42,6 +44,7 @@ class EffectLines(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(2)
+        outer.addWidget(self._head)
         outer.addLayout(self._effects)
         outer.addWidget(self.beside)
 
@@ -51,10 +54,13 @@ class EffectLines(QWidget):
             link.hide()
             link.deleteLater()
         self.links.clear()
+        self._head.setText(gettext("Rate ratio (90%)"))
+        self._head.setVisible(bool(result.effects))
         known = self._context.catalogue.evidence
         for use in result.effects:
             if (entry := known.get(use.evidence)) is not None:
-                self._add(self._effects, self._words(use), pick(entry.title), entry)
+                carried = gettext(N_("{share} of it carried over")).format(share=percent(use.carried))
+                self._add(self._effects, self._words(use), f"{pick(entry.title)}; {carried}", entry)
         others = [known[key] for key in result.related if key in known]
         for entry in others:
             self._add(self._others, f"{pick(entry.title)}: {ledger.finding(entry)}", "", entry)
@@ -78,8 +84,5 @@ class EffectLines(QWidget):
         if not use.credited or use.rate_ratio is None:
             why = gettext(ledger.WHY_NOT.get(use.why_not or "", ""))
             return gettext(N_("{type}: not counted, {reason}")).format(type=name, reason=why)
-        text = N_("{type}: rate ratio {ratio} ({low} to {high})")
-        if use.carried < 1:
-            text = N_("{type}: rate ratio {ratio} ({low} to {high}), {share} carried over")
         low, ratio, high = (number(value, 2) for value in (use.low, use.rate_ratio, use.high))
-        return gettext(text).format(type=name, low=low, ratio=ratio, high=high, share=percent(use.carried))
+        return gettext(N_("{type}: {ratio} ({low} to {high})")).format(type=name, low=low, ratio=ratio, high=high)

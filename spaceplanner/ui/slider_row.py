@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QSlider, QT
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.icons import icon
 from spaceplanner.ui.measure_box import MeasureBox
-from spaceplanner.ui.plain import Elided, label, tip
+from spaceplanner.ui.plain import Elided, tip
 from spaceplanner.ui.share_box import ShareBox
 from spaceplanner.ui.theme import font
 
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from spaceplanner.ui.context import Context
 
-_NAMES, _BOX, _USUAL = 176, 92, 112
-"""Pixels of the names, the numbers and their defaults, so that rows under each other are aligned."""
+_NAMES, _BOX, _NARROW, _USUAL = 176, 92, 80, 112
+"""Pixels of the names, the numbers (in a row and stacked) and their defaults, so that rows under each other are aligned."""
 
 
 class Slider(QSlider):
@@ -90,9 +90,9 @@ class SliderRow(QWidget):
         self.slider.setMinimumWidth(90)
         self.box = (ShareBox if share else MeasureBox)(low, high, digits=digits, unit=unit, parent=self)
         self.box.setSingleStep(step)
-        self.box.setFixedWidth(_BOX)
+        self.box.setFixedWidth(_NARROW if stacked else _BOX)
         told = "" if usual is None else gettext(N_("default: {value}")).format(value=self._words(usual))
-        default = label(told, self, role="faint")
+        default = Elided(told, self, role="faint")
         self.back = QToolButton(self)
         self.back.setIcon(
             icon("undo-2", context.appearance.colours.secondary, disabled=context.appearance.colours.lines)
@@ -130,7 +130,7 @@ class SliderRow(QWidget):
     def _stack(self, title: Elided, default: QWidget) -> None:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
-        grid.setHorizontalSpacing(8)
+        grid.setHorizontalSpacing(6)
         grid.setVerticalSpacing(1)
         grid.setColumnStretch(0, 1)
         grid.addWidget(title, 0, 0, 1, 3)
