@@ -18,9 +18,9 @@ THEMES: Mapping[str, str] = {
     "light": N_("light"),
     "alarms": N_("alarms"),
     "sport": N_("sport"),
-    "green": N_("green"),
+    "green": N_("green areas"),
     "play": N_("play"),
-    "access": N_("access"),
+    "access": N_("paths and access"),
     "upkeep": N_("upkeep"),
     "community": N_("community"),
 }
@@ -46,6 +46,11 @@ def uses(entry: Evidence, found: Catalogue) -> tuple[tuple[InterventionType, Eff
     return tuple(
         (kind, effect) for kind in found.types.values() for effect in kind.effects if effect.evidence == entry.id
     )
+
+
+def carried(effect: Effect, entry: Evidence) -> float:
+    """Return the share of a finding's log rate ratio that an effect carries over; what the users set is taken as it is."""
+    return 1.0 if entry.override is not None else effect.carried * entry.carried
 
 
 def beside(entry: Evidence, found: Catalogue) -> tuple[InterventionType, ...]:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from spaceplanner.services.progress import Progress
     from spaceplanner.ui.context import Context
 
-_MARGIN = 12
+_MARGIN, _LEAST = 12, 264
 _PAUSE_MS = 500
 """After keys and wheels, which have no release, this long without another makes it a step."""
 _PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -94,6 +94,8 @@ class AssumptionsPanel(QWidget):
         for widget in (self.summary, self.listed, self.restore, rule(head), self.preview):
             column.addWidget(widget)
         self._body = scrolled(self)
+        # So that defaults are never cut.
+        self.setMinimumWidth(_LEAST)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)

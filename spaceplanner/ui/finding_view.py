@@ -134,7 +134,9 @@ class FindingView(QWidget):
             (
                 kind,
                 carried.format(
-                    type=pick(kind.name), share=percent(effect.carried), when=gettext(ledger.WHENS[effect.when])
+                    type=pick(kind.name),
+                    share=percent(catalogue_words.carried(effect, entry)),
+                    when=gettext(ledger.WHENS[effect.when]),
                 ),
             )
             for kind, effect in catalogue_words.uses(entry, found)

@@ -119,7 +119,11 @@ def _terms(effect: Effect, found: Catalogue) -> str:
         (ledger.WHENS, effect.when.value),
         (ledger.REACHES, effect.reach.value),
     )]  # fmt: skip
-    said.append(gettext(N_("{share} of it carried over")).format(share=percent(effect.carried)))
+    said.append(
+        gettext(N_("{share} of it carried over")).format(
+            share=percent(catalogue_words.carried(effect, found.evidence[effect.evidence]))
+        )
+    )
     if effect.requires:
         names = ", ".join(pick(found.types[key].name) for key in effect.requires)
         said.append(gettext(N_("only with: {names}")).format(names=names))
