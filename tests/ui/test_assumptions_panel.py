@@ -48,7 +48,9 @@ def proposed(window: MainWindow, qtbot: QtBot) -> MainWindow:
 
 
 def panel(window: MainWindow) -> AssumptionsPanel:
-    return window.findChild(Wiring).assumptions
+    found = window.findChild(Wiring)
+    assert found is not None
+    return found.assumptions
 
 
 def test_it_stands_beside_the_score_and_holds_every_assumed_setting(proposed):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
@@ -43,7 +43,7 @@ def browser(window: MainWindow, qtbot: QtBot) -> EvidenceBrowser:
     return hands.dialog(qtbot, window, EvidenceBrowser)
 
 
-def own(**changes: object) -> Override:
+def own(**changes: Any) -> Override:
     made = Override(
         evidence=LAMP, rate_ratio=0.9, low=0.8, high=1.1, author="<b>Ana</b>", reason="<i>x</i>", made=date(2026, 3, 4)
     )
@@ -235,7 +235,9 @@ def test_every_effect_of_a_proposal_leads_to_its_finding(window, qtbot):
     context.select_proposal(plan.id)
     window.show_step("score")
     settle(qtbot, window)
-    lines = window.findChild(Wiring).panel.effect.lines
+    wiring = window.findChild(Wiring)
+    assert wiring is not None
+    lines = wiring.panel.effect.lines
     assert lines.isVisible()
     result = context.result.proposal(plan.id)
     assert len(lines.links) == len(result.effects) + len(result.related)
@@ -245,10 +247,10 @@ def test_every_effect_of_a_proposal_leads_to_its_finding(window, qtbot):
     assert "Community alarm: not counted, no study gives a rate for it" in texts
     lines.links[0].click()
     browser = hands.dialog(qtbot, window, EvidenceBrowser)
-    assert browser.finding.entry.id == result.effects[0].evidence
+    assert browser.findings.current() == result.effects[0].evidence
     lines.beside.unfold()
     lines.links[-1].click()
-    assert browser.finding.entry.id == result.related[-1]
+    assert browser.findings.current() == result.related[-1]
 
 
 def test_the_axis_is_logarithmic_and_what_lies_beyond_is_at_its_ends():
@@ -264,6 +266,9 @@ def test_marks_say_what_is_known(context):
     seen, assumed = forest.mark(known["greening_shootings"]), forest.mark(known["greening_rct"])
     assert (seen.low, seen.high, seen.sure) == (0.894, 0.973, True)
     assert not assumed.sure
+    assert assumed.low is not None
+    assert assumed.high is not None
+    assert assumed.ratio is not None
     assert assumed.low * assumed.high == pytest.approx(assumed.ratio**2)
     null, none = forest.mark(known["lighting_dallas_null"]), forest.mark(known["alarm_community"])
     assert (null.ratio, null.null) == (None, True)
