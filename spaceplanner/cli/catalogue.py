@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from spaceplanner.cli.output import print_json, print_line
-from spaceplanner.i18n import N_, gettext, number, pick
-from spaceplanner.services import ledger
+from spaceplanner.i18n import gettext, number, pick
+from spaceplanner.services import catalogue_words, ledger
 
 if TYPE_CHECKING:
     import argparse
@@ -53,7 +53,6 @@ def table(found: Catalogue) -> Iterator[str]:
 
 
 def _cells(kind: InterventionType) -> tuple[str, ...]:
-    low, likely, high = (_price(price) for price in (kind.cost.low, kind.cost.likely, kind.cost.high))
     effects = [
         f"{effect.evidence} ({gettext(ledger.OUTCOMES[effect.outcome])}, {gettext(ledger.WHENS[effect.when])})"
         for effect in kind.effects
@@ -61,19 +60,12 @@ def _cells(kind: InterventionType) -> tuple[str, ...]:
     return (
         kind.id,
         pick(kind.name),
-        gettext(_UNITS[kind.unit]),
-        gettext("{likely} ({low} to {high})").format(likely=likely, low=low, high=high),
+        gettext(catalogue_words.UNITS[kind.unit]),
+        catalogue_words.prices(kind.cost),
         number(kind.life_years),
-        _price(kind.upkeep_per_year),
+        catalogue_words.price(kind.upkeep_per_year),
         ", ".join(effects) or gettext("none with a number"),
     )
-
-
-def _price(amount: float) -> str:
-    return number(amount, 0 if amount == round(amount) else 2)
-
-
-_UNITS = {"each": N_("each"), "m": N_("metre"), "m2": N_("m²"), "year": N_("year")}
 
 
 def types_json(found: Catalogue) -> dict[str, Any]:

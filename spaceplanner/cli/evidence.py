@@ -9,7 +9,7 @@ from spaceplanner.cli.output import print_json, print_line
 from spaceplanner.domain.checks import nearest
 from spaceplanner.errors import InputError
 from spaceplanner.i18n import N_, gettext, number, percent, pick
-from spaceplanner.services import ledger
+from spaceplanner.services import catalogue_words, ledger
 
 if TYPE_CHECKING:
     import argparse
@@ -141,5 +141,5 @@ def _override(override: Override, original: Evidence | None) -> Mapping[str, Any
 
 
 def _users(entry: Evidence, found: Catalogue) -> tuple[list[str], list[str]]:
-    used = [key for key, kind in found.types.items() if any(effect.evidence == entry.id for effect in kind.effects)]
-    return used, [key for key, kind in found.types.items() if entry.id in kind.related]
+    used = dict.fromkeys(kind.id for kind, _ in catalogue_words.uses(entry, found))
+    return list(used), [kind.id for kind in catalogue_words.beside(entry, found)]

@@ -13,7 +13,7 @@ from spaceplanner.reports import flow
 from spaceplanner.reports.components import PAGE, Column, bullet, paragraph, table
 from spaceplanner.reports.flow import Block
 from spaceplanner.reports.typeset import Run
-from spaceplanner.services import diagnosis
+from spaceplanner.services import assumptions, diagnosis
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -99,7 +99,14 @@ def method(case: Case, width: float, print_: Print) -> Block:
     version = gettext("SpacePlanner {version}, data hash {hash}.").format(
         version=__version__, hash=case.result.data_hash
     )
-    return _text(gettext("Method."), f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. {version}", width, print_)
+    words = f"{'; '.join(said)[:1].upper()}{'; '.join(said)[1:]}. {_assumed(case)}{version}"
+    return _text(gettext("Method."), words, width, print_)
+
+
+def _assumed(case: Case) -> str:
+    """Say what the project assumes otherwise than by default, where it does."""
+    found = assumptions.differences(case.project, case.catalogue)
+    return f"{assumptions.summary(len(found))} {'; '.join(found)}. " if found else ""
 
 
 def _text(title: str, text: str, width: float, print_: Print, *, gap: float = 5) -> Block:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.i18n import N_, gettext, money, number
 from spaceplanner.services import measures
 
 if TYPE_CHECKING:
-    from spaceplanner.domain.result import ProposalResult
+    from spaceplanner.domain.result import Figure, ProposalResult
 
 _SHARES = ("lit_share", "heard_share")
 
@@ -26,6 +26,37 @@ def words(before: ProposalResult | None, after: ProposalResult) -> tuple[str, ..
     return (*_shares(before, after), _worth(before, after))
 
 
+def assumed(before: ProposalResult, after: ProposalResult, count: int, currency: str) -> tuple[str, ...]:
+    """Return lines on what another assumption changes: score and rank, incidents averted with intervals, yearly cost.
+
+    Parameters
+    ----------
+    before, after
+        A proposal as it is, and under the other assumption.
+    count
+        Of proposals; one alone has no rank.
+    currency
+        Of the costs.
+    """
+    pairs = [(N_("Score"), number(before.score, 1), number(after.score, 1))]
+    if count > 1:
+        pairs.append((N_("Rank"), number(before.rank), number(after.rank)))
+    pairs.append((N_("Incidents averted a year"), _figure(before.averted), _figure(after.averted)))
+    pairs.append((N_("Yearly cost"), money(before.cost.yearly, currency), money(after.cost.yearly, currency)))
+    changed, same = gettext(N_("{measure} {before} → {after}")), gettext(N_("{measure} {value}, unchanged"))
+    return tuple(
+        changed.format(measure=gettext(name), before=old, after=new)
+        if old != new
+        else same.format(measure=gettext(name), value=new)
+        for name, old, new in pairs
+    )
+
+
+def _figure(figure: Figure) -> str:
+    interval = measures.interval(figure)
+    return measures.text(figure) + (f" ({interval})" if interval else "")
+
+
 def _shares(before: ProposalResult | None, after: ProposalResult) -> tuple[str, ...]:
     lines = []
     for name in _SHARES:
@@ -41,8 +72,7 @@ def _shares(before: ProposalResult | None, after: ProposalResult) -> tuple[str, 
 
 
 def _worth(before: ProposalResult | None, after: ProposalResult) -> str:
-    interval = measures.interval(after.averted)
-    averted = measures.text(after.averted) + (f" ({interval})" if interval else "")
+    averted = _figure(after.averted)
     if before is None:
         text = gettext(N_("Averts {averted} a year · score {after}"))
         return text.format(averted=averted, after=number(after.score, 1))

@@ -65,6 +65,22 @@ OUTCOMES: Mapping[str, str] = {
 }
 """What a study or an effect is about -> its words."""
 
+INTERVENTIONS: Mapping[str, str] = {
+    "lighting": N_("Street lighting"),
+    "committee": N_("Neighbourhood watch and committees"),
+    "alarm": N_("Community alarms"),
+    "sport": N_("Sport programmes"),
+    "sport_place": N_("Places for sport"),
+    "services": N_("Municipal services and patrols"),
+    "cctv": N_("Video surveillance"),
+    "greening": N_("Greening and cleaning of lots"),
+    "renovation": N_("Renovation of squares and neighbourhoods"),
+    "design": N_("Design against crime"),
+    "trees": N_("Trees"),
+    "park": N_("Parks by themselves"),
+}
+"""What a finding is about -> its words."""
+
 WHENS: Mapping[str, str] = {
     "any": N_("at any hour"),
     "night": N_("at night, outdoors"),

@@ -82,6 +82,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="proposal_compare", text=N_("&Compare with…")),
     ActionSpec(id="proposal_judge", text=N_("&Judge the effect…")),
     ActionSpec(id="partners", text=N_("&Partners and pledges…"), icon="handshake"),
+    ActionSpec(id="evidence", text=N_("Catalogue and e&vidence…"), icon="info", key="Ctrl+Shift+E"),
+    ActionSpec(id="assumptions", text=N_("&Assumptions…"), key="Ctrl+Shift+A"),
     ActionSpec(id="proposal_remove", text=N_("&Remove proposal"), icon="trash-2"),
     ActionSpec(id="portfolio", text=N_("Choose by &budget…"), key="Ctrl+Shift+P"),
     ActionSpec(id="export_brief", text=N_("Export &brief…"), icon="file-text", key="Ctrl+E"),
@@ -126,12 +128,14 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             SEPARATOR,
             "proposal_judge",
             "portfolio",
+            "assumptions",
+            "evidence",
             SEPARATOR,
             "proposal_remove",
         ),
     ),
     (N_("&Report"), ("export_brief", "export_webmap", "export_csv", "export_hotspots")),
-    (N_("&Help"), ("help", "about")),
+    (N_("&Help"), ("help", "evidence", "about")),
 )  # fmt: skip
 """Menu titles and their entries; ``@name`` is a part that the window fills (see `Actions.part`)."""
 

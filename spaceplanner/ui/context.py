@@ -113,6 +113,8 @@ class Context(QObject):
     """Files (list of `pathlib.Path`, may be empty: ask) that the user wants to add."""
     request_export = Signal(str)
     """What the user wants to export: ``brief``, ``webmap``, ``csv`` or ``hotspots``."""
+    request_evidence = Signal(str)
+    """Id of the finding that the user wants to read in full."""
 
     def __init__(
         self,

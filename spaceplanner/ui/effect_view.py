@@ -10,6 +10,7 @@ from spaceplanner.i18n import N_, gettext, ngettext, number, percent, sentence
 from spaceplanner.services import effect_words, ledger, measures, proof
 from spaceplanner.ui.averted_parts import AvertedParts
 from spaceplanner.ui.charts import IntervalLine
+from spaceplanner.ui.effect_lines import EffectLines
 from spaceplanner.ui.facts import Fact, rule
 from spaceplanner.ui.plain import label, tip
 
@@ -25,6 +26,8 @@ class EffectView(QWidget):
     ----------
     parts
         The incidents averted by outcome and by hours.
+    lines
+        The effects one by one, each leading to its finding.
     """
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
@@ -36,6 +39,7 @@ class EffectView(QWidget):
         self._warning = label(parent=self, role="warning", wrap=True)
         self._eligible, self._grade, self._lit, self._heard = (Fact(self) for _ in range(4))
         self._counted, self._baseline, self._breakeven = Fact(self), Fact(self), Fact(self)
+        self.lines = EffectLines(context, self)
         self._proof = label(parent=self, role="secondary", wrap=True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +56,7 @@ class EffectView(QWidget):
             self._breakeven,
             self._eligible,
             self._grade,
+            self.lines,
             self._lit,
             self._heard,
             self._proof,
@@ -87,6 +92,7 @@ class EffectView(QWidget):
         self._show_gain(result)
         self._show_eligible(result)
         self._grade.show_value(self._evidence(result), note=gettext(ledger.GRADES[result.grade]))
+        self.lines.show_result(result)
         for fact, key in ((self._lit, "lit_share"), (self._heard, "heard_share")):
             self._show_change(fact, result, key)
         self._show_proof(result)

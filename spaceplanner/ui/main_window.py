@@ -39,6 +39,7 @@ _WIDTH, _HEIGHT = 1366, 768
 _PANELS = {
     "layers": (N_("Layers"), Qt.DockWidgetArea.LeftDockWidgetArea, 248),
     "when": (N_("When"), Qt.DockWidgetArea.LeftDockWidgetArea, 248),
+    "assumptions": (N_("Assumptions"), Qt.DockWidgetArea.LeftDockWidgetArea, 264),
     "spaces": (N_("Spaces by need"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
     "proposals": (N_("Proposals by score"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
     "space": (N_("Space"), Qt.DockWidgetArea.RightDockWidgetArea, 310),

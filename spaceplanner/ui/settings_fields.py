@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from spaceplanner.analysis import lighting_class
 from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.services.assumptions import SETTINGS
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ SHAPES: Mapping[str, str] = {
 INCIDENTS: tuple[Field, ...] = (
     Measured(
         "incident_radius",
-        N_("Near a space"),
+        SETTINGS["incident_radius"].text,
         N_("Incidents within this distance of a space count as near it."),
         10, 1_000, 10,
     ),
@@ -95,7 +96,7 @@ LIGHT: tuple[Field, ...] = (
     ),
     Measured(
         "lit_radius",
-        N_("Lit around a lamp"),
+        SETTINGS["lit_radius"].text,
         N_("Ground within this distance of a working lamp counts as lit."),
         1, 100, 1,
     ),
@@ -110,7 +111,7 @@ LIGHT: tuple[Field, ...] = (
 SOUND: tuple[Field, ...] = (
     Measured(
         "hearing_radius",
-        N_("Heard around an alarm"),
+        SETTINGS["hearing_radius"].text,
         N_("Ground within this distance of a working alarm counts as within hearing."),
         10, 1_000, 10,
     ),
@@ -143,7 +144,7 @@ SOUND: tuple[Field, ...] = (
 REACH: tuple[Field, ...] = (
     Measured(
         "walk_distance",
-        N_("Served by a space"),
+        SETTINGS["walk_distance"].text,
         N_("Residents who walk no farther than this to a space count as served by it, in the need and the score."),
         50, 3_000, 50,
     ),
@@ -152,35 +153,69 @@ REACH: tuple[Field, ...] = (
 MONEY: tuple[Field, ...] = (
     Share(
         "discount_rate",
-        N_("Discount rate"),
+        SETTINGS["discount_rate"].text,
         N_("What a year's wait takes from the worth of money: Ecuador's public projects use 12% (recalled, unverified). 0 counts all years alike."),
         0, 0.5, 0.01,
     ),
     Measured(
         "horizon_years",
-        N_("Horizon"),
+        SETTINGS["horizon_years"].text,
         N_("Years over which costs and benefits are counted."),
         1, 50, 1, 0, N_("years"),
     ),
     Share(
         "contingency",
-        N_("Contingency"),
+        SETTINGS["contingency"].text,
         N_("Added to the cost of works for the unforeseen; programmes carry none."),
         0, 1, 0.01,
     ),
     Share(
         "tax",
-        N_("Tax"),
+        SETTINGS["tax"].text,
         N_("Added to costs whose prices do not hold it. 0: the prices hold it, or no tax is paid."),
         0, 1, 0.01,
     ),
     Share(
         "decay",
-        N_("Lost without upkeep"),
+        SETTINGS["decay"].text,
         N_("Share of the benefit that is lost each year where nobody pays for upkeep: an assumption of ours."),
         0, 1, 0.05,
     ),
 )  # fmt: skip
+
+SCORE: tuple[Measured, ...] = (
+    Measured(
+        "draws",
+        SETTINGS["draws"].text,
+        N_("How often chance is drawn for effects, incidents and costs: more is steadier and slower."),
+        500, 20_000, 500, 0, "",
+    ),
+    Measured(
+        "transfer_sd",
+        SETTINGS["transfer_sd"].text,
+        N_("Uncertainty added because a study was made elsewhere: a standard deviation of the log rate ratio. An assumption of ours; 0 adds none."),
+        0, 1, 0.05, 2, "",
+    ),
+    Measured(
+        "effect_floor",
+        SETTINGS["effect_floor"].text,
+        N_("The smallest rate ratio that effects together are credited with: 0.5 is half of the incidents at most, 0 sets no limit. An assumption of ours."),
+        0, 1, 0.05, 2, "",
+    ),
+    Measured(
+        "displacement_ring",
+        SETTINGS["displacement_ring"].text,
+        N_("Width of the ring around a space in which it is watched whether incidents move next door."),
+        50, 1_000, 10,
+    ),
+    Measured(
+        "controls",
+        SETTINGS["controls"].text,
+        N_("How many similar spaces without a proposal a space is judged against."),
+        1, 20, 1, 0, "",
+    ),
+)  # fmt: skip
+"""What only the score assumes: these have no place in the dialog, see `assumptions_panel`."""
 
 GROUPS: tuple[tuple[tuple[str, tuple[Field, ...]], ...], ...] = (
     ((N_("Incidents"), INCIDENTS), (N_("Lighting"), LIGHT)),

@@ -48,7 +48,12 @@ STEPS: tuple[Step, ...] = (
         N_("Place lamps, alarms and works in a space"),
         frozenset({"layers", "when", "spaces", "proposal"}),
     ),
-    Step("score", N_("Score"), N_("Weigh what the proposal is worth"), frozenset({"proposals", "proposal"})),
+    Step(
+        "score",
+        N_("Score"),
+        N_("Weigh what the proposal is worth"),
+        frozenset({"proposals", "proposal", "assumptions"}),
+    ),
     Step("report", N_("Report"), N_("Export what partners will read"), frozenset({"proposal"})),
 )
 

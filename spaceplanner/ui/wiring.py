@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.about_dialog import AboutDialog
+from spaceplanner.ui.assumptions_panel import AssumptionsPanel
 from spaceplanner.ui.compare_dialog import CompareDialog
+from spaceplanner.ui.evidence_browser import EvidenceBrowser
 from spaceplanner.ui.exporting import Exporter
 from spaceplanner.ui.help_dialog import HelpDialog
 from spaceplanner.ui.hotspots_panel import HotspotsPanel
@@ -43,8 +45,8 @@ class Wiring(QObject):
 
     Attributes
     ----------
-    panel, hotspots, importer, exporter, next_step
-        The panels of proposals and of hot spots, what answers `Context.request_import` and `Context.request_export`, and the button
+    panel, hotspots, assumptions, importer, exporter, next_step
+        The panels of proposals, of hot spots and of assumptions, what answers `Context.request_import` and `Context.request_export`, and the button
         that leads on.
     """
 
@@ -57,14 +59,19 @@ class Wiring(QObject):
         self.next_step = NextStep(window)
         self._help: HelpDialog | None = None
         self._portfolio: PortfolioDialog | None = None
+        self._evidence: EvidenceBrowser | None = None
+        self.assumptions = AssumptionsPanel(context, window)
         self.hotspots = HotspotsPanel(context, window)
         window.add_panel("hotspots", self.hotspots)
         window.add_panel("proposal", self.panel)
+        window.add_panel("assumptions", self.assumptions)
         self._place_next_step()
         self.panel.edit_requested.connect(self.edit_proposal)
         self.panel.compare_requested.connect(self._compare)
         self.hotspots.place_chosen.connect(lambda bounds: window.canvas.show_bounds(bounds, margin=_AROUND))
         self.panel.score.weights_requested.connect(lambda: self._open(WeightsDialog(context, window)))
+        self.assumptions.open_requested.connect(self._trigger)
+        context.request_evidence.connect(self._show_evidence)
         self.panel.shown.connect(window.canvas.show_space)
         self.importer.imported.connect(self._offer_report)
         self.importer.project_given.connect(window.files.open)
@@ -117,6 +124,8 @@ class Wiring(QObject):
             ("partners", lambda: self._open(PartnersDialog(context, window))),
             ("proposal_remove", self.panel.remove),
             ("portfolio", self._show_portfolio),
+            ("evidence", self._show_evidence),
+            ("assumptions", self._show_assumptions),
             ("export_brief", lambda: context.request_export.emit("brief")),
             ("export_webmap", lambda: context.request_export.emit("webmap")),
             ("export_csv", lambda: context.request_export.emit("csv")),
@@ -183,6 +192,30 @@ class Wiring(QObject):
         self._portfolio.show()
         self._portfolio.raise_()
         self._portfolio.activateWindow()
+
+    @Slot(str)
+    def _show_evidence(self, key: str = "") -> None:
+        """Bring catalogue and evidence to the front, with a finding where one is asked for."""
+        if self._evidence is None:
+            self._evidence = EvidenceBrowser(self._context, self._window)
+        self._evidence.show()
+        self._evidence.raise_()
+        self._evidence.activateWindow()
+        if key:
+            self._evidence.show_finding(key)
+
+    def _show_assumptions(self) -> None:
+        """Bring the assumptions to the front, with the keyboard in them."""
+        dock = self._window.docks["assumptions"]
+        dock.show()
+        dock.raise_()
+        self.assumptions.rows["transfer_sd"].slider.setFocus()
+
+    @Slot(str)
+    def _trigger(self, name: str) -> None:
+        action = self._window.actions_.get(name)
+        if action is not None:
+            action.trigger()
 
     def _show_hotspots(self) -> None:
         """Bring the panel of hot spots to the front, with the keyboard in it."""

@@ -338,6 +338,16 @@ def test_an_override_is_printed_with_its_author_and_reason(tmp_path):
         assert words in " ".join(rest)
 
 
+def test_assumptions_that_are_not_the_defaults_are_printed_with_the_method(tmp_path):
+    project, result = plain()
+    usual = " ".join(texts(write(project, result, tmp_path / "a")))
+    assert "from the default" not in usual
+    other = replace(project, settings=replace(project.settings, decay=0.1, controls=7))
+    said = " ".join(texts(write(other, result, tmp_path / "b")))
+    for words in ("2 assumptions differ from the defaults.", "Lost without upkeep: 10.0% (default: 30.0%)"):
+        assert " ".join(words.split()) in " ".join(said.split())
+
+
 @pytest.mark.parametrize(("language", "other"), [("es", "en"), ("en", "es")])
 def test_each_page_speaks_one_language(language, other, tmp_path):
     project, result = plain()

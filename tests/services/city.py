@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
+from spaceplanner.domain import edits
 from spaceplanner.domain.layer import GeometryKind, Layer, Role, Source
 from spaceplanner.domain.project import Project
 from spaceplanner.domain.proposal import Intervention, Proposal
@@ -50,6 +51,14 @@ def spaces() -> Layer:
         ),
         source=Source(path="spaces.gpkg", read=2, used=2),
     )
+
+
+def covered(project: Project) -> Project:
+    """Return a town whose layers are known to hold all there is around the park too."""
+    ground = shapely.box(X - 1000, Y - 1000, X + 2000, Y + 2000)
+    for layer in project.layers[1:]:
+        project = edits.change_layer(layer.id, coverage=ground)(project)
+    return project
 
 
 def town(*, proposal: bool = False, seed: int = 7) -> Project:
