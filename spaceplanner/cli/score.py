@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spaceplanner.cli.output import print_json, print_line
 from spaceplanner.i18n import gettext, money, number, percent, pick, sentence
 from spaceplanner.io import catalogue, project_file
-from spaceplanner.services import judging, ledger, measures, money_words, results_json, standing_words
+from spaceplanner.services import gain_words, judging, ledger, measures, money_words, results_json, standing_words
 from spaceplanner.services.evaluation import Evaluator
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.criteria import Criterion
-    from spaceplanner.domain.outlook import Gain, Range, Ranking, Standing
+    from spaceplanner.domain.outlook import Ranking, Standing
     from spaceplanner.domain.result import EffectUse, Part, ProposalResult
 
 METHODS = ("weighted-sum", "topsis")
@@ -97,7 +97,7 @@ def told(item: ProposalResult, found: Catalogue, *, rank: int, criteria: Sequenc
         yield f"   {measures.label(part.id).ljust(width)}  {_part(part)}".rstrip()
     yield f"   {_averted(item)}"
     if item.gain is not None and item.gain.total is not None:
-        yield from (f"   {line}" for line in _gain(item.gain))
+        yield from (f"   {line}" for line in gain_words.sentences(item.gain))
     yield "   " + gettext("Costs {likely} ({low} to {high}), {yearly} a year; {gap} are lacking.").format(
         likely=money(item.cost.likely, found.currency),
         low=number(item.cost.low),
@@ -179,43 +179,6 @@ def _averted(item: ProposalResult) -> str:
     )
     caution = gettext("It may have no effect.")
     return f"{text} {caution}" if item.may_have_no_effect else text
-
-
-def _gain(gain: Gain) -> Iterator[str]:
-    """Yield what is averted by outcome and hours, and on what baseline, with the 50 % interval too."""
-    parts = {gettext(ledger.OUTCOMES[key]): found for key, found in gain.by_outcome.items()}
-    parts |= {gettext(ledger.HOURS[key]): found for key in ledger.HOURS if (found := getattr(gain, key)) is not None}
-    shown = {name: found for name, found in parts.items() if found.p05 or found.p95}
-    if shown:
-        yield gettext("Of these: {parts}.").format(
-            parts="; ".join(f"{name} {_range(found)}" for name, found in shown.items())
-        )
-    if gain.total is not None and gain.total.p05 != gain.total.p95:
-        yield gettext("In half of the draws between {low} and {high}.").format(
-            low=_two(gain.total.p25), high=_two(gain.total.p75)
-        )
-    if gain.baseline is not None:
-        yield gettext("Without it: {baseline} incidents a year, corrected for luck; {raw} were counted.").format(
-            baseline=_range(gain.baseline), raw=_two(gain.raw)
-        )
-    if gain.kept < 1:
-        yield gettext("Kept in the mean year, for want of a payer of upkeep: {share} of the first year's.").format(
-            share=percent(gain.kept)
-        )
-
-
-def _range(found: Range) -> str:
-    return gettext("{median} ({low} to {high})").format(
-        median=_two(found.median), low=_two(found.p05), high=_two(found.p95)
-    )
-
-
-def _two(value: float | None) -> str:
-    """Write a number with two significant digits, as it may be passed on."""
-    if value is None:
-        return gettext("no data")
-    rounded = float(f"{value:.2g}")
-    return number(rounded, 0 if abs(rounded) >= 10 else 1)  # noqa: PLR2004 - two digits
 
 
 def _effect(effect: EffectUse, found: Catalogue) -> str:

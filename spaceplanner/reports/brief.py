@@ -11,9 +11,21 @@ from spaceplanner import __version__
 from spaceplanner.errors import FileError, Reason
 from spaceplanner.i18n import N_, gettext, speaking
 from spaceplanner.io import atomic
-from spaceplanner.reports import brief_case, brief_check, brief_front, brief_sponsor, pdf_writer
+from spaceplanner.reports import brief_case, brief_check, brief_front, brief_sponsor, flow, pdf_writer
 from spaceplanner.reports import brief_words as words
-from spaceplanner.reports.components import PAGE, TINY, of_setting, paragraph, row, rule, spacer, stack
+from spaceplanner.reports.components import (
+    CLOSE,
+    MEDIUM,
+    PAGE,
+    ROOMY,
+    TINY,
+    of_setting,
+    paragraph,
+    row,
+    rule,
+    spacer,
+    stack,
+)
 from spaceplanner.reports.page import A4, Document, Page
 from spaceplanner.reports.typeset import Run, wrapped
 from spaceplanner.services import policy
@@ -109,11 +121,9 @@ def compose(case: Case) -> Document:
     """Return the pages of a brief, in the language in use."""
     width = A4[0] - 2 * _LEFT
     height = _BOTTOM - _TOP - _FOOT_GAP
-    bodies = [
-        (brief_front.front(case, width, height),),
-        *brief_sponsor.pages(case, width, height),
-        *brief_check.pages(case, width, height),
-    ]
+    behind, details = _behind(case, width, height)
+    case = replace(case, details=details)
+    bodies = [(brief_front.front(case, width, height),), *behind]
     pages = []
     for number, body in enumerate(bodies, start=1):
         foot = _foot(case, width, number, len(bodies)).moved(_LEFT, _BOTTOM)
@@ -129,6 +139,23 @@ def compose(case: Case) -> Document:
         date=case.today.isoformat(),
         pages=tuple(pages),
     )
+
+
+def _behind(case: Case, width: float, height: float) -> tuple[list[tuple[Element, ...]], int]:
+    """Return the pages behind the first, as few as it takes, and the number of that on which the details begin.
+
+    They are set as roomily as so many pages allow. The details begin a page of their own unless more pages, or a closer
+    setting, would be the price.
+    """
+    found: list[tuple[list[tuple[Element, ...]], int]] = []
+    for print_ in (ROOMY, MEDIUM, CLOSE):
+        partner = flow.airy(brief_sponsor.blocks(case, width, print_), print_.air)
+        check = flow.airy(brief_check.blocks(case, width, print_), print_.air)
+        first = flow.flow(partner, width, height) if partner else []
+        found.append(([*first, *flow.flow(check, width, height)], 2 + len(first)))
+        begun = flow.flow([*partner, replace(check[0], body=check[0].body[:1])], width, height)
+        found.append((flow.flow([*partner, *check], width, height), 1 + len(begun)))
+    return min(found, key=lambda pages: len(pages[0]))
 
 
 def _foot(case: Case, width: float, number: int, count: int) -> Element:

@@ -9,7 +9,6 @@ from spaceplanner.domain.result import Figure
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.errors import EditError
 from spaceplanner.i18n import N_, gettext, language
-from spaceplanner.reports import brief_sponsor
 from spaceplanner.services import judging, measures, policy
 
 if TYPE_CHECKING:
@@ -40,6 +39,8 @@ class Case:
         Which values of the figures are printed.
     today
         Date of the brief.
+    details
+        Number of the page on which it begins what somebody needs to check it.
     """
 
     project: Project
@@ -52,16 +53,12 @@ class Case:
     density: DensityField | None
     values: Values
     today: date
+    details: int = 2
 
     @property
     def space_name(self) -> str:
         """The space's name, or its id where it has no name or was not found."""
         return self.space.name if self.space is not None else self.proposal.space
-
-    @property
-    def details(self) -> int:
-        """Number of the page for whoever checks: the one after the case for a business, where there is one."""
-        return 3 if brief_sponsor.has_page(self) else 2
 
     @property
     def lang(self) -> str:

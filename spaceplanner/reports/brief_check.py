@@ -6,16 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from spaceplanner.cartography.drawing import Anchor
-from spaceplanner.domain.funding import FundingKind
 from spaceplanner.i18n import gettext, money, number, percent, pick
-from spaceplanner.reports import brief_evidence, brief_sources, brief_sponsor, charts, flow
+from spaceplanner.reports import brief_effect, brief_evidence, brief_money, brief_sources, brief_sponsor, charts, flow
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.components import (
-    CLOSE,
     HEADING,
-    MEDIUM,
     PAGE,
-    ROOMY,
     Column,
     paragraph,
     row,
@@ -40,61 +36,51 @@ _GUTTER = 22.0
 _RIGHT = Anchor.RIGHT
 
 
-def pages(case: Case, width: float, height: float) -> list[tuple[Element, ...]]:
-    """Return the elements of each page from page two on: set as closely as it takes to make one page of it.
-
-    Where even the closest setting needs two, the roomiest is taken.
-    """
-    settings = (flow.flow(_blocks(case, width, print_), width, height) for print_ in (ROOMY, MEDIUM, CLOSE))
-    roomy = next(settings)
-    return roomy if len(roomy) == 1 else next((found for found in settings if len(found) == 1), roomy)
-
-
-def _blocks(case: Case, width: float, print_: Print) -> list[Block]:
+def blocks(case: Case, width: float, print_: Print) -> list[Block]:
+    """Return all that somebody needs to check a proposal, the first block with the title."""
     half = (width - _GUTTER) / 2
     need = case.space.parts if case.space else ()
     total = case.space.need if case.space else None
-    left = [
-        funding(case, half, print_),
+    funds = [] if brief_sponsor.has_page(case) else [brief_money.funding(case, half, print_)]
+    # Who funds it stands on the page for partners where there is one.
+    kept = [*funds, brief_money.keeping(case, half, print_)]
+    told = [brief_money.remarks(case, half, print_), brief_effect.provable(case, half, print_)]
+    score = [
         parts(gettext("Score"), case.outcome.criteria, case, half, print_, total=case.outcome.score),
         luck(need, half, print_),
     ]
-    right = [
+    space = [
         changes(case, half, print_),
         parts(gettext("Need of the space"), need, case, half, print_, total=total),
     ]
     return [
-        Block(body=(_title(case, width),), gap=0),
-        costs(case, width, print_),
-        _beside(left, half, right, half),
+        replace(costs(case, width, print_), title=_title(case, width), gap=24.0),
+        _beside([brief_money.worth(case, half, print_)], kept, half, print_),
         brief_evidence.effects(case, width, print_),
+        _beside([brief_effect.averted(case, half, print_)], told, half, print_),
         *brief_evidence.entries(case, width, print_),
-        brief_sponsor.collect(case, width),
-        *_about(case, width, print_),
+        _beside(score, space, half, print_),
+        brief_sponsor.collect(case, width, print_),
+        brief_sources.layers(case, width, print_),
+        brief_sources.privacy(case, width, print_),
+        brief_sources.method(case, width, print_),
+        brief_sources.notes(case, width, print_),
     ]
-
-
-def _about(case: Case, width: float, print_: Print) -> list[Block]:
-    """Return data, privacy, method and notes: the table beside the texts where they are set closely."""
-    texts = (brief_sources.privacy, brief_sources.method, brief_sources.notes)
-    if print_ is ROOMY:
-        return [brief_sources.layers(case, width, print_), *(text(case, width, print_) for text in texts)]
-    wide = round(width * 0.62)
-    narrow = width - wide - _GUTTER
-    table_ = brief_sources.layers(case, wide, print_)
-    return [_beside([table_], wide, [text(case, narrow, print_) for text in texts], narrow)]
 
 
 def _title(case: Case, width: float) -> Element:
     style = replace(HEADING, size=15.0, leading=20.0, colour=PAGE.ink, weight="bold")
     name = Run(f" · {case.proposal.name}", replace(style, weight="regular", colour=PAGE.secondary))
     runs = [Run(gettext("For whoever checks"), style), name]
-    return stack([paragraph(runs, width, role=Role.HEADING, most=1), spacer(1)])
+    return stack([paragraph(runs, width, role=Role.HEADING, most=1), spacer(6)])
 
 
-def _beside(left: list[Block], left_width: float, right: list[Block], right_width: float) -> Block:
-    """Put two columns of blocks beside each other."""
-    pair = [(0.0, flow.joined(left, left_width)), (left_width + _GUTTER, flow.joined(right, right_width))]
+def _beside(left: list[Block], right: list[Block], half: float, print_: Print) -> Block:
+    """Put two columns of blocks beside each other; nothing where both are empty."""
+    if not any(block.body for block in (*left, *right)):
+        return Block(body=())
+    left, right = flow.airy(left, print_.air), flow.airy(right, print_.air)
+    pair = [(0.0, flow.joined(left, half)), (half + _GUTTER, flow.joined(right, half))]
     return Block(body=(row(pair),))
 
 
@@ -127,43 +113,28 @@ def costs(case: Case, width: float, print_: Print) -> Block:
     totals = [number(value) for value in (cost.low, cost.likely, cost.high, cost.upkeep)]
     rows.append([gettext("Total with contingency, {currency}").format(currency=currency), "", *totals, ""])
     source = pick(case.catalogue.cost_source)
-    remark = gettext("Prices of {year}. Equivalent yearly cost {yearly}.").format(
-        year=case.catalogue.price_year, yearly=money(cost.yearly, currency)
-    )
-    block = flow.of_table(None, table(columns, rows, width, print_=print_, totals=1), gap=9)
+    remark = gettext("Prices of {year}.").format(year=case.catalogue.price_year)
+    if case.outcome.appraisal is None:
+        remark = gettext("Prices of {year}. Equivalent yearly cost {yearly}.").format(
+            year=case.catalogue.price_year, yearly=money(cost.yearly, currency)
+        )
+    block = flow.of_table(None, table(columns, rows, width, print_=print_, totals=1))
     note = stack([spacer(3), paragraph(f"{remark} {source}", width, print_.text, most=3)])
     return replace(block, body=(*block.body, note))
-
-
-def funding(case: Case, width: float, print_: Print) -> Block:
-    """Return the funding lines and the gap."""
-    columns = [Column(gettext("Funding"), 3.0), Column(gettext("Kind"), 1.4), Column(gettext("Amount"), 1.2, _RIGHT)]
-    kinds = list(FundingKind)
-    lines = sorted(case.proposal.funding, key=lambda line: (kinds.index(line.kind), -line.amount))
-    shown = lines[:_MOST_LINES]
-    rows: list[list[Cell]] = [
-        [line.source, gettext(charts.KIND_NAMES[line.kind]), number(line.amount)] for line in shown
-    ]
-    if rest := lines[_MOST_LINES:]:
-        rows.append([gettext("{count} others").format(count=len(rest)), "", number(sum(line.amount for line in rest))])
-    gap = money(case.outcome.funding.gap, case.project.currency)
-    rows.append([gettext("Missing (without what is requested)"), "", gap])
-    return flow.of_table(None, table(columns, rows, width, print_=print_, totals=1, most=2))
-
-
-_MOST_LINES = 8
 
 
 def changes(case: Case, width: float, print_: Print) -> Block:
     """Return the measures of the space today and with the proposal."""
     columns = [
-        Column(gettext("The space"), 2.6),
-        Column(gettext("Today"), 1.0, _RIGHT),
-        Column(gettext("With the proposal"), 1.9, _RIGHT),
+        Column(gettext("The space"), 3.15),
+        Column(gettext("Today"), 1.2, _RIGHT),
+        Column(gettext("With the proposal"), 2.15, _RIGHT),
     ]
     before, after = case.outcome.before, case.outcome.after
     rows: list[list[Cell]] = [
-        [measures.label(key), case.say(figure), case.say(after.get(key))] for key, figure in before.items()
+        [measures.label(key), case.say(figure), case.say(after.get(key))]
+        for key, figure in before.items()
+        if _OPPOSITES.get(key) not in before
     ]
     rate = case.of_space("incidents_per_year")
     if rate is not None:
@@ -171,8 +142,13 @@ def changes(case: Case, width: float, print_: Print) -> Block:
     area = case.of_space("area_m2")
     if area is not None:
         rows.append([measures.label("area_m2"), f"{case.say(area)}\u00a0m²", ""])
-    rows.append([measures.label("walk_residents"), case.say(case.of_space("walk_residents")), ""])
+    if not any(part.id == "walk_residents" for part in (case.space.parts if case.space else ())):
+        rows.append([measures.label("walk_residents"), case.say(case.of_space("walk_residents")), ""])
     return flow.of_table(None, table(columns, rows, width, print_=print_, most=2))
+
+
+_OPPOSITES = {"dark_share": "lit_share", "silent_share": "heard_share"}
+"""Measure -> the one beside it of which it is the rest."""
 
 
 def _with_interval(case: Case, figure: Figure) -> str:
@@ -191,9 +167,9 @@ def _expected(case: Case) -> str:
 def parts(title: str, found: Sequence[Part], case: Case, width: float, print_: Print, *, total: float | None) -> Block:
     """Return the parts of a score: figure, weight and points, which add up."""
     columns = [
-        Column(title, 3.2),
-        Column(gettext("Figure"), 1.2, _RIGHT),
-        Column(gettext("Weight"), 0.9, _RIGHT),
+        Column(title, 4.4),
+        Column(gettext("Figure"), 1.05, _RIGHT),
+        Column(gettext("Weight"), 1.1, _RIGHT),
         Column(gettext("Points"), 0.9, _RIGHT),
     ]
     rows: list[list[Cell]] = [

@@ -23,18 +23,19 @@ if TYPE_CHECKING:
 def effects(case: Case, width: float, print_: Print) -> Block:
     """Return the table of effects: what each acts on, how many incidents were eligible, and whether it counts."""
     columns = [
-        Column(gettext("Effect"), 1.8),
-        Column(gettext("Acts on incidents"), 3.4),
-        Column(_eligible(case), 1.3, Anchor.RIGHT),
-        Column(gettext("Rate ratio (90%)"), 1.7, Anchor.RIGHT),
-        Column(gettext("Credited"), 2.6),
+        Column(gettext("Effect"), 2.0),
+        Column(gettext("Acts on incidents"), 4.1),
+        Column(_eligible(case), 1.0, Anchor.RIGHT),
+        Column(gettext("Rate ratio (90%)"), 1.6, Anchor.RIGHT),
+        Column(gettext("Credited"), 2.8),
     ]
     rows: list[list[Cell]] = [
         [_type(use.type, case), _acts_on(use), case.say(use.eligible), _ratio(use), _credited(use, case)]
         for use in case.outcome.effects
     ]
     if not rows:
-        rows.append([gettext("None of the items has an effect with a number behind it."), "", "", "", ""])
+        none = gettext("None of the items has an effect with a number behind it.")
+        return flow.of_table(None, table([Column(gettext("Effect"), 1.0)], [[none]], width, print_=print_))
     return flow.of_table(None, table(columns, rows, width, print_=print_))
 
 
@@ -80,8 +81,8 @@ def entries(case: Case, width: float, print_: Print) -> list[Block]:
     columns = [
         Column(gettext("Evidence (credited in bold)"), 4.4),
         Column(gettext("What it found"), 3.2),
-        Column(gettext("Grade"), 0.8),
-        Column(gettext("Source"), 2.4),
+        Column(gettext("Grade"), 0.65),
+        Column(gettext("Source"), 2.5),
     ]
     credited = [known[key] for key in case.outcome.evidence if key in known]
     beside = [known[key] for key in case.outcome.related if key in known]

@@ -1,4 +1,4 @@
-"""The four figures of a brief: averted, people, score and rank, eligible of how many."""
+"""The four figures of a brief: averted, people, score and rank, tolerable displacement or eligible of how many."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spaceplanner.cartography import fonts
-from spaceplanner.i18n import gettext, number
+from spaceplanner.i18n import gettext, number, percent
 from spaceplanner.reports import typeset
 from spaceplanner.reports.components import (
     BESIDE,
@@ -63,7 +63,7 @@ def in_columns(items: Sequence[Headline], width: float) -> Element:
 
 
 def headlines(case: Case) -> tuple[Headline, ...]:
-    """Return the four figures: averted, people, score and rank, eligible of how many."""
+    """Return the four figures: averted, people, score and rank, tolerable displacement or eligible of how many."""
     outcome = case.outcome
     unsure = outcome.may_have_no_effect
     people = case.of_space("walk_residents")
@@ -89,12 +89,28 @@ def headlines(case: Case) -> tuple[Headline, ...]:
             _grounds(outcome),
             warn=any(part.value is None for part in outcome.criteria),
         ),
-        Headline(
-            case.say(outcome.eligible),
-            _of(outcome.incidents, case),
-            gettext("incidents it can act on"),
-            gettext("by kind, hour and place"),
-        ),
+        _displacement(outcome) or _eligible(case),
+    )
+
+
+def _displacement(outcome: ProposalResult) -> Headline | None:
+    """Return how much may move next door before it is not worth its cost; None where no benefit in money is named."""
+    share = None if outcome.appraisal is None else outcome.appraisal.breakeven_displacement
+    if share is None:
+        return None
+    if share <= 0:
+        return Headline(
+            gettext("none"), "", gettext("tolerable displacement"), gettext("it is not worth its cost"), warn=True
+        )
+    return Headline(percent(share), "", gettext("tolerable displacement"), gettext("up to there it is worth its cost"))
+
+
+def _eligible(case: Case) -> Headline:
+    return Headline(
+        case.say(case.outcome.eligible),
+        _of(case.outcome.incidents, case),
+        gettext("incidents it can act on"),
+        gettext("by kind, hour and place"),
     )
 
 

@@ -10,7 +10,7 @@ from spaceplanner.cartography.drawing import Anchor
 from spaceplanner.domain.layer import Role
 from spaceplanner.i18n import N_, gettext, ngettext, number, sentence
 from spaceplanner.reports import flow
-from spaceplanner.reports.components import PAGE, Column, bullet, paragraph, table
+from spaceplanner.reports.components import PAGE, Column, bullet, paragraph, row, table
 from spaceplanner.reports.flow import Block
 from spaceplanner.reports.typeset import Run
 from spaceplanner.services import assumptions, diagnosis
@@ -28,33 +28,54 @@ _DATA_NAMES = {Role.INCIDENTS: N_("Incidents")}
 
 
 def layers(case: Case, width: float, print_: Print) -> Block:
-    """Return the sources of the data: file, date, rows read, used and rejected."""
-    columns = [
-        Column(gettext("Data"), 2.1),
-        Column(gettext("File"), 2.5),
-        Column(gettext("Read on"), 1.55),
-        Column(gettext("Rows"), 1.0, Anchor.RIGHT),
-        Column(gettext("Used"), 1.1, Anchor.RIGHT),
-        Column(gettext("Rejected"), 1.5, Anchor.RIGHT),
-    ]
-    rows = [_layer(layer) for layer in case.project.layers if layer.role in diagnosis.USED]
+    """Return the sources of the data: file, date, rows read, used and rejected; two tables beside each other."""
+    found = [layer for layer in case.project.layers if layer.role in diagnosis.USED]
+    days = {_day(layer) for layer in found}
+    rows = [_layer(layer, print_, dated=len(days) > 1) for layer in found]
     drawn = len(case.project.layers) - len(rows)
     if drawn:
         text = ngettext("{count} more layer, only drawn", "{count} more layers, only drawn", drawn)
-        rows.append([text.format(count=drawn), "", "", "", "", ""])
+        rows.append([text.format(count=drawn), "", "", ""])
     if not rows:
-        rows.append([gettext("The project has no layers."), "", "", "", "", ""])
-    return flow.of_table(None, table(columns, rows, width, print_=print_, most=2))
+        rows.append([gettext("The project has no layers."), "", "", ""])
+    title = f"{gettext('Data')}: {gettext('File').lower()}"
+    if len(days) == 1:
+        title += f" ({gettext('Read on').lower()} {days.pop() or '–'})"
+    columns = [
+        Column(title, 4.4),
+        Column(gettext("Rows"), 1.15, Anchor.RIGHT),
+        Column(gettext("Used"), 1.15, Anchor.RIGHT),
+        Column(gettext("Rejected"), 1.5, Anchor.RIGHT),
+    ]
+    if len(rows) < _MANY_LAYERS:
+        return flow.of_table(None, table(columns, rows, width, print_=print_, most=2))
+    half, middle = (width - _GUTTER) / 2, (len(rows) + 1) // 2
+    beside = [
+        (x, flow.joined([flow.of_table(None, table(columns, part, half, print_=print_, most=2))], half))
+        for x, part in ((0.0, rows[:middle]), (half + _GUTTER, rows[middle:]))
+    ]
+    return Block(body=(row(beside),))
 
 
-def _layer(layer: Layer) -> list[Cell]:
+_GUTTER = 22.0
+_MANY_LAYERS = 4
+
+
+def _day(layer: Layer) -> str:
+    return layer.source.imported[:10]
+
+
+def _layer(layer: Layer, print_: Print, *, dated: bool) -> list[Cell]:
     source = layer.source
     # Rows that the user's own filter left out are not rejected: they are not wrong.
     rejected = sum(item.count for item in source.rejected if item.reason != "filtered")
+    name = gettext(_DATA_NAMES.get(layer.role, legend.ROLE_NAMES[layer.role]))
+    about = [part for part in (source.filter, (_day(layer) or "–") if dated else "") if part]
     return [
-        gettext(_DATA_NAMES.get(layer.role, legend.ROLE_NAMES[layer.role])),
-        f"{source.path} ({source.filter})" if source.filter else source.path,
-        source.imported[:10] or "–",
+        [
+            Run(f"{name}: ", print_.ink),
+            Run(f"{source.path} ({'; '.join(about)})" if about else source.path, print_.text),
+        ],
         number(source.read),
         number(source.used),
         number(rejected),

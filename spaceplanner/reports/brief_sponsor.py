@@ -13,11 +13,9 @@ from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.brief_figures import Headline
 from spaceplanner.reports.components import (
     BODY,
-    CLOSE,
     GREY,
     HEADING,
     LEAD,
-    MEDIUM,
     PAGE,
     ROOMY,
     STRONG,
@@ -60,40 +58,33 @@ def has_page(case: Case) -> bool:
     return sponsor_words.count(found) > 0 or partners or bool(proposal.programme)
 
 
-def pages(case: Case, width: float, height: float) -> list[tuple[Element, ...]]:
-    """Return the elements of each page of the case: one, set as closely as it takes; none without anything to say."""
-    if not has_page(case):
-        return []
-    settings = (flow.flow(_blocks(case, width, print_), width, height) for print_ in (ROOMY, MEDIUM, CLOSE))
-    roomy = next(settings)
-    return roomy if len(roomy) == 1 else next((found for found in settings if len(found) == 1), roomy)
-
-
-def collect(case: Case, width: float) -> Block:
+def collect(case: Case, width: float, print_: Print) -> Block:
     """Return the box that says what to ask for, where there is no page of its own; nothing where nobody was asked."""
     found = case.outcome.sponsor
     if found is None or has_page(case) or not found.to_collect:
         return Block(body=())
     title = gettext("For partners: what to collect before a case can be made")
-    return Block(body=(_box(title, sponsor_words.listed(found.to_collect), "info", width),))
+    return Block(body=(_box(title, sponsor_words.listed(found.to_collect), "info", width, print_),))
 
 
-def _blocks(case: Case, width: float, print_: Print) -> list[Block]:
+def blocks(case: Case, width: float, print_: Print) -> list[Block]:
+    """Return the case for a business from its title on; none without anything to say."""
     found = case.outcome.sponsor
-    assert found is not None
+    if found is None or not has_page(case):
+        return []
     half = (width - _GUTTER) / 2
-    left = [_kinds(found, half, print_), _extortion(found, half)]
+    left = [_kinds(found, half, print_), _extortion(found, half, print_)]
     right = [_survey(found, case, half, print_)]
     return [
         Block(body=(_title(case, width),), gap=0),
         Block(body=(paragraph(_lead(found), width, LEAD, most=3),), gap=5),
         Block(body=(_figures(found, case, width),), gap=13),
         _beside(left, right, half),
-        Block(body=(_change(found, case, width),), gap=13),
+        Block(body=(_change(found, case, width, print_),), gap=13),
         _givers(case, width, print_),
         _recognitions(case, width),
         _programme(case, width, print_),
-        _boxes(found, width),
+        _boxes(found, width, print_),
     ]
 
 
@@ -172,23 +163,25 @@ def _survey(found: SponsorCase, case: Case, width: float, print_: Print) -> Bloc
     return replace(block, body=(*block.body, said))
 
 
-def _extortion(found: SponsorCase, width: float) -> Block:
-    inner = paragraph(sponsor_words.extortion(found), width - 36, BODY, most=4)
+def _extortion(found: SponsorCase, width: float, print_: Print) -> Block:
+    style = BODY if print_ is ROOMY else print_.ink
+    inner = paragraph(sponsor_words.extortion(found), width - 36, style, most=4)
     note = bullet("triangle-alert", inner, hex_code=PAGE.warning)
-    return Block(body=(panel(note, width, padding=8.0, fill=PAGE.warning_light, edge=None),), gap=9)
+    return Block(body=(panel(note, width, padding=8.0 * print_.air, fill=PAGE.warning_light, edge=None),), gap=9)
 
 
-def _change(found: SponsorCase, case: Case, width: float) -> Element:
-    currency = case.project.currency
-    return stack(
+def _change(found: SponsorCase, case: Case, width: float, print_: Print) -> Element:
+    """Return what changes nearby and what the partners' money moves, beside each other."""
+    currency, half = case.project.currency, (width - _GUTTER) / 2
+    style = BODY if print_ is ROOMY else print_.ink
+    told = (
+        (gettext("What changes for the businesses next to the space"), sponsor_words.change(found, currency)),
+        (gettext("What your money moves"), sponsor_words.leverage(found, currency)),
+    )
+    return row(
         [
-            heading(gettext("What changes for the businesses next to the space"), width),
-            spacer(3),
-            paragraph(sponsor_words.change(found, currency), width, most=3),
-            spacer(11),
-            heading(gettext("What your money moves"), width),
-            spacer(3),
-            paragraph(sponsor_words.leverage(found, currency), width, most=2),
+            (i * (half + _GUTTER), stack([heading(title, half), spacer(3), paragraph(text, half, style, most=4)]))
+            for i, (title, text) in enumerate(told)
         ]
     )
 
@@ -199,10 +192,10 @@ def _givers(case: Case, width: float, print_: Print) -> Block:
     if not lines:
         return Block(body=())
     columns = [
-        Column(gettext("Who gives"), 3.2),
+        Column(gettext("Who gives"), 2.9),
         Column(gettext("Form"), 1.1),
         Column(gettext("State"), 1.3),
-        Column(gettext("Since"), 1.6),
+        Column(gettext("Since"), 1.9),
         Column(case.project.currency, 1.1, _RIGHT),
     ]
     ordered = sorted(lines, key=lambda line: (not line.own, -line.amount))
@@ -255,11 +248,11 @@ def _programme(case: Case, width: float, print_: Print) -> Block:
     if not lines:
         return Block(body=())
     columns = [
-        Column(gettext("What people do"), 2.4),
+        Column(gettext("What people do"), 2.8),
         Column(gettext("Responsible"), 1.9),
-        Column(gettext("A year"), 1.7),
-        Column(gettext("Indicator: today → target"), 2.8),
-        Column(gettext("Source, who reports, date"), 2.5),
+        Column(gettext("A year"), 1.4),
+        Column(gettext("Indicator: today → target"), 2.6),
+        Column(gettext("Source, who reports, date"), 2.8),
     ]
     rows: list[list[Cell]] = []
     for line in lines[:_MOST_LINES]:
@@ -288,19 +281,27 @@ def _indicator(line: ProgrammeLine, print_: Print) -> list[Cell]:
     return [f"{found.name}: {programme_words.change(found)}", runs]
 
 
-def _boxes(found: SponsorCase, width: float) -> Block:
+def _boxes(found: SponsorCase, width: float, print_: Print) -> Block:
     """Return what is not claimed and what to collect, beside each other."""
     not_claimed, to_collect = sponsor_words.listed(found.not_claimed), sponsor_words.listed(found.to_collect)
     first, second = gettext("What is not claimed"), gettext("What to collect")
     if not to_collect:
-        return Block(body=(_box(first, not_claimed, "minus", width),), gap=13)
+        return Block(body=(_box(first, not_claimed, "minus", width, print_, columns=2),), gap=13)
     half = (width - _GUTTER) / 2
-    boxes = [(0.0, _box(first, not_claimed, "minus", half)), (half + _GUTTER, _box(second, to_collect, "plus", half))]
+    boxes = [
+        (0.0, _box(first, not_claimed, "minus", half, print_)),
+        (half + _GUTTER, _box(second, to_collect, "plus", half, print_)),
+    ]
     return Block(body=(row(boxes),), gap=13)
 
 
-def _box(title: str, items: list[str], icon: str, width: float) -> Element:
+def _box(title: str, items: list[str], icon: str, width: float, print_: Print, *, columns: int = 1) -> Element:
+    """Return a list in a frame, in one column or two."""
     inner = width - 22
-    listed = [bullet(icon, paragraph(text, inner - 16, GREY, most=5), hex_code=PAGE.faint) for text in items]
-    content = stack([heading(title, inner), spacer(3), stack(listed, gap=3.0, role=Role.LIST)])
-    return panel(content, width, padding=10.0)
+    wide = (inner - (columns - 1) * _GUTTER) / columns
+    style = GREY if print_ is ROOMY else print_.text
+    listed = [bullet(icon, paragraph(text, wide - 16, style, most=5), hex_code=PAGE.faint) for text in items]
+    each = -(-len(listed) // columns)
+    parts = [stack(listed[at : at + each], gap=3.0, role=Role.LIST) for at in range(0, len(listed), each)]
+    content = row([(i * (wide + _GUTTER), part) for i, part in enumerate(parts)])
+    return panel(stack([heading(title, inner), spacer(3), content]), width, padding=10.0 * print_.air)

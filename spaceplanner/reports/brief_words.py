@@ -258,3 +258,18 @@ def evidence_line(case: Case) -> str:
     if any(use.evidence == "alarm_community" for use in outcome.effects):
         text += " " + gettext("The alarm alone has no proven effect.")
     return text
+
+
+_CONTROLS, _SHORT_NAME = 5, 32
+
+
+def against(case: Case) -> str:
+    """Name the spaces that a proposal would be judged against; nothing where there are none."""
+    controls = case.outcome.proof.controls if case.outcome.proof is not None else ()
+    spaces = (case.result.space(key) for key in controls[:_CONTROLS])
+    names = [short(space.name, _SHORT_NAME) for space in spaces if space is not None]
+    if rest := len(controls) - len(names):
+        names.append(gettext("{count} others").format(count=rest))
+    if not names:
+        return ""
+    return gettext("Comparable spaces, the most similar first: {names}.").format(names="; ".join(names))

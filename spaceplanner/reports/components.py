@@ -49,11 +49,12 @@ TINY = Style(size=10.0, leading=12.0, colour=PAGE.faint)
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """How closely tables and notes are set: their text, the room above and below it, and between columns, pixels."""
+    """How closely tables and notes are set: text, room above and below it, and between columns, pixels; blocks' air."""
 
     text: Style
     pad: float
     gap: float
+    air: float = 1.0
 
     @property
     def ink(self) -> Style:
@@ -67,8 +68,8 @@ class Print:
 
 
 ROOMY = Print(SMALL, 2.5, 10.0)
-MEDIUM = Print(SMALL, 1.7, 6.5)
-CLOSE = Print(replace(SMALL, leading=11.8), 0.8, 6.5)
+MEDIUM = Print(SMALL, 1.7, 6.5, 0.85)
+CLOSE = Print(replace(SMALL, leading=11.8), 0.8, 6.5, 0.6)
 
 
 def paragraph(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spaceplanner.i18n import language
@@ -52,6 +52,11 @@ def joined(blocks: Iterable[Block], width: float) -> Element:
     (placed,) = flow(blocks, width, float("inf"))
     height = max((element.box.bottom for element in placed), default=0.0)
     return Element(role=Role.SECTION, box=Box(0, 0, width, height), lang=language(), children=placed)
+
+
+def airy(blocks: Iterable[Block], air: float) -> list[Block]:
+    """Return blocks with the room above each multiplied."""
+    return [replace(block, gap=block.gap * air) for block in blocks]
 
 
 def flow(blocks: Iterable[Block], width: float, height: float) -> list[tuple[Element, ...]]:

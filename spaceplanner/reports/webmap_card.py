@@ -9,7 +9,7 @@ from spaceplanner.domain.funding import FundingKind
 from spaceplanner.i18n import N_, gettext, money, number, percent, pick, sentence
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.html import Markup, joined, name, tag
-from spaceplanner.services import ledger, measures, sponsor_words, standing_words
+from spaceplanner.services import gain_words, ledger, measures, money_words, proof, sponsor_words, standing_words
 
 if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import Evidence
@@ -105,10 +105,12 @@ def _body(case: Case) -> Markup:
     chapters = [
         (gettext("What the score is made of"), _parts(case)),
         (gettext("Incidents averted a year"), _averted(case)),
+        (gettext("Can it be proven?"), _proof(case)),
         (gettext("Why here"), tag("p", words.why_here(case), class_="small")),
         (gettext("Before and after"), _changes(case)),
         (gettext("What is done and what it costs"), _costs(case)),
         (gettext("Who pays"), _funding(case)),
+        (gettext("What it is worth"), _worth(case)),
         (gettext("For partners"), _sponsor(case)),
         (gettext("Who maintains it"), tag("p", words.upkeep(case), class_="small")),
         (gettext("Evidence"), _evidence(case)),
@@ -154,8 +156,10 @@ def _averted(case: Case) -> Markup:
     eligible = gettext("The effects can act on {eligible} of {all} incidents in and near the space.").format(
         eligible=case.say(case.outcome.eligible), all=case.say(case.outcome.incidents)
     )
+    gain = case.outcome.gain
+    basis = " ".join(gain_words.basis(gain)) if gain is not None else ""
     notes = [sentence(message, parameters) for message, parameters in case.outcome.notes]
-    return joined([*parts, *(tag("p", text, class_="grey small") for text in (eligible, *notes))])
+    return joined([*parts, *(tag("p", text, class_="grey small") for text in (eligible, basis, *notes) if text)])
 
 
 def _interval(value: float, low: float, high: float) -> Markup:
@@ -254,6 +258,49 @@ def _funding(case: Case) -> Markup:
     rows = [_giver(case, line.kind, name(line.source), line.amount) for line in case.proposal.funding]
     rows.append(_giver(case, None, gap, totals.gap))
     return joined([bar, tag("table", tag("tbody", *rows), class_="rows")])
+
+
+def _worth(case: Case) -> Markup:
+    """Say what it costs a year and for each incident averted, what it is worth, and what partners' money moves."""
+    found, stack = case.outcome.appraisal, case.outcome.stack
+    if found is None or case.outcome.cost.likely <= 0:
+        return Markup("")
+    rows = [
+        tag(
+            "tr",
+            tag("th", what, scope="row"),
+            tag("td", median, " ", tag("small", interval, class_="grey"), class_="num"),
+        )
+        for what, median, interval in money_words.figures(found)
+    ]
+    said = [*money_words.remarks(found)]
+    # Where partners are told how many businesses are near, the line for them tells what their money moves.
+    if stack is not None and not _sponsor(case):
+        said.extend(money_words.moved(stack, case.catalogue.currency))
+    about = gettext("{horizon}, in {currency}: median and 90% interval.").format(
+        horizon=money_words.horizon(found), currency=found.currency
+    )
+    return joined(
+        [
+            tag("table", tag("tbody", *rows), class_="rows"),
+            *(tag("p", text, class_="grey small") for text in (about, " ".join(said)) if text),
+        ]
+    )
+
+
+def _proof(case: Case) -> Markup:
+    """Say whether the effect could be shown afterwards, and against which spaces."""
+    found = case.outcome.proof
+    if found is None:
+        return Markup("")
+    told = [sentence(message, parameters) for message, parameters in proof.told(found)]
+    said = " ".join(told) or gettext(measures.REASONS.get(found.reason or "", ""))
+    return joined(
+        [
+            tag("p", said, class_="small") if said else "",
+            tag("p", words.against(case), class_="grey small") if found.controls else "",
+        ]
+    )
 
 
 def _sponsor(case: Case) -> Markup:

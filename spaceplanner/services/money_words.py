@@ -68,7 +68,7 @@ def appraisal(found: Appraisal) -> Iterator[str]:
         )
     ).format(
         years=number(found.horizon_years),
-        rate=percent(found.discount_rate, 0 if round(found.discount_rate, 2) == found.discount_rate else 1),
+        rate=_rate(found),
         price_year=found.price_year,
         present=amounts(found.present_cost, currency),
         yearly=amounts(found.yearly, currency),
@@ -77,9 +77,7 @@ def appraisal(found: Appraisal) -> Iterator[str]:
     if found.per_averted is not None:
         yield gettext(N_("Each incident averted costs {amount}.")).format(amount=amounts(found.per_averted, currency))
     if found.reason is not None:
-        yield gettext(N_("No benefit in money is named. {reason}")).format(
-            reason=gettext(measures.REASONS[found.reason])
-        )
+        yield _unnamed(found.reason)
     if found.npv is not None:
         yield gettext(N_("Net present value {npv}; above zero in {share} of the draws.")).format(
             npv=amounts(found.npv, currency), share=percent(found.npv_positive)
@@ -91,6 +89,45 @@ def appraisal(found: Appraisal) -> Iterator[str]:
             median=median, low=low, high=high
         )
     if found.payback is not None:
+        yield _payback(found)
+    if found.breakeven_displacement is not None:
+        yield _breakeven(found.breakeven_displacement)
+
+
+def horizon(found: Appraisal) -> str:
+    """Say over how long, at which rate and in whose prices: ``Over 10 years at 12%, prices of 2026``."""
+    return gettext(N_("Over {years} years at {rate}, prices of {price_year}")).format(
+        years=number(found.horizon_years), rate=_rate(found), price_year=found.price_year
+    )
+
+
+def figures(found: Appraisal) -> Iterator[tuple[str, str, str]]:
+    """Yield what it is, the median and the 90 % interval of each amount that there is, without currency."""
+    amounts_ = {
+        N_("Present cost, in all"): found.present_cost,
+        N_("Equivalent annual cost"): found.yearly,
+        N_("Upkeep and programmes a year"): found.running,
+        N_("Each incident averted"): found.per_averted,
+        N_("Net present value"): found.npv,
+    }
+    for name, value in amounts_.items():
+        if value is not None:
+            yield gettext(name), _plain(value.median), _between(_plain(value.p05), _plain(value.p95))
+    if (ratio := found.benefit_cost) is not None:
+        yield gettext(N_("Benefit for each unit of cost")), _ratio(ratio.median), _between(*map(_ratio, _ends(ratio)))
+    if (back := found.payback) is not None and isfinite(back.median):
+        yield gettext(N_("Paid back in year")), number(back.median), _between(*map(_year, _ends(back)))
+
+
+def remarks(found: Appraisal) -> Iterator[str]:
+    """Yield what `figures` cannot say: why no benefit is named, how often it is worth its cost, how much may move away."""
+    if found.reason is not None:
+        yield _unnamed(found.reason)
+    if found.npv_positive is not None:
+        yield gettext(N_("The net present value is above zero in {share} of the draws.")).format(
+            share=percent(found.npv_positive)
+        )
+    if found.payback is not None and not isfinite(found.payback.median):
         yield _payback(found)
     if found.breakeven_displacement is not None:
         yield _breakeven(found.breakeven_displacement)
@@ -108,6 +145,11 @@ def stack(found: Stack, currency: str) -> Iterator[str]:
         yield gettext(N_("Funding: {lines}; the municipality's own part {own}, lacking {gap}.")).format(
             lines="; ".join(lines), own=money(found.own, currency), gap=money(found.gap, currency)
         )
+    yield from moved(found, currency)
+
+
+def moved(found: Stack, currency: str) -> Iterator[str]:
+    """Yield what each unit of the partners' money moves; nothing where they bring none."""
     if found.leverage is not None:
         yield gettext(N_("Each {unit} of the partners moves {amount}.")).format(
             unit=money(1, currency), amount=f"{currency}\u00a0{number(found.leverage, 2)}"
@@ -159,7 +201,7 @@ def _payback(found: Appraisal) -> str:
     return gettext(N_("Paid back in year {median} ({low} to {high}).")).format(
         median=number(found.payback.median),
         low=number(found.payback.p05),
-        high=number(high) if isfinite(high) else gettext(N_("never")),
+        high=_year(high),
     )
 
 
@@ -169,6 +211,26 @@ def _breakeven(share: float) -> str:
     return gettext(N_("It is worth its cost unless more than {share} of the incidents averted move next door.")).format(
         share=percent(share)
     )
+
+
+def _unnamed(reason: str) -> str:
+    return gettext(N_("No benefit in money is named. {reason}")).format(reason=gettext(measures.REASONS[reason]))
+
+
+def _rate(found: Appraisal) -> str:
+    return percent(found.discount_rate, 0 if round(found.discount_rate, 2) == found.discount_rate else 1)
+
+
+def _ends(found: Range) -> tuple[float, float]:
+    return found.p05, found.p95
+
+
+def _between(low: str, high: str) -> str:
+    return low if low == high else gettext("{low} to {high}").format(low=low, high=high)
+
+
+def _year(value: float) -> str:
+    return number(value) if isfinite(value) else gettext(N_("never"))
 
 
 def _ratio(value: float) -> str:

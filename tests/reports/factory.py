@@ -12,7 +12,7 @@ import shapely
 from spaceplanner.cartography.density import DensityField
 from spaceplanner.domain.funding import FundingKind, of_kind
 from spaceplanner.domain.layer import GeometryKind, Layer, Role, Source
-from spaceplanner.domain.outlook import Standing
+from spaceplanner.domain.outlook import Appraisal, Asset, Gain, Proof, Range, Stack, Standing
 from spaceplanner.domain.project import Project
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.domain.result import (
@@ -272,3 +272,42 @@ def result(of: Project, **changes: Any) -> Result:
         method={"name": "radii", "version": "1"},
         data_hash="8f3a21c7" * 8,
     )
+
+
+def spread(p05: float, p25: float, median: float, p75: float, p95: float) -> Range:
+    """A range of draws."""
+    return Range(p05=p05, p25=p25, median=median, p75=p75, p95=p95)
+
+
+def outlook(*, valued: bool = False) -> dict[str, Any]:
+    """What is said beside the score of the park's proposal; with a benefit in money where it is valued."""
+    worth: dict[str, Any] = {"reason": "no_social_cost"}
+    if valued:
+        worth = {
+            "npv": spread(-21_400, 33_000, 71_300, 112_000, 163_000), "benefit_cost": spread(0.84, 1.2, 1.46, 1.7, 2.1),
+            "payback": spread(4, 5, 6, 8, float("inf")), "npv_positive": 0.83, "paid_back": 0.81,
+            "breakeven_displacement": 0.38,
+        }  # fmt: skip
+    appraisal = Appraisal(
+        currency="USD", price_year=2026, horizon_years=10, discount_rate=0.12,
+        cost=spread(78_000, 91_000, 101_000, 110_000, 121_000), running=spread(12_100, 13_000, 14_200, 15_000, 16_400),
+        present_cost=spread(151_200, 166_000, 181_700, 195_000, 217_000),
+        yearly=spread(26_700, 29_000, 32_600, 35_000, 38_900),
+        per_averted=spread(230, 330, 412, 700, float("inf")),
+        assets=(
+            Asset(type="led_lamp", quantity=10, unit="each", upkeep=600, life_years=12, replaced=(),
+                  owner="Municipio", maintainer="Empresa de Espacios Públicos", upkeep_payer="Municipio"),
+            Asset(type="community_alarm", quantity=1, unit="each", upkeep=120, life_years=8, replaced=(8,)),
+        ),
+        **worth,
+    )  # fmt: skip
+    return {
+        "appraisal": appraisal,
+        "stack": Stack(amounts={("cash", "committed"): 53_109, ("in_kind", "committed"): 10_116}, own=34_563,
+                       gap=38_555, leverage=3.55),
+        "gain": Gain(total=spread(12, 24, 31, 38, 49),
+                     by_outcome={"property": spread(1.2, 3.1, 5.4, 8, 12), "violent": spread(8, 16, 21, 27, 36)},
+                     night=spread(9, 18, 23, 29, 38), baseline=spread(171, 179, 184, 190, 198), raw=188.0),
+        "proof": Proof(controls=("faro", "roque"), similarity=(0.8, 0.6), ring=100, yearly=188, control_yearly=240,
+                       detectable={12: 0.28, 24: 0.2, 36: 0.17}, excess=1.4, expected=0.16, pooled=2),
+    }  # fmt: skip

@@ -167,7 +167,7 @@ def test_hostile_texts_stay_texts(write):
     )
     project = factory.project(name=HOSTILE, organisation=HOSTILE, contact=HOSTILE, proposals=(plan,))
     project = hostile_layers(project)
-    result = factory.result(project, name=HOSTILE)
+    result = factory.result(project, name=HOSTILE, **factory.outlook())
     spaces = tuple(replace(space, name=HOSTILE) for space in result.diagnosis.spaces)
     result = replace(result, diagnosis=replace(result.diagnosis, spaces=spaces), data_hash=HOSTILE)
     hostile, plain = write(project, result=result), write(name="plain.html")
@@ -256,6 +256,24 @@ def test_an_override_is_told_with_its_author_and_reason(write):
     seen = Page(write(replace(project, overrides=(own,)))).visible
     for words in ("0.91 (0.85 to 0.99)", "Ana <b>Loor</b>", "Encuesta de 2025", "set by the users of this project"):
         assert words in seen
+
+
+def test_money_and_proof_are_told_in_the_words_of_the_brief(write):
+    project = factory.project()
+    seen = Page(write(result=factory.result(project, **factory.outlook()))).visible
+    for words in (
+        "Equivalent annual cost33,000 27,000 to 39,000",
+        "Each incident averted410 230 to no bound",
+        "No benefit in money is named.",
+        "Each USD 1 of the partners moves USD 3.55.",
+        "a reduction of 20 % or more can be shown in 24 months",
+        "Comparable spaces, the most similar first: Faro; Roque.",
+        "Without it: 180 (170 to 200) incidents a year",
+    ):
+        assert " ".join(words.split()) in " ".join(seen.split()), words
+    assert "Net present value" not in seen
+    seen = Page(write(name="worth.html", result=factory.result(project, **factory.outlook(valued=True)))).visible
+    assert "Benefit for each unit of cost1.5 0.84 to 2.1" in " ".join(seen.split())
 
 
 def test_the_same_project_is_the_same_file(write):
