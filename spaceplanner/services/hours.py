@@ -9,8 +9,12 @@ DAY = 24.0
 LATE = 19.0
 """A business that is open after this hour is open at night: in Ecuador the sun sets between 18:00 and 19:00."""
 
-_CLOCK = re.compile(
-    r"(?<![\d.])(\d{1,2})(?:\s*[:h.]\s*(\d{2}))?(?::\d{2})?\s*(?:h(?:rs?|oras?)?\b)?\s*([ap])?\.?\s*(?:m\b)?"
+_HOUR = r"(?<![\d.])(\d{1,2})(?!\d)(?:\s*[:h.]\s*(\d{2})(?!\d))?(?::\d{2})?\s*(?:h(?:r?s?|oras?)?\b)?\s*(?:([ap])\.?\s*m\b\.?)?"
+_MONTH = r"(?:ene|feb|marzo|abr|may|jun|jul|ago|sep|oct|nov|dic)"
+_TO = r"(?:-|–|—|\b(?:a|to|hasta|until)\b|(?(both)\b(?:y|and)\b|(?!)))"
+_CLOCK = re.compile(_HOUR)
+_SPAN = re.compile(
+    rf"(?P<both>\b(?:entre|between)\s+)?(?:las?\s+)?(?P<opens>{_HOUR})\s*{_TO}\s*(?:las?\s+)?(?P<closes>{_HOUR})(?!\s*de\s+{_MONTH})"
 )
 _ALWAYS = re.compile(r"24\s*(?:h|x|/)|24 ?horas|siempre|always", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d[T ]?|\d{1,2}/\d{1,2}/\d{4} ?")
@@ -33,14 +37,21 @@ def moment(text: str) -> float:
 def span(text: str) -> tuple[float, float]:
     """Return when a business opens and closes, from a text with both; NaN where it does not say.
 
-    Of several spans, as with a break at noon, it is the first opening and the last closing. Closing at or before the
-    opening is past midnight: 26 is two o'clock of the next day.
+    Of several spans, as with a break at noon or other hours on other days, it is the earliest opening and the latest
+    closing. Closing at or before the opening is past midnight: 26 is two o'clock of the next day. Other numbers of the
+    text, as those of a telephone or a date, are no hours: without a span, two hours that are written out are one.
     """
     plain = _DATE.sub("", text.strip().casefold())
     if _ALWAYS.search(plain):
         return 0.0, DAY
-    hours = [hour for found in _CLOCK.finditer(plain) if not math.isnan(hour := _hour(found))]
-    return between(hours[0], hours[-1]) if len(hours) > 1 else (math.nan, math.nan)
+    pairs = [(moment(found["opens"]), moment(found["closes"])) for found in _SPAN.finditer(plain)]
+    if not pairs:
+        hours = [_hour(found) for found in _CLOCK.finditer(plain) if found[2] or found[3]]
+        pairs = [(hours[0], hours[1])] if len(hours) == 2 else []  # noqa: PLR2004 - opening and closing
+    spans = [between(*pair) for pair in pairs if not any(map(math.isnan, pair))]
+    if not spans:
+        return math.nan, math.nan
+    return min(opens for opens, _ in spans), max(closes for _, closes in spans)
 
 
 def between(opens: float, closes: float) -> tuple[float, float]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spaceplanner.analysis.portfolio_problem import Funders
-from spaceplanner.domain.funding import State
+from spaceplanner.domain.funding import Form, State
 from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -43,7 +43,7 @@ class Purses:
     relax
         (kind of a clash, label) -> what stands in the way, and what can be done about it.
     notes
-        Partners that have not said what they could give.
+        Partners that have not said what they could give, or whose goods and hours do not count as money.
     """
 
     funders: Funders
@@ -85,12 +85,25 @@ def purses(
         eligible=eligible,
         committed=np.array([_by_purse(lines, open_) for lines in promises]),
     )
-    silent = [partner.name for partner in partners if _yearly(partner) is None]
-    note: Note = (
-        N_("Not known what they could give, so that only what they promised counts: {names}."),
-        {"names": "; ".join(silent)},
-    )
-    return Purses(funders, open_, promises, _relaxing(open_), (note,) if silent else ())
+    return Purses(funders, open_, promises, _relaxing(open_), tuple(_notes(partners)))
+
+
+def _notes(partners: Sequence[Partner]) -> Iterator[Note]:
+    kind = [partner.name for partner in partners if partner.in_kind or partner.time]
+    silent = [partner.name for partner in partners if partner.cash is partner.in_kind is partner.time is None]
+    if silent:
+        yield (
+            N_("Not known what they could give, so that only what they promised counts: {names}."),
+            {"names": "; ".join(silent)},
+        )
+    if kind:
+        yield (
+            N_(
+                "The goods and hours that they could give pay for no works here: {names}. Enter what they replace as a line of "
+                "funding of a proposal, and it counts."
+            ),
+            {"names": "; ".join(kind)},
+        )
 
 
 def themes_of(proposal: Proposal, catalogue: Catalogue) -> frozenset[str]:
@@ -118,19 +131,17 @@ def _may(partner: Partner, themes: frozenset[str], place: str | None) -> bool:
     return wanted and (not here or (place is not None and place.casefold() in here))
 
 
-def _yearly(partner: Partner) -> float | None:
-    said = [amount for amount in (partner.cash, partner.in_kind, partner.time) if amount is not None]
-    return sum(said) if said else None
-
-
 def _new(partner: Partner, promises: Sequence[Sequence[Funding]], years: int) -> NDArray[np.float64]:
-    """Return (years,) what a partner has for new commitments: what it promised already is taken off the first years."""
-    caps = np.full(years, _yearly(partner) or 0.0)
+    """Return (years,) a partner's money for new commitments: what it promised already is taken off the first years.
+
+    Its goods and hours pay no invoice. What they replace in which proposal is for an agreement to say, not for a sum.
+    """
+    caps = np.full(years, partner.cash or 0.0)
     taken = sum(
         line.amount
         for lines in promises
         for line in lines
-        if line.partner == partner.id and line.state is not State.SPENT
+        if line.partner == partner.id and line.form is Form.CASH and line.state is not State.SPENT
     )
     left = np.maximum(np.cumsum(caps) - taken, 0.0)
     return np.diff(left, prepend=0.0)

@@ -136,19 +136,22 @@ def _around(places: Places, businesses: Businesses, walked: Walks, within: NDArr
         open_at_night=float(known.mean()) if len(known) else None,
         answered=int(np.isfinite(np.column_stack(list(told.values()))).any(axis=1).sum()),
         asked={name: answers.count(values) for name, values in told.items()},
-        losses=_rounded(answers.total(told["loss"])),
-        near_losses=_next_to(told["loss"], businesses.loss[near]),
+        losses=answers.total(told["loss"]),
+        near_losses=_next_to(businesses.loss[near], businesses.loss[np.setdiff1d(reach, near)]),
         near_answers=answers.count(businesses.loss[near]),
         victimised=answers.share(told["victim"]),
-        sales_drop=_rounded(answers.mean(told["sales_drop"])),
+        sales_drop=answers.mean(told["sales_drop"]),
         extortion=answers.share(told["extortion"]),
     )
 
 
-def _next_to(losses: NDArray[np.float64], near: NDArray[np.float64]) -> float | None:
-    """Return the losses next to the space, or None where they, or what they leave of all losses, tell of few."""
-    told = disclosure.part(answers.count(near), answers.count(losses))
-    return None if told is None else _rounded(answers.total(near))
+def _next_to(near: NDArray[np.float64], others: NDArray[np.float64]) -> float | None:
+    """Return the losses next to the space, or None where they, or those of the others within reach, tell of few or one.
+
+    What the others lost follows from all losses by subtraction, so it must be fit to be told itself.
+    """
+    safe = not answers.count(others) or answers.total(others) is not None
+    return answers.total(near) if safe else None
 
 
 def _kinds(businesses: Businesses, rows: NDArray[np.int64]) -> dict[str, int]:
@@ -250,9 +253,10 @@ def _expected(gain: Gain, near: Nearby | str) -> float | None:
     """Return the property incidents a year near the space as they may be published, or None."""
     if gain.baseline is None or isinstance(near, str):
         return None
-    count, whole = int((near.outcome == _PROPERTY).sum()), len(near.outcome)
-    published = disclosure.part(count, whole)
-    return None if published is None else gain.baseline.median * published / whole
+    if disclosure.part(int((near.outcome == _PROPERTY).sum()), len(near.outcome)) is None:
+        return None
+    # The share with which the averted incidents were drawn: another one would not cancel out of the change.
+    return gain.baseline.median * float(near.mix.reshape(len(OUTCOMES), -1)[_PROPERTY].sum())
 
 
 def _scaled(relief: Range, losses: float) -> Range:

@@ -84,8 +84,9 @@ def displaced(found: Verdict) -> list[str]:
             so=_ending(ring, found, found.placebo.ring if found.placebo else None),
             **_figures(ring),
         ),
-        gettext("Here and next door together: {difference} a year (90 % interval {low} to {high}).").format(
-            **_figures(total) | {"difference": _signed(total.estimate)}
+        gettext("Here and next door together: {difference} a year (90 % interval {low} to {high}): {so}").format(
+            so=_ending(total, found, found.placebo.total if found.placebo else None),
+            **_figures(total) | {"difference": _signed(total.estimate)},
         ),
     ]
 

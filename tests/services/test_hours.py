@@ -22,13 +22,24 @@ from spaceplanner.services import hours
         ("24 horas", 0, 24),
         ("Siempre abierto", 0, 24),
         ("08:00:00-19:00:00", 8, 19),
+        ("08:00-22:00; sabados 09:00-13:00", 8, 22),
+        ("sábado 9-13, L-V 8h a 20h", 8, 20),
+        ("L-V 18:00-02:00; D 8:00-12:00", 8, 26),
+        ("9 a 18 (tel 2345678)", 9, 18),
+        ("8 a 20 / 1 de enero cerrado", 8, 20),
+        ("8 a 22 de lunes a viernes, del 1 al 6 de enero cerrado", 8, 22),
+        ("12 a 22", 12, 22),
+        ("entre las 8 y las 22", 8, 22),
+        ("abre 08:00, cierra 22:00", 8, 22),
     ],
 )
 def test_spans(text, opens, closes):
     assert hours.span(text) == (opens, closes)
 
 
-@pytest.mark.parametrize("text", ["", "cerrado", "por la noche", "99:00-99:30", "08:00", "lunes a viernes"])
+@pytest.mark.parametrize(
+    "text", ["", "cerrado", "por la noche", "99:00-99:30", "08:00", "lunes a viernes", "2345678", "1 a 6 de enero"]
+)
 def test_what_says_no_span(text):
     assert all(math.isnan(end) for end in hours.span(text))
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
-from spaceplanner.domain.funding import Funding, State
+from spaceplanner.domain.funding import Form, Funding, State
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.domain.partner import Partner
 from spaceplanner.domain.plan import Floor, Plan, Requirement, Window
@@ -126,7 +126,7 @@ def test_points_of_the_score_can_be_maximised_instead():
 def test_order_of_proposals_and_rules_decides_nothing():
     made = [lamps(i % 4 + 1, f"p{i}", 1000 + 200 * (i % 3)) for i in range(8)]
     plan = Plan(budgets=(6000.0, 4000.0), exclusions=(("p0", "p1"), ("p3", "p2")), musts=("p5", "p4"))
-    partners = [Partner(id="a", name="A", cash=2000.0), Partner(id="b", name="B", time=500.0)]
+    partners = [Partner(id="a", name="A", cash=2000.0), Partner(id="b", name="B", cash=500.0)]
     request = Request(points=8, draws=15)
     one = ask(project(*made, plan=plan, partners=partners), request)
     turned = replace(plan, exclusions=(("p2", "p3"), ("p1", "p0")), musts=("p4", "p5"))
@@ -185,9 +185,9 @@ def test_who_may_pay_follows_themes_refusals_and_territory():
     both = replace(light, id="both", interventions=(*light.interventions, *court.interventions))
     partners = [
         Partner(id="lights", name="L", cash=900.0, themes=("light",)),
-        Partner(id="refuses", name="R", in_kind=900.0, refuses=("light",)),
+        Partner(id="refuses", name="R", cash=900.0, refuses=("light",)),
         Partner(id="elsewhere", name="E", cash=900.0, territory=("Sur",)),
-        Partner(id="here", name="H", time=900.0, territory=("NORTE",)),
+        Partner(id="here", name="H", cash=900.0, territory=("NORTE",)),
         Partner(id="silent", name="S"),
     ]
     plan = Plan(budgets=(1e6,), musts=("light", "seats", "both"))
@@ -225,6 +225,31 @@ def test_promises_stay_with_their_proposal_and_the_municipality_pays_last():
     assert paid["Municipality"] == pytest.approx((200, cost - 4000 - 700))
     assert item.year == 1
     assert found.money == pytest.approx(cost - 3700)
+
+
+def test_goods_and_hours_pay_for_no_works_but_where_they_are_promised():
+    helper = Partner(id="p", name="P", time=100_000.0, in_kind=5000.0)
+    plain, helped = lamps(2, "a"), lamps(2, "b", first=4)
+    line = Funding(source="P", amount=1000.0, partner="p", form=Form.TIME)
+    helped = replace(helped, funding=(line,))
+    plan = Plan(budgets=(8000.0,), musts=("a", "b"))
+    found = ask(project(plain, helped, plan=plan, partners=[helper]))
+    assert found.money == pytest.approx(2 * 4400 - 1000)
+    paid = {item.proposal: {one.funder: one.promised + one.new for one in item.paid} for item in found.chosen}
+    assert paid["a"] == pytest.approx({"Municipality": 4400})
+    assert paid["b"] == pytest.approx({"P": 1000, "Municipality": 3400})
+    assert any("goods and hours" in sentence(*note) and ": P." in sentence(*note) for note in found.notes)
+
+
+def test_promised_hours_leave_a_partner_its_money():
+    hours = Funding(source="P", amount=3000.0, partner="p", form=Form.TIME, state=State.PLEDGED)
+    town = project(
+        replace(lamps(3, "a"), funding=(hours,)),
+        plan=Plan(budgets=(600.0,)),
+        partners=[Partner(id="p", name="P", cash=3000.0, time=3000.0)],
+    )
+    (item,) = ask(town).chosen
+    assert [(one.promised, one.new) for one in item.paid if one.partner == "p"] == [pytest.approx((3000, 3000))]
 
 
 def test_more_promised_than_it_costs_is_cut():

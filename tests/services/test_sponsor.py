@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from spaceplanner.analysis import timing
 from spaceplanner.domain.funding import Form, Funding, State
 from spaceplanner.domain.layer import Role
 from spaceplanner.domain.outlook import Gain, Range
 from spaceplanner.i18n import sentence
-from spaceplanner.services import sponsor, sponsor_words
+from spaceplanner.services import sponsor, sponsor_words, surroundings
 from spaceplanner.services.evaluation import Evaluator
 from spaceplanner.services.inputs import OUTCOMES
 from spaceplanner.services.unpacking import unpack
@@ -46,6 +47,8 @@ class Near:
 
     def __init__(self, count: int, others: int) -> None:
         self.outcome = np.array([OUTCOMES.index("property")] * count + [OUTCOMES.index("violent")] * others, np.int8)
+        nights = np.full(count + others, timing.UNKNOWN, np.int8)
+        self.mix = surroundings.mix(self.outcome, nights, np.full(2 * len(OUTCOMES), 1 / (2 * len(OUTCOMES))))
 
 
 def claimed(rows: list[dict[str, Any]], gain: Gain | None, near: Any, **changes: Any) -> SponsorCase:
@@ -106,6 +109,15 @@ def test_losses_next_to_the_space_are_withheld_where_the_rest_would_tell_of_few(
     near, far = businesses.surveyed(5), (50, -200)
     assert case(*near, *businesses.surveyed(3, at=far)).near_losses is None
     assert case(*near, *businesses.surveyed(5, at=far)).near_losses == 5000
+    one = businesses.surveyed(4, at=far, loss=100.0) + businesses.surveyed(1, at=far, loss=4000.0)
+    found = case(*near, *one)
+    assert found.losses == 10_000
+    # 9,400 less 5,000 would be the losses of one, but for little.
+    assert found.near_losses is None
+
+
+def test_a_drop_in_sales_of_one_is_withheld():
+    assert case(*businesses.surveyed(6, sales_drop=0.0), *businesses.surveyed(1, sales_drop=60.0)).sales_drop is None
 
 
 def test_shares_of_victims_and_extortion_are_told_apart_and_never_of_few():
@@ -128,6 +140,13 @@ def test_the_change_is_the_losses_times_the_share_of_property_incidents_averted(
     assert (found.change.p05, found.change.median, found.change.p95) == (800, 2000, 4000)
     assert "2,000 less" in sponsor_words.change(found, "USD")
     assert any("assumes that their losses fall" in text for text in said(found.not_claimed))
+
+
+def test_averted_and_expected_are_of_the_same_share_of_property_incidents():
+    """By hand: 43 of 100 are told, and drawn, as 45 %: 18 of 40 a year; 5 averted are 28 % of 8,000, not 29 %."""
+    change = claimed(businesses.surveyed(8), GAIN, Near(43, 57)).change
+    assert change is not None
+    assert change.median == 2200
 
 
 def test_no_more_than_all_losses_are_averted():

@@ -123,6 +123,7 @@ def test_displacement_is_shown():
     assert ring.startswith("Next door, within 200 m more, they rose by 60 a year more than around these (+")
     assert ring.endswith("this is more than chance.")
     assert both.startswith("Here and next door together: +20 a year (90 % interval ")
+    assert both.endswith("): this may be chance.")
 
 
 def test_where_untreated_spaces_change_as_clearly_it_may_be_chance():
@@ -135,6 +136,12 @@ def test_where_untreated_spaces_change_as_clearly_it_may_be_chance():
     text = verdict_words.sentence(found)
     assert f"{found.placebo.local} of 29 spaces without a proposal changed as clearly, so this may be chance." in text
     assert "changed more differently from one another than chance" in notes(found)
+    assert verdict_words.significant(found.found.total)
+    assert found.placebo.total > 3
+    together = verdict_words.displaced(found)[-1]
+    assert together.endswith(
+        f"{found.placebo.total} of 29 spaces without a proposal changed as clearly, so this may be chance."
+    )
 
 
 def test_with_few_spaces_nothing_is_said_of_untreated_ones():
