@@ -41,6 +41,8 @@ class Gain:
     breakeven_displacement
         Share of the averted incidents that may move next door before the proposal is no longer worth its cost; None
         with `reason`.
+    reason
+        Why there is no total, or else no break-even; None where there are both.
     """
 
     total: Range | None

@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 Note = tuple[str, dict[str, str | int]]
 
 _ALARM = "community_alarm"
-_LEAST = {"draws": 100, "transfer_sd": 0}
+_LEAST = {"draws": 2000, "transfer_sd": 0}
+"""Fewer draws leave the ends of an interval to chance: at 2,000 each end is right to one hundredth of the draws."""
 _SHARES = ("effect_floor",)
 
 

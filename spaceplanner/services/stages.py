@@ -156,6 +156,9 @@ FARTHEST = 1e7
 """Metres: half of the way to the pole, and more than any city needs."""
 
 
+_WHOLE = ("draws", "seed", "horizon_years", "controls", "light_class")
+
+
 def check(settings: Settings) -> None:
     """Refuse settings that no stage can use.
 
@@ -183,6 +186,13 @@ def check(settings: Settings) -> None:
         raise AnalysisError(
             N_("There is no lighting class P{number}: choose one from P1 to P6."), number=settings.light_class
         )
+    for name in _WHOLE:
+        if not isinstance(getattr(settings, name), int):
+            raise AnalysisError(
+                N_("The setting {setting} is {value}: choose a whole number."),
+                setting=name,
+                value=getattr(settings, name),
+            )
     if not settings.seed >= 0:
         raise AnalysisError(
             N_("The setting {setting} is {value}: choose {least} or more."),

@@ -12,6 +12,7 @@ from spaceplanner.domain.programme import ProgrammeKind
 from spaceplanner.domain.result import Figure, Part
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
+from spaceplanner.services import packages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.domain.result import Cost, EffectUse, FundingTotals, ProposalResult, SpaceDiagnosis
     from spaceplanner.services.benefit import Benefit
-
-COMMITTEE = "neighbourhood_committee"
-"""The catalogue's type that stands for organised neighbours."""
 
 _GRADES = ("A", "B", "C", "D", "none")
 _OWN_MONEY = 0.30
@@ -203,9 +201,7 @@ def evidence(found: str, effects: Sequence[EffectUse]) -> Figure:
 
 def organised(proposal: Proposal) -> bool:
     """Return whether a neighbourhood committee is part of the proposal, as an item or as a line of its programme."""
-    return any(item.type == COMMITTEE for item in proposal.interventions) or any(
-        line.kind is ProgrammeKind.COMMITTEE for line in proposal.programme
-    )
+    return packages.COMMITTEE in packages.held(proposal)
 
 
 def readiness(proposal: Proposal, cost: Cost, funding: FundingTotals, works: Sequence[Intervention]) -> float:
