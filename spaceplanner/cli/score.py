@@ -103,7 +103,7 @@ def told(item: ProposalResult, found: Catalogue, *, rank: int, criteria: Sequenc
         low=number(item.cost.low),
         high=number(item.cost.high),
         yearly=money(item.cost.yearly, found.currency),
-        gap=money(item.funding.gap, found.currency),
+        gap=money_words.lacking(item.funding.gap, found.currency),
     )
     yield from (f"   {line}" for line in _money(item, found))
     for effect in item.effects:

@@ -26,7 +26,7 @@ from spaceplanner.reports.components import (
 from spaceplanner.reports.flow import Block
 from spaceplanner.reports.page import Role
 from spaceplanner.reports.typeset import Run
-from spaceplanner.services import measures
+from spaceplanner.services import measures, money_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -115,7 +115,9 @@ def costs(case: Case, width: float, print_: Print) -> Block:
         kind = case.catalogue.types.get(line.type)
         name = pick(kind.name) if kind else line.type
         amounts = [number(value) for value in (line.low, line.likely, line.high, line.upkeep)]
-        rows.append([name, words.quantity(line), *amounts, percent(line.share_funded)])
+        rows.append(
+            [name, words.quantity(line), *amounts, "–" if line.share_funded is None else percent(line.share_funded)]
+        )
     factor = percent(case.project.settings.contingency)
     rows.append(
         [gettext("Contingency on works, {share}").format(share=factor), "", "", number(cost.contingency), "", "", ""]
@@ -146,7 +148,7 @@ def funding(case: Case, width: float, print_: Print) -> Block:
     ]
     if rest := lines[_MOST_LINES:]:
         rows.append([gettext("{count} others").format(count=len(rest)), "", number(sum(line.amount for line in rest))])
-    gap = money(case.outcome.funding.gap, case.project.currency)
+    gap = money_words.lacking(case.outcome.funding.gap, case.project.currency)
     rows.append([gettext("Missing (without what is requested)"), "", gap])
     return flow.of_table(None, table(columns, rows, width, print_=print_, totals=1, most=2))
 

@@ -96,6 +96,11 @@ def appraisal(found: Appraisal) -> Iterator[str]:
         yield _breakeven(found.breakeven_displacement)
 
 
+def lacking(gap: float | None, currency: str) -> str:
+    """Write what a proposal still lacks."""
+    return gettext("no data") if gap is None else money(gap, currency)
+
+
 def stack(found: Stack, currency: str) -> Iterator[str]:
     """Yield sentences: who gives how much in which form and how firm it is, and what partners' money moves."""
     lines = [
@@ -106,7 +111,7 @@ def stack(found: Stack, currency: str) -> Iterator[str]:
     ]
     if lines:
         yield gettext(N_("Funding: {lines}; the municipality's own part {own}, lacking {gap}.")).format(
-            lines="; ".join(lines), own=money(found.own, currency), gap=money(found.gap, currency)
+            lines="; ".join(lines), own=money(found.own, currency), gap=lacking(found.gap, currency)
         )
     if found.leverage is not None:
         yield gettext(N_("Each {unit} of the partners moves {amount}.")).format(

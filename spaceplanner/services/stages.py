@@ -152,11 +152,9 @@ _METRES = ("incident_radius", "lamp_distance", "lit_radius", "hearing_radius", "
 _FARTHEST_WALK = 10_000.0
 """Metres: beyond, every space of a city would be paired with every home."""
 _CLASSES = range(1, 7)
+_WHOLE = ("draws", "seed", "horizon_years", "controls", "light_class")
 FARTHEST = 1e7
 """Metres: half of the way to the pole, and more than any city needs."""
-
-
-_WHOLE = ("draws", "seed", "horizon_years", "controls", "light_class")
 
 
 def check(settings: Settings) -> None:
@@ -165,7 +163,8 @@ def check(settings: Settings) -> None:
     Raises
     ------
     AnalysisError
-        If a distance is not above 0 or not finite, the lighting class is none of P1 to P6, or the seed is negative.
+        If a distance is not above 0 or not finite, the lighting class is none of P1 to P6, the seed is negative, or a
+        number is not whole.
     """
     for name in sorted(_METRES):
         metres = getattr(settings, name)

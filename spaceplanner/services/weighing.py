@@ -50,7 +50,7 @@ def figures(
         "averted": gain.averted,
         "people": space.figures.get("walk_residents", unknown) if space else unknown,
         "value": per_dollar,
-        "coinvestment": _plain(_coinvestment(cost, funding), "share", None),
+        "coinvestment": _plain(_coinvestment(cost, funding), "share", "other_money"),
         "readiness": _plain(readiness(proposal, cost, funding, works), "share", None),
         "evidence": evidence(grade, gain.effects),
         "backing": _plain(backing(proposal), "share", None),
@@ -217,7 +217,7 @@ def readiness(proposal: Proposal, cost: Cost, funding: FundingTotals, works: Seq
         (0.25, _named(proposal.maintainer, [item.maintainer for item in works])),
         (0.25, _named(proposal.upkeep_payer, [item.upkeep_payer for item in works])),
         (0.15, float(organised(proposal))),
-        (0.20, float(cost.likely > 0 and own >= _OWN_MONEY * cost.likely)),
+        (0.20, float(funding.gap is not None and cost.likely > 0 and own >= _OWN_MONEY * cost.likely)),
         (0.15, _accountable(proposal)),
     )
     return sum(weight * share for weight, share in checks)
@@ -251,7 +251,10 @@ def _accountable(proposal: Proposal) -> float:
     return held / len(lines) if lines else 0.0
 
 
-def _coinvestment(cost: Cost, funding: FundingTotals) -> float:
+def _coinvestment(cost: Cost, funding: FundingTotals) -> float | None:
+    """Return the share of the cost that others bring; None where it is in another currency."""
+    if funding.gap is None:
+        return None
     brought = funding.committed + funding.pledged + funding.in_kind
     return brought / cost.likely if cost.likely > 0 else 0.0
 

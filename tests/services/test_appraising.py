@@ -335,7 +335,9 @@ def test_the_funding_stack_by_hand():
     }
     assert (found.own, found.gap, found.leverage) == (3000, 3000, 3)
     assert costing.funding(proposal, 9000).gap == found.gap
-    assert costing.funding_stack(proposal, 9000, same_currency=False).leverage is None
+    assert costing.funding_stack(proposal, 1000).leverage == 1
+    foreign = costing.funding_stack(proposal, 9000, same_currency=False)
+    assert (foreign.leverage, foreign.gap) == (None, None)
     assert costing.funding_stack(plaza.proposal(), 9000).leverage is None
     assert costing.funding_stack(replace(proposal, funding=lines[::-1]), 9000) == found
 

@@ -354,3 +354,9 @@ def test_it_can_be_cancelled_between_its_parts():
 
     with pytest.raises(Cancelled):
         portfolio.choose(town, plaza.CATALOGUE, result, Request(), memo=evaluator.memo, progress=stop)
+
+
+def test_two_currencies_make_no_portfolio():
+    town = replace(project(lamps(1, "a"), plan=Plan(budgets=(5.0,), currency="EUR")), currency="EUR")
+    with pytest.raises(AnalysisError, match="Costs are in USD and the money of the project is in EUR"):
+        ask(town)
