@@ -110,7 +110,10 @@ def stack(found: Stack, currency: str) -> Iterator[str]:
         for (form, state), amount in found.amounts.items()
     ]
     if lines:
-        yield gettext(N_("Funding: {lines}; the municipality's own part {own}, lacking {gap}.")).format(
+        text = N_("Funding: {lines}; the municipality's own part {own}, lacking {gap}.")
+        if found.gap is None:
+            text = N_("Funding: {lines}; the municipality's own part {own}.")
+        yield gettext(text).format(
             lines="; ".join(lines), own=money(found.own, currency), gap=lacking(found.gap, currency)
         )
     if found.leverage is not None:

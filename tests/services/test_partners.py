@@ -78,10 +78,10 @@ def test_capacity_is_what_is_left_of_the_gap():
 
 
 def test_capacity_is_unknown_where_money_and_costs_are_in_two_currencies():
-    project = replace(city(FIRM), currency="EUR")
-    evaluator = Evaluator(plaza.CATALOGUE)
-    (outcome,) = evaluator.evaluate(project).proposals
-    assert outcome.funding.gap is None
+    project = replace(city(replace(FIRM, cash=9000.0)), currency="EUR")
+    (found,) = partners.fits(project, Evaluator(plaza.CATALOGUE).evaluate(project), plaza.CATALOGUE)
+    capacity = part(found, "capacity")
+    assert (capacity.value, capacity.why) == (None, "No data: funding is in another currency than the costs.")
 
 
 def test_what_nobody_said_counts_as_nothing():
