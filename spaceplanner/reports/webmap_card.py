@@ -274,7 +274,9 @@ def _giver(case: Case, kind: FundingKind | None, source: str, amount: float) -> 
     look, colour = _funding_look(kind)
     key = tag("span", class_=f"key {look}", style=f"background-color:{colour}")
     note = tag("span", f" · {gettext(KINDS[kind])}", class_="grey") if kind is not None else ""
-    return tag("tr", tag("th", key, source, note, scope="row"), tag("td", money(amount, case.project.currency), class_="num"))
+    return tag(
+        "tr", tag("th", key, source, note, scope="row"), tag("td", money(amount, case.project.currency), class_="num")
+    )
 
 
 def _evidence(case: Case) -> Markup:
