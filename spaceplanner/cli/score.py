@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.outlook import Ranking, Standing
+    from spaceplanner.domain.project import Project
     from spaceplanner.domain.result import EffectUse, Part, ProposalResult
 
 METHODS = ("weighted-sum", "topsis")
@@ -65,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
     if not result.proposals:
         print_line(gettext("The project has no proposals yet: add one with `spaceplanner propose`."))
     for item in sorted(result.proposals, key=lambda item: (ranks[item.id], item.name, item.id)):
-        for line in told(item, found, rank=ranks[item.id], criteria=project.criteria):
+        for line in told(item, found, project, rank=ranks[item.id]):
             print_line(line)
     if result.ranking is not None and len(ranks) > 1:
         for line in _order(result.ranking):
@@ -84,13 +85,13 @@ def _rank(item: ProposalResult, method: str) -> int:
     return item.rank if method == METHODS[0] or opinion is None else opinion
 
 
-def told(item: ProposalResult, found: Catalogue, *, rank: int, criteria: Sequence[Criterion]) -> Iterator[str]:
+def told(item: ProposalResult, found: Catalogue, project: Project, *, rank: int) -> Iterator[str]:
     """Yield a proposal's score, what it is made of and what it rests on, line by line, in exact values."""
     yield gettext("{rank}. {name}: {score} of 100").format(
         rank=number(rank), name=_plain(item.name), score=number(item.score, 1)
     )
     if item.standing is not None:
-        for line in _standing(item, item.standing, rank, found.currency, criteria):
+        for line in _standing(item, item.standing, rank, found.currency, project.criteria):
             yield f"   {line}"
     width = max(len(measures.label(part.id)) for part in item.criteria)
     for part in item.criteria:
@@ -98,14 +99,17 @@ def told(item: ProposalResult, found: Catalogue, *, rank: int, criteria: Sequenc
     yield f"   {_averted(item)}"
     if item.gain is not None and item.gain.total is not None:
         yield from (f"   {line}" for line in gain_words.sentences(item.gain))
-    yield "   " + gettext("Costs {likely} ({low} to {high}), {yearly} a year; {gap} are lacking.").format(
+    costs = gettext("Costs {likely} ({low} to {high}), {yearly} a year; {gap} are lacking.")
+    if item.funding.gap is None:
+        costs = gettext("Costs {likely} ({low} to {high}), {yearly} a year; what is lacking is unknown.")
+    yield "   " + costs.format(
         likely=money(item.cost.likely, found.currency),
         low=number(item.cost.low),
         high=number(item.cost.high),
         yearly=money(item.cost.yearly, found.currency),
-        gap=money(item.funding.gap, found.currency),
+        gap=money_words.lacking(item.funding.gap, found.currency),
     )
-    yield from (f"   {line}" for line in _money(item, found))
+    yield from (f"   {line}" for line in _money(item, found, project))
     for effect in item.effects:
         yield f"   - {_effect(effect, found)}"
     for message, parameters in item.notes:
@@ -149,12 +153,12 @@ def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _money(item: ProposalResult, found: Catalogue) -> Iterator[str]:
+def _money(item: ProposalResult, found: Catalogue, project: Project) -> Iterator[str]:
     """Yield what it costs and is worth over the horizon, who funds it and who keeps it."""
     if item.appraisal is not None:
         yield from money_words.appraisal(item.appraisal)
     if item.stack is not None:
-        yield from money_words.stack(item.stack, found.currency)
+        yield from money_words.stack(item.stack, project.currency)
     if item.appraisal is not None:
         yield from money_words.keeping(item.appraisal.assets, found, found.currency)
 

@@ -41,6 +41,8 @@ class Gain:
     breakeven_displacement
         Share of the averted incidents that may move next door before the proposal is no longer worth its cost; None
         with `reason`.
+    reason
+        Why there is no total, or else no break-even; None where there are both.
     """
 
     total: Range | None
@@ -142,15 +144,15 @@ class Stack:
     own
         The municipality's part of what is not only requested, an amount.
     gap
-        What the likely cost still lacks.
+        What the likely cost still lacks; None where it is in another currency.
     leverage
-        Cost of the whole for each unit that partners bring (committed, spent or pledged); None where they bring none,
-        or bring it in another currency than the costs'.
+        Cost of the whole for each unit that partners bring (committed, spent or pledged), at least 1; None where they
+        bring none, or bring it in another currency than the costs'.
     """
 
     amounts: Mapping[tuple[str, str], float]
     own: float
-    gap: float
+    gap: float | None
     leverage: float | None = None
 
 

@@ -69,7 +69,7 @@ class Settings:
     controls
         How many comparable spaces a space is judged against.
     seed, draws
-        Of the uncertainty simulation; at least 100 draws.
+        Of the uncertainty simulation; at least 2,000 draws.
     """
 
     incident_radius: float = 100.0

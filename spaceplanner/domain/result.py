@@ -188,7 +188,7 @@ class CostLine:
     likely: float
     high: float
     upkeep: float
-    share_funded: float = 0.0
+    share_funded: float | None = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,14 +210,17 @@ class Cost:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FundingTotals:
-    """Amounts by kind; `gap` is the likely cost less own, committed, pledged and in kind, at least 0."""
+    """Amounts by kind, in the project's currency.
+
+    `gap` is the likely cost less own, committed, pledged and in kind, at least 0; None where costs are in another currency.
+    """
 
     own: float
     committed: float
     pledged: float
     in_kind: float
     requested: float
-    gap: float
+    gap: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

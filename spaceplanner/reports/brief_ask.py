@@ -80,7 +80,8 @@ def sponsorable(case: Case) -> tuple[CostLine, ...]:
 
 
 def _missing(line: CostLine) -> float:
-    return line.likely * (1 - line.share_funded)
+    """Return what a line lacks; all of it where nobody can tell, for the funding is in another currency."""
+    return line.likely * (1 - (line.share_funded or 0.0))
 
 
 def _cards(case: Case, lines: Sequence[CostLine], width: float, room: Room) -> Element:

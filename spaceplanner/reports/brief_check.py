@@ -101,7 +101,9 @@ def costs(case: Case, width: float, print_: Print) -> Block:
         kind = case.catalogue.types.get(line.type)
         name = pick(kind.name) if kind else line.type
         amounts = [number(value) for value in (line.low, line.likely, line.high, line.upkeep)]
-        rows.append([name, words.quantity(line), *amounts, percent(line.share_funded)])
+        rows.append(
+            [name, words.quantity(line), *amounts, "–" if line.share_funded is None else percent(line.share_funded)]
+        )
     factor = percent(case.project.settings.contingency)
     rows.append(
         [gettext("Contingency on works, {share}").format(share=factor), "", "", number(cost.contingency), "", "", ""]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from spaceplanner.cartography.drawing import Anchor
 from spaceplanner.domain.funding import FundingKind, State
-from spaceplanner.i18n import gettext, money, number
+from spaceplanner.i18n import gettext, number
 from spaceplanner.reports import brief_sponsor, charts, flow
 from spaceplanner.reports.components import Column, table
 from spaceplanner.reports.flow import Block
@@ -76,7 +76,7 @@ def funding(case: Case, width: float, print_: Print) -> Block:
     if rest := lines[_MOST_GIVERS:]:
         text = gettext("{count} others").format(count=len(rest))
         rows.append([text, "", "", number(sum(line.amount for line in rest))])
-    gap = money(case.outcome.funding.gap, case.project.currency)
+    gap = money_words.lacking(case.outcome.funding.gap, case.project.currency)
     rows.append([gettext("Missing (without what is requested)"), "", "", gap])
     return flow.of_table(None, table(columns, rows, width, print_=print_, totals=1, most=2))
 

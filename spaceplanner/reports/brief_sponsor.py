@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from spaceplanner.cartography.drawing import Anchor
 from spaceplanner.domain.partner import RecognitionKind
-from spaceplanner.i18n import gettext, money, number
+from spaceplanner.i18n import gettext, number
 from spaceplanner.reports import brief_figures, flow
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.brief_figures import Headline
@@ -32,7 +32,7 @@ from spaceplanner.reports.components import (
 from spaceplanner.reports.flow import Block
 from spaceplanner.reports.page import Role
 from spaceplanner.reports.typeset import Run
-from spaceplanner.services import policy, programme_words, sponsor_words
+from spaceplanner.services import money_words, policy, programme_words, sponsor_words
 from spaceplanner.services.funding_words import FORMS, STATES
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def _givers(case: Case, width: float, print_: Print) -> Block:
         rows.append(
             [gettext("{count} others").format(count=len(rest)), "", "", "", number(sum(x.amount for x in rest))]
         )
-    gap = money(case.outcome.funding.gap, case.project.currency)
+    gap = money_words.lacking(case.outcome.funding.gap, case.project.currency)
     rows.append([gettext("Missing (without what is requested)"), "", "", "", gap])
     return flow.of_table(None, table(columns, rows, width, print_=print_, totals=1, most=2), gap=8)
 

@@ -96,7 +96,7 @@ def _segments(case: Case) -> list[Segment]:
         for line in _grouped([item for item in case.proposal.funding if item.kind is kind and item.amount > 0])
     ]
     gap = case.outcome.funding.gap
-    if gap > 0:
+    if gap:
         text = money(gap, case.project.currency)
         out.append(Segment(gap, PAGE.warning_light, gettext("missing: {amount}").format(amount=text), text, open=True))
     return out

@@ -85,11 +85,12 @@ def _parts_bar(case: Case) -> Markup:
 def _facts(case: Case) -> Markup:
     outcome, cost = case.outcome, case.outcome.cost
     between = gettext("{low} to {high}").format(low=number(cost.low), high=number(cost.high))
-    share = percent(outcome.funding.gap / cost.likely) if cost.likely > 0 else ""
+    gap = outcome.funding.gap
+    share = percent(gap / cost.likely) if gap is not None and cost.likely > 0 else ""
     facts = [
         (gettext("incidents averted a year"), case.say(outcome.averted), case.interval(outcome.averted)),
         (gettext("likely cost"), _amount(case, cost.likely), between),
-        (gettext("still to be funded"), _amount(case, outcome.funding.gap), share),
+        (gettext("still to be funded"), money_words.lacking(gap, case.catalogue.currency), share),
     ]
     return tag(
         "dl",
@@ -244,10 +245,10 @@ def _funding(case: Case) -> Markup:
         (FundingKind.COMMITTED, gettext(KINDS[FundingKind.COMMITTED]), totals.committed),
         (FundingKind.PLEDGED, gettext(KINDS[FundingKind.PLEDGED]), totals.pledged),
         (FundingKind.IN_KIND, gettext(KINDS[FundingKind.IN_KIND]), totals.in_kind),
-        (None, gap, totals.gap),
+        (None, gap, totals.gap or 0.0),
     ]
     whole = sum(amount for *_, amount in stack) or 1.0
-    spoken = "; ".join(f"{what} {_amount(case, amount)}" for _, what, amount in stack if amount > 0)
+    spoken = "; ".join(f"{what} {money(amount, case.project.currency)}" for _, what, amount in stack if amount > 0)
     bar = tag(
         "div",
         *(_segment(kind, amount / whole) for kind, _, amount in stack if amount > 0),
@@ -256,7 +257,8 @@ def _funding(case: Case) -> Markup:
         aria_label=spoken,
     )
     rows = [_giver(case, line.kind, name(line.source), line.amount) for line in case.proposal.funding]
-    rows.append(_giver(case, None, gap, totals.gap))
+    if totals.gap is not None:
+        rows.append(_giver(case, None, gap, totals.gap))
     return joined([bar, tag("table", tag("tbody", *rows), class_="rows")])
 
 
@@ -319,7 +321,9 @@ def _giver(case: Case, kind: FundingKind | None, source: str, amount: float) -> 
     look, colour = _funding_look(kind)
     key = tag("span", class_=f"key {look}", style=f"background-color:{colour}")
     note = tag("span", f" · {gettext(KINDS[kind])}", class_="grey") if kind is not None else ""
-    return tag("tr", tag("th", key, source, note, scope="row"), tag("td", _amount(case, amount), class_="num"))
+    return tag(
+        "tr", tag("th", key, source, note, scope="row"), tag("td", money(amount, case.project.currency), class_="num")
+    )
 
 
 def _evidence(case: Case) -> Markup:

@@ -169,8 +169,6 @@ def _gain(
         kept=float(kept.mean()),
         baseline=without if told else None,
         raw=baseline.count / baseline.years if told and baseline is not None else None,
-        # What it is worth needs a price for each incident: the money side says so, where the users have given one.
-        reason="no_social_cost",
     )
 
 

@@ -33,18 +33,25 @@ def quantity(item: Intervention, kind: InterventionType) -> float:
     return float(item.geometry.length if kind.unit == "m" else item.geometry.area)
 
 
-def cost(proposal: Proposal, catalogue: Catalogue, settings: Settings) -> Cost:
+def cost(proposal: Proposal, catalogue: Catalogue, settings: Settings, *, same_currency: bool = True) -> Cost:
     """Return a proposal's cost in the catalogue's currency; types that the catalogue lacks are left out.
 
     Works carry the contingency, programmes do not, and the tax is on both. Lines follow the catalogue's order, whatever
     the proposal's.
+
+    Parameters
+    ----------
+    same_currency
+        Whether funding and costs are in one currency; else nobody knows what share is funded.
     """
     found = by_type(proposal, catalogue)
     lines = [(kind, _line(kind, items)) for kind, items in found]
     unforeseen = [settings.contingency if kind.kind == "hard" else 0.0 for kind, _ in lines]
     factors = [(1 + share) * (1 + settings.tax) for share in unforeseen]
     likely = [line.likely * factor for (_, line), factor in zip(lines, factors, strict=True)]
-    shares = money.shares_funded(likely, _available(proposal))
+    shares: list[float | None] = [None] * len(lines)
+    if same_currency:
+        shares = list(map(float, money.shares_funded(likely, _available(proposal))))
     upkeep = sum(line.upkeep for _, line in lines) * (1 + settings.tax)
     works = [(kind, amount) for (kind, _), amount in zip(lines, likely, strict=True) if kind.kind == "hard"]
     yearly = money.equivalent_yearly(
@@ -56,7 +63,7 @@ def cost(proposal: Proposal, catalogue: Catalogue, settings: Settings) -> Cost:
     running = sum(_running(kind, items) for kind, items in found) * (1 + settings.tax)
     contingency = sum(line.likely * share for (_, line), share in zip(lines, unforeseen, strict=True))
     return Cost(
-        lines=tuple(replace(line, share_funded=float(share)) for (_, line), share in zip(lines, shares, strict=True)),
+        lines=tuple(replace(line, share_funded=share) for (_, line), share in zip(lines, shares, strict=True)),
         contingency=contingency,
         low=sum(line.low * factor for (_, line), factor in zip(lines, factors, strict=True)),
         likely=sum(likely),
@@ -100,20 +107,19 @@ def funding_stack(proposal: Proposal, likely: float, *, same_currency: bool = Tr
         key = (line.form.value, line.state.value)
         amounts[key] = amounts.get(key, 0.0) + line.amount
     firm = [line for line in proposal.funding if line.state is not State.REQUESTED]
-    partners = sum(line.amount for line in firm if not line.own)
     return Stack(
         amounts=amounts,
         own=sum(line.amount for line in firm if line.own),
-        gap=max(0.0, likely - _available(proposal)),
-        leverage=likely / partners if partners > 0 and same_currency else None,
+        gap=_gap(proposal, likely) if same_currency else None,
+        leverage=_leverage(likely, sum(line.amount for line in firm if not line.own)) if same_currency else None,
     )
 
 
-def funding(proposal: Proposal, likely: float) -> FundingTotals:
-    """Return the funding by kind, and what the likely cost still lacks."""
+def funding(proposal: Proposal, likely: float, *, same_currency: bool = True) -> FundingTotals:
+    """Return the funding by kind, and what the likely cost still lacks, if that is in the same currency."""
     return FundingTotals(
         **{kind.value: _total(proposal, kind) for kind in FundingKind},
-        gap=max(0.0, likely - _available(proposal)),
+        gap=_gap(proposal, likely) if same_currency else None,
     )
 
 
@@ -174,6 +180,15 @@ def a_year(item: Intervention, kind: InterventionType) -> float:
     """Return how much of a programme is paid in a year: one of under a year costs its whole price in it."""
     n = quantity(item, kind)
     return n / max(n, 1.0)
+
+
+def _leverage(likely: float, brought: float) -> float | None:
+    """Return the cost of the whole for each unit that partners bring; what they bring beyond it makes it no less than 1."""
+    return max(1.0, likely / brought) if brought > 0 and likely > 0 else None
+
+
+def _gap(proposal: Proposal, likely: float) -> float:
+    return max(0.0, likely - _available(proposal))
 
 
 def _available(proposal: Proposal) -> float:

@@ -10,7 +10,7 @@ import shapely
 
 from spaceplanner.analysis import reach, timing
 from spaceplanner.domain.catalogue import Outcome, Reach, When
-from spaceplanner.services import surroundings
+from spaceplanner.services import packages, surroundings
 from spaceplanner.services.inputs import OUTCOMES
 from spaceplanner.services.stages import compute
 
@@ -91,7 +91,7 @@ def uses(proposal: Proposal, catalogue: Catalogue, nearby: Nearby | str, setting
 
 
 def _uses(proposal: Proposal, catalogue: Catalogue, nearby: Nearby | str, settings: Settings) -> Iterator[Use]:
-    present = {item.type for item in proposal.interventions}
+    present, held = {item.type for item in proposal.interventions}, packages.held(proposal)
     for key, kind in catalogue.types.items():
         if key not in present:
             continue
@@ -99,7 +99,7 @@ def _uses(proposal: Proposal, catalogue: Catalogue, nearby: Nearby | str, settin
         for effect in kind.effects:
             missing = nearby if isinstance(nearby, str) else _missing(effect, nearby)
             mask = None if missing or isinstance(nearby, str) else _mask(effect, nearby, at, settings)
-            why_not = _why_not(effect, present, catalogue) or ("no_data" if missing else None)
+            why_not = _why_not(effect, held, catalogue) or ("no_data" if missing else None)
             yield Use(kind=kind, effect=effect, mask=mask, missing=missing, why_not=why_not)
 
 
@@ -188,7 +188,7 @@ def _mask(effect: Effect, nearby: Nearby, at: NDArray[np.float64], settings: Set
     return mask
 
 
-def _why_not(effect: Effect, present: set[str], catalogue: Catalogue) -> str | None:
+def _why_not(effect: Effect, held: frozenset[str], catalogue: Catalogue) -> str | None:
     if catalogue.evidence[effect.evidence].rate_ratio is None:
         return "no_evidence"
-    return "requires" if effect.requires and not present.intersection(effect.requires) else None
+    return "requires" if effect.requires and held.isdisjoint(effect.requires) else None

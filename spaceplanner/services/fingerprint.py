@@ -36,6 +36,8 @@ _MEASURED = (
     Role.PATHS,
     Role.ENTRANCES,
     Role.AUDITS,
+    Role.BUSINESSES,
+    Role.DISTRICTS,
 )
 
 
@@ -43,8 +45,8 @@ def data_hash(project: Project, catalogue: Catalogue, memo: Memo | None = None) 
     """Return the SHA-256, hexadecimal, over what a result of the project depends on.
 
     That is, for the layers that are measured: the source file's hash, how it was read (sheet, mapping, filter, CRS) and
-    where it is complete; the settings and the luminaires, the parts and weights of need and score; the proposals; the
-    catalogue's costs and effects and the evidence they point to. Names, colours, the order
+    where it is complete; the settings and the luminaires, the currency, the parts and weights of need and score; the
+    proposals; the catalogue's costs and effects, their currency and price year, and the evidence with its sources. Names, colours, the order
     and the visibility of layers do not count. The same sources read the same way give the same hash on any machine.
 
     Parameters
@@ -64,6 +66,7 @@ def data_hash(project: Project, catalogue: Catalogue, memo: Memo | None = None) 
         "catalogue": memo("hashed_catalogue", _catalogue, catalogue),
         "criteria": _canonical([asdict(criterion) for criterion in project.criteria]),
         "crs": _canonical(project.crs),
+        "currency": _canonical(project.currency),
         "layers": f"[{','.join(sorted(layers))}]",
         "luminaires": f"[{','.join(sorted(map(_luminaire, project.luminaires)))}]",
         "judgement": _canonical([_sorted(project.overrides), _sorted(project.social_costs)]),
@@ -136,6 +139,7 @@ def _proposal(proposal: Proposal) -> str:
             "programme": [asdict(line) for line in proposal.programme],
             "recognitions": [asdict(item) for item in proposal.recognitions],
             "state": proposal.state,
+            "scenario_of": proposal.scenario_of,
             "funding": [asdict(line) for line in proposal.funding],
             "interventions": [
                 {
@@ -154,20 +158,29 @@ def _proposal(proposal: Proposal) -> str:
 def _catalogue(catalogue: Catalogue) -> str:
     return _canonical(
         {
+            "money": (catalogue.currency, catalogue.price_year),
             "types": {
                 key: {
                     "kind": kind.kind,
+                    "theme": kind.theme,
                     "unit": kind.unit,
                     "cost": asdict(kind.cost),
                     "life": kind.life_years,
                     "upkeep": kind.upkeep_per_year,
                     "acts_as": [bool(kind.lamp), bool(kind.alarm)],
                     "effects": [asdict(effect) for effect in kind.effects],
+                    "related": kind.related,
                 }
                 for key, kind in catalogue.types.items()
             },
             "evidence": {
                 key: (
+                    entry.intervention,
+                    entry.measure,
+                    entry.change,
+                    entry.status,
+                    entry.null,
+                    entry.source,
                     entry.rate_ratio,
                     entry.low,
                     entry.high,

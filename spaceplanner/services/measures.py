@@ -128,6 +128,7 @@ REASONS: Mapping[str, str] = {
     "no_cost": N_("No data: the proposal costs nothing yet."),
     "none_averted": N_("No data: in most draws it averts no incident."),
     "no_social_cost": N_("No data: nobody has entered what such incidents cost society. None is assumed."),
+    "other_money": N_("No data: funding is in another currency than the costs."),
     "other_currency": N_("No data: what incidents cost society is in another currency than the costs."),
     "fewer_than_5": N_("Withheld: too few incidents to be published, so that nobody can be recognised."),
     "few_residents": N_("Withheld: too few residents to be published, so that nobody can be recognised."),

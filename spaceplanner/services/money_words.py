@@ -133,6 +133,11 @@ def remarks(found: Appraisal) -> Iterator[str]:
         yield _breakeven(found.breakeven_displacement)
 
 
+def lacking(gap: float | None, currency: str) -> str:
+    """Write what a proposal still lacks."""
+    return gettext("no data") if gap is None else money(gap, currency)
+
+
 def stack(found: Stack, currency: str) -> Iterator[str]:
     """Yield sentences: who gives how much in which form and how firm it is, and what partners' money moves."""
     lines = [
@@ -142,8 +147,11 @@ def stack(found: Stack, currency: str) -> Iterator[str]:
         for (form, state), amount in found.amounts.items()
     ]
     if lines:
-        yield gettext(N_("Funding: {lines}; the municipality's own part {own}, lacking {gap}.")).format(
-            lines="; ".join(lines), own=money(found.own, currency), gap=money(found.gap, currency)
+        text = N_("Funding: {lines}; the municipality's own part {own}, lacking {gap}.")
+        if found.gap is None:
+            text = N_("Funding: {lines}; the municipality's own part {own}.")
+        yield gettext(text).format(
+            lines="; ".join(lines), own=money(found.own, currency), gap=lacking(found.gap, currency)
         )
     yield from moved(found, currency)
 

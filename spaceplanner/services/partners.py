@@ -10,7 +10,7 @@ import shapely
 from spaceplanner.domain.funding import Form, State
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.i18n import N_, gettext, money, number, percent
-from spaceplanner.services import districts, policy
+from spaceplanner.services import districts, measures, policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -225,6 +225,8 @@ def _capacity(partner: Partner, outcome: ProposalResult, project: Project) -> Ju
     if room is None:
         return None, gettext(N_("It has not said how much it could give."))
     gap = outcome.funding.gap
+    if gap is None:
+        return None, gettext(measures.REASONS["other_money"])
     if gap <= 0:
         return 0.0, gettext(N_("The proposal lacks no money."))
     share = min(1.0, room / gap)

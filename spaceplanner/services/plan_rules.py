@@ -14,8 +14,8 @@ from spaceplanner.analysis.portfolio_problem import (
     Number,
     Window,
 )
-from spaceplanner.domain.programme import ProgrammeKind
 from spaceplanner.i18n import N_, pick
+from spaceplanner.services import packages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,22 +25,15 @@ if TYPE_CHECKING:
     from spaceplanner.domain.outlook import Note
     from spaceplanner.domain.plan import Plan
     from spaceplanner.domain.project import Project
-    from spaceplanner.domain.proposal import Proposal
 
     Labelled = tuple[Rule, Note, Note]
     """A rule, why it keeps a proposal out, and what it is and how to relax it."""
 
 NEEDS: Mapping[str, tuple[str, ...]] = {
     "multi_use_court": ("coach_programme",),
-    "community_alarm": ("neighbourhood_committee",),
+    "community_alarm": (packages.COMMITTEE,),
 }
 """Type -> types of which one must be there too, beside what the catalogue's effects ask for (docs/methods/portfolio.md)."""
-
-_PROGRAMMES = {
-    "coach_programme": ProgrammeKind.COACHING,
-    "neighbourhood_committee": ProgrammeKind.COMMITTEE,
-}
-"""Type -> line of a proposal's programme that is as good."""
 
 
 class Rules:
@@ -129,12 +122,14 @@ class Rules:
         for proposal in self._project.proposals:
             for kind in sorted({item.type for item in proposal.interventions} & set(needs)):
                 wanted = needs[kind]
-                if _has(proposal, wanted):
+                if not packages.held(proposal).isdisjoint(wanted):
                     continue
                 others = [
                     other.id
                     for other in self._project.proposals
-                    if other.space == proposal.space and other is not proposal and _has(other, wanted)
+                    if other.space == proposal.space
+                    and other is not proposal
+                    and not packages.held(other).isdisjoint(wanted)
                 ]
                 words: dict[str, Any] = {
                     "name": proposal.name,
@@ -206,9 +201,3 @@ def prerequisites(catalogue: Catalogue) -> dict[str, tuple[str, ...]]:
         if wanted:
             found[key] = tuple(dict.fromkeys((*found.get(key, ()), *wanted)))
     return found
-
-
-def _has(proposal: Proposal, wanted: Sequence[str]) -> bool:
-    types = {item.type for item in proposal.interventions}
-    lines = {line.kind for line in proposal.programme}
-    return any(need in types or _PROGRAMMES.get(need) in lines for need in wanted)

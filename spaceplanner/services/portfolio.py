@@ -143,7 +143,7 @@ class _Work:
         result = replace(result, proposals=tuple(sorted(result.proposals, key=lambda item: item.id)))
         self.project, self.asked = project, asked
         self.years = max(len(plan.budgets), 1)
-        _check(project, names)
+        _check(project, catalogue, names)
         self.places = _places(project, shapes, names, memo)
         where = [None if place is None else names[place] for place in self.places]
         instead = {partner.id: partner for partner in asked.partners}
@@ -370,7 +370,16 @@ _WHY = {
 }
 
 
-def _check(project: Project, names: tuple[str, ...]) -> None:
+def _check(project: Project, catalogue: Catalogue, names: tuple[str, ...]) -> None:
+    if project.currency != catalogue.currency:
+        raise AnalysisError(
+            N_(
+                "Costs are in {costs} and the money of the project is in {funding}: there is no portfolio of two "
+                "currencies. Use a project whose money is in {costs}."
+            ),
+            costs=catalogue.currency,
+            funding=project.currency,
+        )
     for problem in plan_problems(project.plan, project, names):
         raise AnalysisError(
             N_("The plan cannot be used, at {where}: {what}."),

@@ -51,7 +51,8 @@ if TYPE_CHECKING:
 Note = tuple[str, dict[str, str | int]]
 
 _ALARM = "community_alarm"
-_LEAST = {"draws": 100, "transfer_sd": 0}
+_LEAST = {"draws": 2000, "transfer_sd": 0}
+"""Fewer draws leave the ends of an interval to chance: at 2,000 each end is right to one hundredth of the draws."""
 _SHARES = ("effect_floor",)
 
 
@@ -223,8 +224,9 @@ def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Proje
     settings, space = project.settings, site.space
     incidents = space.figures["incidents_within"] if space else _nothing("count", "no_layer")
     gain = _gain(proposal, catalogue, site, settings)
-    cost = costing.cost(proposal, catalogue, settings)
-    funding = costing.funding(proposal, cost.likely)
+    same = project.currency == catalogue.currency
+    cost = costing.cost(proposal, catalogue, settings, same_currency=same)
+    funding = costing.funding(proposal, cost.likely, same_currency=same)
     appraisal = appraising.appraise(proposal, gain, catalogue, project, prices)
     before = _before(space)
     after = _after(before, proposal, catalogue, site, settings)
@@ -268,7 +270,7 @@ def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Proje
             reason=gain.gain.reason or appraisal.reason,
         ),
         appraisal=appraisal,
-        stack=costing.funding_stack(proposal, cost.likely, same_currency=project.currency == catalogue.currency),
+        stack=costing.funding_stack(proposal, cost.likely, same_currency=same),
         notes=(
             *_about_data(proposal, space, gain, parts, site.baseline),
             *_about_types(proposal, catalogue, gain, project.currency),
@@ -418,6 +420,9 @@ def _about_types(proposal: Proposal, catalogue: Catalogue, gain: Benefit, curren
         yield N_("Where a study's outcome or setting is another one, only part of its effect is carried over."), {}
     if currency != catalogue.currency:
         yield (
-            N_("Costs are in {costs} and funding is in {funding}: enter unit costs in {funding}."),
+            N_(
+                "Costs are in {costs} and funding is in {funding}: what is lacking, what others bring of the cost and what "
+                "their money moves is not said. Use a project whose money is in {costs}."
+            ),
             {"costs": catalogue.currency, "funding": currency},
         )

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spaceplanner.analysis import answers, disclosure
-from spaceplanner.domain.funding import State
 from spaceplanner.domain.outlook import Range, SponsorCase
 from spaceplanner.i18n import N_
 from spaceplanner.services import eligibility
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from spaceplanner.analysis.walks import Walks
     from spaceplanner.domain.outlook import Gain, Note
     from spaceplanner.domain.project import Project, Settings
-    from spaceplanner.domain.proposal import Proposal
     from spaceplanner.domain.result import Diagnosis, ProposalResult
     from spaceplanner.services.eligibility import Nearby
     from spaceplanner.services.inputs import Businesses, Inputs, Places
@@ -94,7 +92,6 @@ def outlooks(
             "sponsor",
             case,
             outcome,
-            proposal,
             around(inputs, proposal.space, memo),
             eligibility.nearby(inputs, spaces.get(proposal.space), memo),
             project.settings,
@@ -168,7 +165,6 @@ def _kinds(businesses: Businesses, rows: NDArray[np.int64]) -> dict[str, int]:
 
 def case(
     outcome: ProposalResult,
-    proposal: Proposal,
     found: Around | None,
     near: Nearby | str,
     settings: Settings,
@@ -207,19 +203,10 @@ def case(
         sales_drop=found.sales_drop if found else None,
         extortion=found.extortion if found else None,
         change=change,
-        leverage=leverage(proposal, outcome.cost.likely),
+        leverage=outcome.stack.leverage if outcome.stack else None,
         not_claimed=tuple(_not_claimed(found, relief, change, settings)),
         to_collect=tuple(_to_collect(found, settings)),
     )
-
-
-def leverage(proposal: Proposal, likely: float) -> float | None:
-    """Return the cost of the whole for each unit that partners bring, whatever its form; None where they bring none.
-
-    What is only asked for does not count, and what they bring beyond the cost does not make it less than 1.
-    """
-    brought = sum(line.amount for line in proposal.funding if not line.own and line.state is not State.REQUESTED)
-    return max(1.0, likely / brought) if brought > 0 and likely > 0 else None
 
 
 def _relief(outcome: ProposalResult, near: Nearby | str) -> Range | str:

@@ -152,6 +152,7 @@ _METRES = ("incident_radius", "lamp_distance", "lit_radius", "hearing_radius", "
 _FARTHEST_WALK = 10_000.0
 """Metres: beyond, every space of a city would be paired with every home."""
 _CLASSES = range(1, 7)
+_WHOLE = ("draws", "seed", "horizon_years", "controls", "light_class")
 FARTHEST = 1e7
 """Metres: half of the way to the pole, and more than any city needs."""
 
@@ -162,7 +163,8 @@ def check(settings: Settings) -> None:
     Raises
     ------
     AnalysisError
-        If a distance is not above 0 or not finite, the lighting class is none of P1 to P6, or the seed is negative.
+        If a distance is not above 0 or not finite, the lighting class is none of P1 to P6, the seed is negative, or a
+        number is not whole.
     """
     for name in sorted(_METRES):
         metres = getattr(settings, name)
@@ -183,6 +185,13 @@ def check(settings: Settings) -> None:
         raise AnalysisError(
             N_("There is no lighting class P{number}: choose one from P1 to P6."), number=settings.light_class
         )
+    for name in _WHOLE:
+        if not isinstance(getattr(settings, name), int):
+            raise AnalysisError(
+                N_("The setting {setting} is {value}: choose a whole number."),
+                setting=name,
+                value=getattr(settings, name),
+            )
     if not settings.seed >= 0:
         raise AnalysisError(
             N_("The setting {setting} is {value}: choose {least} or more."),

@@ -12,6 +12,7 @@ from spaceplanner.domain.programme import ProgrammeKind
 from spaceplanner.domain.result import Figure, Part
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
+from spaceplanner.services import packages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.domain.result import Cost, EffectUse, FundingTotals, ProposalResult, SpaceDiagnosis
     from spaceplanner.services.benefit import Benefit
-
-COMMITTEE = "neighbourhood_committee"
-"""The catalogue's type that stands for organised neighbours."""
 
 _GRADES = ("A", "B", "C", "D", "none")
 _OWN_MONEY = 0.30
@@ -52,7 +50,7 @@ def figures(
         "averted": gain.averted,
         "people": space.figures.get("walk_residents", unknown) if space else unknown,
         "value": per_dollar,
-        "coinvestment": _plain(_coinvestment(cost, funding), "share", None),
+        "coinvestment": _plain(_coinvestment(cost, funding), "share", "other_money"),
         "readiness": _plain(readiness(proposal, cost, funding, works), "share", None),
         "evidence": evidence(grade, gain.effects),
         "backing": _plain(backing(proposal), "share", None),
@@ -203,9 +201,7 @@ def evidence(found: str, effects: Sequence[EffectUse]) -> Figure:
 
 def organised(proposal: Proposal) -> bool:
     """Return whether a neighbourhood committee is part of the proposal, as an item or as a line of its programme."""
-    return any(item.type == COMMITTEE for item in proposal.interventions) or any(
-        line.kind is ProgrammeKind.COMMITTEE for line in proposal.programme
-    )
+    return packages.COMMITTEE in packages.held(proposal)
 
 
 def readiness(proposal: Proposal, cost: Cost, funding: FundingTotals, works: Sequence[Intervention]) -> float:
@@ -221,7 +217,7 @@ def readiness(proposal: Proposal, cost: Cost, funding: FundingTotals, works: Seq
         (0.25, _named(proposal.maintainer, [item.maintainer for item in works])),
         (0.25, _named(proposal.upkeep_payer, [item.upkeep_payer for item in works])),
         (0.15, float(organised(proposal))),
-        (0.20, float(cost.likely > 0 and own >= _OWN_MONEY * cost.likely)),
+        (0.20, float(funding.gap is not None and cost.likely > 0 and own >= _OWN_MONEY * cost.likely)),
         (0.15, _accountable(proposal)),
     )
     return sum(weight * share for weight, share in checks)
@@ -255,7 +251,10 @@ def _accountable(proposal: Proposal) -> float:
     return held / len(lines) if lines else 0.0
 
 
-def _coinvestment(cost: Cost, funding: FundingTotals) -> float:
+def _coinvestment(cost: Cost, funding: FundingTotals) -> float | None:
+    """Return the share of the cost that others bring; None where it is in another currency."""
+    if funding.gap is None:
+        return None
     brought = funding.committed + funding.pledged + funding.in_kind
     return brought / cost.likely if cost.likely > 0 else 0.0
 

@@ -163,11 +163,10 @@ def _money(both: Pair, difference: Difference | None, context: Context) -> Itera
         note = _why_no_value(both) if key == "npv" else ""
         yield Row(name=gettext(name), cells=(one, other, more), note=note)
     project = context.project.currency
-    gaps = [item.funding.gap for item in both]
-    yield Row(
-        name=gettext(N_("Lacking")),
-        cells=(money(gaps[0], project), money(gaps[1], project), _more_money(gaps[1] - gaps[0], project)),
-    )
+    first, second = (item.funding.gap for item in both)
+    more = "" if first is None or second is None else _more_money(second - first, project)
+    told = [money_words.lacking(gap, project) for gap in (first, second)]
+    yield Row(name=gettext(N_("Lacking")), cells=(told[0], told[1], more))
 
 
 def _range(found: Appraisal | None, name: str) -> str:

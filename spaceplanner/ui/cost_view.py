@@ -62,7 +62,7 @@ class CostView(QWidget):
 
     def show_result(self, result: ProposalResult) -> None:
         """Show a proposal's cost and funding."""
-        cost, funding, currency = result.cost, result.funding, self._context.project.currency
+        cost, funding, currency = result.cost, result.funding, self._context.catalogue.currency
         self._cost.show_value(money(cost.likely, currency), f"({_range(cost.low, cost.high)})")
         self._upkeep.show_value(money(cost.upkeep, currency))
         self._upkeep.setVisible(cost.upkeep > 0)
@@ -71,7 +71,7 @@ class CostView(QWidget):
         self._bar.show_segments(
             [(amount, colours[FUNDING_COLOURS[kind]], kind == "in_kind") for kind, amount in amounts.items()],
             max(cost.likely, sum(amounts.values())),
-            gap=funding.gap > 0,
+            gap=bool(funding.gap),
         )
         self._bar.setVisible(cost.likely > 0)
         self._words.setText(funding_words(funding, cost.likely))

@@ -238,7 +238,7 @@ class ProposalDialog(QDialog):
         there = sum(one.amount for one in self._lines() if one.kind is not FundingKind.REQUESTED)
         found = self._context.result.proposal(self._proposal.id) if self._context.result else None
         currency = self._context.project.currency
-        if found is None:
+        if found is None or found.funding.gap is None:
             self._total.setText(money(there, currency))
             return
         self._total.setText(

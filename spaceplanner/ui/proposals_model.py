@@ -240,7 +240,7 @@ class ProposalsModel(QAbstractTableModel):
     def _ink(self, item: ProposalResult, column: str) -> Any:
         if self._value(item, column) is None:
             return self._context.appearance.colour("faint")
-        if (column == "averted" and _doubtful(item)) or (column == "gap" and item.funding.gap > 0):
+        if (column == "averted" and _doubtful(item)) or (column == "gap" and item.funding.gap):
             return self._context.appearance.colour("warning")
         return self._context.appearance.colour("secondary" if column == "space" else "ink")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -122,3 +123,19 @@ def test_the_same_seed_prints_the_same_bytes_and_another_does_not(project, capsy
 def test_too_few_draws_are_refused(project, capsys):
     assert main.main(["score", str(project), "--draws", "10"]) == 1
     assert "draws" in capsys.readouterr().err
+
+
+def test_what_is_lacking_in_another_currency_is_not_said(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    path = tmp_path / "p.gpkg"
+    funded = plaza.funded(plaza.proposal(plaza.lamp()), own=500, pledged=100)
+    project_file.save(replace(plaza.project(funded), currency="EUR"), path)
+    assert main.main(["score", str(path)]) == 0
+    out = capsys.readouterr().out.replace("\u00a0", " ")
+    assert "no data are lacking" not in out
+    assert "what is lacking is unknown" in out
+    assert "own part EUR 500" in out
+    assert main.main(["score", str(path), "--json"]) == 0
+    (found,) = json.loads(capsys.readouterr().out)["proposals"]
+    assert (found["funding"]["gap"], found["stack"]["gap"], found["stack"]["leverage"]) == (None, None, None)
+    assert found["sponsor"]["leverage"] is None

@@ -232,7 +232,8 @@ def effects() -> tuple[EffectUse, ...]:
 def proposal_result(of: Project, **changes: Any) -> ProposalResult:
     """The result for the project's first proposal."""
     plan, catalogue = of.proposals[0], catalogues.load()
-    cost = costing.cost(plan, catalogue, of.settings)
+    same = of.currency == catalogue.currency
+    cost = costing.cost(plan, catalogue, of.settings, same_currency=same)
     base = ProposalResult(
         id=plan.id,
         name=plan.name,
@@ -242,7 +243,7 @@ def proposal_result(of: Project, **changes: Any) -> ProposalResult:
         rank=2,
         criteria=_parts(_PARTS),
         cost=cost,
-        funding=costing.funding(plan, cost.likely),
+        funding=costing.funding(plan, cost.likely, same_currency=same),
         averted=figure(31, "per_year", low=12, high=49),
         may_have_no_effect=False,
         eligible=figure(430),

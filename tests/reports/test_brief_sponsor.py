@@ -243,3 +243,14 @@ def test_the_web_map_tells_reach_and_leverage_in_one_line(tmp_path):
     ).read_text(encoding="utf-8")
     assert "29 businesses are within 400" in page
     assert "works and programmes of USD 3.19" in page
+
+
+def test_funding_in_another_currency_is_printed_in_its_own_and_lacks_nothing_anybody_could_tell(tmp_path):
+    project = replace(factory.project(proposals=(factory.proposal(funding=FUNDING),), partners=(FIRM,)), currency="EUR")
+    made_of = project, factory.result(project, sponsor=CASE)
+    said = " ".join(pages(made_of, tmp_path))
+    assert "Missing (without what is requested) no data" in said
+    page = webmap.write(
+        *made_of, catalogue.load(), tmp_path / "m.html", density=None, language="en", today=TODAY
+    ).read_text(encoding="utf-8")
+    assert "EUR 46,000" in page.replace("\u00a0", " ")

@@ -14,6 +14,7 @@ from spaceplanner.analysis import pert
 from spaceplanner.domain import edits
 from spaceplanner.domain.funding import Form, Funding, State
 from spaceplanner.domain.judgement import SocialCost
+from spaceplanner.domain.layer import Role
 from spaceplanner.domain.outlook import Gain
 from spaceplanner.domain.project import Project, Settings
 from spaceplanner.domain.proposal import Intervention
@@ -266,6 +267,28 @@ def test_results_carry_it_and_social_costs_change_it():
     assert after.appraisal is not None
     assert after.appraisal.present_cost == before.appraisal.present_cost
     assert after.score == before.score
+    assert before.gain is not None
+    assert after.gain is not None
+    assert (before.gain.breakeven_displacement, before.gain.reason) == (None, "no_social_cost")
+    assert after.gain.breakeven_displacement is not None
+    assert after.gain.reason is None
+
+
+def test_why_there_is_no_breakeven_is_said_as_it_is():
+    evaluator = Evaluator(plaza.CATALOGUE)
+    project = plaza.project(plaza.proposal(plaza.lamp()))
+    (foreign,) = evaluator.evaluate(edits.set_social_costs((social("violent", currency="COP"),))(project)).proposals
+    assert foreign.gain is not None
+    assert foreign.gain.reason == "other_currency"
+    bare = replace(
+        project,
+        social_costs=(social("violent"),),
+        layers=tuple(x for x in project.layers if x.role is not Role.INCIDENTS),
+    )
+    (unknown,) = evaluator.evaluate(bare).proposals
+    assert unknown.gain is not None
+    assert unknown.gain.total is None
+    assert unknown.gain.reason == "no_layer"
 
 
 def test_each_asset_says_who_keeps_it():
@@ -312,7 +335,9 @@ def test_the_funding_stack_by_hand():
     }
     assert (found.own, found.gap, found.leverage) == (3000, 3000, 3)
     assert costing.funding(proposal, 9000).gap == found.gap
-    assert costing.funding_stack(proposal, 9000, same_currency=False).leverage is None
+    assert costing.funding_stack(proposal, 1000).leverage == 1
+    foreign = costing.funding_stack(proposal, 9000, same_currency=False)
+    assert (foreign.leverage, foreign.gap) == (None, None)
     assert costing.funding_stack(plaza.proposal(), 9000).leverage is None
     assert costing.funding_stack(replace(proposal, funding=lines[::-1]), 9000) == found
 

@@ -71,6 +71,7 @@ def test_words_order_and_colours_do_not_count(change):
         lambda p: replace(p, criteria=p.criteria[:2]),
         lambda p: replace(p, timezone="UTC"),
         edits.remove_layer("alarms"),
+        lambda p: replace(p, currency="EUR"),
         edits.put_proposal(PROPOSAL),
     ],
 )
@@ -85,6 +86,7 @@ def test_whatever_a_result_depends_on_counts(change):
         {"space": "s01"},
         {"maintainer": "EP"},
         {"funding": ()},
+        {"scenario_of": "other"},
         {"interventions": ()},
         {"interventions": (replace(PROPOSAL.interventions[0], geometry=shapely.Point(1, 3)),)},
         {"interventions": (replace(PROPOSAL.interventions[0], unit_cost=5.0),)},
@@ -105,7 +107,42 @@ def test_another_price_or_another_rate_ratio_is_another_hash():
     assert len({data_hash(project, one) for one in (CATALOGUE, prices, doubts)}) == 3
 
 
-@pytest.mark.parametrize("change", [{"kind": "soft"}, {"lamp": {}}, {"alarm": {"level_db": 120}}])
+@pytest.mark.parametrize("role", list(Role))
+def test_every_layer_counts_but_the_pictures_behind_the_map(role):
+    project = cities.made_city()
+    lamps = project.by_role(Role.LAMPS)[0]
+    more = edits.put_layer(replace(lamps, id="more", role=role))(project)
+    same = data_hash(more, CATALOGUE) == data_hash(project, CATALOGUE)
+    assert same == (role in {Role.BUILDINGS, Role.CONTEXT})
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "recalled"},
+        {"null": True},
+        {"source": "Otro"},
+        {"grade": "D"},
+        {"intervention": "other"},
+        {"measure": "d"},
+        {"change": -0.2},
+    ],
+)
+def test_what_is_printed_of_a_finding_counts(change):
+    study = replace(CATALOGUE.evidence["lighting_philadelphia"], **change)
+    other = replace(CATALOGUE, evidence={**CATALOGUE.evidence, study.id: study})
+    assert data_hash(cities.project(), other) != data_hash(cities.project(), CATALOGUE)
+
+
+@pytest.mark.parametrize("change", [{"currency": "EUR"}, {"price_year": 1999}])
+def test_the_money_of_the_catalogue_counts(change):
+    project = cities.project()
+    assert data_hash(project, replace(CATALOGUE, **change)) != data_hash(project, CATALOGUE)
+
+
+@pytest.mark.parametrize(
+    "change", [{"theme": "play"}, {"related": ()}, {"kind": "soft"}, {"lamp": {}}, {"alarm": {"level_db": 120}}]
+)
 def test_whether_a_type_is_works_or_acts_as_a_lamp_or_an_alarm_counts(change):
     """Works carry the contingency and have a life; lamps and alarms light and sound on the space."""
     project = cities.project()

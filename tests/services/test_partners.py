@@ -72,8 +72,16 @@ def test_territory_is_the_district_or_the_space_whatever_the_case():
 def test_capacity_is_what_is_left_of_the_gap():
     project = city(FIRM)
     gap = Evaluator(plaza.CATALOGUE).evaluate(project).proposals[0].funding.gap
+    assert gap
     assert part(fit(replace(FIRM, cash=gap / 4, time=gap / 4)), "capacity").value == pytest.approx(0.5)
     assert part(fit(replace(FIRM, cash=9 * gap)), "capacity").value == 1
+
+
+def test_capacity_is_unknown_where_money_and_costs_are_in_two_currencies():
+    project = replace(city(replace(FIRM, cash=9000.0)), currency="EUR")
+    (found,) = partners.fits(project, Evaluator(plaza.CATALOGUE).evaluate(project), plaza.CATALOGUE)
+    capacity = part(found, "capacity")
+    assert (capacity.value, capacity.why) == (None, "No data: funding is in another currency than the costs.")
 
 
 def test_what_nobody_said_counts_as_nothing():

@@ -173,6 +173,16 @@ def test_a_committee_in_the_programme_is_as_good():
     assert chosen(ask(project(alarm, plan=Plan(budgets=(1e6,))))) == {"alarm"}
 
 
+@pytest.mark.parametrize("kind", list(ProgrammeKind))
+def test_what_a_plan_accepts_beside_a_court_is_what_its_effect_accepts(kind):
+    court = Intervention(id="c", type="multi_use_court", geometry=shapely.box(*plaza.DARK, *plaza.LIT), quantity=1)
+    made = replace(plaza.proposal(court), programme=(ProgrammeLine(id="l", kind=kind),))
+    (result,) = plaza.results(made)
+    credited = any(row.credited for row in result.effects)
+    must = ask(project(made, plan=Plan(budgets=(1e7,), musts=("p",))))
+    assert credited == bool(must.chosen) == (kind is ProgrammeKind.COACHING)
+
+
 def test_what_needs_what_is_of_the_catalogue_and_of_the_table():
     needs = plan_rules.prerequisites(plaza.CATALOGUE)
     assert needs["multi_use_court"] == ("coach_programme",)
@@ -369,3 +379,9 @@ def test_it_can_be_cancelled_between_its_parts():
 
     with pytest.raises(Cancelled):
         portfolio.choose(town, plaza.CATALOGUE, result, Request(), memo=evaluator.memo, progress=stop)
+
+
+def test_two_currencies_make_no_portfolio():
+    town = replace(project(lamps(1, "a"), plan=Plan(budgets=(5.0,), currency="EUR")), currency="EUR")
+    with pytest.raises(AnalysisError, match="Costs are in USD and the money of the project is in EUR"):
+        ask(town)

@@ -290,6 +290,11 @@ def test_a_criterion_nobody_knows_is_refused():
     ("name", "wrong"),
     [
         ("draws", 0),
+        ("draws", 1999),
+        ("draws", 2000.0),
+        ("horizon_years", 10.5),
+        ("seed", 1.5),
+        ("controls", 5.0),
         ("horizon_years", 0),
         ("contingency", -0.1),
         ("seed", -1),

@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from spaceplanner.analysis import timing
-from spaceplanner.domain.funding import Form, Funding, State
 from spaceplanner.domain.layer import Role
 from spaceplanner.domain.outlook import Gain, Range
 from spaceplanner.i18n import sentence
@@ -58,7 +57,7 @@ def claimed(rows: list[dict[str, Any]], gain: Gain | None, near: Any, **changes:
     (outcome,) = evaluator.evaluate(project).proposals
     found = sponsor.around(unpack(project, evaluator.memo), "sq", evaluator.memo)
     outcome = replace(outcome, **({"gain": gain, "may_have_no_effect": False} | changes))
-    return sponsor.case(outcome, project.proposals[0], found, near, project.settings)
+    return sponsor.case(outcome, found, near, project.settings)
 
 
 GAIN = Gain(total=span(2, 4, 6), by_outcome={"property": span(2, 5, 10)}, baseline=span(30, 40, 50))
@@ -193,17 +192,16 @@ def test_nothing_is_claimed_where_losses_would_tell_of_one():
     assert "one makes up most of them" in sponsor_words.change(found, "USD")
 
 
-def test_leverage_is_the_cost_for_each_unit_of_partners_in_any_form():
-    lines = (
-        Funding(source="GAD", amount=50_000, own=True),
-        Funding(source="A", amount=10_000, state=State.PLEDGED),
-        Funding(source="B", amount=15_000, form=Form.TIME, state=State.SPENT),
-        Funding(source="C", amount=99_000, state=State.REQUESTED),
-    )
-    plan = replace(plaza.proposal(), funding=lines)
-    assert sponsor.leverage(plan, 100_000) == 4.0
-    assert sponsor.leverage(plan, 20_000) == 1.0
-    assert sponsor.leverage(replace(plan, funding=lines[:1]), 100_000) is None
+def test_leverage_is_that_of_the_funding_stack():
+    plan = plaza.funded(plaza.proposal(plaza.lamp()), own=500, pledged=200, in_kind=300)
+    project = plaza.project(plan)
+    (found,) = Evaluator(plaza.CATALOGUE).evaluate(project).proposals
+    (foreign,) = Evaluator(plaza.CATALOGUE).evaluate(replace(project, currency="EUR")).proposals
+    assert found.sponsor is not None
+    assert found.stack is not None
+    assert found.sponsor.leverage == found.stack.leverage == pytest.approx(found.cost.likely / 500)
+    assert foreign.sponsor is not None
+    assert foreign.sponsor.leverage is None
 
 
 def test_what_a_survey_lacks_is_asked_for():

@@ -118,6 +118,23 @@ def test_coinvestment_is_what_others_bring():
     assert figure(proposal, "coinvestment").exact == pytest.approx(600 / 2035)
 
 
+def test_funding_in_another_currency_is_set_against_no_cost():
+    proposal = plaza.funded(plaza.proposal(plaza.lamp()), own=5000, committed=100)
+    project = replace(plaza.project(proposal), currency="EUR")
+    (found,) = Evaluator(plaza.CATALOGUE).evaluate(project).proposals
+    parts = {part.id: part for part in found.criteria}
+    (same,) = plaza.results(proposal)
+    readiness = next(part.value for part in same.criteria if part.id == "readiness")
+    assert parts["coinvestment"].value is None
+    assert parts["coinvestment"].figure.reason == "other_money"
+    assert readiness is not None
+    assert parts["readiness"].value == pytest.approx(readiness - 0.2)
+    assert found.funding.gap is None
+    assert [line.share_funded for line in found.cost.lines] == [None]
+    assert found.standing is not None
+    assert any("is not said" in message for message, _ in found.notes)
+
+
 def test_value_is_averted_for_each_ten_thousand_a_year():
     found = plaza.results(plaza.proposal(plaza.programme("neighbourhood_committee", 3)))[0]
     part = next(item for item in found.criteria if item.id == "value")
