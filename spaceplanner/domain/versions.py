@@ -33,7 +33,7 @@ def leading(proposals: Sequence[Proposal]) -> dict[str, str]:
 
     It is the one whose state is the furthest; of several the original, else the first by id.
     """
-    found = {}
+    found: dict[str, str] = {}
     for key, some in groups(proposals).items():
         first = min(some, key=lambda item, key=key: (-_firmness(item), item.id != key, item.id))  # type: ignore[misc] # mypy gives no type to a default of a lambda
         found |= dict.fromkeys((item.id for item in some), first.id)

@@ -6,8 +6,8 @@ import re
 import unicodedata
 
 _SUFFIXES = frozenset(
-    "sa sas ca ltda cltda cialtda cia limitada companialimitada anonima companiaanonima sociedadanonima "
-    "scc sc ep sl srl bic inc corp llc ltd co gmbh plc".split()
+    {"sa", "sas", "ca", "ltda", "cltda", "cialtda", "cia", "limitada", "companialimitada", "companiaanonima"}
+    | {"sociedadanonima", "scc", "sc", "ep", "sl", "srl", "bic", "inc", "corp", "llc", "ltd", "co", "gmbh", "plc"}
 )
 """Legal forms as they end names in Ecuador and abroad, written as one word."""
 _LONGEST = 3

@@ -212,7 +212,7 @@ def test_a_proposal_bears_no_partners_name_without_a_decision(tmp_path):
     assert "Parque La Merced" in said
     decision = Recognition(partner="firm", kind=RecognitionKind.RENAMING, what="x", decision="Res. 1", decided=TODAY)
     plan = replace(project.proposals[0], recognitions=(decision,))
-    assert policy.name(plan, project) == name
+    assert policy.name(plan, project, catalogue.load()) == name
 
 
 def test_who_refuses_a_theme_gives_without_a_name(tmp_path):
