@@ -52,7 +52,9 @@ if TYPE_CHECKING:
 Note = tuple[str, dict[str, str | int]]
 
 _VERSION: Note = (
-    N_("It is a version of another proposal: its rank is that in the other's place, and how sure it is, is not judged."),
+    N_(
+        "It is a version of another proposal: its rank is that in the other's place, and how sure it is, is not judged."
+    ),
     {},
 )
 _ALARM = "community_alarm"
