@@ -237,6 +237,7 @@ def test_no_name_is_too_short_or_has_to_be_written_in_full(tmp_path, name):
     project = replace(project, proposals=(project.proposals[0], copy))
     result = replace(result, proposals=tuple(replace(item, name=name) for item in result.proposals))
     said = everything((project, result), tmp_path).lower().replace("firma zafiro s.a. (ficticia)", "")
+    said = re.sub(r"[a-z0-9+/=]{200,}", "", said)  # the font in the page
     assert not re.search(r"firma.zafiro|kfc|k\. f\. c|andina", said)
     again = brief.file_name(project, catalogue.load(), copy.id)
     assert not re.search(r"zafiro|kfc|k-f-c|andina", again)
@@ -294,7 +295,8 @@ def test_the_web_map_shows_versions_of_one_proposal_once(tmp_path):
     result = replace(result, proposals=(*result.proposals, other))
     said = everything((project, result), tmp_path)
     assert "Otra versión" not in said
-    assert "Rank 1 of 1" in said
+    assert f"of {len(result.ranked)}\"" in said
+    assert f"of {len(result.proposals)}\"" not in said
 
 
 def test_what_is_kept_back_is_told_inside():
