@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from spaceplanner import i18n
 from spaceplanner.cli.output import print_line, tell
+from spaceplanner.domain.versions import leading
 from spaceplanner.errors import EditError
 from spaceplanner.i18n import N_, gettext, sentence
 from spaceplanner.io import catalogue, project_file
@@ -76,4 +77,5 @@ def _chosen(project: Project, wanted: Sequence[str] | None) -> tuple[str, ...]:
             raise EditError(
                 N_("The project has no proposal {proposal}. It has: {known}."), proposal=key, known=", ".join(known)
             )
-    return tuple(dict.fromkeys(wanted or known))
+    leads = leading(project.proposals)
+    return tuple(dict.fromkeys(wanted or (leads[key] for key in known)))

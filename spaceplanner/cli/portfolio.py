@@ -124,7 +124,9 @@ def _found(project: Project, arguments: argparse.Namespace) -> Portfolio:
 
     known = catalogue.load()
     evaluator = Evaluator(known)
-    request = portfolio.Request(maximise=arguments.maximise, points=POINTS if arguments.frontier else 0)
+    request = portfolio.Request(
+        maximise=arguments.maximise, points=POINTS if arguments.frontier else 0, outside=arguments.json
+    )
     result = evaluator.evaluate(project)
     with hushed():
         return portfolio.choose(project, known, result, request, memo=evaluator.memo)

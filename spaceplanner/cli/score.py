@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     for item in sorted(result.proposals, key=lambda item: (ranks[item.id], item.name, item.id)):
         for line in told(item, found, project, rank=ranks[item.id]):
             print_line(line)
-    if result.ranking is not None and len(ranks) > 1:
+    if result.ranking is not None and len(result.ranked) > 1:
         for line in _order(result.ranking):
             print_line(line)
     if result.proposals:

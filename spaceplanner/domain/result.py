@@ -262,6 +262,10 @@ class ProposalResult:
         Parts whose points add up to `score`.
     score_floor
         The points that are documented, what is missing counted as nothing; ranks follow it, as those of spaces do.
+    rank
+        Among the proposals, each group of versions taken once.
+    version_of
+        Id of the version that stands for its group, in whose place this one is ranked; None: it stands for itself.
     averted
         Incidents averted per year, median and 90 % interval.
     may_have_no_effect
@@ -305,6 +309,7 @@ class ProposalResult:
     proof: Proof | None = None
     standing: Standing | None = None
     sponsor: SponsorCase | None = None
+    version_of: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,6 +329,11 @@ class Result:
     ranking: Ranking | None = None
     method: Mapping[str, object] = field(default_factory=dict)
     data_hash: str = ""
+
+    @property
+    def ranked(self) -> tuple[ProposalResult, ...]:
+        """The proposals that are ranked among each other: of versions of one proposal, the one that stands for them."""
+        return tuple(item for item in self.proposals if item.version_of is None)
 
     def proposal(self, proposal_id: str) -> ProposalResult | None:
         """Return the result for a proposal id, or None."""

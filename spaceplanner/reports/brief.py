@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from spaceplanner import __version__
 from spaceplanner.errors import FileError, Reason
@@ -88,7 +89,7 @@ def write(
             brief_case.case(project, result, catalogue, proposal_id, density=density, values=values, today=today)
         )
     tell(0.6, N_("Writing the brief"))
-    path = out_dir / file_name(project, proposal_id, values)
+    path = out_dir / file_name(project, catalogue, proposal_id, values)
     try:
         out_dir.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -99,15 +100,17 @@ def write(
     return path
 
 
-def file_name(project: Project, proposal_id: str, values: Values = "published") -> str:
+def file_name(project: Project, catalogue: Catalogue, proposal_id: str, values: Values = "published") -> str:
     """Return the name of a proposal's file: its name in plain letters, with its id where two proposals are alike.
 
     An internal copy has another name, so that it neither replaces the one to be handed out nor is taken for it.
     """
     proposal = project.proposal(proposal_id)
-    stem = slug(policy.name(proposal, project) if proposal else proposal_id) or slug(proposal_id) or "brief"
-    if sum(slug(policy.name(other, project)) == stem for other in project.proposals) > 1:
-        stem = f"{stem}-{slug(proposal_id)}"
+    stem = slug(policy.name(proposal, project, catalogue) if proposal else proposal_id) or slug(proposal_id) or "brief"
+    if sum(slug(policy.name(other, project, catalogue)) == stem for other in project.proposals) > 1:
+        # Ids are made of names: one that may not be named stays out of them too.
+        kept_back = policy.names(project.partners, proposal_id)
+        stem = f"{stem}-{f'{crc32(proposal_id.encode()):08x}' if kept_back else slug(proposal_id)}"
     return f"{stem}-internal.pdf" if values == "exact" else f"{stem}.pdf"
 
 

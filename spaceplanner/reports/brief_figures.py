@@ -67,7 +67,7 @@ def headlines(case: Case) -> tuple[Headline, ...]:
     outcome = case.outcome
     unsure = outcome.may_have_no_effect
     people = case.of_space("walk_residents")
-    scored = len(case.result.proposals)
+    scored = len(case.result.ranked)
     return (
         Headline(
             number(0) if outcome.averted.value(case.values) == 0 else case.say(outcome.averted),

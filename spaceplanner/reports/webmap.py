@@ -126,7 +126,7 @@ def _cases(
 ) -> tuple[Case, ...]:
     found = [
         brief_case.case(project, result, catalogue, outcome.id, density=density, values=values, today=today)
-        for outcome in result.proposals
+        for outcome in result.ranked
         if project.proposal(outcome.id) is not None
     ]
     return tuple(sorted((each for each in found if each.shape is not None), key=lambda each: each.outcome.rank))

@@ -45,7 +45,7 @@ def _amount(case: Case, value: float) -> str:
 
 def _head(case: Case) -> Markup:
     outcome = case.outcome
-    rank = gettext("Rank {rank} of {total}").format(rank=number(outcome.rank), total=number(len(case.result.proposals)))
+    rank = gettext("Rank {rank} of {total}").format(rank=number(outcome.rank), total=number(len(case.result.ranked)))
     found = outcome.standing
     sure = (
         tag("p", gettext("rank {between}").format(between=standing_words.between(found)), class_="grey small")

@@ -123,8 +123,10 @@ class Evaluator:
             If criteria or weights cannot be used.
         """
         inputs = unpack(project, self.memo)
-        contenders = scoring.contenders(project, self._catalogue, inputs, result.diagnosis, self.memo)
-        found, ranking = self.memo(
+        ranked = {item.id for item in result.ranked}
+        found = scoring.contenders(project, self._catalogue, inputs, result.diagnosis, self.memo)
+        contenders = [item for item in found if item.result.id in ranked]
+        standings, ranking = self.memo(
             "standing",
             lambda *held, **_: standing.standings(held, project.criteria, project.settings, any_weights=any_weights),
             *contenders,
@@ -132,7 +134,8 @@ class Evaluator:
             settings=project.settings,
             any_weights=any_weights,
         )
-        proposals = tuple(replace(item, standing=told) for item, told in zip(result.proposals, found, strict=True))
+        told = {item.result.id: one for item, one in zip(contenders, standings, strict=True)}
+        proposals = tuple(replace(item, standing=told.get(item.id)) for item in result.proposals)
         return replace(result, proposals=proposals, ranking=ranking)
 
     def difference(self, project: Project, first: str, second: str) -> Difference:

@@ -9,6 +9,7 @@ import shapely
 
 from spaceplanner.domain.funding import Form, State
 from spaceplanner.domain.space import spaces_of
+from spaceplanner.domain.versions import groups
 from spaceplanner.i18n import N_, gettext, money, number, percent
 from spaceplanner.services import districts, measures, policy
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.funding import Funding
     from spaceplanner.domain.partner import Partner
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Proposal
@@ -134,7 +136,7 @@ def fit(
         FitPart(id=key, weight=WEIGHTS[key], value=value, points=100 * WEIGHTS[key] * (value or 0.0), why=why)
         for key, (value, why) in found.items()
     ]
-    refused = _refused(partner, costs)
+    refused = _refused(partner, costs) or _shut_out(partner, proposal, project)
     return Fit(
         partner=partner.id,
         proposal=proposal.id,
@@ -151,7 +153,7 @@ def free(partner: Partner, project: Project, *, without: str = "") -> float | No
     Parameters
     ----------
     without
-        Id of a proposal whose lines do not count.
+        Id of a proposal whose lines do not count, nor those of its other versions.
     """
     said = [amount for amount in (partner.cash, partner.in_kind, partner.time) if amount is not None]
     if not said:
@@ -160,13 +162,24 @@ def free(partner: Partner, project: Project, *, without: str = "") -> float | No
 
 
 def given(partner: Partner, project: Project, *, without: str = "") -> dict[Form, float]:
-    """Return what a partner gives in all proposals by form; what is only asked for does not count."""
+    """Return what a partner gives in all proposals by form; what is only asked for does not count.
+
+    Of versions of one proposal the one in which it gives the most counts: it will give in one of them at most.
+    """
     sums = dict.fromkeys(Form, 0.0)
-    for proposal in project.proposals:
-        for line in proposal.funding:
-            if line.partner == partner.id and line.state is not State.REQUESTED and proposal.id != without:
+    for some in groups(project.proposals).values():
+        if without not in {proposal.id for proposal in some}:
+            for line in max((_lines(partner, proposal) for proposal in some), key=_sum):
                 sums[line.form] += line.amount
     return sums
+
+
+def _lines(partner: Partner, proposal: Proposal) -> list[Funding]:
+    return [line for line in proposal.funding if line.partner == partner.id and line.state is not State.REQUESTED]
+
+
+def _sum(lines: Iterable[Funding]) -> float:
+    return sum(line.amount for line in lines)
 
 
 def over(partner: Partner, project: Project) -> tuple[Form, ...]:
@@ -261,6 +274,14 @@ def _refused(partner: Partner, costs: Mapping[str, float]) -> str:
         said = gettext(N_("It does not want to be named for anything in this proposal: {themes}."))
         return said.format(themes=_named(costs))
     return ""
+
+
+def _shut_out(partner: Partner, proposal: Proposal, project: Project) -> str:
+    if partner not in policy.shut_out(proposal, project):
+        return ""
+    holders = policy.exclusive(proposal)
+    said = gettext(N_("Exclusivity is decided for others: {names}."))
+    return said.format(names="; ".join(one.name for one in project.partners if one.id in holders))
 
 
 def _places(project: Project) -> dict[str, tuple[str, ...]]:

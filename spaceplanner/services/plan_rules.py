@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from spaceplanner.analysis.portfolio_problem import (
@@ -14,6 +13,7 @@ from spaceplanner.analysis.portfolio_problem import (
     Number,
     Window,
 )
+from spaceplanner.domain.versions import groups
 from spaceplanner.i18n import N_, pick
 from spaceplanner.services import packages
 
@@ -105,10 +105,8 @@ class Rules:
 
     def _versions(self) -> Iterator[Labelled]:
         """Yield what nobody has to say: of versions of one proposal, one at most is chosen."""
-        groups = defaultdict(list)
-        for proposal in self._project.proposals:
-            groups[proposal.scenario_of or proposal.id].append(proposal.id)
-        for key, group in groups.items():
+        for key, some in groups(self._project.proposals).items():
+            group = [proposal.id for proposal in some]
             if len(group) > 1:
                 names = {"names": self._listed(sorted(group))}
                 yield (

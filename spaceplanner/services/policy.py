@@ -6,17 +6,16 @@ be named for (see docs/methods/sponsor.md). Reports print only what `published` 
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from spaceplanner.domain.partner import RecognitionKind
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.i18n import N_, gettext
+from spaceplanner.services.naming import named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.outlook import Note
@@ -25,45 +24,56 @@ if TYPE_CHECKING:
     from spaceplanner.domain.proposal import Proposal
 
 UNNAMED = N_("A partner that is not named here")
-_SHORTEST = 4
-"""Letters that a partner's name must have to be looked for in the name of a proposal."""
+_KEPT = frozenset({"id", "type", "space", "partner", "scenario_of", "state"})
+"""Fields of a proposal and its parts that are no texts."""
+_PROSE = frozenset({"summary", "contact", "note"})
+"""Fields that are left empty where they name somebody: a brief has its own words instead."""
 
 
 def published(proposal: Proposal, project: Project, catalogue: Catalogue) -> Proposal:
     """Return a proposal with nothing in it that may not be named outside.
 
-    Recognitions without the decision they need are left out. Who refuses a theme of the proposal gives without a name, and
-    gets nothing that would name it. A proposal that bears a partner's name without a decision on renaming bears that
-    of its space.
+    Recognitions without the decision they need are left out. Who refuses a theme of the proposal gives without a name,
+    gets nothing that would name it, and is named in no other text of it. A proposal that bears a partner's name without a
+    decision on renaming, or that of one that refuses, bears that of its space.
     """
-    silent = {partner.id for partner in project.partners if refused(partner, proposal, catalogue)}
-    hidden = {_plain(partner.name) for partner in project.partners if partner.id in silent}
+    silent = unnamed(proposal, project, catalogue)
     funding = tuple(
-        replace(line, source=gettext(UNNAMED), note="")
-        if line.partner in silent or _plain(line.source) in hidden
-        else line
+        replace(line, source=gettext(UNNAMED), note="") if names(silent, line.source, line.partner) else line
         for line in proposal.funding
     )
-    given = tuple(item for item in proposal.recognitions if item.allowed and item.partner not in silent)
+    given = tuple(item for item in proposal.recognitions if item.allowed and not names(silent, "", item.partner))
     shown = replace(proposal, funding=funding, recognitions=given)
-    return replace(shown, name=name(proposal, project))
+    if silent:
+        shown = _without(shown, silent)
+    return replace(shown, name=name(proposal, project, catalogue))
 
 
-def name(proposal: Proposal, project: Project) -> str:
+def name(proposal: Proposal, project: Project, catalogue: Catalogue) -> str:
     """Return the name that a proposal may bear outside."""
-    if _renamed(proposal, project) is None:
+    if _renamed(proposal, project, catalogue) is None:
         return proposal.name
     return gettext("Proposal for {space}").format(space=_space(proposal, project))
 
 
+def unnamed(proposal: Proposal, project: Project, catalogue: Catalogue) -> tuple[Partner, ...]:
+    """Return the partners that are not named in a proposal because they refuse one of its themes."""
+    return tuple(partner for partner in project.partners if refused(partner, proposal, catalogue))
+
+
+def names(partners: Sequence[Partner], text: str, partner: str | None = None) -> bool:
+    """Tell whether a text, or the partner of this id that it stands for, is one of some partners."""
+    return any(one.id == partner or named(one.name, text) for one in partners)
+
+
 def cautions(proposal: Proposal, project: Project, catalogue: Catalogue) -> Iterator[Note]:
     """Yield what policy keeps from being printed, for the window and for those who prepare the proposal."""
-    names = {partner.id: partner.name for partner in project.partners}
+    called = {partner.id: partner.name for partner in project.partners}
     for item in proposal.recognitions:
         if not item.allowed:
             yield (
                 N_("What {partner} is to get ({kind}) is not printed: no decision of the municipality is on record."),
-                {"partner": names.get(item.partner, item.partner), "kind": gettext(KINDS[item.kind])},
+                {"partner": called.get(item.partner, item.partner), "kind": gettext(KINDS[item.kind])},
             )
     for partner in project.partners:
         if gives(partner, proposal) and (themes := refused(partner, proposal, catalogue)):
@@ -71,7 +81,13 @@ def cautions(proposal: Proposal, project: Project, catalogue: Catalogue) -> Iter
                 N_("{partner} is not named in this proposal: it does not want to be named for {themes}."),
                 {"partner": partner.name, "themes": ", ".join(gettext(THEMES[theme]) for theme in themes)},
             )
-    if bearer := _renamed(proposal, project):
+    for partner in shut_out(proposal, project):
+        if gives(partner, proposal):
+            yield (
+                N_("{partner} stands in this proposal, but exclusivity is decided for others in it: {others}."),
+                {"partner": partner.name, "others": "; ".join(called.get(key, key) for key in exclusive(proposal))},
+            )
+    if bearer := _renamed(proposal, project, catalogue):
         yield (
             N_("The proposal is printed under the name of its space: naming it for {partner} needs a decision."),
             {"partner": bearer.name},
@@ -87,6 +103,18 @@ def refused(partner: Partner, proposal: Proposal, catalogue: Catalogue) -> tuple
 def gives(partner: Partner, proposal: Proposal) -> bool:
     """Tell whether a partner stands in a proposal's funding or gets something in it."""
     return partner.id in {line.partner for line in proposal.funding} | {item.partner for item in proposal.recognitions}
+
+
+def exclusive(proposal: Proposal) -> tuple[str, ...]:
+    """Return the ids of the partners to which exclusivity in a proposal was given by a decision on record."""
+    given = (item for item in proposal.recognitions if item.kind is RecognitionKind.EXCLUSIVITY and item.allowed)
+    return tuple(dict.fromkeys(item.partner for item in given))
+
+
+def shut_out(proposal: Proposal, project: Project) -> tuple[Partner, ...]:
+    """Return the partners that exclusivity of others keeps out of a proposal."""
+    holders = exclusive(proposal)
+    return tuple(partner for partner in project.partners if holders and partner.id not in holders)
 
 
 KINDS = {
@@ -110,23 +138,31 @@ THEMES = {
 """Themes of the catalogue, in words."""
 
 
-def _renamed(proposal: Proposal, project: Project) -> Partner | None:
-    """Return the partner whose name a proposal bears without a decision on renaming."""
+def _renamed(proposal: Proposal, project: Project, catalogue: Catalogue) -> Partner | None:
+    """Return the partner whose name a proposal bears without a decision on renaming, or against its own wish."""
     decided = {item.partner for item in proposal.recognitions if item.kind is RecognitionKind.RENAMING and item.allowed}
-    title = f" {_plain(proposal.name)} "
     for partner in project.partners:
-        said = _plain(re.sub(r"\(.*?\)", "", partner.name))
-        if partner.id not in decided and len(said) >= _SHORTEST and f" {said} " in title:
+        may = partner.id in decided and not refused(partner, proposal, catalogue)
+        if not may and named(partner.name, proposal.name):
             return partner
     return None
 
 
+def _without(part: Any, silent: Sequence[Partner]) -> Any:
+    """Return a part of a proposal with no text that names one of some partners."""
+    if isinstance(part, tuple):
+        return tuple(_without(each, silent) for each in part)
+    if not is_dataclass(part) or isinstance(part, type):
+        return part
+    changed: dict[str, Any] = {}
+    for field in fields(part):
+        value = getattr(part, field.name)
+        if type(value) is not str:
+            changed[field.name] = _without(value, silent)
+        elif field.name not in _KEPT and names(silent, value):
+            changed[field.name] = "" if field.name in _PROSE else gettext(UNNAMED)
+    return replace(part, **changed)
+
+
 def _space(proposal: Proposal, project: Project) -> str:
     return next((space.name for space in spaces_of(project.layers) if space.id == proposal.space), proposal.space)
-
-
-def _plain(text: str) -> str:
-    """Return the words of a name in lower case without accents and signs."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return " ".join(re.findall(r"\w+", letters))

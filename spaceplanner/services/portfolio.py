@@ -19,9 +19,10 @@ from spaceplanner.analysis.robustness import robustness
 from spaceplanner.domain.outlook import Range
 from spaceplanner.domain.plan_checks import current, plan_problems
 from spaceplanner.domain.portfolio import Choice, Conflict, NextStep, Payment, Point, Portfolio, Purse, Unfunded
+from spaceplanner.domain.versions import groups
 from spaceplanner.errors import AnalysisError
-from spaceplanner.i18n import N_, sentence
-from spaceplanner.services import districts
+from spaceplanner.i18n import N_, gettext, sentence
+from spaceplanner.services import districts, policy
 from spaceplanner.services.memo import Memo
 from spaceplanner.services.plan_rules import Rules
 from spaceplanner.services.portfolio_draws import benefits
@@ -78,6 +79,8 @@ class Request:
         For each of the four parts.
     partners
         In the place of the project's partners of the same ids: with other amounts.
+    outside
+        Name proposals and those who pay as they may be named outside (see `spaceplanner.services.policy`).
     """
 
     maximise: Maximise = "averted"
@@ -86,6 +89,7 @@ class Request:
     draws: int = DRAWS
     seconds: float = solver.SECONDS
     partners: tuple[Partner, ...] = ()
+    outside: bool = False
 
 
 def choose(
@@ -141,6 +145,11 @@ class _Work:
         # Sorted, so that not even the last digit of a sum depends on the order in which proposals were made.
         project = replace(project, plan=plan, proposals=tuple(sorted(project.proposals, key=lambda item: item.id)))
         result = replace(result, proposals=tuple(sorted(result.proposals, key=lambda item: item.id)))
+        self.unnamed: dict[str, tuple[Partner, ...]] = {}
+        if asked.outside:
+            self.unnamed = {item.id: policy.unnamed(item, project, catalogue) for item in project.proposals}
+            called = [replace(item, name=policy.name(item, project, catalogue)) for item in project.proposals]
+            project = replace(project, proposals=tuple(called))
         self.project, self.asked = project, asked
         self.years = max(len(plan.budgets), 1)
         _check(project, catalogue, names)
@@ -304,7 +313,14 @@ class _Work:
                 own.setdefault(partners[label], [0.0, 0.0])[1] += new
         for (funder, partner, is_own), (before, new) in own.items():
             if before + new > _DUST:
-                yield Payment(funder=funder, partner=partner, own=is_own, promised=before, new=new)
+                silent = policy.names(self.unnamed.get(self.problem.keys[i], ()), funder, partner)
+                yield Payment(
+                    funder=gettext(policy.UNNAMED) if silent else funder,
+                    partner=None if silent else partner,
+                    own=is_own,
+                    promised=before,
+                    new=new,
+                )
 
     def _whose(self, key: tuple[str, str | None, bool]) -> tuple[str, str | None, bool]:
         """Return a funder's key, by the partner's own name where it is one."""
@@ -349,7 +365,7 @@ class _Work:
                 N_("Of {count} proposals the benefit is unknown: they are chosen only where the plan asks for them."),
                 {"count": unknown},
             )
-        spaces = [proposal.space for proposal in self.project.proposals]
+        spaces = [some[0].space for some in groups(self.project.proposals).values()]
         if len(set(spaces)) < len(spaces):
             yield N_("Benefits add up: two proposals for the same space may count the same incidents twice."), {}
 

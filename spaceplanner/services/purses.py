@@ -9,7 +9,9 @@ import numpy as np
 
 from spaceplanner.analysis.portfolio_problem import Funders
 from spaceplanner.domain.funding import Form, State
+from spaceplanner.domain.versions import groups
 from spaceplanner.i18n import N_
+from spaceplanner.services import policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,14 +70,15 @@ def purses(
         Of the plan, whose budgets are the municipality's caps.
     """
     promises = tuple(tuple(line for line in item.funding if _promised(line)) for item in project.proposals)
-    given = {partner.id: _new(partner, promises, years) for partner in partners}
+    versions = _versions(project)
+    given = {partner.id: _new(partner, promises, versions, years) for partner in partners}
     open_ = tuple(partner for partner in partners if given[partner.id].any())
     themes = [themes_of(proposal, catalogue) for proposal in project.proposals]
     budgets = np.array(project.plan.budgets or (0.0,) * years, dtype=np.float64)
     eligible = np.array(
         [
-            [*(_may(partner, about, place) for partner in open_), True]
-            for about, place in zip(themes, places, strict=True)
+            [*(_may(partner, about, place, holders) for partner in open_), True]
+            for about, place, holders in zip(themes, places, map(policy.exclusive, project.proposals), strict=True)
         ],
         dtype=np.bool_,
     )
@@ -122,27 +125,42 @@ def _promised(line: Funding) -> bool:
     return line.state is State.SPENT or not line.own
 
 
-def _may(partner: Partner, themes: frozenset[str], place: str | None) -> bool:
-    """Tell whether a partner pays for new parts of a proposal: nothing it refuses, its themes, and its territory."""
-    if themes.intersection(partner.refuses):
+def _may(partner: Partner, themes: frozenset[str], place: str | None, holders: Sequence[str]) -> bool:
+    """Tell whether a partner pays for new parts of a proposal: nothing it refuses, its themes, and its territory.
+
+    Where others hold exclusivity by a decision on record, it does not.
+    """
+    if themes.intersection(partner.refuses) or (holders and partner.id not in holders):
         return False
     here = {name.casefold() for name in partner.territory}
     wanted = not partner.themes or bool(themes.intersection(partner.themes))
     return wanted and (not here or (place is not None and place.casefold() in here))
 
 
-def _new(partner: Partner, promises: Sequence[Sequence[Funding]], years: int) -> NDArray[np.float64]:
+def _versions(project: Project) -> list[list[int]]:
+    """Return the places of the versions of each proposal."""
+    place = {proposal.id: i for i, proposal in enumerate(project.proposals)}
+    return [[place[proposal.id] for proposal in some] for some in groups(project.proposals).values()]
+
+
+def _new(
+    partner: Partner, promises: Sequence[Sequence[Funding]], versions: Sequence[Sequence[int]], years: int
+) -> NDArray[np.float64]:
     """Return (years,) a partner's money for new commitments: what it promised already is taken off the first years.
 
-    Its goods and hours pay no invoice. What they replace in which proposal is for an agreement to say, not for a sum.
+    Its goods and hours pay no invoice. What they replace in which proposal is for an agreement to say, not for a sum. Of
+    versions of one proposal the one with the most counts, for one at most is chosen.
     """
     caps = np.full(years, partner.cash or 0.0)
-    taken = sum(
-        line.amount
+    open_ = [
+        sum(
+            line.amount
+            for line in lines
+            if line.partner == partner.id and line.form is Form.CASH and line.state is not State.SPENT
+        )
         for lines in promises
-        for line in lines
-        if line.partner == partner.id and line.form is Form.CASH and line.state is not State.SPENT
-    )
+    ]
+    taken = sum(max(open_[i] for i in some) for some in versions)
     left = np.maximum(np.cumsum(caps) - taken, 0.0)
     return np.diff(left, prepend=0.0)
 
@@ -163,7 +181,7 @@ def _relaxing(open_: Sequence[Partner]) -> dict[tuple[str, str], Note]:
         found["cap", partner.id] = (N_("What {name} can give a year: ask for more."), name)
         found["eligible", partner.id] = (
             N_(
-                "What {name} pays for (its themes, its territory and what it refuses): ask whether it would widen that."
+                "What {name} pays for (its themes, its territory, what it refuses, exclusivity of others): ask whether that can be widened."
             ),
             name,
         )

@@ -133,6 +133,7 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
         "score": item.score,
         "score_floor": item.score_floor,
         "rank": item.rank,
+        "version_of": item.version_of,
         "criteria": _parts(item.criteria),
         "averted_per_year": _figure(item.averted),
         **_gain(item.gain),

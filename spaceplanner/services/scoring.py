@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from spaceplanner.analysis import lighting, need, sound
+from spaceplanner.analysis import lighting, sound
 from spaceplanner.domain.result import Figure, ProposalResult
+from spaceplanner.domain.versions import leading
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services import (
@@ -50,6 +51,12 @@ if TYPE_CHECKING:
 
 Note = tuple[str, dict[str, str | int]]
 
+_VERSION: Note = (
+    N_(
+        "It is a version of another proposal: its rank is that in the other's place, and how sure it is, is not judged."
+    ),
+    {},
+)
 _ALARM = "community_alarm"
 _LEAST = {"draws": 2000, "transfer_sd": 0}
 """Fewer draws leave the ends of an interval to chance: at 2,000 each end is right to one hundredth of the draws."""
@@ -60,6 +67,8 @@ def score(
     project: Project, catalogue: Catalogue, inputs: Inputs, diagnosis: Diagnosis, memo: Memo
 ) -> tuple[ProposalResult, ...]:
     """Score and rank the proposals of a project, in the project's order.
+
+    Versions of one proposal are ranked once: the one that stands for them, the others as if in its place.
 
     Parameters
     ----------
@@ -74,12 +83,16 @@ def score(
         If the project's criteria cannot be used.
     """
     found = [item.result for item in contenders(project, catalogue, inputs, diagnosis, memo)]
-    ranks = need.ranks(np.array([item.score_floor for item in found]))
+    stands = leading(project.proposals)
+    found = [
+        item if stands[item.id] == item.id else replace(item, version_of=stands[item.id], notes=(*item.notes, _VERSION))
+        for item in found
+    ]
     proofs = proof.outlooks(found, inputs, diagnosis, memo)
     cases = sponsor.outlooks(found, project, inputs, diagnosis, memo)
     return tuple(
-        replace(item, rank=int(rank), proof=shown, sponsor=case)
-        for item, rank, shown, case in zip(found, ranks, proofs, cases, strict=True)
+        replace(item, proof=shown, sponsor=case)
+        for item, shown, case in zip(weighing.ranked(found), proofs, cases, strict=True)
     )
 
 

@@ -131,8 +131,18 @@ def reweighed(found: Sequence[ProposalResult], criteria: Sequence[Criterion]) ->
         )
         score, floor = sum(part.points for part in parts), documented(own, parts)
         new.append(replace(item, criteria=parts, score=score, score_floor=floor, standing=None))
-    ranks = need.ranks(np.array([item.score_floor for item in new]))
-    return tuple(replace(item, rank=int(rank)) for item, rank in zip(new, ranks, strict=True))
+    return ranked(new)
+
+
+def ranked(found: Sequence[ProposalResult]) -> tuple[ProposalResult, ...]:
+    """Return scored proposals with their ranks; a version of another has that which it would have in its place."""
+    leading = {item.id: item.score_floor for item in found if item.version_of is None}
+    ranks = dict(zip(leading, need.ranks(np.array(list(leading.values()))).tolist(), strict=True))
+    for item in found:
+        if item.version_of is not None:
+            others = [score for key, score in leading.items() if key != item.version_of]
+            ranks[item.id] = int(need.ranks(np.array([item.score_floor, *others]))[0])
+    return tuple(replace(item, rank=ranks[item.id]) for item in found)
 
 
 def documented(weights: Sequence[float], found: Sequence[Part]) -> float:

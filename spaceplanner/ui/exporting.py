@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from spaceplanner import i18n
 from spaceplanner.domain.layer import Role
+from spaceplanner.domain.versions import leading
 from spaceplanner.i18n import N_, gettext, ngettext
 from spaceplanner.ui.project_dialog import ProjectDialog
 
@@ -60,7 +61,7 @@ class Exporter(QObject):
 
     def _brief(self) -> None:
         selected = self._context.proposal
-        wanted = [selected] if selected else [item.id for item in self._context.project.proposals]
+        wanted = [selected] if selected else list(dict.fromkeys(leading(self._context.project.proposals).values()))
         dialog = QFileDialog(self._window, gettext(N_("Folder for the briefs")), self._folder())
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)

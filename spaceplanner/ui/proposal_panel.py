@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from spaceplanner.domain import edits
+from spaceplanner.domain.versions import leading
 from spaceplanner.i18n import N_, gettext, number
 from spaceplanner.services import drafting, picking
 from spaceplanner.ui import theme
@@ -171,7 +172,7 @@ class ProposalPanel(QWidget):
             return
         self.items.show_proposal(proposal)
         found = result.proposal(proposal.id) if result is not None else None
-        self.score.show_result(found, len(self._context.project.proposals))
+        self.score.show_result(found, len(set(leading(self._context.project.proposals).values())))
         for part in self._worth:
             # Without items there is nothing yet that could have an effect or a cost.
             part.setVisible(found is not None and bool(proposal.interventions))
@@ -183,7 +184,7 @@ class ProposalPanel(QWidget):
     @Slot(object)
     def _show_standing(self, result: Result) -> None:
         found = result.proposal(self._context.proposal) if self._context.proposal else None
-        self.score.standing.show_result(found, len(result.proposals))
+        self.score.standing.show_result(found, len(result.ranked))
 
     def _fill_chooser(self, result: Result | None) -> None:
         proposals = self._context.project.proposals

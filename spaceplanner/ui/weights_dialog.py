@@ -150,7 +150,7 @@ class WeightsDialog(QDialog):
         self._lines.setColumnStretch(1, 1)
         self.bars: list[tuple[Elided, StackBar, QLabel]] = []
         result = self._context.result
-        for place in range(min(len(result.proposals), _SHOWN) if result is not None else 0):
+        for place in range(min(len(result.ranked), _SHOWN) if result is not None else 0):
             name, points = Elided(parent=side, most=_NAMES), label(parent=side)
             name.setFixedWidth(_NAMES)
             points.setFont(theme.font(12, tabular=True))
@@ -222,7 +222,7 @@ class WeightsDialog(QDialog):
             self._more.setText(gettext(N_("There is no proposal yet whose score could be shown.")))
             return
         found = sorted(
-            weighing.reweighed(result.proposals, self._criteria()), key=lambda item: (item.rank, item.name, item.id)
+            weighing.reweighed(result.ranked, self._criteria()), key=lambda item: (item.rank, item.name, item.id)
         )
         colours = style.MAP.score_parts
         for (name, bar, points), item in zip(self.bars, found, strict=False):

@@ -458,7 +458,7 @@ def test_cancelling_leaves_nothing_behind(tmp_path):
 def test_two_proposals_of_one_name_have_two_files():
     plans = (factory.proposal(), factory.proposal(id="other"))
     project = factory.project(proposals=plans)
-    assert {brief.file_name(project, plan.id) for plan in plans} == {
+    assert {brief.file_name(project, catalogue.load(), plan.id) for plan in plans} == {
         "la-merced-iluminada-merced.pdf",
         "la-merced-iluminada-other.pdf",
     }

@@ -215,7 +215,7 @@ def test_a_proposal_bears_no_partners_name_without_a_decision(tmp_path):
     assert "Parque La Merced" in said
     decision = Recognition(partner="firm", kind=RecognitionKind.RENAMING, what="x", decision="Res. 1", decided=TODAY)
     plan = replace(project.proposals[0], recognitions=(decision,))
-    assert policy.name(plan, project) == name
+    assert policy.name(plan, project, catalogue.load()) == name
 
 
 def test_who_refuses_a_theme_gives_without_a_name(tmp_path):
@@ -226,6 +226,80 @@ def test_who_refuses_a_theme_gives_without_a_name(tmp_path):
     said = everything(made(partners=(silent,), funding=lines, recognitions=(thanks,)), tmp_path)
     assert "zafiro" not in said.lower()
     assert "A partner that is not named here" in said
+
+
+@pytest.mark.parametrize("name", ["Plaza Firma Zafiro", "Cancha KFC", "Cancha K. F. C.", "Parque cerveceria andina"])
+def test_no_name_is_too_short_or_has_to_be_written_in_full(tmp_path, name):
+    firms = (
+        replace(FIRM, name="Firma Zafiro S.A. (ficticia)"),
+        Partner(id="kfc", name="KFC"),
+        Partner(id="andina", name="Cervecería Andina Cía. Ltda."),
+    )
+    project, result = made(name=name, summary="Luz.", partners=firms)
+    copy = replace(project.proposals[0], id=name.lower().replace(" ", "-"))
+    project = replace(project, proposals=(project.proposals[0], copy))
+    result = replace(result, proposals=tuple(replace(item, name=name) for item in result.proposals))
+    said = everything((project, result), tmp_path).lower().replace("firma zafiro s.a. (ficticia)", "")
+    said = re.sub(r"[a-z0-9+/=]{200,}", "", said)  # the font in the page
+    assert not re.search(r"firma.zafiro|kfc|k\. f\. c|andina", said)
+    again = brief.file_name(project, catalogue.load(), copy.id)
+    assert not re.search(r"zafiro|kfc|k-f-c|andina", again)
+    assert again != brief.file_name(project, catalogue.load(), "merced")
+
+
+def test_who_refuses_a_theme_is_named_in_no_text_of_the_proposal(tmp_path):
+    silent = Partner(id="andina", name="Cervecería Andina S.A.", refuses=tuple(policy.THEMES))
+    said, firm = "Con la Cervecería Andina", "CERVECERIA ANDINA"
+    indicator = Indicator(name=said, unit=said, source=firm, owner=firm)
+    works = tuple(
+        replace(item, owner=firm, maintainer=firm, upkeep_payer=firm, note=said)
+        for item in factory.proposal().interventions
+    )
+    project, result = made(
+        partners=(silent, FIRM),
+        name=said,
+        summary=said,
+        contact=said,
+        owner=firm,
+        maintainer=firm,
+        upkeep_payer=firm,
+        interventions=works,
+        funding=(*FUNDING, Funding(source=firm, amount=5.0, note=said), Funding(source="Otra", amount=5.0, note=said)),
+        programme=(replace(LINES[0], responsible=firm, reference=said, note=said, indicator=indicator),),
+        recognitions=(Recognition(partner="firm", kind=RecognitionKind.THANKS, what=said, decision=said),),
+    )
+    shown = policy.published(project.proposals[0], project, catalogue.load())
+    assert "andina" not in str(shown).lower()
+    assert (shown.summary, shown.upkeep_payer) == ("", policy.UNNAMED)
+    assert len(shown.interventions) == len(works)
+    assert "andina" not in everything((project, result), tmp_path).lower()
+
+
+def test_a_decision_on_naming_does_not_name_who_refuses():
+    given = Recognition(partner="firm", kind=RecognitionKind.RENAMING, decision="Res. 1", decided=TODAY)
+    firm = replace(FIRM, refuses=tuple(policy.THEMES))
+    project, _ = made(name="Parque Firma Zafiro", recognitions=(given,), partners=(firm,))
+    assert policy.name(project.proposals[0], project, catalogue.load()) == "Proposal for Parque La Merced"
+
+
+def test_who_gives_where_others_have_exclusivity_is_told_inside():
+    given = Recognition(partner="other", kind=RecognitionKind.EXCLUSIVITY, decision="Res. 1", decided=TODAY)
+    project, _ = made(recognitions=(given,), partners=(FIRM, Partner(id="other", name="Otra")))
+    told = list(policy.cautions(project.proposals[0], project, catalogue.load()))
+    assert [said["partner"] for text, said in told if "exclusivity is decided for others" in text] == [FIRM.name]
+    assert [said["others"] for text, said in told if "exclusivity is decided for others" in text] == ["Otra"]
+
+
+def test_the_web_map_shows_versions_of_one_proposal_once(tmp_path):
+    project, result = made()
+    copy = replace(project.proposals[0], id="copy", name="Otra versión", scenario_of="merced")
+    other = replace(result.proposals[0], id="copy", name="Otra versión", version_of="merced")
+    project = replace(project, proposals=(*project.proposals, copy))
+    result = replace(result, proposals=(*result.proposals, other))
+    said = everything((project, result), tmp_path)
+    assert "Otra versión" not in said
+    assert f'of {len(result.ranked)}"' in said
+    assert f'of {len(result.proposals)}"' not in said
 
 
 def test_what_is_kept_back_is_told_inside():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -126,6 +127,31 @@ def test_what_is_given_is_counted_by_form_and_not_what_is_asked_for():
     assert partners.free(who, project) == 750
     assert partners.free(who, project, without="p") == 1250
     assert partners.over(who, project) == (Form.CASH,)
+
+
+def test_a_promise_to_versions_of_one_proposal_counts_once():
+    who = replace(FIRM, cash=10_000.0)
+    project = city(who, funding=(Funding(source="Firma", amount=6000, partner="firm", state=State.PLEDGED),))
+    copy = replace(project.proposals[0], id="copy", scenario_of="p")
+    more = replace(copy, id="more", funding=(replace(copy.funding[0], amount=7000, form=Form.IN_KIND),))
+    twice = replace(project, proposals=(*project.proposals, copy))
+    assert (partners.given(who, twice), partners.over(who, twice)) == (partners.given(who, project), ())
+    assert partners.free(who, twice) == 4000
+    assert partners.free(who, twice, without="copy") == 10_000
+    assert partners.given(who, replace(twice, proposals=(*twice.proposals, more)))[Form.IN_KIND] == 7000
+    assert partners.free(who, replace(twice, proposals=(*twice.proposals, more))) == 3000
+
+
+def test_exclusivity_of_others_keeps_a_partner_out():
+    held = Recognition(
+        partner="other", kind=RecognitionKind.EXCLUSIVITY, decision="Resolución 9", decided=date(2026, 3, 1)
+    )
+    for given, out in ((held, True), (replace(held, decision=""), False), (replace(held, partner="firm"), False)):
+        project = city(FIRM, Partner(id="other", name="Marca A"), recognitions=(given,))
+        result = Evaluator(plaza.CATALOGUE).evaluate(project)
+        (found,) = partners.fits(project, result, plaza.CATALOGUE, partner="firm")
+        assert (found.total == 0) is out
+        assert ("Marca A" in found.refused) is out
     assert partners.free(FIRM, project) is None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,13 +13,13 @@ import shapely
 
 from spaceplanner.domain.funding import Form, Funding, State
 from spaceplanner.domain.layer import GeometryKind, Role
-from spaceplanner.domain.partner import Partner
+from spaceplanner.domain.partner import Partner, Recognition, RecognitionKind
 from spaceplanner.domain.plan import Floor, Plan, Requirement, Window
 from spaceplanner.domain.programme import ProgrammeKind, ProgrammeLine
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.errors import AnalysisError, Cancelled
 from spaceplanner.i18n import sentence, speaking
-from spaceplanner.services import plan_rules, portfolio, portfolio_json, portfolio_words
+from spaceplanner.services import plan_rules, policy, portfolio, portfolio_json, portfolio_words
 from spaceplanner.services.evaluation import Evaluator
 from spaceplanner.services.portfolio import Request
 from spaceplanner.services.portfolio_draws import benefits
@@ -385,3 +386,51 @@ def test_two_currencies_make_no_portfolio():
     town = replace(project(lamps(1, "a"), plan=Plan(budgets=(5.0,), currency="EUR")), currency="EUR")
     with pytest.raises(AnalysisError, match="Costs are in USD and the money of the project is in EUR"):
         ask(town)
+
+
+def test_what_is_promised_to_versions_of_one_proposal_is_promised_once():
+    line = Funding(source="P", amount=3000.0, partner="p", state=State.PLEDGED)
+    first = replace(lamps(2, "a"), funding=(line,))
+    copy = replace(first, id="a2", scenario_of="a", funding=(replace(line, amount=2000.0),))
+    partners = [Partner(id="p", name="P", cash=4000.0)]
+    plan = Plan(budgets=(1e5, 1e5))
+    caps = [
+        next(purse.caps for purse in ask(project(*made, plan=plan, partners=partners)).purses if purse.partner == "p")
+        for made in ([first], [first, copy])
+    ]
+    assert caps[0] == caps[1] == (1000.0, 4000.0)
+
+
+def test_exclusivity_by_a_decision_keeps_other_partners_new_money_out():
+    held = Recognition(
+        partner="a", kind=RecognitionKind.EXCLUSIVITY, decision="Resolución 14", decided=date(2026, 5, 4)
+    )
+    partners = [Partner(id="a", name="Marca A", cash=500.0), Partner(id="b", name="Marca B", cash=1e5)]
+    payers = []
+    for given in ((held,), (replace(held, decided=None),)):
+        plans = [replace(lamps(3, "court"), recognitions=given), lamps(2, "other")]
+        found = ask(project(*plans, plan=Plan(budgets=(1e5,), musts=("court", "other")), partners=partners))
+        payers.append({item.proposal: {one.partner for one in item.paid} for item in found.chosen})
+    assert payers[0]["court"] == {"a", None}
+    assert "b" in payers[0]["other"]
+    assert "b" in payers[1]["court"]
+
+
+def test_what_leaves_the_house_names_nobody_who_may_not_be_named():
+    line = Funding(source="Cervecería Andina", amount=500.0, state=State.PLEDGED)
+    made = replace(lamps(2, "a"), name="Plaza Banco del Litoral", funding=(line, replace(line, partner="andina")))
+    plans = (made, replace(lamps(1, "b"), name="Cancha KFC"))
+    partners = (
+        Partner(id="andina", name="Cervecería Andina S.A.", refuses=("light",)),
+        Partner(id="litoral", name="Banco del Litoral S.A.", cash=10.0),
+        Partner(id="kfc", name="KFC"),
+    )
+    town = project(*plans, plan=Plan(budgets=(1e5,), musts=("a",), nevers=("b",)), partners=partners)
+    told = portfolio_json.document(ask(town, replace(PLAIN, outside=True)))
+    row, left = told["chosen"][0], told["unfunded"][0]
+    assert (row["name"], left["name"]) == ("Proposal for La Plaza",) * 2
+    assert [one["promised"] for one in row["paid"] if one["funder"] == policy.UNNAMED] == [500, 500]
+    assert "Andina" not in str(row) + str(left)
+    inside = portfolio_json.document(ask(town))
+    assert inside["chosen"][0]["name"] == "Plaza Banco del Litoral"
+    assert [one["benefit"] for one in inside["chosen"]] == [row["benefit"]]

@@ -18,7 +18,7 @@ from spaceplanner.domain.criteria import Criterion
 from spaceplanner.domain.layer import Role
 from spaceplanner.domain.proposal import Intervention
 from spaceplanner.errors import AnalysisError
-from spaceplanner.services import measures
+from spaceplanner.services import measures, weighing
 from spaceplanner.services.evaluation import Evaluator
 from tests.services import plaza
 
@@ -367,3 +367,36 @@ def test_only_the_proposal_that_changed_is_scored_again():
     before = evaluator.memo.computed["proposal"]
     evaluator.evaluate(moved)
     assert evaluator.memo.computed["proposal"] == before + 1
+
+
+def test_versions_of_one_proposal_are_ranked_once():
+    made = [
+        plaza.proposal(plaza.lamp(), key="a"),
+        plaza.proposal(plaza.lamp(plaza.LIT), key="b"),
+        plaza.proposal(plaza.programme("neighbourhood_committee"), key="c"),
+    ]
+    alone = Evaluator(plaza.CATALOGUE).evaluate(plaza.project(*made))
+    best = min(alone.proposals, key=lambda item: item.rank).id
+    # One as good as the first in its place, one as good as the worst.
+    worst = next(plan for plan in made if plan.id == max(alone.proposals, key=lambda item: item.rank).id)
+    first = next(plan for plan in made if plan.id == best)
+    versions = [replace(first, id="copy", scenario_of=best), replace(worst, id="bad", scenario_of=best)]
+    found = Evaluator(plaza.CATALOGUE).evaluate(plaza.project(*made, *versions))
+    assert [(item.id, item.rank, item.standing) for item in found.ranked] == [
+        (item.id, item.rank, item.standing) for item in alone.proposals
+    ]
+    copy, bad = found.proposals[-2:]
+    assert (copy.rank, copy.version_of, copy.standing) == (1, best, None)
+    assert bad.rank == len(made) - 1  # the worst and it share a rank, and the first is not counted beside it
+    assert any("version of another proposal" in note[0] for note in bad.notes)
+    assert found.ranking == alone.ranking
+    again = weighing.reweighed(found.proposals, plaza.project().criteria)
+    assert [item.rank for item in again] == [item.rank for item in found.proposals]
+
+
+def test_a_version_that_is_further_is_ranked_in_the_place_of_the_original():
+    draft = plaza.proposal(plaza.lamp(), key="a")
+    found = Evaluator(plaza.CATALOGUE).evaluate(
+        plaza.project(draft, replace(draft, id="b", scenario_of="a", state="review"))
+    )
+    assert [(item.id, item.version_of) for item in found.proposals] == [("a", "b"), ("b", None)]
