@@ -245,6 +245,9 @@ def dirichlet(shape: NDArray[np.float64], *, draws: int, generator: np.random.Ge
     parts = np.zeros((len(shape), draws))
     parts[some] = generator.standard_gamma(shape[some, None], (len(some), draws))
     whole = parts.sum(axis=0)
+    if whole.all():
+        parts /= whole
+        return parts
     # Of tiny shapes all parts can vanish in floating point: then they are what they are on average.
     mean = np.repeat((shape / shape.sum())[:, None], draws, axis=1)
     shares: NDArray[np.float64] = np.divide(parts, whole, out=mean, where=whole > 0)
