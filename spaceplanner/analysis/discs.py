@@ -28,6 +28,8 @@ _ROUNDS = 8
 """Discs that are cut out of an area one by one, the nearest first, before the others are united: often none is left."""
 
 _TURN = np.arange(4 * SEGMENTS + 1) % (4 * SEGMENTS) * (np.pi / 2 / SEGMENTS)
+_INSIDE = float(np.cos(np.pi / (4 * SEGMENTS)))
+"""Of a radius: as far as a drawn disc reaches in every direction."""
 _CIRCLE = np.column_stack((np.cos(_TURN), np.sin(_TURN)))
 
 
@@ -54,7 +56,12 @@ def ground(shape: BaseGeometry, centres: NDArray[np.float64], radius: Radius) ->
     near = (x > x0 - radii) & (x < x1 + radii) & (y > y0 - radii) & (y < y1 + radii) & (radii > 0)
     if not near.any():
         return shapely.Polygon()
-    return shapely.intersection(shape, shapely.union_all(drawn(centres[near], radii[near])))
+    xy, reach = centres[near], radii[near]
+    # An alarm is heard all over most squares: then there is nothing to unite.
+    farthest = np.hypot(np.maximum(xy[:, 0] - x0, x1 - xy[:, 0]), np.maximum(xy[:, 1] - y0, y1 - xy[:, 1]))
+    if (farthest < reach * _INSIDE).any():
+        return shape
+    return shapely.intersection(shape, shapely.union_all(drawn(xy, reach)))
 
 
 def areas(shapes: NDArray[Any], centres: NDArray[np.float64], radius: Radius) -> Found:

@@ -165,10 +165,19 @@ def groups(acts_on: NDArray[np.bool_]) -> Groups:
     acts_on
         (n, e): effect e can avert incident n; at most 62 effects.
     """
-    powers = 1 << np.arange(acts_on.shape[1], dtype=np.int64)
+    powers = _powers(acts_on)
     codes = acts_on @ powers
     found, counts = np.unique(codes[codes > 0], return_counts=True)
     return Groups((found[:, None] & powers) > 0, counts, len(acts_on))
+
+
+def sharing(acts_on: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return how many of the incidents of `groups` share their effects, also where these are none."""
+    return np.unique(acts_on @ _powers(acts_on), return_counts=True)[1]
+
+
+def _powers(acts_on: NDArray[np.bool_]) -> NDArray[np.int64]:
+    return 1 << np.arange(acts_on.shape[1], dtype=np.int64)
 
 
 def averted(among: Groups, log_ratios: NDArray[np.float64], *, floor: float, generator: np.random.Generator) -> Averted:
@@ -212,7 +221,8 @@ def split(by_group: NDArray[np.float64], may: NDArray[np.bool_], kinds: NDArray[
         (c, draws) shares of the kinds among the incidents of the space.
     """
     found = np.zeros_like(kinds)
-    for row in np.unique(may, axis=0):
+    # In the order of `numpy.unique` over rows, which for so few takes ten times as long.
+    for row in np.array(sorted(set(map(tuple, may.tolist()))), dtype=np.bool_):
         averts = by_group[(may == row).all(axis=1)].sum(axis=0)
         part = kinds[row]
         whole = part.sum(axis=0)
@@ -235,6 +245,9 @@ def dirichlet(shape: NDArray[np.float64], *, draws: int, generator: np.random.Ge
     parts = np.zeros((len(shape), draws))
     parts[some] = generator.standard_gamma(shape[some, None], (len(some), draws))
     whole = parts.sum(axis=0)
+    if whole.all():
+        parts /= whole
+        return parts
     # Of tiny shapes all parts can vanish in floating point: then they are what they are on average.
     mean = np.repeat((shape / shape.sum())[:, None], draws, axis=1)
     shares: NDArray[np.float64] = np.divide(parts, whole, out=mean, where=whole > 0)

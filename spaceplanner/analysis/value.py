@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def linear(x: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
     """Return ``(x - low) / (high - low)``, clipped to 0..1; NaN stays NaN. ``low > high`` means less is better."""
     _check(low, high)
-    return np.clip((x - low) / (high - low), 0, 1)
+    return _within((x - low) / (high - low), 1)
 
 
 def log(x: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
@@ -28,13 +28,18 @@ def log(x: NDArray[np.float64], low: float, high: float) -> NDArray[np.float64]:
     """
     _check(low, high)
     width = abs(high - low)
-    beyond = np.clip((x - low) if high > low else (low - x), 0, width)
+    beyond = _within((x - low) if high > low else (low - x), width)
     value: NDArray[np.float64] = np.log1p(beyond) / np.log1p(width)
     return value
 
 
 FORMS = {"linear": linear, "log": log}
 """Name of a form -> value function."""
+
+
+def _within(x: NDArray[np.float64], most: float) -> NDArray[np.float64]:
+    # For single numbers, of which there are many, several times as fast as `numpy.clip`.
+    return np.asarray(np.minimum(np.maximum(x, 0.0), most))
 
 
 def _check(low: float, high: float) -> None:

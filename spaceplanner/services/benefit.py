@@ -240,8 +240,7 @@ def _allowed(masks: Masks) -> dict[str, NDArray[np.bool_]]:
     if len(masks) < 2:  # noqa: PLR2004 - one effect shares nothing
         return allowed
     table = np.column_stack(list(allowed.values()))
-    sharing = np.unique(table, axis=0, return_counts=True)[1] if len(table) else np.zeros(0)
-    if not (sharing < disclosure.FEWEST).any():
+    if not (effects.sharing(table) < disclosure.FEWEST).any():
         return allowed
     first = np.arange(len(table))
     return {key: first < mask.sum() for key, mask in allowed.items()}

@@ -95,7 +95,9 @@ def _uses(proposal: Proposal, catalogue: Catalogue, nearby: Nearby | str, settin
     for key, kind in catalogue.types.items():
         if key not in present:
             continue
-        at = points(proposal, kind.id)
+        # Finding the middles takes a while, and most effects do not ask where things are.
+        placed = any(effect.reach in {Reach.LIT, Reach.HEARD} for effect in kind.effects)
+        at = points(proposal, key) if placed else np.empty((0, 2))
         for effect in kind.effects:
             missing = nearby if isinstance(nearby, str) else _missing(effect, nearby)
             mask = None if missing or isinstance(nearby, str) else _mask(effect, nearby, at, settings)
@@ -117,6 +119,11 @@ def nearby(inputs: Inputs, diagnosed: SpaceDiagnosis | None, memo: Memo) -> Near
         return "no_layer"
     if reason := diagnosed.figures["incidents_within"].reason:
         return reason
+    # Asked for each proposal each time: one look into memory, and not one for each stage behind it.
+    return memo("near", lambda *_: _looked_up(inputs, diagnosed, memo), inputs, diagnosed)
+
+
+def _looked_up(inputs: Inputs, diagnosed: SpaceDiagnosis, memo: Memo) -> Nearby:
     return memo(
         "nearby",
         _nearby,

@@ -60,7 +60,7 @@ class Evaluator:
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
-        kept = {"diagnosis": 16, "density": 4, "standing": 8}
+        kept = {"diagnosis": 16, "density": 4, "standing": 8, "sites": 8}
         self.memo = Memo({**KEEP, **figures.KEEP, **darkness.KEEP, **catchments.KEEP, **kept})
 
     def evaluate(
@@ -137,6 +137,25 @@ class Evaluator:
         told = {item.result.id: one for item, one in zip(contenders, standings, strict=True)}
         proposals = tuple(replace(item, standing=told.get(item.id)) for item in result.proposals)
         return replace(result, proposals=proposals, ranking=ranking)
+
+    def foresee(self, project: Project, proposal: str) -> ProposalResult | None:
+        """Return what one proposal of a project is worth, while something moves; None where there is no such proposal.
+
+        It is what `evaluate` says of it but for what hangs on the other proposals (rank, standing, proof) and the
+        sponsor's case: these are left out.
+
+        Raises
+        ------
+        AnalysisError
+            If a setting cannot be used.
+        """
+        found = project.proposal(proposal)
+        if found is None:
+            return None
+        check(project.settings)
+        inputs = unpack(project, self.memo)
+        diagnosis = self._diagnosis(project, inputs)
+        return scoring.alone(project, self._catalogue, found, inputs, diagnosis, memo=self.memo)
 
     def difference(self, project: Project, first: str, second: str) -> Difference:
         """Return what the second of two proposals of a project does more than the first, under the same chance.

@@ -152,6 +152,8 @@ class _Basis:
         Id -> diagnosis.
     rows
         Id -> which of the places it is.
+    ids, shapes
+        (n,) of the places in the order of `order`.
     order
         (n,) which of the places each row of `standard` and `recorded` is: by id, which no order of layers changes.
     standard
@@ -173,6 +175,8 @@ class _Basis:
     places: Places
     spaces: Mapping[str, SpaceDiagnosis]
     rows: Mapping[str, int]
+    ids: tuple[str, ...]
+    shapes: NDArray[Any]
     order: NDArray[np.int64]
     standard: NDArray[np.float64]
     recorded: NDArray[np.bool_]
@@ -221,6 +225,8 @@ def _based(
         places=places,
         spaces=found,
         rows={key: row for row, key in enumerate(ids)},
+        ids=tuple(ids[row] for row in order),
+        shapes=places.shapes[order],
         order=order,
         standard=_traits(spaces, recorded, _scored(within, incidents, len(ids))[order]),
         recorded=recorded,
@@ -307,16 +313,15 @@ def _alike(space: str, basis: _Basis, memo: Memo, reserved: frozenset[str]) -> C
 
 
 def _comparable(basis: _Basis, *, space: str, reserved: frozenset[str]) -> Controls:
-    ids = [basis.places.spaces[row].id for row in basis.order]
-    row, shapes = ids.index(space), basis.places.shapes[basis.order]
-    free = np.array([key not in reserved for key in ids], dtype=np.bool_)
-    near = shapely.dwithin(shapes, shapes[row], basis.clear)
+    row = basis.ids.index(space)
+    free = np.array([key not in reserved for key in basis.ids], dtype=np.bool_)
+    near = shapely.dwithin(basis.shapes, basis.shapes[row], basis.clear)
     found = controls.nearest(
         basis.standard, row, k=basis.wanted, allowed=free & basis.recorded & ~near, apart=basis.apart
     )
     return Controls(
         rows=basis.order[found.rows],
-        ids=tuple(ids[at] for at in found.rows.tolist()),
+        ids=tuple(basis.ids[at] for at in found.rows.tolist()),
         similarity=found.similarity,
         shared=found.shared,
         traits=found.traits,

@@ -120,6 +120,27 @@ def contenders(
     )
 
 
+def alone(
+    project: Project, catalogue: Catalogue, proposal: Proposal, inputs: Inputs, diagnosis: Diagnosis, *, memo: Memo
+) -> ProposalResult:
+    """Score one proposal of a project without a look at the others: as `score` does, but unranked and without its cases.
+
+    Nothing of it is remembered, for while something is dragged each place is met once.
+
+    Raises
+    ------
+    AnalysisError
+        If the project's criteria cannot be used.
+    """
+    _check(project.settings)
+    appraising.check(project)
+    settings = project.settings
+    prices = memo("prices", appraising.prices, catalogue, seed=settings.seed, draws=settings.draws)
+    judged = memo("judged", _judged, catalogue, overrides=project.overrides)
+    (site,) = sites([proposal.space], inputs, diagnosis, memo)
+    return _result(proposal, site, judged, project, prices).result
+
+
 def draws(
     project: Project,
     catalogue: Catalogue,
@@ -142,8 +163,18 @@ def draws(
     )
 
 
-def sites(spaces: Sequence[str], inputs: Inputs, diagnosis: Diagnosis, memo: Memo) -> Iterator[Site]:
-    """Yield what scoring reads of each of some spaces, by id."""
+def sites(spaces: Sequence[str], inputs: Inputs, diagnosis: Diagnosis, memo: Memo) -> tuple[Site, ...]:
+    """Return what scoring reads of each of some spaces, by id; no proposal changes it."""
+    return memo(
+        "sites",
+        lambda *_, spaces: tuple(_sites(spaces, inputs, diagnosis, memo)),
+        inputs,
+        diagnosis,
+        spaces=tuple(spaces),
+    )
+
+
+def _sites(spaces: Sequence[str], inputs: Inputs, diagnosis: Diagnosis, memo: Memo) -> Iterator[Site]:
     diagnosed = {item.space: item for item in diagnosis.spaces}
     shapes = {space.id: space.shape for space in inputs.places.spaces}
     found_baselines = memo(

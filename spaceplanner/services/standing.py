@@ -11,7 +11,7 @@ from zlib import crc32
 
 import numpy as np
 
-from spaceplanner.analysis import need, rank_agreement, smaa, stability, topsis, tornado, value
+from spaceplanner.analysis import effects, need, rank_agreement, smaa, stability, topsis, tornado, value
 from spaceplanner.domain.outlook import Agreement, Ranking, Standing, Swing, WeightRange
 from spaceplanner.services import weighing
 
@@ -35,7 +35,6 @@ EFFECT, COST = "effect", "cost"
 CONCENTRATION = stability.CONCENTRATION
 """Of the weights drawn about the planner's, as for needs."""
 
-_ENDS = (0.05, 0.95)
 _LEAST_SWING = 0.05
 """Points: what moves a score less than its last digit is no swing."""
 
@@ -87,7 +86,7 @@ def contender(
     averted = None if draws is None else np.maximum(draws, 0.0)
     ends: dict[str, tuple[End, End]] = {}
     if averted is not None and averted.any():
-        low, high = (float(f"{end:.2g}") for end in np.quantile(averted, _ENDS))
+        low, *_, high = (float(f"{end:.2g}") for end in effects.quantiles(averted))
         ends[EFFECT] = (
             End(low, weighing.moved(proposal, low, cost, funding, works)),
             End(high, weighing.moved(proposal, high, cost, funding, works)),

@@ -13,7 +13,7 @@ from spaceplanner.ui.map_tip import MapTip, about_space
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
-    from spaceplanner.domain.result import Result
+    from spaceplanner.domain.result import ProposalResult
     from spaceplanner.services.gestures import Preview
     from spaceplanner.services.placing import Change
     from spaceplanner.services.progress import Progress
@@ -45,7 +45,7 @@ class PointerWords(QObject):
         if preview.change is None:
             self._worth = ()
         elif not self._busy:
-            self._evaluate(preview.change)
+            self._foresee(preview.change)
         self._refresh()
 
     def hide(self) -> None:
@@ -56,29 +56,28 @@ class PointerWords(QObject):
     def _refresh(self) -> None:
         self.tip.show_words((*self._words, *self._worth) if self._words else (), self._at)
 
-    def _evaluate(self, change: Change) -> None:
+    def _foresee(self, change: Change) -> None:
         context, project = self._context, self._context.project
         self._busy = True
 
-        def work(progress: Progress) -> Result:
-            return context.evaluator.evaluate(change.edit(project), progress, standing=False)
+        def work(_progress: Progress) -> ProposalResult | None:
+            return context.evaluator.foresee(change.edit(project), change.proposal) if change.proposal else None
 
-        def done(after: Result) -> None:
+        def done(after: ProposalResult | None) -> None:
             self._take(change, after)
 
         context.tasks.run("foresee", N_("Evaluating"), work, done=done, failed=self._fail)
 
-    def _take(self, change: Change, after: Result) -> None:
+    def _take(self, change: Change, after: ProposalResult | None) -> None:
         self._busy = False
-        if self._wish is None or change.proposal is None:
+        if self._wish is None:
             return
         now = self._context.result
-        found = after.proposal(change.proposal)
-        if found is not None:
-            self._worth = foresight.words(now.proposal(change.proposal) if now is not None else None, found)
+        if after is not None:
+            self._worth = foresight.words(now.proposal(after.id) if now is not None else None, after)
             self._refresh()
         if self._wish is not change:
-            self._evaluate(self._wish)
+            self._foresee(self._wish)
 
     def _fail(self, error: Exception) -> None:
         self._busy = False

@@ -181,3 +181,14 @@ def test_another_radius_is_another_disc_everywhere():
 def test_radii_that_are_none_are_refused(radii):
     with pytest.raises(AnalysisError, match="give"):
         discs.areas(FIELD, np.zeros((2, 2)), np.array(radii))
+
+
+@pytest.mark.parametrize("at", [(15.0, 15.0), (15.0, 3.0), (-20.0, 40.0)])
+def test_ground_that_one_disc_covers_is_the_whole_area_and_just_outside_it_is_less(at):
+    square = shapely.box(0, 0, 30, 30)
+    centre = np.array([at])
+    farthest = np.hypot(*(shapely.get_coordinates(square) - centre).T).max()
+    whole = discs.ground(square, centre, farthest / np.cos(np.pi / 64) * 1.000001)
+    assert whole.equals(square)
+    assert discs.ground(square, centre, farthest * 0.999).area < square.area
+    assert discs.ground(square, np.array([at, (500.0, 500.0)]), farthest * 2).area == pytest.approx(900, rel=1e-12)

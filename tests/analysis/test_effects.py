@@ -232,3 +232,10 @@ def test_more_eligible_incidents_avert_more(fewer, more, ratio):
         return effects.interval(averted(acts, certain(ratio, draws=4000)).share).median
 
     assert median(fewer + more) >= median(fewer) * 0.98
+
+
+@given(st.lists(st.tuples(*[st.booleans()] * 3), max_size=30))
+def test_incidents_that_share_their_effects_are_counted_as_rows_are(rows):
+    acts_on = np.array(rows, dtype=bool).reshape(-1, 3)
+    counted = [rows.count(row) for row in set(rows)]
+    assert sorted(effects.sharing(acts_on).tolist()) == sorted(counted)
