@@ -138,8 +138,10 @@ def _rates(
     """Draw the space's yearly incidents, exact and as they may be published; none where nothing is asked of them."""
     if baseline is None:
         return np.zeros(settings.draws), np.zeros(settings.draws)
-    exact, published = (simulation.rate(settings, space, baseline, published=which) for which in (False, True))
-    return exact, published
+    exact = simulation.rate(settings, space, baseline, published=False)
+    if baseline.published == baseline.exact:
+        return exact, exact
+    return exact, simulation.rate(settings, space, baseline, published=True)
 
 
 def _gain(
