@@ -14,7 +14,7 @@ import numpy as np
 from scipy import special
 
 from benchmarks.measuring import table
-from spaceplanner.analysis import appraisal, pert
+from spaceplanner.analysis import effects, pert
 from spaceplanner.domain.judgement import SocialCost
 from spaceplanner.domain.outlook import Gain
 from spaceplanner.domain.project import Project, Settings
@@ -71,7 +71,7 @@ def gain(draws: int) -> Benefit:
         eligible=FIGURE,
         effects=(),
         gain=Gain(total=None),
-        kept=appraisal.kept(10, decay=0.1),
+        kept=effects.kept(1, decay=0.1, years=10),
         draws={outcome: rng.normal(5, 3, draws) for outcome in ("property", "violent", "disorder", "other")},
     )
 

@@ -20,9 +20,6 @@ from spaceplanner.i18n import N_
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
-QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
-"""Ends of the 90 % interval, quartiles and median."""
-
 
 def present_value(flows: ArrayLike, *, rate: float) -> NDArray[np.float64]:
     """Return what amounts at the end of year 1, 2, ... are worth at the start: sum of flow / (1 + rate)^year.
@@ -43,11 +40,6 @@ def present_value(flows: ArrayLike, *, rate: float) -> NDArray[np.float64]:
         raise AnalysisError(N_("The discount rate is {rate}: choose 0 or more."), rate=rate)
     table = np.asarray(flows, dtype=np.float64)
     return np.asarray(table @ (1 + rate) ** -np.arange(1.0, table.shape[-1] + 1))
-
-
-def kept(horizon_years: int, *, decay: float) -> NDArray[np.float64]:
-    """Return the share of the first year's benefit that is left in each year, (years,): (1 - decay)^(year - 1)."""
-    return np.asarray((1 - decay) ** np.arange(float(horizon_years)))
 
 
 def benefit_cost(benefit: NDArray[np.float64], cost: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -108,24 +100,3 @@ def breakeven(benefit: NDArray[np.float64], cost: NDArray[np.float64]) -> float:
     worth = benefit > cost
     shares = np.where(worth, 1 - cost / np.where(worth, benefit, 1.0), -1.0)
     return float(np.clip(np.median(shares), 0, 1))
-
-
-def spread(draws: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the quantiles of rows of draws at `QUANTILES`, (n, 5), by linear interpolation; infinity stays infinity.
-
-    Parameters
-    ----------
-    draws
-        (n, draws), at least one each.
-    """
-    last = draws.shape[1] - 1
-    places = np.array(QUANTILES) * last
-    below = np.floor(places).astype(np.int64)
-    above = np.minimum(below + 1, last)
-    ordered = np.sort(draws, axis=1)  # faster than a partition at ten places
-    low, high = ordered[:, below], ordered[:, above]
-    share = places - below
-    with np.errstate(invalid="ignore"):
-        between = low + (high - low) * share
-    # Two infinite neighbours have no difference; what lies between a number and infinity is infinite.
-    return np.where((low == high) | (share == 0), low, between)

@@ -2,9 +2,8 @@
 
 Wheeler & Ratcliffe 2018, *A simple weighted displacement difference test to evaluate place based crime interventions*,
 Crime Science 7(11): WDD = (T1 - T0) - (C1 - C0), the same for the places where incidents may have moved to, and as counts
-are taken to be Poisson, the variance is the sum of all counts. Weights for lengths of periods, sizes of areas and harm
-divide or multiply the counts, and their squares the variance, as in Wheeler's R package ptools. See
-docs/methods/proof.md.
+are taken to be Poisson, the variance is the sum of all counts. Lengths of periods and sizes of areas divide the counts,
+and their squares the variance, as in Wheeler's R package ptools. See docs/methods/proof.md.
 """
 
 from __future__ import annotations
@@ -20,7 +19,7 @@ from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import NDArray
 
 LEVEL = 0.90
 """Probability that intervals hold."""
@@ -35,10 +34,10 @@ _CONTINUITY = 0.5
 
 
 class Counts(NamedTuple):
-    """Incidents of one area before and after: numbers, or (c,) by category where they are weighed by harm."""
+    """Incidents of one area before and after."""
 
-    before: ArrayLike
-    after: ArrayLike
+    before: float
+    after: float
 
 
 class Weights(NamedTuple):
@@ -91,7 +90,6 @@ def difference(
     ring_control: Counts | None = None,
     times: tuple[float, float] = (1.0, 1.0),
     areas: Weights | None = None,
-    harm: ArrayLike | None = None,
     level: float = LEVEL,
 ) -> Displacement:
     """Return the weighted displacement difference.
@@ -107,8 +105,6 @@ def difference(
     areas
         Sizes of the areas; the answer is by their unit. 1 for the treated place, its ring and k controls of k areas
         give the answer for the treated place.
-    harm
-        (c,) weight of each category, where counts are given by category.
     level
         Probability that the intervals hold, between 0 and 1.
 
@@ -121,13 +117,11 @@ def difference(
     _check(times, weights, level)
     if (ring is None) != (ring_control is None):
         raise AnalysisError(N_("Displacement needs the ring around the space and the rings around its controls."))
-    local = _between(_moments(treated, times, weights.treated, harm), _moments(control, times, weights.control, harm))
+    local = _between(_moments(treated, times, weights.treated), _moments(control, times, weights.control))
     if ring is None or ring_control is None:
         only = _judged(*local, level)
         return Displacement(only, None, only)
-    moved = _between(
-        _moments(ring, times, weights.ring, harm), _moments(ring_control, times, weights.ring_control, harm)
-    )
+    moved = _between(_moments(ring, times, weights.ring), _moments(ring_control, times, weights.ring_control))
     return Displacement(
         _judged(*local, level), _judged(*moved, level), _judged(local[0] + moved[0], local[1] + moved[1], level)
     )
@@ -282,17 +276,11 @@ def unlike(before: NDArray[np.int64], after: NDArray[np.int64]) -> float:
     return float(chdtrc(len(table) - 1, ((table - expected) ** 2 / expected).sum()))
 
 
-def _moments(counts: Counts, times: tuple[float, float], area: float, harm: ArrayLike | None) -> tuple[float, float]:
+def _moments(counts: Counts, times: tuple[float, float], area: float) -> tuple[float, float]:
     """Return the change from before to after by unit of time and area, and its variance."""
-    before, after = (np.atleast_1d(np.asarray(part, dtype=np.float64)) for part in counts)
-    _check_counts(before)
-    _check_counts(after)
-    each = np.ones(len(before)) if harm is None else np.asarray(harm, dtype=np.float64)
-    if not len(each) == len(before) == len(after):
-        raise AnalysisError(N_("Give as many harm weights as there are categories, before and after."))
-    then, now = before / (times[0] * area), after / (times[1] * area)
-    variance = (each**2 * (then / (times[0] * area) + now / (times[1] * area))).sum()
-    return float((each * (now - then)).sum()), float(variance)
+    _check_counts(np.array(counts, dtype=np.float64))
+    then, now = counts.before / (times[0] * area), counts.after / (times[1] * area)
+    return now - then, then / (times[0] * area) + now / (times[1] * area)
 
 
 def _between(one: tuple[float, float], other: tuple[float, float]) -> tuple[float, float]:

@@ -297,10 +297,17 @@ def interval(draws: NDArray[np.float64]) -> Interval:
 
 
 def quantiles(draws: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return (5, ...) the `QUANTILES` along the last axis of draws (..., d); linear between order statistics."""
+    """Return (5, ...) the `QUANTILES` along the last axis of draws (..., d); linear between order statistics.
+
+    What lies between a number and infinity is infinite.
+    """
     ordered = np.sort(draws, axis=-1)
     place = np.array(QUANTILES) * (draws.shape[-1] - 1)
     below = place.astype(np.int64)
     above = np.minimum(below + 1, draws.shape[-1] - 1)
     lower, upper = ordered[..., below], ordered[..., above]
-    return np.moveaxis(lower + (upper - lower) * (place - below), -1, 0)
+    share = place - below
+    with np.errstate(invalid="ignore"):
+        between = lower + (upper - lower) * share
+    # Two infinite neighbours have no difference.
+    return np.moveaxis(np.where((lower == upper) | (share == 0), lower, between), -1, 0)

@@ -32,6 +32,9 @@ SECONDS = 10.0
 GAP = 1e-4
 """What may be missing of the benefit at each limit, as a share, by default: nobody could see it in the chart."""
 
+WIDE_GAP = 3e-3
+"""The same of many proposals with several funders over several years: a pixel of the chart, a tenth of the time."""
+
 _PATIENCE = 1.0
 """Seconds that a limit gets at least."""
 
@@ -68,7 +71,7 @@ class Frontier:
     solved: int
 
 
-def frontier(problem: Problem, *, points: int = POINTS, seconds: float = SECONDS, gap: float = GAP) -> Frontier:
+def frontier(problem: Problem, *, points: int = POINTS, seconds: float = SECONDS, gap: float | None = None) -> Frontier:
     """Return the most benefit for limits of new money that are evenly spaced.
 
     From the least that the rules allow to what the greatest benefit takes. Budgets over all years give way to these
@@ -81,7 +84,8 @@ def frontier(problem: Problem, *, points: int = POINTS, seconds: float = SECONDS
     seconds
         For all points; what is not reached is left out and not counted in `solved`.
     gap
-        What may be missing of the benefit at a limit, as a share of it; with 0 each set is the best.
+        What may be missing of the benefit at a limit, as a share of it; with 0 each set is the best. None: `GAP`, or
+        `WIDE_GAP` of more than `portfolio.MANY` proposals with several funders over several years.
 
     Raises
     ------
@@ -94,7 +98,7 @@ def frontier(problem: Problem, *, points: int = POINTS, seconds: float = SECONDS
         raise AnalysisError(N_("A frontier needs at least two points, not {points}."), points=points)
     until = monotonic() + seconds
     lifted, order = replace(problem, rules=tuple(r for r in problem.rules if not _overall(r, problem))).by_key()
-    found = _Found(lifted, gap)
+    found = _Found(lifted, _gap_of(problem) if gap is None else gap)
     top = found.most_benefit(np.inf, until)
     portfolio.found(top, problem, seconds)
     found.keep(np.inf, top)
@@ -112,6 +116,10 @@ def frontier(problem: Problem, *, points: int = POINTS, seconds: float = SECONDS
                 continue
         solved += 1
     return _efficient(found, problem, limits, solved, np.argsort(order))
+
+
+def _gap_of(problem: Problem) -> float:
+    return WIDE_GAP if len(problem.keys) > portfolio.MANY and min(problem.caps.shape) > 1 else GAP
 
 
 def _spread(points: int) -> list[int]:
@@ -155,8 +163,15 @@ class _Found:
         return float(self.need[start.any(axis=1)].sum())
 
     def known(self, limit: float) -> bool:
-        """Return whether a set for more money costs no more than the limit: then it is the best for less as well."""
-        return any(one.limit >= limit and one.money <= limit + EQUAL for one in self.held)
+        """Return whether a set is held that costs no more than the limit and misses no more than the gap there.
+
+        One that was found for more money is as good for less; another, where no set for more money has much more.
+        """
+        if any(one.limit >= limit and one.money <= limit + EQUAL for one in self.held):
+            return True
+        bound = min(one.bound for one in self.held if one.limit >= limit)
+        most = max((one.benefit for one in self.held if one.money <= limit + EQUAL), default=-np.inf)
+        return bound - most <= self.gap * abs(bound)
 
     def most_benefit(self, limit: float, until: float) -> Answer:
         answer = portfolio_model.run(self.model, self.gain, until=until, spent=(-np.inf, limit + EQUAL), gap=self.gap)

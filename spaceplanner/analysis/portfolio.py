@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from spaceplanner.analysis import infeasibility, portfolio_funding, portfolio_model
-from spaceplanner.analysis.portfolio_problem import Budget, Rule
+from spaceplanner.analysis.portfolio_problem import Budget
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 
@@ -23,13 +23,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from spaceplanner.analysis.portfolio_model import Answer, Model
-    from spaceplanner.analysis.portfolio_problem import Problem
+    from spaceplanner.analysis.portfolio_problem import Problem, Rule
 
 SECONDS = 10.0
 """For a solution by default; most problems of 200 proposals take a tenth of it or less."""
 
 EQUAL = 1e-5
 """Sums of benefit or money that differ by less are equal, where the largest of a proposal is 1,000."""
+
+MANY = 60
+"""Of more proposals than this a set may miss `GAP` of the benefit by default."""
+GAP = 1e-3
+"""The proof of the last thousandth can take minutes, and the benefits are far less certain."""
 
 _EXACT = 1e-9
 
@@ -100,30 +105,12 @@ class Portfolio:
     left_out: tuple[LeftOut, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Step:
-    """What a little more money buys.
-
-    Attributes
-    ----------
-    amount
-        More money.
-    benefit
-        More benefit: 0 where it buys nothing.
-    added, dropped
-        (n,) what comes in and what goes out for it.
-    portfolio
-        The set with the money.
-    """
-
-    amount: float
-    benefit: float
-    added: NDArray[np.bool_]
-    dropped: NDArray[np.bool_]
-    portfolio: Portfolio
+def gap_of(problem: Problem) -> float:
+    """Return what a set may miss of the benefit by default, as a share of it: nothing, or `GAP` of many proposals."""
+    return GAP if len(problem.keys) > MANY else 0.0
 
 
-def solve(problem: Problem, *, seconds: float = SECONDS, gap: float = 0.0) -> Portfolio:
+def solve(problem: Problem, *, seconds: float = SECONDS, gap: float | None = None) -> Portfolio:
     """Return the set with the most benefit.
 
     Of sets of equal benefit the one that takes the least new money, then the one whose places in the order of the keys
@@ -135,7 +122,7 @@ def solve(problem: Problem, *, seconds: float = SECONDS, gap: float = 0.0) -> Po
     seconds
         Above 0; afterwards the best that was found is returned, with its gap.
     gap
-        What may be missing, as a share of the benefit.
+        What may be missing, as a share of the benefit; with 0 it is the best, and ties are settled. None: `gap_of`.
 
     Raises
     ------
@@ -144,7 +131,7 @@ def solve(problem: Problem, *, seconds: float = SECONDS, gap: float = 0.0) -> Po
     AnalysisError
         If the time was over before any set was found.
     """
-    until = _until(seconds)
+    until, gap = _until(seconds), gap_of(problem) if gap is None else gap
     in_order, order = problem.by_key()
     model = portfolio_model.build(in_order)
     answer = portfolio_model.run(model, in_order.benefit / model.benefit_unit, until=until, gap=gap)
@@ -153,51 +140,6 @@ def solve(problem: Problem, *, seconds: float = SECONDS, gap: float = 0.0) -> Po
     if answer.proved and gap == 0:
         start, settled = _settled(answer.model, start, until)
     return _described(problem, answer, _early(answer.model, start), order, settled=settled)
-
-
-def next_step(
-    problem: Problem,
-    before: Portfolio,
-    *,
-    amount: float = STEP,
-    budget: int = 0,
-    seconds: float = SECONDS,
-) -> Step:
-    """Return what an amount more in one of the budgets would buy, beside a solution of the problem as it is.
-
-    Parameters
-    ----------
-    amount
-        Above 0.
-    budget
-        Place among the problem's `Budget` rules.
-
-    Raises
-    ------
-    AnalysisError
-        If there is no such budget or amount.
-    """
-    budgets = [k for k, rule in enumerate(problem.rules) if isinstance(rule, Budget)]
-    if not 0 <= budget < len(budgets):
-        raise AnalysisError(
-            N_("There is no budget {budget} to add money to: the portfolio has {count}."),
-            budget=budget + 1,
-            count=len(budgets),
-        )
-    if not 0 < amount < np.inf:
-        raise AnalysisError(N_("The next step of money is {amount}: choose an amount above 0."), amount=amount)
-    rules = list[Rule](problem.rules)
-    old = rules[budgets[budget]]
-    assert isinstance(old, Budget)
-    rules[budgets[budget]] = replace(old, amount=old.amount + amount)
-    after = solve(replace(problem, rules=tuple(rules)), seconds=seconds)
-    return Step(
-        amount=amount,
-        benefit=after.benefit - before.benefit,
-        added=after.chosen & ~before.chosen,
-        dropped=before.chosen & ~after.chosen,
-        portfolio=after,
-    )
 
 
 def found(answer: Answer, problem: Problem, seconds: float) -> NDArray[np.bool_]:

@@ -111,7 +111,7 @@ class Answer:
     bound
         No choice has a greater gain than this.
     proved
-        Whether the choice is the best, or it is certain that there is none; else the time was over.
+        Whether the choice is the best, or it is certain that there is none; else the time or the nodes were over.
     model
         The one to go on with: it may have got more rows.
     """
@@ -169,6 +169,7 @@ def run(
     benefit: Limits = _FREE,
     other_than: NDArray[np.bool_] | None = None,
     gap: float = 0.0,
+    nodes: int | None = None,
 ) -> Answer:
     """Return the choice with the greatest sum of gains.
 
@@ -184,6 +185,8 @@ def run(
         (n,) a choice that is no answer.
     gap
         The relative difference from the best that is good enough.
+    nodes
+        Of the search tree, after which to stop with the best that was found: unlike the time, the same everywhere.
 
     Raises
     ------
@@ -191,7 +194,9 @@ def run(
         If the solver gives up for another reason than time or a conflict.
     """
     while True:
-        answer = _run(model, gain, until=until, spent=spent, benefit=benefit, other_than=other_than, gap=gap)
+        answer = _run(
+            model, gain, until=until, spent=spent, benefit=benefit, other_than=other_than, gap=gap, nodes=nodes
+        )
         if answer.start is None or model.complete:
             return answer
         short = portfolio_funding.short(model.problem, answer.start)
@@ -209,6 +214,7 @@ def _run(
     benefit: Limits,
     other_than: NDArray[np.bool_] | None,
     gap: float,
+    nodes: int | None,
 ) -> Answer:
     from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - scipy takes a while to import
 
@@ -229,11 +235,18 @@ def _run(
             integrality=np.ones(len(worth)),
             bounds=Bounds(0.0, 1.0),
             constraints=rows,
-            options={"time_limit": max(until - monotonic(), 0.01), "mip_rel_gap": gap, "presolve": presolve},
+            options={
+                "time_limit": max(until - monotonic(), 0.01),
+                "mip_rel_gap": gap,
+                "presolve": presolve,
+                "node_limit": nodes,
+            },
         )
         if found.x is None or _holds(model.matrix @ np.rint(found.x), low, high):
             break
-    if found.status not in _ENDS:
+    # SciPy has no status of its own for the end of the nodes.
+    stopped = found.status == _OUT_OF_TIME or (nodes is not None and "limit reached" in found.message)
+    if found.status not in _ENDS and not stopped:
         raise AnalysisError(
             N_("The solver could not deal with the portfolio ({reason}): check its amounts."), reason=found.message
         )
@@ -241,7 +254,7 @@ def _run(
     return Answer(
         start=None if found.x is None else np.rint(found.x)[model.start] > 0,
         bound=np.inf if bound is None else -float(bound),
-        proved=found.status != _OUT_OF_TIME,
+        proved=not stopped,
         model=model,
     )
 

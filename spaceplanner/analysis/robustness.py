@@ -8,12 +8,11 @@ selection*, European Journal of Operational Research 181(3)). See docs/methods/p
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.analysis import portfolio, portfolio_model
+from spaceplanner.analysis import infeasibility, portfolio_model
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 
@@ -22,11 +21,11 @@ if TYPE_CHECKING:
 
     from spaceplanner.analysis.portfolio_problem import Problem
 
-SECONDS = 10.0
-"""For all draws by default."""
-
 GAP = 1e-3
 """What may be missing of a draw's greatest benefit by default: far less than what the draws differ by."""
+
+NODES = 100
+"""Of the search tree for each draw: where these do not prove the set to be the best, the best so far counts."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -38,27 +37,31 @@ class Robustness:
     share
         (n,) of the draws that were solved; NaN where none was.
     solved, draws
-        How many draws were solved in time, and how many were given. They are taken from the first on.
+        For how many draws a set was found, and how many were given.
+    proved
+        Of how many the set is the best, but for the gap.
     """
 
     share: NDArray[np.float64]
     solved: int
     draws: int
+    proved: int
 
 
-def robustness(
-    problem: Problem, draws: NDArray[np.float64], *, seconds: float = SECONDS, gap: float = GAP
-) -> Robustness:
+def robustness(problem: Problem, draws: NDArray[np.float64], *, gap: float = GAP, nodes: int = NODES) -> Robustness:
     """Return how often each proposal is chosen when benefits are drawn.
+
+    All draws are searched and no clock is read: the answer is the same on every machine, and draws that are hard to prove
+    count like the others.
 
     Parameters
     ----------
     draws
         (n, d) benefits; each column is a world of its own, such as the same seed's draw for every proposal.
-    seconds
-        For all draws; one that the time cuts short does not count.
     gap
         What may be missing of a draw's greatest benefit, as a share of it.
+    nodes
+        Of the search tree for each draw, at least 1.
 
     Raises
     ------
@@ -74,19 +77,17 @@ def robustness(
             shape=" × ".join(map(str, draws.shape)),
             n=n,
         )
-    until = monotonic() + seconds
     in_order, order = problem.by_key()
     model = portfolio_model.build(in_order)
-    times, solved = np.zeros(n), 0
+    times, solved, proved = np.zeros(n), 0, 0
     for draw in draws[order].T:
-        if monotonic() >= until:
-            break
         unit = float(np.abs(draw).max()) / portfolio_model.LARGEST or 1.0
-        answer = portfolio_model.run(model, draw / unit, until=until, gap=gap)
+        answer = portfolio_model.run(model, draw / unit, until=np.inf, gap=gap, nodes=nodes)
         if answer.conflict:
-            portfolio.found(answer, problem, seconds)
+            raise infeasibility.conflict(problem)
         model = answer.model
-        if answer.start is not None and answer.proved:
+        if answer.start is not None:
             times[order] += answer.start.any(axis=1)
-            solved += 1
-    return Robustness(share=times / solved if solved else np.full(n, np.nan), solved=solved, draws=draws.shape[1])
+            solved, proved = solved + 1, proved + answer.proved
+    share = times / solved if solved else np.full(n, np.nan)
+    return Robustness(share=share, solved=solved, draws=draws.shape[1], proved=proved)

@@ -14,8 +14,6 @@ import numpy as np
 
 from spaceplanner.analysis import weighted_sum
 from spaceplanner.analysis.weighted_sum import NOTHING, SHARED
-from spaceplanner.errors import AnalysisError
-from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,45 +49,6 @@ def closeness(values: NDArray[np.float64], weights: Sequence[float], missing: st
     filled = np.nan_to_num(values)
     best, worst = (known * shares * away for away in (1 - filled, filled))
     return _share(best, worst)
-
-
-def classical(table: NDArray[np.float64], weights: Sequence[float], costs: Sequence[bool]) -> NDArray[np.float64]:
-    """Return the closeness (n,) as Hwang & Yoon have it, of measures in any units; NaN where all are alike.
-
-    Columns are divided by their length sqrt(sum x^2); the ideal has the best of each column, its opposite the worst. A
-    missing measure counts as the worst that is known in its column, and a column of which nothing is known as alike.
-
-    Parameters
-    ----------
-    table
-        (n, m), any finite numbers; NaN where there is no data.
-    weights
-        m weights, at least 0, of any sum above 0.
-    costs
-        m: whether less is better.
-
-    Raises
-    ------
-    AnalysisError
-        If numbers are infinite, there is not one weight and one direction a column, or the weights cannot be used.
-    """
-    shares = weighted_sum.shares(weights, table.shape[-1])
-    if len(costs) != len(shares):
-        raise AnalysisError(
-            N_("There are {directions} directions for {criteria} criteria: say of each whether less is better."),
-            directions=len(costs),
-            criteria=len(shares),
-        )
-    if np.isinf(table).any():
-        raise AnalysisError(N_("Some measures are infinite: leave them empty."))
-    if not len(table):
-        return np.empty(0)
-    known = ~np.isnan(table)
-    length = np.sqrt((np.where(known, table, 0.0) ** 2).sum(axis=0))
-    upward = np.where(costs, -table, table) / np.where(length > 0, length, 1.0)
-    worst = np.where(known.any(axis=0), np.where(known, upward, np.inf).min(axis=0), 0.0)
-    filled = shares * np.where(known, upward, worst)
-    return _share(filled.max(axis=0) - filled, filled - filled.min(axis=0))
 
 
 def _share(best: NDArray[np.float64], worst: NDArray[np.float64]) -> NDArray[np.float64]:

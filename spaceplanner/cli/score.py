@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from spaceplanner.cli.output import print_json, print_line
 from spaceplanner.i18n import gettext, money, number, percent, pick, sentence
 from spaceplanner.io import catalogue, project_file
-from spaceplanner.services import gain_words, judging, ledger, measures, money_words, results_json, standing_words
+from spaceplanner.services import (
+    gain_words,
+    judging,
+    ledger,
+    measures,
+    money_words,
+    proof,
+    results_json,
+    standing_words,
+)
 from spaceplanner.services.evaluation import Evaluator
 
 if TYPE_CHECKING:
@@ -99,6 +108,8 @@ def told(item: ProposalResult, found: Catalogue, project: Project, *, rank: int)
     yield f"   {_averted(item)}"
     if item.gain is not None and item.gain.total is not None:
         yield from (f"   {line}" for line in gain_words.sentences(item.gain))
+    if item.proof is not None:
+        yield from (f"   {sentence(*note)}" for note in proof.told(item.proof))
     costs = gettext("Costs {likely} ({low} to {high}), {yearly} a year; {gap} are lacking.")
     if item.funding.gap is None:
         costs = gettext("Costs {likely} ({low} to {high}), {yearly} a year; what is lacking is unknown.")

@@ -120,13 +120,25 @@ class Point:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NextStep:
-    """What more money of the municipality buys; `proved` is False where the time was over before that was certain."""
+    """What more money of the municipality buys.
+
+    Attributes
+    ----------
+    benefit, added, dropped
+        Only what is more than any set has without the money; 0 and empty where that is not certain.
+    proved
+        False where the time was over before that was certain.
+    most
+        No set has more benefit than this beyond that of the set without the money: with many proposals the searches may
+        miss a little.
+    """
 
     amount: float
     benefit: float
     added: tuple[str, ...]
     dropped: tuple[str, ...]
     proved: bool
+    most: float = 0.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,9 +168,10 @@ class Portfolio:
     years
         Of the plan.
     benefit
-        Sum of the chosen; of incidents averted, each as the score uses it.
+        Sum of the chosen, of which there is the most; of incidents averted, each as the score uses it.
     interval
-        Of the sum over the draws of all chosen together; None: nothing is known of their uncertainty.
+        Of the sum over the draws of all chosen together; None: nothing is known of their uncertainty. Its median is what
+        is told of the set first: a sum of medians, each cut at 0, is more.
     money
         New money of all funders; `cost` has what was promised too.
     unknown

@@ -12,7 +12,7 @@ from zlib import crc32
 
 import numpy as np
 
-from spaceplanner.analysis import appraisal, money, pert
+from spaceplanner.analysis import appraisal, effects, money, pert
 from spaceplanner.domain.outlook import Appraisal, Range
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
@@ -180,7 +180,7 @@ def appraise(proposal: Proposal, gain: Benefit, catalogue: Catalogue, project: P
     reason = _reason(gain, worth, project)
     if reason is None:
         rows |= _worth(_sum(gain.draws, worth, paid), gain.kept, lasting, paid)
-    ranges = dict(zip(rows, map(_range, appraisal.spread(np.stack(list(rows.values())))), strict=True))
+    ranges = dict(zip(rows, map(_range, effects.quantiles(np.stack(list(rows.values()))).T), strict=True))
     valued = reason is None
     return Appraisal(
         currency=catalogue.currency,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spaceplanner.analysis import value
-from spaceplanner.services import scoring
+from spaceplanner.services import scoring, weighing
 from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.result import ProposalResult, Result
     from spaceplanner.services.memo import Memo
-
-_PER = 10_000
-"""Dollars a year for which the criterion ``value`` counts incidents."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,7 +58,10 @@ def benefits(project: Project, catalogue: Catalogue, result: Result, memo: Memo,
     if maximise == "averted":
         return Benefits(averted, draws)
     points = np.array([item.score_floor for item in result.proposals])
-    uncertain = [_points(item, project.criteria, row) for item, row in zip(result.proposals, draws, strict=True)]
+    uncertain = [
+        _points(item, project.criteria, row, one.kept)
+        for item, row, one in zip(result.proposals, draws, found, strict=True)
+    ]
     return Benefits(points, points[:, None] + np.stack(uncertain))
 
 
@@ -71,7 +71,7 @@ def _likely(draws: NDArray[np.float64]) -> float:
 
 
 def _points(
-    item: ProposalResult, criteria: Sequence[Criterion], draws: NDArray[np.float64]
+    item: ProposalResult, criteria: Sequence[Criterion], draws: NDArray[np.float64], kept: float
 ) -> NDArray[np.float64] | float:
     """Return (draws,) by how many points the score of a draw differs from the score; 0 where nothing is uncertain."""
     if np.isnan(draws).any():
@@ -79,18 +79,15 @@ def _points(
     total = sum(criterion.weight for criterion in criteria)
     apart: NDArray[np.float64] | float = 0.0
     for criterion, part in zip(criteria, item.criteria, strict=True):
-        numbers = _of_draws(criterion.id, draws, item.cost.yearly)
+        numbers = _of_draws(criterion.id, draws, item.cost.yearly, kept)
         if numbers is not None and part.value is not None:
             values = value.FORMS[criterion.form](numbers, criterion.low, criterion.high)
             apart = apart + 100 * criterion.weight / total * (values - part.value)
     return apart
 
 
-def _of_draws(criterion: str, draws: NDArray[np.float64], yearly: float) -> NDArray[np.float64] | None:
+def _of_draws(criterion: str, draws: NDArray[np.float64], yearly: float, kept: float) -> NDArray[np.float64] | None:
     """Return (draws,) the figure of a criterion that depends on the incidents averted; None for the others."""
     if criterion == "averted":
         return np.maximum(draws, 0.0)
-    if criterion != "value":
-        return None
-    # What averts without costing is worth the most, as in the score.
-    return np.maximum(draws, 0.0) * _PER / yearly if yearly > 0 else np.where(draws > 0, np.inf, 0.0)
+    return weighing.per_yearly_cost(draws, yearly, kept=kept) if criterion == "value" else None

@@ -31,6 +31,8 @@ def rounded(value: float, maximise: Maximise) -> str:
 
 
 _TEN = 10
+_TOLD = 0.05
+"""Less than this is written as 0."""
 
 
 def funder(name: str, *, own: bool) -> str:
@@ -58,7 +60,9 @@ def _payment(one: Payment, currency: str) -> str:
 def summary(found: Portfolio) -> str:
     """Say what the set does and takes, in one sentence."""
     unit = gettext(UNITS[found.maximise])
-    total = benefit(found.benefit, found.maximise)
+    # The median of the sum: the sum of medians by which it was chosen is more, each of them being at least 0.
+    middle = found.interval.median if found.interval is not None else None
+    total = benefit(found.benefit, found.maximise) if middle is None else rounded(middle, found.maximise)
     text = gettext("{count} of {all} proposals: {benefit} {unit} for {cost}, of which {money} is new money.").format(
         count=number(len(found.chosen)),
         all=number(len(found.chosen) + len(found.unfunded)),
@@ -69,10 +73,9 @@ def summary(found: Portfolio) -> str:
     )
     if found.interval is None:
         return text
-    between = gettext("In 90 % of cases {low} to {high}, with {median} in the middle.").format(
+    between = gettext("In 90 % of cases {low} to {high}.").format(
         low=rounded(found.interval.p05, found.maximise),
         high=rounded(found.interval.p95, found.maximise),
-        median=rounded(found.interval.median, found.maximise),
     )
     return f"{text} {between}"
 
@@ -92,6 +95,12 @@ def stays(share: float | None) -> str:
 def next_step(step: NextStep, found: Portfolio) -> str:
     """Say what the next so much money of the municipality buys."""
     amount = money(step.amount, found.currency)
+    if not step.added and step.most >= _TOLD:
+        return gettext("The next {amount} of the municipality buy at most {most} {unit} more, if anything.").format(
+            amount=amount,
+            most=rounded(step.most, found.maximise),
+            unit=gettext(UNITS[found.maximise]),
+        )
     if not step.added:
         return gettext("The next {amount} of the municipality buy nothing more.").format(amount=amount)
     text = gettext("The next {amount} of the municipality buy {benefit} {unit} more. In: {added}.").format(

@@ -11,7 +11,7 @@ from spaceplanner.services import money_words
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from spaceplanner.domain.outlook import Appraisal, Gain, Range, SponsorCase, Stack, Standing
+    from spaceplanner.domain.outlook import Appraisal, Gain, Proof, Range, SponsorCase, Stack, Standing
     from spaceplanner.domain.result import Diagnosis, EffectUse, Figure, Part, ProposalResult, Result, SpaceDiagnosis
 
     Notes = tuple[tuple[str, Mapping[str, str | int]], ...] | tuple[tuple[str, Mapping[str, str | int | float]], ...]
@@ -75,9 +75,13 @@ def proposals(
 def _standing(found: Standing | None) -> dict[str, Any]:
     """Return how often a proposal has each rank, from the first, and the rest of its standing."""
     if found is None:
-        return {"acceptability": None, "standing": None}
+        return {"acceptability": None, "standing": None, "rank_interval": None}
     told = asdict(found)
-    return {"acceptability": told.pop("acceptability"), "standing": told}
+    return {
+        "acceptability": told.pop("acceptability"),
+        "standing": told,
+        "rank_interval": {"low": found.low, "high": found.high},
+    }
 
 
 def _space(item: SpaceDiagnosis) -> dict[str, Any]:
@@ -159,6 +163,7 @@ def _proposal(item: ProposalResult) -> dict[str, Any]:
         "grade": item.grade,
         "evidence": list(item.evidence),
         "related": list(item.related),
+        **_proof(item.proof),
         "sponsor": _sponsor(item.sponsor),
         "notes": _notes(item.notes),
     }
@@ -170,6 +175,7 @@ def _gain(gain: Gain | None) -> dict[str, Any]:
         return {}
     return {
         "averted": None if gain.total is None else asdict(gain.total),
+        "interval": None if gain.total is None else {"low": gain.total.p05, "high": gain.total.p95},
         "averted_by_outcome": {outcome: asdict(found) for outcome, found in gain.by_outcome.items()},
         "averted_night": None if gain.night is None else asdict(gain.night),
         "averted_day": None if gain.day is None else asdict(gain.day),
@@ -203,6 +209,15 @@ def _stack(found: Stack | None) -> dict[str, Any] | None:
         return None
     lines = [{"form": form, "state": state, "amount": amount} for (form, state), amount in found.amounts.items()]
     return {"lines": lines, "own": found.own, "gap": found.gap, "leverage": found.leverage}
+
+
+def _proof(found: Proof | None) -> dict[str, Any]:
+    """Return whether the effect could be shown afterwards; null in ``detectable_effect`` is more than all incidents."""
+    if found is None:
+        return {"detectable_effect": None, "proof": None}
+    told = asdict(found)
+    shares = {str(months): share if share <= 1 else None for months, share in told.pop("detectable").items()}
+    return {"detectable_effect": shares or None, "proof": told}
 
 
 def _sponsor(case: SponsorCase | None) -> dict[str, Any] | None:

@@ -56,6 +56,8 @@ class Contender:
         (draws,) incidents averted a year, at least 0, as the score may use them; None without data.
     yearly
         Cost of a year, by which value for money goes.
+    kept
+        Share of the first year's benefit that is left in the mean year: value for money is of that year.
     ends
         Input -> its low and high end.
     draws
@@ -67,6 +69,7 @@ class Contender:
     yearly: float
     ends: Mapping[str, tuple[End, End]]
     draws: Numbers | None = None
+    kept: float = 1.0
 
 
 def contender(
@@ -84,20 +87,20 @@ def contender(
     """
     draws = _draws(gain)
     averted = None if draws is None else np.maximum(draws, 0.0)
-    ends: dict[str, tuple[End, End]] = {}
+    kept, ends = gain.gain.kept, dict[str, tuple[End, End]]()
     if averted is not None and averted.any():
         low, *_, high = (float(f"{end:.2g}") for end in effects.quantiles(averted))
         ends[EFFECT] = (
-            End(low, weighing.moved(proposal, low, cost, funding, works)),
-            End(high, weighing.moved(proposal, high, cost, funding, works)),
+            End(low, weighing.moved(proposal, low, cost, funding, works, kept=kept)),
+            End(high, weighing.moved(proposal, high, cost, funding, works, kept=kept)),
         )
     if cost.low < cost.high:
         cheap, dear = (_costing(cost, amount) for amount in (cost.low, cost.high))
         ends[COST] = (
-            End(cost.low, weighing.moved(proposal, gain.scored, cheap, funding, works)),
-            End(cost.high, weighing.moved(proposal, gain.scored, dear, funding, works)),
+            End(cost.low, weighing.moved(proposal, gain.scored, cheap, funding, works, kept=kept)),
+            End(cost.high, weighing.moved(proposal, gain.scored, dear, funding, works, kept=kept)),
         )
-    return Contender(result=result, averted=averted, yearly=cost.yearly, ends=ends, draws=draws)
+    return Contender(result=result, averted=averted, yearly=cost.yearly, ends=ends, draws=draws, kept=kept)
 
 
 def _draws(gain: Benefit) -> Numbers | None:
@@ -282,7 +285,7 @@ class _Field:
 
 def _per_cost(item: Contender) -> Numbers:
     assert item.averted is not None
-    return weighing.per_yearly_cost(item.averted, item.yearly)
+    return weighing.per_yearly_cost(item.averted, item.yearly, kept=item.kept)
 
 
 def _averted(item: Contender) -> Numbers:

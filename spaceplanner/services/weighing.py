@@ -57,7 +57,7 @@ def figures(
     }
     used = {key: figure.exact for key, figure in found.items()}
     used["averted"] = gain.scored
-    used["value"] = _worth(None if gain.scored is None else gain.scored * gain.gain.kept, cost)
+    used["value"] = _worth(gain.scored, cost, gain.gain.kept)
     used["people"] = _told(found["people"])
     return found, used
 
@@ -163,29 +163,44 @@ def moved(
     cost: Cost,
     funding: FundingTotals,
     works: Sequence[Intervention],
+    *,
+    kept: float,
 ) -> Mapping[str, float | None]:
-    """Return the numbers that the score would use if it averted, or cost, something else."""
+    """Return the numbers that the score would use if it averted, or cost, something else.
+
+    Parameters
+    ----------
+    kept
+        Share of the first year's benefit that is left in the mean year of the horizon.
+    """
     return {
         "averted": averted,
-        "value": _worth(averted, cost),
+        "value": _worth(averted, cost, kept),
         "coinvestment": _coinvestment(cost, funding),
         "readiness": readiness(proposal, cost, funding, works),
     }
 
 
-def _worth(averted: float | None, cost: Cost) -> float | None:
-    """Return the incidents averted per 10,000 dollars a year that the score uses.
+def _worth(averted: float | None, cost: Cost, kept: float) -> float | None:
+    return None if averted is None else float(per_yearly_cost(np.array(averted), cost.yearly, kept=kept))
 
-    Nothing averted is worth nothing however little it costs; what averts without costing is worth the most.
+
+def per_yearly_cost(averted: NDArray[np.float64], yearly: float, *, kept: float) -> NDArray[np.float64]:
+    """Return the incidents averted per 10,000 dollars a year that the score uses, in the mean year of the horizon.
+
+    Nothing averted is worth nothing however little it costs; what averts without costing is worth the most: infinite.
+
+    Parameters
+    ----------
+    averted
+        In the first year; below 0 counts as 0.
+    kept
+        Share of that which is left in the mean year.
     """
-    return None if averted is None else float(per_yearly_cost(np.array(averted), cost.yearly))
-
-
-def per_yearly_cost(averted: NDArray[np.float64], yearly: float) -> NDArray[np.float64]:
-    """Return the incidents averted per 10,000 dollars a year: infinite where they cost nothing, 0 where there are none."""
+    lasting = np.maximum(averted, 0.0) * kept
     if yearly > 0:
-        return np.maximum(averted, 0.0) * _PER / yearly
-    return np.where(averted > 0, np.inf, 0.0)
+        return np.asarray(lasting * _PER / yearly)
+    return np.where(lasting > 0, np.inf, 0.0)
 
 
 def grade(catalogue: Catalogue, effects: Sequence[EffectUse]) -> str:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from spaceplanner.analysis import appraisal, money
+from spaceplanner.analysis import appraisal, effects, money
 from spaceplanner.errors import AnalysisError
 
 AMOUNTS = st.floats(-1e6, 1e6, allow_subnormal=False)
@@ -26,9 +26,11 @@ def test_by_hand():
     assert appraisal.benefit_cost(one(float(worth)), one(200))[0] == pytest.approx(1.2434, abs=5e-5)
     assert appraisal.payback(one(200), np.full((3, 1), 100.0)).tolist() == [2]
     # Half as much each year: 100 + 50 + 25 at 0 %; 100/1.1 + 50/1.21 + 25/1.331 at 10 %.
-    assert appraisal.kept(3, decay=0.5).tolist() == [1, 0.5, 0.25]
-    assert 100 * appraisal.present_value(appraisal.kept(3, decay=0.5), rate=0) == pytest.approx(175)
-    assert 100 * appraisal.present_value(appraisal.kept(3, decay=0.5), rate=0.1) == pytest.approx(151.0143, abs=1e-4)
+    assert effects.kept(1, decay=0.5, years=3).tolist() == [1, 0.5, 0.25]
+    assert 100 * appraisal.present_value(effects.kept(1, decay=0.5, years=3), rate=0) == pytest.approx(175)
+    assert 100 * appraisal.present_value(effects.kept(1, decay=0.5, years=3), rate=0.1) == pytest.approx(
+        151.0143, abs=1e-4
+    )
 
 
 def test_the_factor_of_the_textbook():
@@ -48,7 +50,7 @@ def test_a_shrinking_stream_has_a_closed_form(years, rate, decay):
     # Geometric series: (1 - q^n) / (1 + rate - (1 - decay)) with q = (1 - decay) / (1 + rate).
     q = (1 - decay) / (1 + rate)
     wanted = years if decay == rate == 0 else (1 - q**years) / (rate + decay)
-    got = appraisal.present_value(appraisal.kept(years, decay=decay), rate=rate)
+    got = appraisal.present_value(effects.kept(1, decay=decay, years=years), rate=rate)
     assert got == pytest.approx(wanted, rel=1e-6)
 
 
@@ -121,14 +123,14 @@ def test_break_even_on_draws(benefit, cost):
 
 
 @given(arrays(float, (3, 57), elements=AMOUNTS))
-def test_the_spread_is_numpys(draws):
-    wanted = np.quantile(draws, appraisal.QUANTILES, axis=1).T
-    np.testing.assert_allclose(appraisal.spread(draws), wanted, rtol=1e-9, atol=1e-6)
+def test_quantiles_are_numpys(draws):
+    wanted = np.quantile(draws, effects.QUANTILES, axis=1)
+    np.testing.assert_allclose(effects.quantiles(draws), wanted, rtol=1e-9, atol=1e-6)
 
 
 def test_infinity_stays_infinity():
     draws = np.array([[1.0] * 50 + [np.inf] * 51, [np.inf] * 101, [2.0] * 101])
-    assert appraisal.spread(draws).tolist() == [[1, 1, np.inf, np.inf, np.inf], [np.inf] * 5, [2] * 5]
+    assert effects.quantiles(draws).T.tolist() == [[1, 1, np.inf, np.inf, np.inf], [np.inf] * 5, [2] * 5]
 
 
 @pytest.mark.parametrize("rate", [-0.01, float("nan"), float("inf")])

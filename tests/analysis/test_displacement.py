@@ -59,15 +59,6 @@ def test_weights_for_unequal_periods_and_areas_as_ptools_tests_them():
     )
 
 
-def test_harm_weighs_counts_and_its_square_the_variance():
-    treated, control = Counts([60, 10], [40, 4]), Counts([50, 9], [45, 9])
-    found = difference(treated, control, harm=[1, 5]).local
-    assert found.estimate == (40 - 60 - (45 - 50)) + 5 * (4 - 10 - (9 - 9))
-    assert found.error == pytest.approx(sqrt(60 + 40 + 50 + 45 + 25 * (10 + 4 + 9 + 9)), abs=1e-12)
-    with pytest.raises(AnalysisError, match="as many harm weights"):
-        difference(treated, control, harm=[1])
-
-
 @given(*(st.tuples(st.integers(0, 500), st.integers(0, 500)),) * 2, st.tuples(st.floats(0.1, 10), st.floats(0.1, 10)))
 def test_treated_and_control_exchanged_turn_the_sign(treated, control, times):
     one = difference(Counts(*treated), Counts(*control), times=times).local

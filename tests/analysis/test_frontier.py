@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from spaceplanner.analysis import frontier, portfolio, robustness
+from spaceplanner.analysis import frontier, portfolio, portfolio_model, robustness
 from spaceplanner.analysis.portfolio_problem import Budget, Exclusion, Floor, Funders, Must, Needs, Number, posed
 from spaceplanner.errors import AnalysisError
 
@@ -97,7 +97,7 @@ def test_what_is_not_reached_in_time_is_not_counted():
 def test_two_uncertain_proposals_in_closed_form():
     rng = np.random.default_rng(6)
     draws = np.stack([rng.normal(5.0, 0.3, 400), rng.normal(4.8, 0.4, 400)])
-    found = robustness.robustness(posed(["a", "b"], [5, 4.8], [3, 3], rules=[Budget(4, "b")]), draws, seconds=100)
+    found = robustness.robustness(posed(["a", "b"], [5, 4.8], [3, 3], rules=[Budget(4, "b")]), draws)
     assert found.solved == 400
     assert found.share.sum() == pytest.approx(1)
     assert found.share[0] == (draws[0] > draws[1]).mean()
@@ -108,7 +108,7 @@ def test_two_uncertain_proposals_in_closed_form():
 def test_draws_beside_a_plain_loop():
     problem = small(1)
     draws = problem.benefit[:, None] * np.exp(np.random.default_rng(7).normal(0, 0.4, (12, 25)))
-    found = robustness.robustness(problem, draws, seconds=100, gap=0)
+    found = robustness.robustness(problem, draws, gap=0)
     loop = [portfolio.solve(posed(keys(12), draw, problem.cost, rules=problem.rules)).chosen for draw in draws.T]
     np.testing.assert_allclose(found.share, np.mean(loop, axis=0))
     assert (found.solved, found.draws) == (25, 25)
@@ -121,15 +121,28 @@ def test_draws_beside_a_plain_loop():
         *problem.rules[3:],
     ]
     other = posed([keys(12)[i] for i in order], problem.benefit[order], problem.cost[order], rules=moved)
-    np.testing.assert_array_equal(
-        robustness.robustness(other, draws[order], seconds=100, gap=0).share, found.share[order]
-    )
+    np.testing.assert_array_equal(robustness.robustness(other, draws[order], gap=0).share, found.share[order])
 
 
-def test_without_time_no_share_is_claimed():
-    found = robustness.robustness(small(2), np.ones((12, 5)), seconds=0)
-    assert found.solved == 0
-    assert np.isnan(found.share).all()
+def test_draws_that_nothing_proves_count_the_same_everywhere(monkeypatch):
+    """Sets that the node limit cuts short are counted, and no clock decides which draws are searched."""
+    rng = np.random.default_rng(11)
+    cost = rng.integers(300, 1_000, 60) + 0.37
+    problem = posed(keys(60), cost + 100, cost, years=2, funders=Funders(("f",), np.full((1, 2), 9000.5)))
+    draws = (cost + rng.normal(100, 5, (6, 60))).T
+    found = robustness.robustness(problem, draws, gap=0, nodes=1)
+    assert (found.solved, found.draws) == (6, 6)
+    assert found.proved < 6
+    monkeypatch.setattr(portfolio_model, "monotonic", lambda: 1e9)
+    again = robustness.robustness(problem, draws, gap=0, nodes=1)
+    assert again.share.tobytes() == found.share.tobytes()
+
+
+def test_a_set_that_misses_no_more_than_the_gap_needs_no_search():
+    problem = posed(keys(12), np.full(12, 1.0), np.full(12, 1.0), rules=[Must(0, "m")])
+    rough = frontier.frontier(problem, points=100, gap=0.05)
+    assert rough.solved == 100
+    assert len(rough.money) == 12
 
 
 @pytest.mark.parametrize("draws", [np.ones((11, 3)), np.ones(12), np.full((12, 2), np.nan), np.ones((12, 0))])

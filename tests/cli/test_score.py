@@ -39,6 +39,15 @@ def test_json_adds_up_and_is_marked_exact(project, capsys):
         assert {"id", "weight", "value", "points"} <= set(item["criteria"][0])
 
 
+def test_json_tells_intervals_and_what_could_be_shown_afterwards(project, capsys):
+    assert main.main(["score", str(project), "--json"]) == 0
+    for item in json.loads(capsys.readouterr().out)["proposals"]:
+        assert item["interval"] == {"low": item["averted"]["p05"], "high": item["averted"]["p95"]}
+        assert item["rank_interval"] == {"low": item["standing"]["low"], "high": item["standing"]["high"]}
+        assert {"detectable_effect", "proof"} <= set(item)
+        assert {"controls", "ring", "yearly", "expected", "pooled", "reason"} <= set(item["proof"])
+
+
 def test_words_say_what_is_credited_and_what_is_not(project, capsys):
     assert main.main(["score", str(project)]) == 0
     out = capsys.readouterr().out

@@ -465,14 +465,6 @@ def test_two_proposals_of_one_name_have_two_files():
     assert brief.slug("Ñandú · Plaza 9/10 <x>") == "nandu-plaza-9-10-x"
 
 
-def test_a_brief_takes_less_than_a_second(tmp_path):
-    project, result = plain()
-    write(project, result, tmp_path)
-    start = time.perf_counter()
-    write(project, result, tmp_path)
-    assert time.perf_counter() - start < 1.0
-
-
 def test_a_tax_has_its_own_line_so_that_the_costs_add_up(tmp_path):
     base = factory.project()
     project = replace(base, settings=replace(base.settings, tax=0.15))

@@ -434,3 +434,42 @@ def test_what_leaves_the_house_names_nobody_who_may_not_be_named():
     inside = portfolio_json.document(ask(town))
     assert inside["chosen"][0]["name"] == "Plaza Banco del Litoral"
     assert [one["benefit"] for one in inside["chosen"]] == [row["benefit"]]
+
+
+def test_a_draw_of_the_score_is_the_score_where_nothing_is_uncertain_about_it():
+    """Of what fades, value for money is of the mean year in the draws too: the score is among them."""
+    town = project(lamps(5, "a"), plan=Plan(budgets=(1e5,)))
+    criteria = tuple(replace(item, weight=1.0 if item.id == "value" else 0.0) for item in town.criteria)
+    town = replace(town, criteria=criteria, settings=replace(town.settings, decay=0.5))
+    evaluator = Evaluator(plaza.CATALOGUE)
+    result = evaluator.evaluate(town)
+    assert result.proposals[0].gain is not None
+    assert result.proposals[0].gain.kept < 0.5
+    found = benefits(town, plaza.CATALOGUE, result, evaluator.memo, "score")
+    # The score uses the median to two digits.
+    assert np.median(found.draws[0]) == pytest.approx(found.likely[0], abs=1.0)
+
+
+def test_the_median_of_the_sum_is_told_and_not_the_sum_of_medians():
+    found = ask(project(lamps(3, "a"), lamps(4, "b", first=4), plan=Plan(budgets=(1e5,))), replace(PLAIN, draws=5))
+    assert found.interval is not None
+    apart = replace(found, benefit=found.interval.median + 5)
+    total = portfolio_words.rounded(found.interval.median, "averted")
+    assert portfolio_words.summary(apart).startswith(f"2 of 2 proposals: {total} incidents averted a year")
+
+
+def test_the_next_step_claims_nothing_within_the_gap():
+    made = [lamps(1, f"p{i:02}", 1000.0 + 7 * i, i % 12) for i in range(3)]
+    found = ask(project(*made, plan=Plan(budgets=(2300.0,))), replace(PLAIN, step=10.0))
+    assert found.next_step is not None
+    assert (found.next_step.benefit, found.next_step.added, found.next_step.most) == (0.0, (), 0.0)
+    assert "buy nothing more" in portfolio_words.next_step(found.next_step, found)
+    within = replace(found.next_step, most=0.4)
+    assert "buy at most 0.4 incidents averted a year more, if anything" in portfolio_words.next_step(within, found)
+
+
+def test_many_draws_of_a_large_problem_are_fewer_and_all_are_searched(monkeypatch):
+    monkeypatch.setattr(portfolio, "_LARGE", 3)
+    made = [lamps(2, "a", 1500), lamps(2, "b", 1500), lamps(6, "c", 1000)]
+    town = project(*made, plan=Plan(budgets=(4000.0, 3000.0)))
+    assert ask(town, replace(PLAIN, draws=100, seconds=0.2)).draws == 30

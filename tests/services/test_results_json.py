@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
+from spaceplanner.domain.proposal import Proposal
 from spaceplanner.io import catalogue
 from spaceplanner.services import results_json
 from spaceplanner.services.evaluation import Evaluator
@@ -48,3 +50,18 @@ def test_a_null_has_its_reason():
     assert space["lit_share"] is None
     assert space["missing"]["lit_share"] == "no_layer"
     assert "area_m2" not in space["missing"]
+
+
+def test_what_could_be_shown_is_a_share_for_each_period_or_null():
+    project = cities.made_city(n_spaces=40)
+    plan = Proposal(id="p", name="p", space="s03", interventions=())
+    result = Evaluator(catalogue.load()).evaluate(replace(project, proposals=(plan,)))
+    (item,) = json.loads(json.dumps(results_json.proposals(result), allow_nan=False))["proposals"]
+    proof = result.proposals[0].proof
+    assert proof is not None
+    assert proof.detectable
+    assert set(item["detectable_effect"]) == {"12", "24"}
+    for months, share in proof.detectable.items():
+        assert item["detectable_effect"][str(months)] == (share if share <= 1 else None)
+    assert item["proof"]["controls"] == list(proof.controls)
+    assert item["proof"]["yearly"] == proof.yearly

@@ -213,3 +213,27 @@ def test_one_alone_is_first_and_agrees_with_nobody():
 def standing_of(item: ProposalResult) -> Standing:
     assert item.standing is not None
     return item.standing
+
+
+def test_what_decays_counts_in_the_draws_and_swings_as_in_the_score():
+    """With value for money alone, the score lies inside its own swings, at the very points of its inputs."""
+    base = plaza.project(plaza.proposal(plaza.lamp(), key="light"))
+    criteria = tuple(replace(item, weight=1.0 if item.id == "value" else 0.0) for item in base.criteria)
+    base = replace(base, criteria=criteria, settings=replace(base.settings, decay=0.5))
+    item = Evaluator(plaza.CATALOGUE).evaluate(base).proposals[0]
+    assert item.gain is not None
+    assert item.gain.kept < 0.5
+    swings = {swing.input: swing for swing in standing_of(item).swings}
+    assert {"effect", "cost"} <= set(swings)
+    for name in ("effect", "cost"):
+        ends = sorted((swings[name].score_low, swings[name].score_high))
+        assert ends[0] <= item.score_floor <= ends[1]
+
+
+def test_draws_of_value_for_money_are_of_the_mean_year():
+    """Two alike but for upkeep: what lasts is first in all states of the world."""
+    averted = np.array([0.5, 0.9, 0.2])
+    held = [contender("fades", [0.5] * N, averted), contender("lasts", [0.5] * N, averted)]
+    held[0] = replace(held[0], kept=0.4)
+    found, _ = standing.standings(held, SCORE_CRITERIA, Settings())
+    assert [item.first for item in found] == pytest.approx([0, 1])
