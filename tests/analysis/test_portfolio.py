@@ -361,8 +361,9 @@ def test_when_the_time_is_over_the_best_so_far_is_told_with_its_gap():
     problem = posed(
         keys(n), cost + 100, cost, years=years, funders=Funders(tuple("abcd"), caps, rng.random((n, 4)) < 0.6)
     )
-    found = portfolio.solve(problem, seconds=1.5)
-    assert not found.proved
+    # How much time is too little depends on the machine.
+    tries = (portfolio.solve(problem, seconds=seconds) for seconds in (1.6, 0.8, 0.4, 0.2))
+    found = next(found for found in tries if not found.proved)
     assert not found.settled
     assert 0 < found.gap < 0.2
     assert found.gap == pytest.approx((found.bound - found.benefit) / found.bound)
