@@ -260,7 +260,7 @@ class _Field:
             pairs = zip(found.scores[at].T.tolist(), found.ranks[at].T.tolist(), strict=True)
             for place, (scores, ranks) in enumerate(pairs):
                 # Where a criterion has no data, its weight moves what is not documented: nobody can weigh that.
-                if self.contenders[place].result.criteria[criterion].documented is not None:
+                if self.contenders[place].result.criteria[criterion].value is not None:
                     yield place, _swing(name, ends, scores, ranks)
 
     def _of_ends(self) -> Iterator[tuple[int, Swing]]:

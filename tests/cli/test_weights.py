@@ -78,6 +78,8 @@ def test_the_comparison_to_mend_is_said(project, capsys):
         ([word for key in IDS for word in ("--set", f"{key}=0")], "one of them above 0"),
         (["--compare", "need:people=3", "--compare", "people:need=2"], "one must be 1 divided by the other"),
         (["--compare", "need:people=0"], "must be a number above 0"),
+        (["--compare", "need:people=20"], "need is called 20 times as important as people: choose from 1/9 to 9"),
+        (["--compare", "need:people=1/10"], "choose from 1/9 to 9"),
         (["--from-comparisons"], "Comparisons are missing: 36 of 36"),
     ],
 )
