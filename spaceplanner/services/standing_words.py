@@ -150,7 +150,7 @@ def consistency(found: Judged) -> str:
 def mending(found: Judged) -> str:
     """Say which comparison to think over; nothing where none would help."""
     mend = found.mend
-    if mend is None:
+    if mend is None or found.consistent:
         return ""
     text = N_(
         "Think over {first} with {second}: {given} times is said, the others say about {fitting}; the ratio would be {ratio}."

@@ -54,11 +54,9 @@ def test_words_say_what_is_credited_and_what_is_not(project, capsys):
     assert "█" in out
 
 
-def test_swings_are_called_documented_points_where_data_are_missing_and_such_criteria_do_not_swing(
-    project, capsys
-):
+def test_swings_are_called_documented_points_where_data_are_missing_and_such_criteria_do_not_swing(project, capsys):
     whole = project_file.load(project)
-    layers = tuple(layer for layer in whole.layers if layer.role is not Role.INCIDENTS)
+    layers = tuple(layer for layer in whole.layers if layer.role is not Role.RESIDENTS)
     project_file.save(replace(whole, layers=layers), project)
     assert main.main(["score", str(project), "--json"]) == 0
     items = json.loads(capsys.readouterr().out)["proposals"]

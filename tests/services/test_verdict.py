@@ -209,8 +209,8 @@ def test_after_a_whole_year_the_year_right_before_the_works_is_compared_and_no_m
 def test_days_before_the_works_that_another_season_holds_are_told_apart_from_the_works():
     project = city()
     both = replace(project, layers=(*project.layers, replace(incidents({}, 2023), id="earlier")))
-    span = {"since": date(2025, 3, 1), "until": date(2025, 8, 31), "works": date(2024, 6, 1)}
-    said = notes(judged(both, incidents({}, 2025), **span))
+    since, until = date(2025, 3, 1), date(2025, 8, 31)
+    said = notes(judged(both, incidents({}, 2025), since=since, until=until, works=date(2024, 6, 1)))
     assert "From 2023-09-01 to 2024-05-31, before the works, 274 days are not counted" in said
     assert "From 2024-06-01 to 2025-02-28, 273 days are not counted: the works" in said
 
