@@ -50,7 +50,7 @@ def test_numbers_are_read_with_a_point_or_a_comma(text, value):
 
 @pytest.mark.parametrize("text", ["60,000", "1,234.5", "1,2,3", "", "many", "5,", ",", "1.234,5", "1,e3"])
 def test_what_is_no_number_or_may_be_read_in_two_ways_is_refused(text):
-    with pytest.raises(ValueError):  # noqa: PT011 - the caller words it
+    with pytest.raises(ValueError):
         i18n.read_number(text)
 
 
