@@ -120,6 +120,8 @@ def pick(texts: Mapping[str, str]) -> str:
 
 
 _GROUP = {"es": "\u202f", "en": ","}
+_GROUPED = 3
+"""Digits of a group of thousands."""
 _DECIMAL = {"es": ",", "en": "."}
 
 
@@ -142,6 +144,24 @@ def number(value: float | None, digits: int = 0) -> str:
     whole, _, fraction = text.partition(".")
     whole = whole.replace(",", _GROUP[code]).replace("-", "\u2212")
     return whole + (_DECIMAL[code] + fraction if fraction else "")
+
+
+def read_number(text: str) -> float:
+    """Read a number as people type it, with a decimal point or a decimal comma, whatever the language in use.
+
+    ``1,500`` may be meant as thousands: it is refused rather than read as one and a half.
+
+    Raises
+    ------
+    ValueError
+        If it is no number, or may be read in two ways.
+    """
+    plain = text.strip()
+    whole, comma, decimals = plain.partition(",")
+    grouped = len(decimals) == _GROUPED and whole.lstrip("+-").strip("0")
+    if comma and ("." in plain or not decimals.isdecimal() or grouped):
+        raise ValueError(text)
+    return float(plain.replace(",", "."))
 
 
 def percent(share: float | None, digits: int = 0) -> str:

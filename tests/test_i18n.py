@@ -32,6 +32,28 @@ def test_numbers_as_each_language_writes_them(value, digits, spanish, english):
         assert i18n.number(value, digits) == english
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0,7", 0.7),
+        (" 0.7 ", 0.7),
+        ("-1,5", -1.5),
+        ("0,125", 0.125),
+        ("1500,50", 1500.5),
+        ("1e3", 1000.0),
+        ("60000", 6e4),
+    ],
+)
+def test_numbers_are_read_with_a_point_or_a_comma(text, value):
+    assert i18n.read_number(text) == value
+
+
+@pytest.mark.parametrize("text", ["60,000", "1,234.5", "1,2,3", "", "many", "5,", ",", "1.234,5", "1,e3"])
+def test_what_is_no_number_or_may_be_read_in_two_ways_is_refused(text):
+    with pytest.raises(ValueError):
+        i18n.read_number(text)
+
+
 def test_percent_and_money():
     with i18n.speaking("es"):
         assert i18n.percent(0.463) == "46\u00a0%"

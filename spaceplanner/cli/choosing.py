@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from datetime import date as Date  # noqa: N812 - the lower-case name is the option's type
 
-from spaceplanner.i18n import gettext
+from spaceplanner.i18n import gettext, read_number
 
 
 def date(text: str) -> Date:
@@ -22,6 +22,21 @@ def date(text: str) -> Date:
         raise argparse.ArgumentTypeError(
             gettext("The date {text} cannot be read: write year-month-day, such as 2025-01-31.").format(text=text)
         ) from error
+
+
+def decimal(text: str) -> float:
+    """Return the number that a text writes, with a decimal point or comma.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it writes none: the sentence says how.
+    """
+    try:
+        return read_number(text)
+    except ValueError as error:
+        said = gettext("“{text}” is no number: write it as in 0.7 or 1500.5, without separators of thousands.")
+        raise argparse.ArgumentTypeError(said.format(text=text)) from error
 
 
 def add_incidents(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from spaceplanner.cli.choosing import decimal
 from spaceplanner.cli.evidence import entry_json
 from spaceplanner.cli.output import print_json, print_line
 from spaceplanner.domain import edits
@@ -27,9 +28,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=gettext("the project"))
     parser.add_argument("id", metavar="ID", help=gettext("the finding, as `spaceplanner evidence` lists it"))
-    parser.add_argument("--rate-ratio", type=float, metavar="X", help=gettext("incidents after / expected, above 0"))
-    parser.add_argument("--low", type=float, metavar="A", help=gettext("lower end of its 95 %% interval"))
-    parser.add_argument("--high", type=float, metavar="B", help=gettext("upper end of its 95 %% interval"))
+    parser.add_argument("--rate-ratio", type=decimal, metavar="X", help=gettext("incidents after / expected, above 0"))
+    parser.add_argument("--low", type=decimal, metavar="A", help=gettext("lower end of its 95 %% interval"))
+    parser.add_argument("--high", type=decimal, metavar="B", help=gettext("upper end of its 95 %% interval"))
     parser.add_argument("--author", metavar="NAME", help=gettext("who sets it; printed beside the value"))
     parser.add_argument("--reason", metavar="TEXT", help=gettext("why; printed beside the value"))
     parser.add_argument("--remove", action="store_true", help=gettext("go back to the ledger's value"))

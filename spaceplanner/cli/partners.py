@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line
 from spaceplanner.domain import edits
-from spaceplanner.domain.checks import nearest
+from spaceplanner.domain.checks import nearest, territory_problems
 from spaceplanner.domain.partner import Partner
 from spaceplanner.errors import InputError
 from spaceplanner.i18n import N_, gettext, number
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator
 
+    from spaceplanner.domain.checks import Problem
     from spaceplanner.domain.project import Project
     from spaceplanner.services.partners import Fit
 
@@ -82,17 +83,33 @@ def _changed(arguments: argparse.Namespace, document: Document) -> list[tuple[st
     from spaceplanner.io import partner_file  # noqa: PLC0415 - start-up time: `--help` needs no arrays
 
     done = []
-    for one in [partner for path in arguments.add for partner in partner_file.read(path)]:
+    for file, one in [(path, partner) for path in arguments.add for partner in partner_file.read(path)]:
+        for problem in _misplaced(one, document.project):
+            raise InputError(N_("{path}, partner {id}: {what}."), path=file, id=one.id, what=_clause(problem))
         done.append((_how(document.project, one.id), one.id))
         document.do(N_("Add partner"), edits.put_partner(one))
     for key, *words in arguments.set:
         one = _set(document.project, key, words)
+        for problem in _misplaced(one, document.project):
+            raise InputError(N_("--set {id}: {what}."), id=key, what=_clause(problem))
         done.append((_how(document.project, key), key))
         document.do(N_("Change partner"), edits.put_partner(one))
     for key in arguments.remove:
         document.do(N_("Remove partner"), edits.remove_partner(key))
         done.append(("removed", key))
     return done
+
+
+def _misplaced(partner: Partner, project: Project) -> Iterator[Problem]:
+    from spaceplanner.services import districts  # noqa: PLC0415 - start-up time: `--help` needs no shapes
+
+    return territory_problems(partner, districts.areas(project)[1] if partner.territory else ())
+
+
+def _clause(problem: Problem) -> object:
+    from spaceplanner.io.json_text import Clause  # noqa: PLC0415 - start-up time
+
+    return Clause(problem.message_id, problem.parameters)
 
 
 def _how(project: Project, key: str) -> str:

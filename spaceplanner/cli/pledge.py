@@ -34,7 +34,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--amount",
         required=True,
-        type=float,
+        type=choosing.decimal,
         metavar="X",
         help=gettext("value in the project's currency; replaces what the partner gave in this form, and 0 ends it"),
     )
@@ -52,7 +52,9 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Note the pledge and save the project."""
     if not 0 <= arguments.amount <= _MOST:
-        raise InputError(N_("The amount is {amount}: give one from 0 to {most}."), amount=arguments.amount, most=_MOST)
+        raise InputError(
+            N_("The amount is {amount}: give one from 0 to {most}."), amount=arguments.amount, most=round(_MOST)
+        )
     document = Document.open(arguments.project)
     proposal, partner = found(document.project, arguments.proposal, arguments.partner)
     line = Funding(

@@ -13,7 +13,7 @@ from spaceplanner.cli.hushed import hushed
 from spaceplanner.cli.output import print_json, print_line, tell
 from spaceplanner.domain import edits
 from spaceplanner.domain.plan_checks import current, plan_problems
-from spaceplanner.i18n import N_, gettext
+from spaceplanner.i18n import N_, gettext, read_number
 from spaceplanner.services.document import Document
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ POINTS = 50
 def amount(text: str) -> float:
     """Return an amount of money above 0."""
     try:
-        value = float(text)
+        value = read_number(text)
     except ValueError:
         value = 0.0
     if not (isfinite(value) and value > 0):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from argparse import ArgumentTypeError
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner.cli.output import print_json, print_line
-from spaceplanner.i18n import gettext, money, number, percent, pick, sentence
+from spaceplanner.i18n import N_, gettext, money, number, percent, pick, sentence
 from spaceplanner.io import catalogue, project_file
 from spaceplanner.services import (
     gain_words,
@@ -33,9 +34,26 @@ if TYPE_CHECKING:
 
 METHODS = ("weighted-sum", "topsis")
 
+MOST_DRAWS = 100_000
+"""More take minutes and tell no more."""
+
 _SWINGS = 3
 _CELLS = 30
 """Characters that stand for a part worth all hundred points."""
+
+
+def draws(text: str) -> int:
+    """Return a number of draws that can be drawn.
+
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        If it is none, or too great a one.
+    """
+    if not (text.isdecimal() and 1 <= int(text) <= MOST_DRAWS):
+        said = gettext("{given} is no number of draws: choose from 1 to {most}; 4,000 are usual.")
+        raise ArgumentTypeError(said.format(given=text, most=number(MOST_DRAWS)))
+    return int(text)
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +70,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help=gettext("judge ranks over all possible weights instead of those about the project's"),
     )
-    parser.add_argument("--draws", type=int, metavar="N", help=gettext("draws of chance, this time only"))
+    parser.add_argument("--draws", type=draws, metavar="N", help=gettext("draws of chance, this time only"))
     parser.add_argument("--seed", type=int, metavar="S", help=gettext("seed of chance, this time only"))
     parser.add_argument("--json", action="store_true", help=gettext("print one JSON object with exact values"))
 
@@ -74,8 +92,11 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     if not result.proposals:
         print_line(gettext("The project has no proposals yet: add one with `spaceplanner propose`."))
+    period = result.diagnosis.period
+    years = None if period is None else period.years
     for item in sorted(result.proposals, key=lambda item: (ranks[item.id], item.name, item.id)):
-        for line in told(item, found, project, rank=ranks[item.id]):
+        rank, method = ranks[item.id], arguments.method
+        for line in told(item, found, project, rank=rank, method=method, years=years):
             print_line(line)
     if result.ranking is not None and len(result.ranked) > 1:
         for line in _order(result.ranking):
@@ -94,30 +115,44 @@ def _rank(item: ProposalResult, method: str) -> int:
     return item.rank if method == METHODS[0] or opinion is None else opinion
 
 
-def told(item: ProposalResult, found: Catalogue, project: Project, *, rank: int) -> Iterator[str]:
-    """Yield a proposal's score, what it is made of and what it rests on, line by line, in exact values."""
+def told(
+    item: ProposalResult,
+    found: Catalogue,
+    project: Project,
+    *,
+    rank: int,
+    method: str = METHODS[0],
+    years: float | None = None,
+) -> Iterator[str]:
+    """Yield a proposal's score, what it is made of and what it rests on, line by line, in exact values.
+
+    Parameters
+    ----------
+    years
+        Length of the incidents' record; None where it is not known.
+    """
     yield gettext("{rank}. {name}: {score} of 100").format(
         rank=number(rank), name=_plain(item.name), score=number(item.score, 1)
     )
     if item.standing is not None:
-        for line in _standing(item, item.standing, rank, found.currency, project.criteria):
+        for line in _standing(item, item.standing, found.currency, project.criteria, rank=rank, method=method):
             yield f"   {line}"
     width = max(len(measures.label(part.id)) for part in item.criteria)
     for part in item.criteria:
         yield f"   {measures.label(part.id).ljust(width)}  {_part(part)}".rstrip()
-    yield f"   {_averted(item)}"
+    yield f"   {_averted(item, years)}"
     if item.gain is not None and item.gain.total is not None:
         yield from (f"   {line}" for line in gain_words.sentences(item.gain))
     if item.proof is not None:
         yield from (f"   {sentence(*note)}" for note in proof.told(item.proof))
-    costs = gettext("Costs {likely} ({low} to {high}), {yearly} a year; {gap} are lacking.")
+    # What it costs a year is told once, with what it costs over the horizon.
+    costs = gettext("Costs {likely} ({low} to {high}) at the start; {gap} are lacking.")
     if item.funding.gap is None:
-        costs = gettext("Costs {likely} ({low} to {high}), {yearly} a year; what is lacking is unknown.")
+        costs = gettext("Costs {likely} ({low} to {high}) at the start; what is lacking is unknown.")
     yield "   " + costs.format(
         likely=money(item.cost.likely, found.currency),
         low=number(item.cost.low),
         high=number(item.cost.high),
-        yearly=money(item.cost.yearly, found.currency),
         gap=money_words.lacking(item.funding.gap, found.currency),
     )
     yield from (f"   {line}" for line in _money(item, found, project))
@@ -129,16 +164,22 @@ def told(item: ProposalResult, found: Catalogue, project: Project, *, rank: int)
 
 
 def _standing(
-    item: ProposalResult, found: Standing, rank: int, currency: str, criteria: Sequence[Criterion]
+    item: ProposalResult,
+    found: Standing,
+    currency: str,
+    criteria: Sequence[Criterion],
+    *,
+    rank: int,
+    method: str,
 ) -> Iterator[str]:
     """Yield how sure the rank is, the second opinion where it differs, and what moves the score most."""
     yield _sentence(standing_words.stability(item.rank, found)) + "."
-    if rank != item.rank:
-        yield gettext("By TOPSIS it has rank {rank}; how sure the rank is, is told of the weighted sum.").format(
-            rank=number(rank)
-        )
+    if method == METHODS[1]:
+        yield standing_words.closeness(rank, found)
     elif opinion := standing_words.opinion(item.rank, found):
         yield opinion
+    if found.swings:
+        yield standing_words.moving(item.score, item.score_floor) + ":"
     for swing in found.swings[:_SWINGS]:
         yield "~ " + standing_words.swing(swing, currency)
     if item.rank > 1:
@@ -183,14 +224,22 @@ def _part(part: Part) -> str:
     return f"{points}  {bar.ljust(_CELLS)}  {measures.text(part.figure)}"
 
 
-def _averted(item: ProposalResult) -> str:
+def _averted(item: ProposalResult, years: float | None) -> str:
     if item.averted.exact is None:
         return f"{measures.label('averted')}: {measures.why(item.averted)}"
-    text = gettext("Averts {averted} incidents a year ({interval}); it can act on {eligible} of {incidents}.").format(
-        averted=measures.text(item.averted),
-        interval=measures.interval(item.averted),
+    text = (
+        N_("Averts {averted} incidents a year ({interval}); it can act on {eligible} of {incidents} recorded.")
+        if years is None
+        else N_(
+            "Averts {averted} incidents a year ({interval}); it can act on {eligible} of {incidents} recorded in {years} years."
+        )
+    )
+    text = gettext(text).format(
+        averted=measures.text(measures.drawn(item.averted)),
+        interval=measures.interval(measures.drawn(item.averted)),
         eligible=measures.text(item.eligible),
         incidents=measures.text(item.incidents),
+        years=None if years is None else number(years, 1),
     )
     caution = gettext("It may have no effect.")
     return f"{text} {caution}" if item.may_have_no_effect else text

@@ -10,7 +10,7 @@ from spaceplanner.cli.output import print_json, print_line
 from spaceplanner.domain import edits
 from spaceplanner.domain.judgement import SocialCost
 from spaceplanner.errors import InputError
-from spaceplanner.i18n import N_, gettext, money
+from spaceplanner.i18n import N_, gettext, money, read_number
 from spaceplanner.services import appraising, money_words
 from spaceplanner.services.document import Document
 
@@ -86,7 +86,7 @@ def _costs(arguments: argparse.Namespace, project: Project) -> tuple[SocialCost,
 def _pair(words: str) -> tuple[str, float]:
     outcome, _, amount = words.partition("=")
     try:
-        return outcome.strip(), float(amount)
+        return outcome.strip(), read_number(amount)
     except ValueError:
         raise InputError(
             N_("“{words}” names no outcome and amount: write it like property=1200.50."), words=words

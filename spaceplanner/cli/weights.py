@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from spaceplanner.cli.output import print_json, print_line
 from spaceplanner.domain import edits
 from spaceplanner.domain.judgement import Comparison
-from spaceplanner.i18n import N_, gettext, number, percent
+from spaceplanner.i18n import N_, gettext, number, percent, read_number
 from spaceplanner.services import measures, standing_words, weights
 from spaceplanner.services.document import Document
 
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.project import Project
     from spaceplanner.services.weights import Judged
+
+
+_SAME = 0.005
+"""Sums that differ by less are shown alike."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -68,7 +72,7 @@ def comparison(text: str) -> Comparison:
 
 def _amount(text: str, whole: str) -> float:
     try:
-        return float(Fraction(text.strip()))
+        return float(Fraction(text.strip())) if "/" in text else read_number(text)
     except (ValueError, ZeroDivisionError, OverflowError):
         said = gettext("{given} needs a number, such as 3, 0.25 or 1/3").format(given=repr(whole))
         raise argparse.ArgumentTypeError(said) from None
@@ -89,7 +93,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(_report(document.project, found))
     else:
-        for line in _told(document.project, found):
+        for line in (*_told(document.project, found), *_scaled(document.project, arguments.given)):
             print_line(line)
     return 0
 
@@ -139,8 +143,18 @@ def _told(project: Project, found: Judged | None) -> Iterator[str]:
         )
         return
     yield standing_words.consistency(found)
-    if found.mend is not None:
-        yield standing_words.mending(found)
+    if mending := standing_words.mending(found):
+        yield mending
+
+
+def _scaled(project: Project, given: list[tuple[str, float]]) -> Iterator[str]:
+    """Yield why a weight that was set is shown as another: the weights are scaled to add up to 1."""
+    total = sum(criterion.weight for criterion in project.criteria)
+    if given and abs(total - 1) > _SAME:
+        yield ""
+        yield gettext(
+            "The weights add up to {total} and are shown as shares of that; the others keep theirs. To give {criterion} {share}, set the others too."
+        ).format(total=number(total, 2), criterion=given[0][0], share=percent(given[0][1]))
 
 
 def _name(key: str) -> str:

@@ -77,6 +77,7 @@ def problems(
         *_repeated((line.id for line in proposal.programme), "programme"),
         *_programme_problems(proposal),
         *_recognition_problems(proposal, known),
+        *_scenario_problems(proposal, project),
     )
 
 
@@ -99,7 +100,7 @@ def _override_problems(override: Override, catalogue: Catalogue) -> Iterator[Pro
         if not (math.isfinite(value) and value > 0):
             yield Problem(name, N_("must be a number above 0"))
     if not override.low <= override.rate_ratio <= override.high:
-        yield Problem("low", N_("low <= rate_ratio <= high does not hold"))
+        yield Problem("low", N_("must be at most the rate ratio, and the rate ratio at most the upper end"))
     for name in ("author", "reason"):
         if not getattr(override, name).strip():
             yield Problem(name, N_("must not be empty: it is printed beside the value"))
@@ -125,6 +126,20 @@ def partner_problems(partners: Iterable[Partner], where: str = "partners") -> It
                 f"{where}[{i}].refuses",
                 N_("“{theme}” is refused and supported at once; take it out of one of the lists"),
                 {"theme": both[0]},
+            )
+
+
+def territory_problems(partner: Partner, districts: Iterable[str], where: str = "territory") -> Iterator[Problem]:
+    """Yield what is wrong with a partner's territory in a project that has districts; without them it is taken as is."""
+    known = tuple(districts)
+    here = {name.casefold() for name in known}
+    for place, name in enumerate(partner.territory if known else ()):
+        if name.casefold() not in here:
+            near = nearest(name, known) or known
+            yield Problem(
+                f"{where}[{place}]",
+                N_("the project has no district “{name}”; it has {known}"),
+                {"name": name, "known": ", ".join(near)},
             )
 
 
@@ -259,6 +274,23 @@ def _partner_problems(wanted: str, partners: set[str], where: str) -> Iterator[P
         else N_("there is no partner “{id}”; add it under partners")
     )
     yield Problem(where, text, {"id": wanted, "near": ", ".join(near)})
+
+
+def _scenario_problems(proposal: Proposal, project: Project) -> Iterator[Problem]:
+    wanted = proposal.scenario_of
+    known = [other.id for other in project.proposals if other.id != proposal.id]
+    if wanted is None or wanted in known:
+        return
+    if wanted == proposal.id:
+        yield Problem("scenario_of", N_("a proposal is no version of itself; name another one, or leave it out"))
+        return
+    near = nearest(wanted, known)
+    text = (
+        N_("the project has no proposal “{id}”; the nearest are {near}")
+        if near
+        else N_("the project has no proposal “{id}”; `spaceplanner score --json` lists their ids")
+    )
+    yield Problem("scenario_of", text, {"id": wanted, "near": ", ".join(near)})
 
 
 def _programme_problems(proposal: Proposal) -> Iterator[Problem]:

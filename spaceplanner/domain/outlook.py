@@ -135,7 +135,7 @@ class Appraisal:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stack:
-    """The funding stack: amounts by form and state, and what each dollar of others moves.
+    """The funding stack: amounts by form and state, and what the whole costs for each unit of others.
 
     Attributes
     ----------

@@ -13,7 +13,7 @@ from spaceplanner.errors import FileError, InputError, Reason
 from spaceplanner.i18n import N_, gettext
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
 LARGEST_FILE = 16 * 2**20
@@ -118,7 +118,9 @@ def refuse(path: Path, where: str, what: object) -> NoReturn:
     raise InputError(N_("{path}, at {where}: {what}."), path=path, where=where, what=what)
 
 
-def clause(error: str, members: Iterable[str]) -> tuple[str, Clause]:
+def clause(
+    error: str, members: Iterable[str], allowed: Mapping[str, Iterable[str]] | None = None
+) -> tuple[str, Clause]:
     """Return the JSON path and the clause for what msgspec says of a value.
 
     Parameters
@@ -127,9 +129,15 @@ def clause(error: str, members: Iterable[str]) -> tuple[str, Clause]:
         The text of a `msgspec.ValidationError`.
     members
         All members that objects of this file may have, to suggest the one that was meant.
+    allowed
+        Path without places in lists, ``$.funding.form`` -> the values that may stand there.
     """
     found = _WHERE.search(error)
     where, text = (found[1], error[: found.start()]) if found else ("$", error)
+    values = (allowed or {}).get(_PLACES.sub("", where))
+    if values and (match := _NONE.fullmatch(text)):
+        known = {"value": match[1], "known": ", ".join(values)}
+        return where, Clause(N_("“{value}” is none of the values allowed here: {known}"), known)
     for pattern, words in _SAYINGS:
         if match := pattern.fullmatch(text):
             return where, words(match, members)
@@ -187,6 +195,16 @@ def _length(match: re.Match[str], _: Iterable[str]) -> Clause:
     return Clause(words, {"limit": match[2]})
 
 
+_NONE = re.compile(r"Invalid (?:enum )?value '(.*)'", re.DOTALL)
+_PLACES = re.compile(r"\[[^]]*\]")
+
+_LIMITS = {
+    ">=": N_("must be {limit} or more"),
+    ">": N_("must be above {limit}"),
+    "<=": N_("must be {limit} or less"),
+    "<": N_("must be below {limit}"),
+}
+
 _SAYINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Iterable[str]], Clause]], ...] = (
     (
         re.compile(r"Object missing required field `(.*)`"),
@@ -194,7 +212,7 @@ _SAYINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Iterable[str]], 
     ),
     (re.compile(r"Object contains unknown field `(.*)`", re.DOTALL), _unknown),
     (
-        re.compile(r"Invalid (?:enum )?value '(.*)'", re.DOTALL),
+        _NONE,
         lambda match, _: Clause(N_("“{value}” is none of the values allowed here"), {"value": match[1]}),
     ),
     (
@@ -205,7 +223,11 @@ _SAYINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Iterable[str]], 
     ),
     (
         re.compile(r"Expected `[^`]*` (>=|>|<=|<) ([-\d.e]+)"),
-        lambda match, _: Clause(N_("must be {sign} {limit}"), {"sign": match[1], "limit": match[2]}),
+        lambda match, _: Clause(_LIMITS[match[1]], {"limit": match[2].removesuffix(".0")}),
+    ),
+    (
+        re.compile(r"Invalid RFC3339 encoded \w+"),
+        lambda *_: Clause(N_("is no day; write year-month-day, such as 2025-01-31")),
     ),
     (re.compile(r"Expected `\w+` of length (>=|<=) (\d+)"), _length),
     (

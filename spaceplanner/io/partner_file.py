@@ -9,7 +9,7 @@ from msgspec import structs
 
 from spaceplanner.domain import checks
 from spaceplanner.domain.partner import Partner
-from spaceplanner.i18n import N_
+from spaceplanner.i18n import N_, read_number
 from spaceplanner.io import json_text
 from spaceplanner.io.json_text import Clause, refuse
 from spaceplanner.io.proposal_file import PartnerRecord
@@ -66,7 +66,7 @@ def changed(partner: Partner, changes: dict[str, str]) -> Partner:
         record = msgspec.convert(members, PartnerRecord)
     except msgspec.ValidationError as error:
         where, what = json_text.clause(str(error), PartnerRecord.__struct_fields__)
-        raise ValueError(Clause(N_("{where}: {what}"), {"where": where, "what": what})) from error
+        raise ValueError(Clause(N_("{where}: {what}"), {"where": where.removeprefix("$."), "what": what})) from error
     made = Partner(**structs.asdict(record))
     for problem in checks.partner_problems([made], ""):
         raise ValueError(Clause(problem.message_id, problem.parameters))
@@ -80,7 +80,7 @@ def _read(name: str, text: str) -> object:
         if not text.strip():
             return None
         try:
-            return float(text)
+            return read_number(text)
         except ValueError as error:
             clause = Clause(N_("“{text}” is no number; write it as in 1500 or 1500.50"), {"text": text})
             raise ValueError(clause) from error

@@ -5,6 +5,7 @@ The format is described in docs/guide/portfolio.en.md.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.partner import Partner
     from spaceplanner.domain.project import Project
 
+_PLACE = re.compile(r"at line (\d+), column (\d+)")
 _Amount = Annotated[float, Meta(ge=0, le=1e12)]
 _Budget = Annotated[float, Meta(gt=0, le=1e12)]
 _Year = Annotated[int, Meta(ge=1, le=50)]
@@ -102,11 +104,21 @@ def contents(path: Path, project: Project) -> Content:
     try:
         found = msgspec.convert(tomllib.loads(text), _Plan, strict=True)
     except tomllib.TOMLDecodeError as error:
-        raise FileError(N_("{path} is no TOML that can be used ({reason})."), path=path, reason=error) from error
+        raise _no_toml(path, str(error)) from error
     except msgspec.ValidationError as error:
         refuse(path, *json_text.clause(str(error), _members()))
     made = _plan(found, project)
     return Content(plan=made, partners=tuple(_partners(found, project, path)))
+
+
+def _no_toml(path: Path, reason: str) -> FileError:
+    """Return the error that says where a file stops being TOML; why, the reader knows in English only."""
+    if place := _PLACE.search(reason):
+        text = N_(
+            "{path} cannot be read as TOML, at line {line}, column {column}: look for a missing quote or bracket."
+        )
+        return FileError(text, path=path, line=int(place[1]), column=int(place[2]))
+    return FileError(N_("{path} cannot be read as TOML: a quote or bracket is not closed before its end."), path=path)
 
 
 def _plan(found: _Plan, project: Project) -> plan.Plan:

@@ -170,6 +170,15 @@ class _Proposal(_Row, frozen=True):
 _ROWS = (_Proposal, _Intervention, _Funding, PartnerRecord, _Point, _ProgrammeLine, _Indicator, _Recognition)
 _MEMBERS = tuple(dict.fromkeys(name for row in _ROWS for name in row.__struct_fields__))
 
+_ALLOWED = {
+    "$.funding.kind": tuple(FundingKind),
+    "$.funding.form": tuple(Form),
+    "$.funding.state": tuple(State),
+    "$.programme.kind": tuple(ProgrammeKind),
+    "$.recognitions.kind": tuple(RecognitionKind),
+}
+"""Where a value is one of a few."""
+
 
 @dataclass(frozen=True, slots=True)
 class Content:
@@ -215,7 +224,7 @@ def _record(path: Path) -> _Proposal:
     try:
         return msgspec.convert(value, _Proposal)
     except msgspec.ValidationError as error:
-        refuse(path, *json_text.clause(str(error), _MEMBERS))
+        refuse(path, *json_text.clause(str(error), _MEMBERS, _ALLOWED))
 
 
 def _proposal(record: _Proposal, placing: _Placing) -> Proposal:

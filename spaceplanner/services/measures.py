@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from spaceplanner.i18n import N_, gettext, money, number, percent
@@ -222,6 +222,14 @@ def interval(figure: Figure, values: Values = "exact", *, currency: str = "USD")
     if found[0] < 0:  # a dash beside a minus sign cannot be read
         return gettext("{low} to {high}").format(low=low, high=high)
     return f"{low}–{high}"
+
+
+def drawn(figure: Figure) -> Figure:
+    """Return a figure made of draws with two significant digits inside too, as outside: draws give no more."""
+    exact, low, high = (
+        None if value is None else float(f"{value:.2g}") for value in (figure.exact, figure.low, figure.high)
+    )
+    return replace(figure, exact=exact, low=low, high=high)
 
 
 def why(figure: Figure, values: Values = "exact") -> str:

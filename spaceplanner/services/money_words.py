@@ -139,7 +139,7 @@ def lacking(gap: float | None, currency: str) -> str:
 
 
 def stack(found: Stack, currency: str) -> Iterator[str]:
-    """Yield sentences: who gives how much in which form and how firm it is, and what partners' money moves."""
+    """Yield sentences: who gives how much in which form and how firm it is, and what the whole costs beside partners' money."""
     lines = [
         gettext(N_("{amount} {form}, {state}")).format(
             amount=money(amount, currency), form=gettext(FORMS[form]), state=gettext(STATES[state])
@@ -159,7 +159,7 @@ def stack(found: Stack, currency: str) -> Iterator[str]:
 def moved(found: Stack, currency: str) -> Iterator[str]:
     """Yield what each unit of the partners' money moves; nothing where they bring none."""
     if found.leverage is not None:
-        yield gettext(N_("Each {unit} of the partners moves {amount}.")).format(
+        yield gettext(N_("For each {unit} of the partners the whole costs {amount}.")).format(
             unit=money(1, currency), amount=f"{currency}\u00a0{number(found.leverage, 2)}"
         )
 

@@ -27,7 +27,7 @@ from spaceplanner.services.memo import Memo
 from spaceplanner.services.plan_rules import Rules
 from spaceplanner.services.portfolio_draws import benefits
 from spaceplanner.services.progress import nowhere
-from spaceplanner.services.purses import MUNICIPALITY, purses
+from spaceplanner.services.purses import MUNICIPALITY, barred, purses, themes_of
 from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ class _Work:
             self.unnamed = {item.id: policy.unnamed(item, project, catalogue) for item in project.proposals}
             called = [replace(item, name=policy.name(item, project, catalogue)) for item in project.proposals]
             project = replace(project, proposals=tuple(called))
-        self.project, self.asked = project, asked
+        self.project, self.catalogue, self.asked = project, catalogue, asked
         self.years = max(len(plan.budgets), 1)
         _check(project, catalogue, names)
         self.places = _places(project, shapes, names, memo)
@@ -269,7 +269,7 @@ class _Work:
             self.empty(Conflict(clashes=(), smallest=True)),
             conflict=None,
             chosen=tuple(self._choice(best, i, shares[i]) for i in chosen),
-            unfunded=tuple(self._unfunded(one, shares[one.proposal]) for one in best.left_out),
+            unfunded=tuple(self._unfunded(best, one, shares[one.proposal]) for one in best.left_out),
             purses=tuple(self._purses(best)),
             benefit=best.benefit,
             interval=_range(known.sum(axis=0)) if len(known) else None,
@@ -332,12 +332,15 @@ class _Work:
         found = next((partner for partner in self.project.partners if partner.id == key[1]), None)
         return key if found is None or key[2] else (found.name, found.id, False)
 
-    def _unfunded(self, one: LeftOut, stays: float | None) -> Unfunded:
+    def _unfunded(self, best: solver.Portfolio, one: LeftOut, stays: float | None) -> Unfunded:
         i = one.proposal
         proposal, benefit = self.project.proposals[i], _known(self.benefits.likely[i])
         reason = "no_data" if one.reason == "benefit" and benefit is None else one.reason
         lacks = float(self.problem.need[i])
         words: dict[str, Any] = {"lacks": round(lacks), "currency": self.project.currency}
+        why = reason
+        if reason in {"funder", "money"} and (others := self._barred(i, best)):
+            why, words["barred"] = "barred", _Listed(others)
         return Unfunded(
             proposal=proposal.id,
             name=proposal.name,
@@ -346,8 +349,19 @@ class _Work:
             lacks=lacks,
             benefit=benefit,
             reason=reason,
-            why=self.rules.why.get(one.label) or (_WHY[reason], words),
+            why=self.rules.why.get(one.label) or (_WHY[why], words),
             stays=stays,
+        )
+
+    def _barred(self, i: int, best: solver.Portfolio) -> tuple[Note, ...]:
+        """Return the partners that have money left and do not pay for a proposal, each with why."""
+        proposal, left = self.project.proposals[i], dict(zip(self.problem.names, best.left.sum(axis=1), strict=True))
+        themes, holders = themes_of(proposal, self.catalogue), policy.exclusive(proposal)
+        unnamed = {partner.id for partner in self.unnamed.get(proposal.id, ())}
+        return tuple(
+            (why, {"name": gettext(policy.UNNAMED) if partner.id in unnamed else partner.name})
+            for partner in self.purses.partners
+            if left[partner.id] > _DUST and (why := barred(partner, themes, self.where[i], holders))
         )
 
     def _purses(self, best: solver.Portfolio) -> Iterator[Purse]:
@@ -386,6 +400,7 @@ _DUST = 0.005
 _WHY = {
     "funder": N_("Those who may pay for it cannot pay for all of it: it takes {currency} {lacks} of new money."),
     "money": N_("Too little money is left: it takes {currency} {lacks} of new money."),
+    "barred": N_("It takes {currency} {lacks} of new money, and who still has some does not pay for it: {barred}."),
     "benefit": N_("It adds no benefit of the kind that is counted here."),
     "no_data": N_("Its benefit is unknown: data are missing."),
     "stopped": N_("It would fit, but the search was stopped before."),
@@ -418,6 +433,16 @@ class _Said:
 
     def __str__(self) -> str:
         return sentence(*self._note)
+
+
+class _Listed:
+    """Notes in the language of the moment, one after the other."""
+
+    def __init__(self, notes: tuple[Note, ...]) -> None:
+        self._notes = notes
+
+    def __str__(self) -> str:
+        return "; ".join(sentence(*note) for note in self._notes)
 
 
 def _places(project: Project, shapes: NDArray[np.object_], names: tuple[str, ...], memo: Memo) -> list[int | None]:

@@ -130,11 +130,20 @@ def _may(partner: Partner, themes: frozenset[str], place: str | None, holders: S
 
     Where others hold exclusivity by a decision on record, it does not.
     """
-    if themes.intersection(partner.refuses) or (holders and partner.id not in holders):
-        return False
-    here = {name.casefold() for name in partner.territory}
-    wanted = not partner.themes or bool(themes.intersection(partner.themes))
-    return wanted and (not here or (place is not None and place.casefold() in here))
+    return barred(partner, themes, place, holders) is None
+
+
+def barred(partner: Partner, themes: frozenset[str], place: str | None, holders: Sequence[str]) -> str | None:
+    """Return why a partner pays for no new part of a proposal, a message id for its ``{name}``; None where it may."""
+    if themes.intersection(partner.refuses):
+        return N_("{name} (refuses what it is about)")
+    if holders and partner.id not in holders:
+        return N_("{name} (others have exclusivity)")
+    if partner.themes and not themes.intersection(partner.themes):
+        return N_("{name} (pays for other themes)")
+    if partner.territory and (place or "").casefold() not in {name.casefold() for name in partner.territory}:
+        return N_("{name} (pays in another territory)")
+    return None
 
 
 def _versions(project: Project) -> list[list[int]]:

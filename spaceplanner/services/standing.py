@@ -262,7 +262,9 @@ class _Field:
             name, ends = WEIGHT + self.criteria[criterion].id, found.ends[at].tolist()
             pairs = zip(found.scores[at].T.tolist(), found.ranks[at].T.tolist(), strict=True)
             for place, (scores, ranks) in enumerate(pairs):
-                yield place, _swing(name, ends, scores, ranks)
+                # Where a criterion has no data, its weight moves what is not documented: nobody can weigh that.
+                if self.contenders[place].result.criteria[criterion].value is not None:
+                    yield place, _swing(name, ends, scores, ranks)
 
     def _of_ends(self) -> Iterator[tuple[int, Swing]]:
         named = [(place, name, pair) for place, item in enumerate(self.contenders) for name, pair in item.ends.items()]

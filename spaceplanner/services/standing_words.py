@@ -49,6 +49,14 @@ def opinion(rank: int, found: Standing) -> str:
     return gettext("By TOPSIS, a second opinion, it has rank {rank}.").format(rank=number(found.second_opinion))
 
 
+def closeness(rank: int, found: Standing) -> str:
+    """Say how TOPSIS ranks a proposal and how close it comes to the ideal, and that the rest is of the weighted sum."""
+    text = N_(
+        "By TOPSIS it has rank {rank}, closeness {closeness} of 1; the score and how sure the rank is, are of the weighted sum."
+    )
+    return gettext(text).format(rank=number(rank), closeness=number(found.closeness or 0.0, 3))
+
+
 def agreement(found: Agreement) -> str:
     """Say how far the two methods agree."""
     if found.tau is None:
@@ -79,6 +87,14 @@ def ends(swing: Swing, currency: str) -> str:
     if swing.input == COST:
         return gettext("{low} to {high}").format(low=money(swing.low, currency), high=number(swing.high))
     return gettext("{low} to {high}").format(low=percent(swing.low), high=percent(swing.high))
+
+
+def moving(score: float, documented: float) -> str:
+    """Return the heading over swings, which are of the documented points where these are not the score."""
+    shown = number(documented, 1)
+    if shown == number(score, 1):
+        return gettext("What moves it most")
+    return gettext("What moves most its {points} documented points, by which it is ranked").format(points=shown)
 
 
 def swing(found: Swing, currency: str) -> str:
@@ -134,7 +150,7 @@ def consistency(found: Judged) -> str:
 def mending(found: Judged) -> str:
     """Say which comparison to think over; nothing where none would help."""
     mend = found.mend
-    if mend is None:
+    if mend is None or found.consistent:
         return ""
     text = N_(
         "Think over {first} with {second}: {given} times is said, the others say about {fitting}; the ratio would be {ratio}."

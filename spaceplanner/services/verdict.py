@@ -6,6 +6,7 @@ The incidents after the works are read from a file and stay out of the project. 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from math import isnan
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ from spaceplanner.i18n import N_
 from spaceplanner.services import columns, proof
 from spaceplanner.services.placebo import placebo
 from spaceplanner.services.unpacking import unpack
-from spaceplanner.services.verdict_periods import after_works, before_works, straddling
+from spaceplanner.services.verdict_periods import after_works, before_works, straddling, works_begun
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -171,13 +172,13 @@ def judge(
     Raises
     ------
     AnalysisError
-        If there is no such proposal or space, dates are missing, a period is empty, a category does not occur, or no
-        space is comparable.
+        If there is no such proposal or space, dates are missing, a period is empty, the works begin after their end, a
+        category does not occur, or no space is comparable.
     """
     proposal = known(project, proposal_id)
     if categories:
         project, layer = _only(project, layer, categories)
-    works = min(works, since) if works else since
+    works = works_begun(since, works)
     incidents = unpack(Project(name="", crs=project.crs, timezone=project.timezone, layers=(layer,))).incidents
     after, after_notes = after_works(incidents, since, until)
     earlier = _until(project, works)
@@ -429,20 +430,11 @@ def _about_counts(found: Verdict) -> Iterator[Note]:
 
 def _about_periods(found: Verdict, before: Incidents, after: Incidents, *, works: date, since: date) -> Iterator[Note]:
     """Yield what the dates warn of."""
-    between = (found.after.first - found.before.last).days - 1
-    if between > 0:
-        text = N_(
-            "Between {last} and {first} lie {days} days that do not count: the works, and whatever else changed then."
-        )
-        yield (
-            text,
-            {
-                "last": found.before.last.isoformat(),
-                "first": found.after.first.isoformat(),
-                "days": between,
-            },
-        )
-    if works == since and between < _A_YEAR:
+    if days := (since - works).days:
+        text = N_("From {first} to {last}, {days} days are not counted: the works, and whatever else changed then.")
+        last = since - timedelta(days=1)
+        yield text, {"first": works.isoformat(), "last": last.isoformat(), "days": days}
+    elif (found.after.first - found.before.last).days <= _A_YEAR:
         yield (
             N_("Nobody said when the works began: what happened while they went on may count as before."),
             {},

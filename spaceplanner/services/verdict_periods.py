@@ -27,6 +27,9 @@ _GAP = 31
 _CLIPPED = 0.05
 """Share of the period before that may lie before the record's first incident."""
 
+_WHOLE = 18
+"""Days by which a period may differ from whole years and still hold every season alike."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
@@ -50,6 +53,23 @@ class Span:
         first, last = spans(incidents)
         inside: NDArray[np.bool_] = (first >= np.datetime64(self.first)) & (last <= np.datetime64(self.last))
         return inside
+
+
+def works_begun(since: date, works: date | None) -> date:
+    """Return the first day of the works: `since` where nobody says it.
+
+    Raises
+    ------
+    AnalysisError
+        If the works would begin after they ended.
+    """
+    if works is not None and works > since:
+        raise AnalysisError(
+            N_("The works cannot begin on {works}, after the first day after them, {since}: exchange the dates."),
+            works=works.isoformat(),
+            since=since.isoformat(),
+        )
+    return works or since
 
 
 def after_works(incidents: Incidents, since: date, until: date | None) -> tuple[Span, tuple[Note, ...]]:
@@ -91,7 +111,10 @@ def after_works(incidents: Incidents, since: date, until: date | None) -> tuple[
     if (record.first - since).days > _GAP:
         first = record.first
         notes.append(
-            (N_("The file begins on {first}: what happened before is not counted."), {"first": first.isoformat()})
+            (
+                N_("The file begins on {first}: the {days} days from {since} on, after the works, are not counted."),
+                {"first": first.isoformat(), "since": since.isoformat(), "days": (first - since).days},
+            )
         )
     if (last - record.last).days > _GAP:
         last = record.last
@@ -107,6 +130,8 @@ def after_works(incidents: Incidents, since: date, until: date | None) -> tuple[
 
 def before_works(incidents: Incidents, after: Span, *, works: date, whole: bool) -> tuple[Span, tuple[Note, ...]]:
     """Return the period before the works: the same season as after, where the record has it.
+
+    After whole years every season is held alike, and the years right before the works are taken: none is passed over.
 
     Parameters
     ----------
@@ -138,17 +163,48 @@ def before_works(incidents: Incidents, after: Span, *, works: date, whole: bool)
             first=record.first.isoformat(),
         )
     if whole:
-        return Span(first=record.first, last=last), ()
-    season = _season(record.first, last, after)
+        return Span(first=record.first, last=last), _unrecorded(record, works)
+    season = _years(record.first, last, after) or _season(record.first, last, after)
     if season is not None:
-        return season, ()
+        return season, (*_unrecorded(record, works), *_passed_over(season, last))
     first = max(record.first, last - timedelta(days=after.days - 1))
     return Span(first=first, last=last), (
         (
             N_("The record before the works lacks the same season: the comparable spaces alone make up for seasons."),
             {},
         ),
+        *_unrecorded(record, works),
     )
+
+
+def _unrecorded(record: Span, works: date) -> tuple[Note, ...]:
+    """Return what is said of days between the end of the record and the works."""
+    if (days := (works - record.last).days - 1) <= _GAP:
+        return ()
+    text = N_("The project's incidents end on {last}: the {days} days from then until the works are not counted.")
+    return ((text, {"last": record.last.isoformat(), "days": days}),)
+
+
+def _passed_over(season: Span, last: date) -> tuple[Note, ...]:
+    """Return what is said of days before the works that are not counted, to the last that could be."""
+    if (days := (last - season.last).days) <= 0:
+        return ()
+    text = N_(
+        "From {first} to {last}, before the works, {days} days are not counted: only the season of the days after is compared. --all-before counts them."
+    )
+    first = season.last + timedelta(days=1)
+    return ((text, {"first": first.isoformat(), "last": last.isoformat(), "days": days}),)
+
+
+def _years(first: date, last: date, after: Span) -> Span | None:
+    """Return the years right before the works, as many as after them; None if those are not whole or not recorded."""
+    years = round(after.years)
+    if not years or abs(after.days - years * timing.DAYS_PER_YEAR) > _WHOLE:
+        return None
+    begin = _earlier(last + timedelta(days=1), years)
+    if (first - begin).days > _CLIPPED * after.days:
+        return None
+    return Span(first=max(begin, first), last=last)
 
 
 def _season(first: date, last: date, after: Span) -> Span | None:

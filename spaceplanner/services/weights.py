@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from spaceplanner.domain.criteria import Criterion
 
 SCALE = tuple(sorted(ahp.SCALE))
+_ROUNDED = 1e-3
+"""1/9 may be written 0.111."""
+
 _OTHER = 0.1
 """Weight of a criterion that has no default."""
 
@@ -123,10 +126,19 @@ def compared(
     Raises
     ------
     AnalysisError
-        If a new one names an unknown criterion or one twice, is repeated, not above 0 or not the inverse of its opposite.
+        If a new one names an unknown criterion or one twice, is repeated, not from 1/9 to 9 or not the inverse of its
+        opposite.
     """
     ids = [criterion.id for criterion in criteria]
     _matrix(ids, new)
+    for item in new:
+        if not SCALE[0] - _ROUNDED <= item.times <= SCALE[-1] + _ROUNDED:
+            raise AnalysisError(
+                N_("{first} is called {times} times as important as {second}: choose from 1/9 to 9."),
+                first=item.first,
+                times=item.times,
+                second=item.second,
+            )
     again = {frozenset((item.first, item.second)) for item in new}
     kept = (item for item in old if {item.first, item.second} <= set(ids))
     return (*(item for item in kept if frozenset((item.first, item.second)) not in again), *new)

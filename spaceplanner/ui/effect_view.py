@@ -81,9 +81,9 @@ class EffectView(QWidget):
     def show_result(self, result: ProposalResult) -> None:
         """Show a proposal's effect."""
         averted = result.averted
-        interval = measures.interval(averted)
+        interval = measures.interval(measures.drawn(averted))
         self._averted.show_value(
-            measures.text(averted), f"({interval})" if interval else "", note=measures.why(averted)
+            measures.text(measures.drawn(averted)), f"({interval})" if interval else "", note=measures.why(averted)
         )
         self._interval.show_estimate(averted.exact, averted.interval("exact"), effect_words.half(result))
         self._interval.setVisible(averted.exact is not None)

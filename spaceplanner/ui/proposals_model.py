@@ -204,7 +204,7 @@ class ProposalsModel(QAbstractTableModel):
         if column == "rank":
             return standing_words.place(item.rank, item.standing)[1]
         if column == "averted":
-            return measures.interval(item.averted)
+            return measures.interval(measures.drawn(item.averted))
         if column == "cost" and item.cost.likely > 0:
             return money_words.thousands_between(item.cost.low, item.cost.high)
         found = _ranges(item).get(column)

@@ -92,6 +92,7 @@ class StandingView(QWidget):
             opinion.append(standing_words.central(found, self._context.project.criteria))
         self._opinion.setText(" ".join(filter(None, opinion)))
         self._opinion.setVisible(any(opinion))
+        self._title.setText(standing_words.moving(result.score, result.score_floor))
         self._show_swings(found.swings[:_SWINGS], result.score_floor)
 
     def _show_swings(self, swings: tuple[Swing, ...], now: float) -> None:
@@ -100,7 +101,6 @@ class StandingView(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.swings.clear()
-        self._title.setText(gettext(N_("What moves it most")))
         self._title.setVisible(bool(swings))
         ends = [score for swing in swings for score in (swing.score_low, swing.score_high)]
         for place, swing in enumerate(swings):

@@ -138,7 +138,7 @@ def test_untreated_parks_change_more_clearly_than_chance_and_the_verdict_says_so
     assert "Next door, within 200 m more" in out
     assert "comparable spaces · similarity" in out
     assert "2020-01-01 to 2020-12-31 before, 2025-01-01 to 2025-12-31 after" in out
-    assert "Between 2020-12-31 and 2025-01-01 lie 1,461 days" in err
+    assert "incidents end on 2020-12-31: the 1,461 days from then until the works are not counted" in err
 
 
 def test_neither_the_project_nor_the_file_changes_and_the_answer_is_the_same(capsys, city, after):

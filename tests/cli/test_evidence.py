@@ -94,7 +94,7 @@ def test_an_override_is_kept_shown_and_removed(project, capsys):
         (["watch_meta", "--rate-ratio", "0.9"], "--low, --high, --author, --reason"),
         (["watch_metta", *OWN], "watch_meta"),
         (["watch_meta", *OWN, "--rate-ratio", "0"], "rate_ratio: must be a number above 0"),
-        (["watch_meta", *OWN, "--low", "0.95"], "low <= rate_ratio <= high"),
+        (["watch_meta", *OWN, "--low", "0.95"], "low: must be at most the rate ratio"),
         (["watch_meta", *OWN, "--author", " "], "author: must not be empty"),
     ],
 )

@@ -7,10 +7,13 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
+import shapely
 
 from spaceplanner.cli.main import main
 from spaceplanner.domain.funding import Form, State
+from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.domain.partner import Partner
 from spaceplanner.io import project_file
 from tests.services import plaza
@@ -57,6 +60,24 @@ def test_partners_are_added_from_a_file_and_changed_by_hand(project, tmp_path, c
     assert [partner.id for partner in project_file.load(project).partners] == ["firm"]
 
 
+def test_a_territory_that_is_no_district_is_refused_with_those_there_are(project, tmp_path, capsys):
+    made = project_file.load(project)
+    square = np.array([shapely.box(plaza.X, plaza.Y, plaza.X + 500, plaza.Y + 500)], dtype=object)
+    areas = plaza.layer(Role.DISTRICTS, square, GeometryKind.POLYGON, name=["Norte"])
+    project_file.save(replace(made, layers=(*made.layers, areas)), project)
+    before = project.read_bytes()
+    code, _, err = run(capsys, "partners", project, "--set", "newfirm", "territory=Nowhere")
+    assert code == 1
+    assert "--set newfirm: the project has no district “Nowhere”; it has Norte." in err
+    file = tmp_path / "p.json"
+    file.write_text('{"id": "a", "name": "A", "territory": ["Nrote"]}')
+    code, _, err = run(capsys, "partners", project, "--add", file)
+    assert code == 1
+    assert "partner a: the project has no district “Nrote”; it has Norte." in err
+    assert project.read_bytes() == before
+    assert run(capsys, "partners", project, "--set", "firm", "territory=norte")[0] == 0
+
+
 @pytest.mark.parametrize(
     ("text", "where"),
     [
@@ -82,7 +103,8 @@ def test_a_wrong_file_is_refused_with_its_place(project, tmp_path, capsys, text,
     ("words", "said"),
     [
         (("--set", "firm", "cash=many"), "is no number"),
-        (("--set", "firm", "cash=-5"), "cash"),
+        (("--set", "firm", "cash=-5"), "--set firm: cash: must be 0 or more."),
+        (("--set", "firm", "cash=1,500"), "is no number"),
         (("--set", "firm", "cash"), "is no MEMBER=VALUE"),
         (("--set", "firm", "colour=red"), "there is no member"),
         (("--set", "firm", "themes=lihgt"), "choose from light"),

@@ -145,7 +145,8 @@ def test_a_plan_file_is_kept_as_the_plan(path, tmp_path, capsys):
         ("[[partners]]\nid = 'bnk'", "there is no partner “bnk”; the nearest are bank"),
         ("[[requirements]]\nproposal = 'north'\none_of = []", "$.requirements[0].one_of"),
         ("exclusions = [['north']]", "$.exclusions[0]"),
-        ("most = ", "is no TOML"),
+        ("most = ", "cannot be read as TOML, at line 2, column 8: look for a missing quote or bracket"),
+        ("musts = [", "cannot be read as TOML: a quote or bracket is not closed"),
     ],
 )
 def test_what_is_wrong_in_a_plan_file_is_named(path, tmp_path, capsys, text, said):

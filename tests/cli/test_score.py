@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from spaceplanner.cli import main
+from spaceplanner.domain.layer import Role
 from spaceplanner.io import project_file
 from tests.services import plaza
 
@@ -53,11 +54,49 @@ def test_words_say_what_is_credited_and_what_is_not(project, capsys):
     out = capsys.readouterr().out
     assert out.startswith("1. together: ")
     assert "\x1b" not in out
-    assert "it can act on 100 of 100" in out
+    assert "it can act on 100 of 100 recorded in " in out
+    assert " at the start; " in out
+    assert out.count(" a year; upkeep and programmes ") == 2  # what it costs a year is told once
     assert "It may have no effect." in out
     assert "Not credited: no study gives a rate for it" in out
     assert "A community alarm alone averts no incident" in out
     assert "█" in out
+
+
+def test_swings_are_called_documented_points_where_data_are_missing_and_such_criteria_do_not_swing(project, capsys):
+    whole = project_file.load(project)
+    layers = tuple(layer for layer in whole.layers if layer.role is not Role.RESIDENTS)
+    project_file.save(replace(whole, layers=layers), project)
+    assert main.main(["score", str(project), "--json"]) == 0
+    items = json.loads(capsys.readouterr().out)["proposals"]
+    for item in items:
+        missing = {f"weight:{part['id']}" for part in item["criteria"] if part["value"] is None}
+        assert missing
+        assert item["score"] > item["score_floor"] + 1
+        assert not missing & {swing["input"] for swing in item["standing"]["swings"]}
+    assert main.main(["score", str(project)]) == 0
+    out = capsys.readouterr().out
+    for item in items:
+        said = f"What moves most its {item['score_floor']:.1f} documented points, by which it is ranked:"
+        assert said in out
+
+
+def test_topsis_is_named_with_its_closeness_even_where_it_changes_no_rank(project, capsys):
+    assert main.main(["score", str(project), "--any-weights"]) == 0
+    plain = capsys.readouterr().out
+    assert main.main(["score", str(project), "--any-weights", "--method", "topsis"]) == 0
+    out = capsys.readouterr().out
+    assert "closeness" not in plain
+    assert out.count("By TOPSIS it has rank") == 2
+    assert "closeness 0." in out
+
+
+@pytest.mark.parametrize("given", ["99999999", "100001", "0", "1.5", "many"])
+def test_draws_that_would_never_end_are_refused(project, capsys, given):
+    with pytest.raises(SystemExit) as left:
+        main.main(["score", str(project), "--draws", given])
+    assert left.value.code == 2
+    assert f"{given} is no number of draws: choose from 1 to 100,000" in capsys.readouterr().err
 
 
 def test_no_proposals_is_said(tmp_path, monkeypatch, capsys):

@@ -47,6 +47,21 @@ def test_weights_that_are_set_are_saved_and_scaled(project, capsys):
     assert (saved["need"], saved["people"]) == (0.5, 0)
 
 
+def test_a_weight_that_is_shown_as_another_is_explained(project, capsys):
+    assert main.main(["weights", str(project), "--set", "need=0,5"]) == 0
+    assert "The weights add up to 1.28 and are shown as shares of that" in capsys.readouterr().out
+    assert main.main(["weights", str(project), "--set", "need=0.22"]) == 0
+    assert "add up to" not in capsys.readouterr().out
+
+
+def test_comparisons_that_agree_need_no_thinking_over(project, capsys):
+    words = [f"{a}:{b}={2 if (a, b) == ('need', 'people') else 1}" for a, b in combinations(IDS, 2)]
+    assert main.main(["weights", str(project), *(word for item in words for word in ("--compare", item))]) == 0
+    out = capsys.readouterr().out
+    assert "agree with each other" in out
+    assert "Think over" not in out
+
+
 def test_comparisons_are_kept_until_they_are_complete_then_give_weights(project, capsys):
     found = asked(capsys, project, "--compare", "need:people=3")
     assert found["weights"]["need"] == pytest.approx(0.22)
@@ -78,6 +93,8 @@ def test_the_comparison_to_mend_is_said(project, capsys):
         ([word for key in IDS for word in ("--set", f"{key}=0")], "one of them above 0"),
         (["--compare", "need:people=3", "--compare", "people:need=2"], "one must be 1 divided by the other"),
         (["--compare", "need:people=0"], "must be a number above 0"),
+        (["--compare", "need:people=20"], "need is called 20 times as important as people: choose from 1/9 to 9"),
+        (["--compare", "need:people=1/10"], "choose from 1/9 to 9"),
         (["--from-comparisons"], "Comparisons are missing: 36 of 36"),
     ],
 )

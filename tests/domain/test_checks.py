@@ -9,6 +9,7 @@ import shapely
 
 from spaceplanner.domain import checks
 from spaceplanner.domain.funding import FundingKind, of_kind
+from spaceplanner.domain.partner import Partner
 from spaceplanner.domain.proposal import Intervention
 from spaceplanner.io import catalogue
 from tests.io.projects import city, proposal
@@ -58,6 +59,27 @@ def test_every_type_of_the_catalogue_has_its_geometry(item):
     assert (not costed) is (item.geometry != "point"), "a point without a place reaches nobody"
 
 
+def test_a_version_is_of_another_proposal_that_is_there():
+    town = replace(city(), proposals=(replace(proposal(), id="first"), replace(proposal(), id="own")))
+
+    def found(of: str) -> list[checks.Problem]:
+        made = replace(proposal(), id="own", scenario_of=of)
+        return [item for item in checks.problems(made, town, catalogue.load()) if item.where == "scenario_of"]
+
+    assert found("first") == []
+    (typo,) = found("frist")
+    assert typo.parameters["near"] == "first"
+    (itself,) = found("own")
+    assert "no version of itself" in itself.message_id
+
+
+def test_a_territory_is_one_of_the_districts_where_there_are_any():
+    partner = Partner(id="a", name="A", territory=("norte", "Sru"))
+    (wrong,) = checks.territory_problems(partner, ("Norte", "Sur"))
+    assert (wrong.where, wrong.parameters["known"]) == ("territory[1]", "Sur")
+    assert list(checks.territory_problems(partner, ())) == []
+
+
 def test_the_nearest_words():
     assert checks.nearest("LED-lamp", ["led_lamp", "mural", "paths"]) == ("led_lamp",)
     assert checks.nearest("Plaza ñ", ["Plaza Ñ", "Parque"])[0] == "Plaza Ñ"
@@ -67,7 +89,6 @@ def test_the_nearest_words():
 
 def test_partners_that_come_along():
     from spaceplanner.domain.funding import of_kind
-    from spaceplanner.domain.partner import Partner
 
     line = of_kind("x", FundingKind.PLEDGED, 1, partner="new")
     asked = replace(proposal(), funding=(line,))

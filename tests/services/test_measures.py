@@ -60,3 +60,13 @@ def test_every_figure_part_and_criterion_has_words_and_its_unit():
         assert measures.MEASURES[measure].unit == figure.unit
     for part in (*NEED_PARTS, *SCORE_CRITERIA):
         assert measures.label(part.id)
+
+
+def test_what_is_drawn_is_rounded_alike_inside_and_outside():
+    inside = Figure(
+        exact=41.4, low=-52.7, high=134.7, published=41, published_low=-53, published_high=130, unit="per_year"
+    )
+    shown = measures.drawn(inside)
+    assert measures.interval(shown) == measures.interval(shown, "published") == "−53 to 130"
+    assert measures.text(shown) == measures.text(shown, "published") == "41"
+    assert measures.drawn(Figure(exact=None, published=None, unit="per_year", reason="no_dates")).exact is None

@@ -135,6 +135,25 @@ def test_order_of_proposals_and_rules_decides_nothing():
     assert portfolio_json.document(one) == portfolio_json.document(other)
 
 
+def test_partners_that_keep_money_but_do_not_pay_for_it_are_named_with_why():
+    partners = [
+        Partner(id="a", name="Refuser", cash=9000.0, refuses=("light",)),
+        Partner(id="b", name="Sounder", cash=9000.0, themes=("alarms",)),
+        Partner(id="c", name="Southerner", cash=9000.0, territory=("Sur",)),
+    ]
+    town = project(lamps(3, "dear"), plan=Plan(budgets=(1000.0,)), partners=partners, districts=True)
+    (left,) = ask(town).unfunded
+    said = sentence(*left.why)
+    assert said.startswith("It takes USD ")
+    assert said.endswith(
+        "does not pay for it: Refuser (refuses what it is about); Sounder (pays for other themes); "
+        "Southerner (pays in another territory)."
+    )
+    (alone,) = ask(replace(town, partners=())).unfunded
+    assert "new money" in sentence(*alone.why)
+    assert "does not pay for it" not in sentence(*alone.why)
+
+
 def test_versions_exclude_each_other_and_say_so():
     town = project(
         lamps(5, "a"), lamps(6, "a2", scenario_of="a"), lamps(1, "a3", scenario_of="a"), plan=Plan(budgets=(1e6,))

@@ -192,6 +192,29 @@ def test_the_period_before_is_the_same_season_where_there_is_one(since, until, w
     assert ("lacks the same season" in notes(found)) == (expected[1] == "2023-05-31")
 
 
+def test_after_a_whole_year_the_year_right_before_the_works_is_compared_and_no_month_is_dropped():
+    """The file begins two months after the works: the same days of earlier years would pass over ten good months."""
+    project = city()
+    both = replace(project, layers=(*project.layers, replace(incidents({}, 2023), id="earlier")))
+    times = incidents({}, 2026).table.column("when").to_numpy()
+    times = np.where(times >= np.datetime64("2026-11-01"), times - np.timedelta64(365, "D"), times)
+    after = incidents({}, 2026, when=times.astype("datetime64[s]"))
+    found = judged(both, after, since=date(2025, 9, 1), works=date(2024, 9, 1))
+    assert (found.after.first, found.after.last) == (date(2025, 11, 1), date(2026, 10, 31))
+    assert (found.before.first, found.before.last) == (date(2023, 9, 1), date(2024, 8, 31))
+    assert "The file begins on 2025-11-01: the 61 days from 2025-09-01 on" in notes(found)
+    assert "From 2024-09-01 to 2025-08-31, 365 days are not counted: the works" in notes(found)
+
+
+def test_days_before_the_works_that_another_season_holds_are_told_apart_from_the_works():
+    project = city()
+    both = replace(project, layers=(*project.layers, replace(incidents({}, 2023), id="earlier")))
+    since, until = date(2025, 3, 1), date(2025, 8, 31)
+    said = notes(judged(both, incidents({}, 2025), since=since, until=until, works=date(2024, 6, 1)))
+    assert "From 2023-09-01 to 2024-05-31, before the works, 274 days are not counted" in said
+    assert "From 2024-06-01 to 2025-02-28, 273 days are not counted: the works" in said
+
+
 def test_a_leap_day_has_a_day_before():
     project = city(year=2023)
     after = cities.incidents(np.array([at(7)] * 9), ["2024-02-29"] * 9)
@@ -207,6 +230,7 @@ def test_a_leap_day_has_a_day_before():
         ({"since": date(2026, 1, 1)}, "end on 2025-12-31, before 2026-01-01"),
         ({"until": date(2024, 12, 1)}, "has no day"),
         ({"since": date(2024, 1, 1)}, "when the works had begun"),
+        ({"works": date(2025, 2, 1)}, "cannot begin on 2025-02-01, after the first day after them, 2025-01-01"),
     ],
 )
 def test_what_cannot_be_judged_is_refused(changes, match):
