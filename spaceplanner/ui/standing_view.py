@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from spaceplanner.i18n import N_, gettext, number, percent
 from spaceplanner.services import standing_words
@@ -45,7 +46,11 @@ class StandingView(QWidget):
         self.ranks = RankBars(self._colours, self)
         self.swings: list[SwingBar] = []
         self._opinion = label(parent=self, role="faint", wrap=True)
-        self._title = label(parent=self, role="faint")
+        self._title, self._head = label(parent=self, role="faint"), label(parent=self, role="faint")
+        heads = QHBoxLayout()
+        heads.setSpacing(8)
+        heads.addWidget(self._title, 1)
+        heads.addWidget(self._head)
         self._lines = QGridLayout()
         self._lines.setHorizontalSpacing(8)
         self._lines.setVerticalSpacing(3)
@@ -55,8 +60,9 @@ class StandingView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(5)
-        for widget in (self.words, self.ranks, self._opinion, self._title):
+        for widget in (self.words, self.ranks, self._opinion):
             column.addWidget(widget)
+        column.addLayout(heads)
         column.addLayout(self._lines)
         self.hide()
 
@@ -101,7 +107,9 @@ class StandingView(QWidget):
                 widget.deleteLater()
         self.swings.clear()
         self._title.setText(gettext(N_("What moves it most")))
-        self._title.setVisible(bool(swings))
+        self._head.setText(gettext(N_("Rank")))
+        for widget in (self._title, self._head):
+            widget.setVisible(bool(swings))
         ends = [score for swing in swings for score in (swing.score_low, swing.score_high)]
         for place, swing in enumerate(swings):
             words = standing_words.swing(swing, self._context.catalogue.currency)
@@ -111,6 +119,7 @@ class StandingView(QWidget):
             ranks = sorted({swing.rank_low, swing.rank_high})
             between = label("–".join(number(rank) for rank in ranks), self, role="secondary")
             between.setFont(theme.font(12, tabular=True))
+            between.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for at, widget in enumerate((name, bar, between)):
                 widget.setToolTip(tip(words))
                 self._lines.addWidget(widget, place, at)
