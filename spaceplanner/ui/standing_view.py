@@ -46,11 +46,11 @@ class StandingView(QWidget):
         self.ranks = RankBars(self._colours, self)
         self.swings: list[SwingBar] = []
         self._opinion = label(parent=self, role="faint", wrap=True)
-        self._title, self._head = label(parent=self, role="faint"), label(parent=self, role="faint")
+        self._title, self._head = label(parent=self, role="faint", wrap=True), label(parent=self, role="faint")
         heads = QHBoxLayout()
         heads.setSpacing(8)
         heads.addWidget(self._title, 1)
-        heads.addWidget(self._head)
+        heads.addWidget(self._head, 0, Qt.AlignmentFlag.AlignBottom)
         self._lines = QGridLayout()
         self._lines.setHorizontalSpacing(8)
         self._lines.setVerticalSpacing(3)
@@ -107,9 +107,7 @@ class StandingView(QWidget):
                 widget.deleteLater()
         self.swings.clear()
         self._title.setText(gettext(N_("What moves it most")))
-        self._head.setText(gettext(N_("Rank")))
-        for widget in (self._title, self._head):
-            widget.setVisible(bool(swings))
+        self._title.setVisible(bool(swings))
         ends = [score for swing in swings for score in (swing.score_low, swing.score_high)]
         for place, swing in enumerate(swings):
             words = standing_words.swing(swing, self._context.catalogue.currency)
@@ -126,6 +124,8 @@ class StandingView(QWidget):
             bar.setAccessibleName(words)
             between.setAccessibleName(words)
             self.swings.append(bar)
+        self._head.setText(gettext(N_("Rank")))
+        self._head.setVisible(bool(swings))
 
     def _colours(self) -> Theme:
         return self._context.appearance.colours
