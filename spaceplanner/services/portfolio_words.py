@@ -40,10 +40,15 @@ def funder(name: str, *, own: bool) -> str:
     return gettext(name) if own else name
 
 
-def paid(choice: Choice, currency: str) -> str:
-    """Say who pays for a chosen proposal, the largest amount first."""
+def payers(choice: Choice, currency: str) -> list[str]:
+    """Say who pays for a chosen proposal, one by one, the largest amount first."""
     most_first = sorted(choice.paid, key=lambda one: (-one.promised - one.new, one.funder))
-    return "; ".join(_payment(one, currency) for one in most_first)
+    return [_payment(one, currency) for one in most_first]
+
+
+def paid(choice: Choice, currency: str) -> str:
+    """Say who pays for a chosen proposal, in one line."""
+    return "; ".join(payers(choice, currency))
 
 
 def _payment(one: Payment, currency: str) -> str:

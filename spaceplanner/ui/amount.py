@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _MOST = 1e9
 _STEP = 500.0
+_MARGIN = 6
 
 
 class Amount(QDoubleSpinBox):
@@ -24,6 +25,7 @@ class Amount(QDoubleSpinBox):
         self.setRange(0, _MOST)
         self.setDecimals(0)
         self.setSingleStep(_STEP)
+        self.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)  # a style sheet's padding does not reach it
         self.setValue(value)
 
     def textFromValue(self, value: float) -> str:  # noqa: N802 - Qt's names

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.result import Cost
     from spaceplanner.ui.context import Context
 
+_MARGIN = 6
 _MOST, _MOST_YEARS = 1_000_000.0, 30
 _AMOUNT, _COST, _CROSS = 80, 44, 20
 
@@ -146,6 +147,7 @@ class ItemsList(QWidget):
         box.setDecimals(0 if kind.unit in {"each", "year"} else 1)
         box.setRange(1, _MOST if kind.unit != "year" else _MOST_YEARS)
         box.setFixedWidth(_AMOUNT)
+        box.lineEdit().setTextMargins(_MARGIN, 0, 0, 0)  # a style sheet's padding does not reach it
         box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         box.setValue(item.quantity or 1)
         box.setSuffix(" " + unit(kind.unit, box.value()))

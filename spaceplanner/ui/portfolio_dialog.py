@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 _TASK = "portfolio"
 _WHOLE = 100
-_WIDE, _HIGH, _EDGE = 1140, 640, 40
+_WIDE, _HIGH, _EDGE = 1240, 680, 40
 _FORM, _NARROW, _PAGE = 418, 300, 230
 POINTS = 30
 """Of the frontier: as many as can be told apart in the chart."""
@@ -73,8 +73,11 @@ class PortfolioDialog(QDialog):
         self.hint = label(parent=self, role="secondary", wrap=True)
         self._notes = label(parent=self, role="faint", wrap=True)
         self._pages = QTabWidget(self)
-        self.chosen, self.left_out = tables.chosen_table(self._pages), tables.left_out_table(self._pages)
-        self.purses = tables.purses_table(self._pages)
+        self.chosen, self.left_out = (
+            tables.chosen_table(context, self._pages),
+            tables.left_out_table(context, self._pages),
+        )
+        self.purses = tables.purses_table(context, self._pages)
         self.chart = FrontierChart(lambda: context.appearance.colours, self._pages)
         self.point = label(parent=self, role="secondary", wrap=True)
         self._close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)

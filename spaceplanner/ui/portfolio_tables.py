@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStyledItemDelegate, QTableWidget, QTableWidgetItem, QWidget
 
 from spaceplanner.i18n import N_, gettext, money, number, percent, sentence
 from spaceplanner.services import portfolio_words as words
@@ -16,7 +16,9 @@ from spaceplanner.ui.plain import label, tip
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QResizeEvent
+    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
+    from PySide6.QtGui import QPainter, QResizeEvent
+    from PySide6.QtWidgets import QStyleOptionViewItem
 
     from spaceplanner.domain.portfolio import Portfolio
     from spaceplanner.ui.context import Context
@@ -26,7 +28,40 @@ _LEFT_OUT = (N_("Not chosen"), N_("Cost"), N_("Benefit"), N_("Would be in"), N_(
 _PURSES = (N_("Year"), N_("Who"), N_("Has"), N_("Gives"), N_("Left"))
 _ROW = 30
 _BAR = 104
-_NAMES, _SENTENCE, _AMOUNT = 168, 200, 72
+_NAMES, _SENTENCE, _AMOUNT = 168, 230, 72
+_BESIDE, _ABOVE = 16, 6
+"""Pixels that a cell keeps free beside and above its text; the style takes most of the former."""
+
+
+class _Lines(QStyledItemDelegate):
+    """Cells as high as their wrapped text, with a line below each row.
+
+    Qt reckons a cell's height without the padding of the style sheet, and then elides what it has no line for.
+    """
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._context = context
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Paint a cell, and the line below it."""
+        super().paint(painter, option, index)
+        painter.save()
+        painter.setPen(self._context.appearance.colour("lines"))
+        painter.drawLine(option.rect.bottomLeft(), option.rect.bottomRight())
+        painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:  # noqa: N802
+        """Return the room that the text takes in its column as wide as it is now; the last one is always wrapped."""
+        size = super().sizeHint(option, index)
+        table = option.widget
+        if not isinstance(table, QTableWidget) or index.column() < table.columnCount() - 1:
+            return size
+        room = QRect(0, 0, table.columnWidth(index.column()) - _BESIDE, 1)
+        text = option.fontMetrics.boundingRect(room, Qt.TextFlag.TextWordWrap, str(index.data() or ""))
+        return QSize(size.width(), text.height() + 2 * _ABOVE)
 
 
 class Table(QTableWidget):
@@ -46,8 +81,9 @@ class Table(QTableWidget):
     chosen = Signal(str)
     """Id of the proposal whose row was chosen."""
 
-    def __init__(self, heads: tuple[str, ...], least: int, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, heads: tuple[str, ...], least: int, parent: QWidget | None = None) -> None:
         super().__init__(0, len(heads), parent)
+        self.setItemDelegate(_Lines(context, self))
         self.heads = heads
         self._least = least
         head = self.horizontalHeader()
@@ -94,6 +130,7 @@ class Table(QTableWidget):
         last = self.columnCount() - 1
         others = sum(self.columnWidth(column) for column in range(last))
         self.setColumnWidth(last, max(self.viewport().width() - others, self._least))
+        self.resizeRowsToContents()
 
     def _tell(self) -> None:
         items = self.selectedItems()
@@ -101,19 +138,19 @@ class Table(QTableWidget):
             self.chosen.emit(key)
 
 
-def chosen_table(parent: QWidget) -> Table:
+def chosen_table(context: Context, parent: QWidget) -> Table:
     """Return the table of what is chosen."""
-    return Table(_CHOSEN, _SENTENCE, parent)
+    return Table(context, _CHOSEN, _SENTENCE, parent)
 
 
-def left_out_table(parent: QWidget) -> Table:
+def left_out_table(context: Context, parent: QWidget) -> Table:
     """Return the table of what is not chosen."""
-    return Table(_LEFT_OUT, _SENTENCE, parent)
+    return Table(context, _LEFT_OUT, _SENTENCE, parent)
 
 
-def purses_table(parent: QWidget) -> Table:
+def purses_table(context: Context, parent: QWidget) -> Table:
     """Return the table of those who pay."""
-    return Table(_PURSES, _AMOUNT, parent)
+    return Table(context, _PURSES, _AMOUNT, parent)
 
 
 def show_chosen(table: Table, found: Portfolio, context: Context) -> None:
@@ -126,7 +163,7 @@ def show_chosen(table: Table, found: Portfolio, context: Context) -> None:
                 number(item.cost),
                 words.benefit(item.benefit, found.maximise),
                 "",
-                words.paid(item, found.currency),
+                "\n".join(words.payers(item, found.currency)),
             )
             for item in found.chosen
         ],

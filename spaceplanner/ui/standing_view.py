@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from spaceplanner.i18n import N_, gettext, number, percent
 from spaceplanner.services import standing_words
@@ -45,7 +46,11 @@ class StandingView(QWidget):
         self.ranks = RankBars(self._colours, self)
         self.swings: list[SwingBar] = []
         self._opinion = label(parent=self, role="faint", wrap=True)
-        self._title = label(parent=self, role="faint")
+        self._title, self._head = label(parent=self, role="faint", wrap=True), label(parent=self, role="faint")
+        heads = QHBoxLayout()
+        heads.setSpacing(8)
+        heads.addWidget(self._title, 1)
+        heads.addWidget(self._head, 0, Qt.AlignmentFlag.AlignBottom)
         self._lines = QGridLayout()
         self._lines.setHorizontalSpacing(8)
         self._lines.setVerticalSpacing(3)
@@ -55,8 +60,9 @@ class StandingView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 2, 0, 0)
         column.setSpacing(5)
-        for widget in (self.words, self.ranks, self._opinion, self._title):
+        for widget in (self.words, self.ranks, self._opinion):
             column.addWidget(widget)
+        column.addLayout(heads)
         column.addLayout(self._lines)
         self.hide()
 
@@ -111,12 +117,15 @@ class StandingView(QWidget):
             ranks = sorted({swing.rank_low, swing.rank_high})
             between = label("–".join(number(rank) for rank in ranks), self, role="secondary")
             between.setFont(theme.font(12, tabular=True))
+            between.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             for at, widget in enumerate((name, bar, between)):
                 widget.setToolTip(tip(words))
                 self._lines.addWidget(widget, place, at)
             bar.setAccessibleName(words)
             between.setAccessibleName(words)
             self.swings.append(bar)
+        self._head.setText(gettext(N_("Rank")))
+        self._head.setVisible(bool(swings))
 
     def _colours(self) -> Theme:
         return self._context.appearance.colours

@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 _WHOLE = 100.0
-_SHOWN = 8
-"""Proposals whose scores are shown."""
+_SHOWN = 16
+"""Proposals whose scores are shown: as many as there is room for beside the sliders."""
 _NAMES, _PREVIEW = 150, 330
 _MEANS = N_("Only proportions count: all weights together are 100%.")
 

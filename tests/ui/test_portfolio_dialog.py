@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QMouseEvent
+from PySide6.QtGui import QMouseEvent, QTextDocument
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from spaceplanner.domain import edits
 from spaceplanner.domain.plan import Floor, Plan, Window
 from spaceplanner.services.document import Document
+from spaceplanner.ui import portfolio_tables as tables
 from spaceplanner.ui.portfolio_dialog import PortfolioDialog
 from tests.services.test_portfolio import lamps, project
 
@@ -87,6 +89,28 @@ def test_the_answer_says_what_is_chosen_who_pays_and_why_not(qtbot, dialog, cont
     assert not dialog.stale.isVisible()
     dialog.chosen.selectRow(0)
     assert context.proposal == found.chosen[0].proposal
+
+
+def test_rows_are_as_high_as_all_who_pay(qtbot, context):
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    table = tables.chosen_table(context, holder)
+    table.setStyleSheet("QTableView::item { border: none; padding: 0 4px; }")  # as the window's style sheet has it
+    payers = [
+        f"Cámara de Comercio de Puerto Alborada {number} USD 13,500 (9,000 of it promised)" for number in range(7)
+    ]
+    holder.show()
+    table.show_rows([("1", "a", "108,617", "50", "", "\n".join(payers)), ("1", "b", "1", "1", "", "c")])
+    for wide in range(500, 1100, 20):
+        table.resize(wide, 400)
+        table.fit()
+        assert table.columnWidth(5) >= 230
+        lines = QTextDocument("\n".join(payers))
+        lines.setDefaultFont(table.font())
+        lines.setDocumentMargin(0)
+        lines.setTextWidth(table.columnWidth(5) - 14)
+        assert table.rowHeight(0) >= lines.size().height()
+        assert table.rowHeight(1) < 2 * 30
 
 
 def test_an_edit_makes_the_answer_old(qtbot, dialog, context):
