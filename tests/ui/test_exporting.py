@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,7 +89,9 @@ def test_who_presents_is_asked_once_where_the_project_does_not_say(proposed, qtb
 
 def test_all_proposals_where_none_is_selected(proposed, qtbot, tmp_path):
     context = proposed.context
-    proposed.findChild(Wiring).panel.duplicate()
+    plan = context.project.proposals[0]
+    context.do("Another", edits.put_proposal(replace(plan, id="other", name="Otra")))
+    proposed.findChild(Wiring).panel.duplicate()  # versions of a proposal have one brief
     context.select_proposal(None)
     settle(qtbot, proposed)
     context.request_export.emit("brief")

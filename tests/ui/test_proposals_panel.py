@@ -34,7 +34,7 @@ def panel(window, qtbot):
     context = window.context
     (plan,) = town(proposal=True).proposals
     context.do("New proposal", edits.put_proposal(plan))
-    context.do("Copy", edits.duplicate_proposal(plan.id, "copy", "Copia"))
+    context.do("Another", edits.put_proposal(replace(plan, id="copy", name="Copia")))
     bell = Intervention(id="bell", type="community_alarm", geometry=shapely.Point(X + 20, Y + 20))
     spaces = [item.space for item in context.result.diagnosis.spaces]
     other = next(space for space in spaces if space != plan.space)

@@ -34,7 +34,7 @@ def proposed(window: MainWindow, qtbot: QtBot) -> MainWindow:
     context = window.context
     (plan,) = town(proposal=True).proposals
     context.do("New proposal", edits.put_proposal(plan))
-    context.do("Copy", edits.duplicate_proposal(plan.id, "copy", "Copy"))
+    context.do("Another", edits.put_proposal(replace(plan, id="copy", name="Copy")))
     context.select_proposal(plan.id)
     window.show_step("sketch")
     settle(qtbot, window)
@@ -55,7 +55,7 @@ def test_how_sure_the_rank_is_follows_the_score(proposed, qtbot):
     assert view.isVisible()
     assert view.isEnabled()
     result = proposed.context.result.proposal(proposed.context.proposal)
-    # Its copy is as good: they share both ranks.
+    # The other is as good: they share both ranks.
     assert result.standing.first == pytest.approx(0.5)
     assert view.words.text() == "Rank 1; 1 to 2 in 90% of cases; first in 50%"
     assert "rank 2: 50% of cases" in view.ranks.toolTip()
