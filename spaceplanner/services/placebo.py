@@ -89,7 +89,7 @@ def placebo(  # noqa: PLR0917 - two records, their lengths, and what spaces are 
 
 
 def _as_clear(treated: Difference, others: Sequence[Difference]) -> int:
-    return sum(abs(other.z) >= abs(treated.z) for other in others)
+    return sum(bool(abs(other.z) >= abs(treated.z)) for other in others)
 
 
 def _judged(  # noqa: PLR0917 - as `placebo`

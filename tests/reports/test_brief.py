@@ -491,7 +491,7 @@ def test_what_it_costs_over_the_years_is_told_with_its_range(tmp_path):
         "Upkeep and programmes a year 14,000 12,000 to 16,000",
         "Each incident averted 410 230 to no bound",
         "No benefit in money is named.",
-        "Each USD 1 of the partners moves USD 3.55.",
+        "For each USD 1 of the partners the whole costs USD 3.55.",
         "owner Municipio, maintained by Empresa de Espacios Públicos",
         "owner nobody yet, maintained by nobody yet",
         "Community alarms: replaced at the end of year 8",

@@ -265,7 +265,7 @@ def test_money_and_proof_are_told_in_the_words_of_the_brief(write):
         "Equivalent annual cost33,000 27,000 to 39,000",
         "Each incident averted410 230 to no bound",
         "No benefit in money is named.",
-        "Each USD 1 of the partners moves USD 3.55.",
+        "For each USD 1 of the partners the whole costs USD 3.55.",
         "a reduction of 20 % or more can be shown in 24 months",
         "Comparable spaces, the most similar first: Faro; Roque.",
         "Without it: 180 (170 to 200) incidents a year",
