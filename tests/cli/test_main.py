@@ -83,7 +83,9 @@ def test_an_export_never_takes_the_place_of_a_project(project, words, capsys):
 def test_stopped_by_the_keyboard(project, tmp_path, capsys):
     pipe = tmp_path / "proposal.json"
     os.mkfifo(pipe)  # reading it waits for ever
-    before, handler = project.read_bytes(), signal.getsignal(signal.SIGINT)
+    # A shell that runs the suite in the background has the signal ignored.
+    before, handler, own = project.read_bytes(), signal.default_int_handler, signal.getsignal(signal.SIGINT)
+    signal.signal(signal.SIGINT, handler)
     timer = threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGINT))
     timer.start()
     assert main(["propose", str(project), str(pipe)]) == 1
@@ -92,6 +94,7 @@ def test_stopped_by_the_keyboard(project, tmp_path, capsys):
     assert (out, err) == ("", "spaceplanner: Stopped. What was not finished is as it was before.\n")
     assert project.read_bytes() == before
     assert signal.getsignal(signal.SIGINT) is handler
+    signal.signal(signal.SIGINT, own)
 
 
 def test_any_name_can_be_written_in_any_encoding(monkeypatch):
