@@ -33,7 +33,7 @@ from spaceplanner.i18n import N_, gettext, ngettext, number
 from spaceplanner.ui import whisker
 from spaceplanner.ui.icons import icon
 from spaceplanner.ui.proposals_model import COLUMNS, DOUBT, PARTS, PLACES, PROPOSAL, WHISKER, ProposalsModel
-from spaceplanner.ui.spaces_model import SORT
+from spaceplanner.ui.ranked_model import SORT
 from spaceplanner.ui.table_parts import ROW, Cells, Head
 
 if TYPE_CHECKING:

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 
 from spaceplanner.domain.layer import Role
 from spaceplanner.i18n import N_, gettext, ngettext, number
-from spaceplanner.ui.spaces_model import NAME, SORT, SPACE, SpacesModel
+from spaceplanner.ui.ranked_model import SORT
+from spaceplanner.ui.spaces_model import NAME, SPACE, SpacesModel
 from spaceplanner.ui.table_parts import ROW, Cells, Head
 
 if TYPE_CHECKING:
