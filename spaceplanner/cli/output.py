@@ -63,6 +63,22 @@ def spare_databases(path: Path) -> None:
         )
 
 
+def check_polygons(path: Path) -> None:
+    """Refuse a name under which polygons cannot be written, before anything is computed.
+
+    Raises
+    ------
+    FileError
+        If the ending is none of a file of polygons, the folder does not exist, or there is a database at `path`.
+    """
+    from spaceplanner.io import hotspots_file  # noqa: PLC0415 - start-up time: `--help` writes no file
+
+    if path.suffix.lower() in hotspots_file.RASTERS:
+        raise FileError(N_("{path} does not say in which format: end the name in .gpkg or .geojson."), path=path)
+    hotspots_file.check(path)
+    spare_databases(path)
+
+
 def _encoding(stream: TextIO | None) -> str:
     return getattr(stream, "encoding", None) or "utf-8"
 
