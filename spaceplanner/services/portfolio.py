@@ -12,6 +12,7 @@ import numpy as np
 import shapely
 
 from spaceplanner.analysis import portfolio as solver
+from spaceplanner.analysis.effects import QUANTILES
 from spaceplanner.analysis.frontier import frontier
 from spaceplanner.analysis.infeasibility import ConflictError
 from spaceplanner.analysis.portfolio_problem import Floor, posed
@@ -470,7 +471,7 @@ def _one_purse(problem: Problem) -> Problem:
 
 
 def _range(draws: NDArray[np.float64]) -> Range:
-    p05, p25, median, p75, p95 = np.quantile(draws, (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()
+    p05, p25, median, p75, p95 = np.quantile(draws, QUANTILES).tolist()
     return Range(p05=p05, p25=p25, median=median, p75=p75, p95=p95)
 
 

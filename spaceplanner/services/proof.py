@@ -19,6 +19,7 @@ from spaceplanner.domain.outlook import Proof
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services.inputs import OUTCOMES
+from spaceplanner.services.measures import two_digits
 from spaceplanner.services.stages import compute
 from spaceplanner.services.verdict_periods import spans
 
@@ -270,7 +271,7 @@ def _excess(basis: _Basis, within: NDArray[np.int64], incidents: Incidents, diag
             found.append(displacement.difference(treated, control, areas=weights).local.z)
     if len(found) < _FEWEST_SPACES:
         return None
-    return float(f"{displacement.excess_variance(np.array(found)):.2g}")
+    return two_digits(displacement.excess_variance(np.array(found)))
 
 
 def _traits(
@@ -385,7 +386,7 @@ def _expected(item: ProposalResult, yearly: float) -> float | None:
         averted, of = item.averted.published, yearly
     else:
         return None
-    return min(max(float(f"{averted / of:.2g}"), 0.0), 1.0)
+    return min(max(two_digits(averted / of), 0.0), 1.0)
 
 
 def told(proof: Proof) -> tuple[Note, ...]:
@@ -406,7 +407,7 @@ def told(proof: Proof) -> tuple[Note, ...]:
         found.append((N_("In {months} months it would have to be {least} % or more."), sooner))
     if proof.excess is None:
         found.append((N_("How much more than by chance counts vary here is not known: more may be needed."), {}))
-    elif (times := float(f"{sqrt(proof.excess):.2g}")) > 1:
+    elif (times := two_digits(sqrt(proof.excess))) > 1:
         found.append(
             (N_("It is allowed for that counts vary {times} times as much here as by chance."), {"times": times})
         )
@@ -439,5 +440,5 @@ def _sentence(proof: Proof, least: float) -> str:
 
 def _significant(value: float) -> float | int:
     """Return a number to two significant digits, whole where it has no decimals."""
-    rounded = float(f"{value:.2g}")
+    rounded = two_digits(value)
     return int(rounded) if rounded.is_integer() else rounded
