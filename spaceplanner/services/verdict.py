@@ -18,7 +18,7 @@ from spaceplanner.domain.layer import Role
 from spaceplanner.domain.project import Project
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import columns, proof, verdict_notes
+from spaceplanner.services import columns, comparable_spaces, verdict_notes
 from spaceplanner.services.placebo import placebo
 from spaceplanner.services.unpacking import unpack
 from spaceplanner.services.verdict_counts import counted, difference, sizes
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from spaceplanner.domain.result import Diagnosis
     from spaceplanner.domain.space import Space
     from spaceplanner.io.importing import Imported, ImportRequest
+    from spaceplanner.services.comparable_spaces import Controls
     from spaceplanner.services.evaluation import Evaluator
     from spaceplanner.services.inputs import Inputs
     from spaceplanner.services.placebo import Placebo
     from spaceplanner.services.progress import Progress
-    from spaceplanner.services.proof import Controls
     from spaceplanner.services.verdict_periods import Span
 
 
@@ -276,8 +276,8 @@ def _until(project: Project, works: date) -> Project:
 def _controls(
     inputs: Inputs, diagnosis: Diagnosis, proposal: Proposal, evaluator: Evaluator, reserved: frozenset[str]
 ) -> Controls:
-    proof.check(inputs.settings)
-    found = proof.comparable(proposal.space, inputs, diagnosis, evaluator.memo, reserved)
+    comparable_spaces.check(inputs.settings)
+    found = comparable_spaces.comparable(proposal.space, inputs, diagnosis, evaluator.memo, reserved)
     if not found.ids:
         raise AnalysisError(
             N_(

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from spaceplanner.analysis.displacement import Displacement
+    from spaceplanner.services.comparable_spaces import Controls
     from spaceplanner.services.inputs import Incidents, Inputs
-    from spaceplanner.services.proof import Controls
     from spaceplanner.services.verdict_periods import Span
 
 
