@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
@@ -25,6 +24,7 @@ from spaceplanner.services import policy
 from spaceplanner.services.funding_words import FORMS
 from spaceplanner.ui import theme
 from spaceplanner.ui.amount import Amount
+from spaceplanner.ui.buttons import ok_cancel
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.lines import grid, line
 from spaceplanner.ui.lines_table import LinesTable
@@ -93,12 +93,7 @@ class ProposalDialog(QDialog):
         self.tabs.addTab(first, gettext(N_("Details and funding")))
         self.tabs.addTab(self.programme, gettext(N_("Programme and indicators")))
         outer.addWidget(self.tabs, 1)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        outer.addWidget(buttons)
+        outer.addWidget(ok_cancel(self))
         for one in proposal.funding:
             self._add_line(one)
         self._show_table()
