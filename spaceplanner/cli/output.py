@@ -10,6 +10,7 @@ from spaceplanner.errors import FileError
 from spaceplanner.i18n import N_, number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import TextIO
 
@@ -37,6 +38,13 @@ def tell(text: str) -> None:
 def plain(text: str) -> str:
     """Return a line without control characters: names from files must not steer the terminal."""
     return "".join(sign if sign.isprintable() else " " for sign in text)
+
+
+def listed(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield rows as lines with columns of one width, all to the left; the last is as long as it is."""
+    widths = [max(map(len, column)) for column in list(zip(*rows, strict=True))[:-1]]
+    for row in rows:
+        yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])
 
 
 def p_words(p: float | None) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner.cli import choosing
+from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line, tell
 from spaceplanner.i18n import N_, gettext, number, percent, sentence
 from spaceplanner.io import project_file
@@ -98,15 +99,7 @@ def _table(trials: Sequence[Trial]) -> list[str]:
         "PEI",
         "RRI",
     ]
-    rows = [head, *map(_cells, trials)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            cell.rjust(width) if place else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    return aligned([head, *map(_cells, trials)], left=0)
 
 
 def _cells(trial: Trial) -> list[str]:
