@@ -51,6 +51,8 @@ class Options:
         The density is corrected for what of each kernel lies outside the area.
     unit
         One of `UNITS`.
+    split
+        How kernels part at crossings of streets: a name in `network_density.METHODS`.
     project
         For what else a method needs: districts, streets, residents.
     people
@@ -67,6 +69,7 @@ class Options:
     fdr: bool
     edge: bool
     unit: str
+    split: str
     project: Project
     people: str | None = None
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 import pytest
 import shapely
 
+from spaceplanner.analysis import network_density
 from spaceplanner.cli.main import main
 from spaceplanner.domain.edits import put_layer, set_settings
 from spaceplanner.domain.layer import GeometryKind, Role
@@ -469,6 +470,23 @@ def test_along_streets_every_option_of_a_density_works(capsys, town_with_streets
     assert share["hotspots"][0]["peak"] == pytest.approx(plain["hotspots"][0]["peak"] / 1000 * years / 140, rel=0.01)
     gaussian = document(capsys, town_with_streets, "--method", "network", "--kernel", "gaussian", "--bandwidth", 60)
     assert gaussian["method"]["kernel"] == "gaussian"
+
+
+def test_along_streets_the_split_is_chosen_and_held_out_months_judge_street_length(capsys, town_with_streets):
+    where = ("--method", "network")
+    found = {split: document(capsys, town_with_streets, *where, "--split", split) for split in network_density.METHODS}
+    assert {split: one["method"]["split"] for split, one in found.items()} == dict(zip(found, found, strict=True))
+    peaks = [[spot["peak"] for spot in one["hotspots"]] for one in found.values()]
+    assert peaks[0] != peaks[1]
+    code, out, err = run(capsys, town_with_streets, *where, "--bandwidth", "held-out")
+    assert code == 0
+    assert "of 1 held-out months" in err
+    assert "in 5 % of the streets' length" in err
+    assert "bandwidth " in out
+    for method in ("density", "gi"):
+        assert (
+            "--split does not belong" in run(capsys, town_with_streets, "--method", method, "--split", "continuous")[2]
+        )
 
 
 def test_along_streets_a_period_a_category_and_the_night_choose(capsys, town_with_streets):
