@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from spaceplanner.services.selection import Note, Selection
     from spaceplanner.services.street_ground import Placed
 
-SPLIT = "continuous"
-"""How kernels split at crossings unless it is said: so that centimetres beside a crossing, where records are put, decide nothing."""
-
 TIMES_MEAN = 3.0
 """Density, relative to the mean of the streets that are reached, from which a street is hot, as on the plane."""
 

@@ -11,10 +11,10 @@ import numpy as np
 from spaceplanner.analysis import density, disclosure, network_density
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import bandwidth_choice, hotspot_network, hotspot_surface
+from spaceplanner.services import bandwidth_choice, hotspot_surface
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 from spaceplanner.services.hotspot_methods import CELLS, METHODS, measured
-from spaceplanner.services.hotspot_terms import PER_KM2, PROBABILITY, UNITS, Options
+from spaceplanner.services.hotspot_terms import PER_KM2, PROBABILITY, SPLIT, UNITS, Options, few_shuffles
 from spaceplanner.services.progress import nowhere
 from spaceplanner.services.selection import select
 from spaceplanner.services.unpacking import unpack
@@ -223,7 +223,7 @@ def find(
         years=chosen.years,
         unit=request.unit or PER_KM2,
         method=parameters,
-        notes=(*chosen.notes, *notes, *found.notes),
+        notes=(*chosen.notes, *notes, *found.notes, *few_shuffles(found.method)),
         surface=found.surface,
         cells=found.cells,
     )
@@ -316,7 +316,7 @@ def _bandwidth(project: Project, request: Request, chosen: Selection, least: flo
             project,
             chosen,
             kernel=request.kernel or "quartic",
-            split=request.split or hotspot_network.SPLIT,
+            split=request.split or SPLIT,
             own=own,
             area=area,
             least=least,
@@ -370,7 +370,7 @@ def _options(project: Project, request: Request, bandwidth: float, cell: float) 
         fdr=request.fdr is not False,
         edge=bool(request.edge),
         unit=request.unit or PER_KM2,
-        split=request.split or hotspot_network.SPLIT,
+        split=request.split or SPLIT,
         project=project,
         people=request.people,
     )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -334,6 +335,20 @@ def test_held_out_months_need_months(capsys, tmp_path):
     code, _, err = run(capsys, path, "--bandwidth", "held-out")
     assert code == 1
     assert "in metres or as rule" in err
+
+
+@pytest.mark.parametrize(("shuffles", "options"), [(19, ()), (79, ()), (19, ("--no-fdr",))])
+def test_too_few_permutations_are_told_with_how_many_it_takes(capsys, city, shuffles, options):
+    """The smallest p of N shuffles is 2 / (N + 1); corrected, it is multiplied by the tests for each that is as small."""
+    words = (city, "--method", "gi", "--cells", "hexagon", "--cell", 150, "--bandwidth", 150, *options)
+    few = document(capsys, *words, "--permutations", shuffles)
+    assert few["hotspots"] == []
+    (told,) = [note for note in few["notes"] if "permutations" in note]
+    needed = int(re.findall(r"choose ([\d,]+) permutations", told)[0].replace(",", ""))
+    each = few["method"]["cells"] / few["method"]["hot_cells_raw"] if few["method"]["hot_cells_raw"] else 1
+    assert 2 * each / (needed + 1) <= 0.05 < 2 * each / needed
+    assert needed > shuffles
+    assert not any("permutations" in note for note in document(capsys, *words)["notes"])
 
 
 def test_permutations_have_a_seed_and_the_correction_can_be_left_out(capsys, city):

@@ -57,7 +57,6 @@ def found(xy: Any, *layers: Layer, weights: Any = None, **changes: Any) -> Found
         "fdr": True,
         "edge": False,
         "unit": PER_KM2,
-        "split": "continuous",
         "project": project,
     }
     return hotspot_network.by_network(chosen, Options(**(given | changes)))
