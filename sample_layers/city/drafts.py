@@ -122,8 +122,8 @@ DRAFTS: tuple[Draft, ...] = (
         recognitions=(
             {"partner": "puerto-seguro", "kind": "thanks", "what": "Placa de reconocimiento en cada poste"},
             {
-                "partner": "ferreteria-el-ancla", "kind": "exclusivity",
-                "what": "Única ferretería mencionada en la cancha durante el torneo de 2027",
+                "partner": "ferreteria-el-ancla", "kind": "renaming",
+                "what": "El torneo de 2027 en la cancha lleva su nombre",
                 "decision": "Resolución 014-2026 del Concejo (ficticia)", "decided": "2026-08-20",
             },
         ),

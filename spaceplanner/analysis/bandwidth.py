@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.analysis import density, prediction
+from spaceplanner.analysis import density, lixels, network_density, prediction
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
     from spaceplanner.analysis.grid import Grid
+    from spaceplanner.analysis.lixels import Lixels
+    from spaceplanner.analysis.network import Network, Snapped
 
 RULE = {"gaussian": 1.0, "quartic": (2304 / 5) ** (1 / 6)}
 """A(K) of Silverman 1986, table 4.1, for two dimensions: 1 and 2.78."""
@@ -106,6 +108,91 @@ def held_out(
         (ny, nx) the cells of the study area; None: all.
     """
     counted = prediction.within(xy, grid, inside)
+
+    def surface(some: NDArray[np.bool_], bandwidth: float) -> NDArray[np.float64]:
+        return density.surface(xy[some], grid, bandwidth=bandwidth, kernel=kernel)
+
+    def held(past: NDArray[np.float64], some: NDArray[np.bool_]) -> tuple[float, float]:
+        found = prediction.accuracy(past, xy[some], area_share=area_share, grid=grid, inside=inside)
+        return found.hit_rate * found.incidents, float(found.incidents)
+
+    return _best(months, counted, candidates, surface, held)
+
+
+def held_out_along(
+    streets: Network,
+    at: Snapped,
+    months: NDArray[np.int64],
+    pieces: Lixels,
+    candidates: Iterable[float],
+    *,
+    within: NDArray[np.bool_],
+    share: float,
+    kernel: str = "quartic",
+    method: str = "continuous",
+) -> Choice | None:
+    """Return the same for density along streets, by share of street length.
+
+    Parameters
+    ----------
+    streets
+        The network.
+    at
+        (n,) where the incidents lie; those on no street are passed over.
+    months
+        (n,) number of each incident's month, ascending in time.
+    pieces
+        All pieces of the streets, as `lixels.divide` gives them.
+    candidates
+        Bandwidths, metres along the streets, at least one.
+    within
+        (m,) the edges of the study area: their pieces are judged.
+    share
+        Of street length, as in `prediction.accuracy_along`.
+    kernel, method
+        As in `network_density.along`.
+    """
+    judged = within[pieces.edge]
+    lengths = pieces.lengths[judged]
+    counted = at.found & within[at.edge]
+
+    def surface(some: NDArray[np.bool_], bandwidth: float) -> NDArray[np.float64]:
+        return network_density.along(
+            streets,
+            replace(at, edge=np.where(some, at.edge, -1)),
+            pieces.edge[judged],
+            pieces.middle[judged],
+            bandwidth=bandwidth,
+            kernel=kernel,
+            method=method,
+        )
+
+    def held(past: NDArray[np.float64], some: NDArray[np.bool_]) -> tuple[float, float]:
+        later = lixels.counts(streets, pieces, replace(at, edge=np.where(some, at.edge, -1)))[judged]
+        found = prediction.accuracy_along(past, later, lengths, share=share)
+        return found.hit_rate * float(later.sum()), float(later.sum())
+
+    return _best(months, counted, candidates, surface, held)
+
+
+def _best(
+    months: NDArray[np.int64],
+    counted: NDArray[np.bool_],
+    candidates: Iterable[float],
+    surface: Callable[[NDArray[np.bool_], float], NDArray[np.float64]],
+    held: Callable[[NDArray[np.float64], NDArray[np.bool_]], tuple[float, float]],
+) -> Choice | None:
+    """Return the best of bandwidths by the incidents (of all) that each month's past held.
+
+    Parameters
+    ----------
+    counted
+        (n,) which incidents are judged.
+    surface
+        Density of some incidents at a bandwidth.
+    held
+        How many of some incidents the highest part of a surface held, and how many there were.
+    """
     later = np.unique(months[counted & (months > months.min())]) if len(months) else months
     tests = later[-MOST_MONTHS:]
     if not len(tests):
@@ -113,16 +200,13 @@ def held_out(
     rates = []
     for bandwidth in sorted(set(candidates)):
         # Densities add up over points: each month joins the past after it was predicted.
-        past = density.surface(xy[months < tests[0]], grid, bandwidth=bandwidth, kernel=kernel)
-        hits = 0.0
+        past = surface(months < tests[0], bandwidth)
+        hits = total = 0.0
         for place, month in enumerate(tests):
-            found = prediction.accuracy(
-                past, xy[counted & (months == month)], area_share=area_share, grid=grid, inside=inside
-            )
-            hits += found.hit_rate * found.incidents
+            caught, of = held(past, counted & (months == month))
+            hits, total = hits + caught, total + of
             if place + 1 < len(tests):
-                joining = (months >= month) & (months < tests[place + 1])
-                past += density.surface(xy[joining], grid, bandwidth=bandwidth, kernel=kernel)
-        rates.append((bandwidth, hits / int((counted & np.isin(months, tests)).sum())))
+                past += surface((months >= month) & (months < tests[place + 1]), bandwidth)
+        rates.append((bandwidth, hits / total))
     best = max(rates, key=lambda pair: (pair[1], pair[0]))
     return Choice(bandwidth=best[0], hit_rates=tuple(rates), months=len(tests))

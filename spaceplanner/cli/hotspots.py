@@ -8,7 +8,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceplanner.analysis import rates
+from spaceplanner.analysis import network_density, rates
 from spaceplanner.analysis.density import KERNELS
 from spaceplanner.cli import choosing
 from spaceplanner.cli.diagnose import aligned
@@ -99,6 +99,11 @@ def _add_density(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         default=None,
         help=gettext("correct the density for what lies outside the study area"),
+    )
+    parser.add_argument(
+        "--split",
+        choices=network_density.METHODS,
+        help=gettext("how network parts a kernel at crossings (default: continuous)"),
     )
     parser.add_argument(
         "--weighted", action="store_true", default=None, help=gettext("count each incident by its severity")

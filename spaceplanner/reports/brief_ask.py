@@ -157,6 +157,6 @@ def items(case: Case, width: float, most: int) -> Element:
 def _item(name: str, amount: float, width: float) -> Element:
     said = number(amount)
     room = fonts.text_width(said, BODY.size) + 10
-    label = paragraph(name, width - room, BODY, most=1)
+    label = paragraph(name, width - room, BODY, most=2)
     value = paragraph(said, room, GREY, most=1, anchor=Anchor.RIGHT)
     return row([(0.0, label), (width - room, value)], role=Role.ITEM)

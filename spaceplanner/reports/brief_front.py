@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import accumulate
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -38,22 +39,31 @@ from spaceplanner.reports.typeset import Run
 if TYPE_CHECKING:
     from spaceplanner.reports.brief_case import Case
 
-_MAP_HEIGHTS = (150.0, 300.0)
+_MAP_HEIGHTS = (135.0, 300.0)
 _ABOVE_ANSWER, _UNDER_MAPS = 12.0, 6.0
 _LONG_NAME = 70
 
-_ROOMS = (
-    Room(),
-    Room(why=5, upkeep=2, givers=2, items=4),
-    Room(title=1, lead=1, why=4, upkeep=1, givers=1, package=2, items=3, contact=1),
+_SAVINGS = (
+    {"items": 4},
+    {"givers": 2},
+    {"items": 3},
+    {"why": 5},
+    {"contact": 1},
+    {"givers": 1},
+    {"title": 1},
+    {"package": 2},
+    {"why": 4},
+    {"lead": 1},
+    {"upkeep": 2},
+    {"upkeep": 1},
 )
-"""Tried in this order until the maps are tall enough."""
+"""What gives way, one after the other, until the maps are tall enough: first what later pages tell in full."""
 
 
 def front(case: Case, width: float, height: float) -> Element:
     """Return page one, exactly `height` pixels tall; the maps take the room that the rest leaves."""
     low, high = _MAP_HEIGHTS
-    for room in _ROOMS:
+    for room in accumulate(_SAVINGS, lambda room, saving: replace(room, **saving), initial=Room()):
         above = [header(case, width), spacer(17), *_opening(case, width, room), spacer(13)]
         below = [
             spacer(20),
@@ -128,10 +138,6 @@ def _columns(case: Case, width: float, room: Room) -> Element:
         heading(gettext("What the score is made of"), left),
         spacer(5),
         charts.score_bar(case.outcome.criteria, left),
-        spacer(11),
-        heading(gettext("Who keeps it up"), left),
-        spacer(4),
-        paragraph(words.upkeep(case), left, most=room.upkeep),
     ]
     what = [
         heading(gettext("What a partner receives, and what not"), right),
@@ -141,6 +147,10 @@ def _columns(case: Case, width: float, room: Room) -> Element:
         heading(gettext("What is done and what it costs"), right),
         spacer(3),
         brief_ask.items(case, right, room.items),
+        spacer(11),
+        heading(gettext("Who keeps it up"), right),
+        spacer(4),
+        paragraph(words.upkeep(case), right, most=room.upkeep),
     ]
     return row([(0.0, stack(why)), (width - right, stack(what))])
 

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from spaceplanner.analysis import bandwidth as bandwidths
+from spaceplanner.analysis import lixels
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
+from spaceplanner.services import street_ground
 from spaceplanner.services.study_ground import ground
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from spaceplanner.domain.project import Project
     from spaceplanner.services.selection import Note, Selection
 
 RULE, HELD_OUT = "rule", "held-out"
@@ -25,6 +30,10 @@ SUPPORTS = (150.0, 250.0, 400.0, 600.0, 1000.0)
 
 AREA_SHARE = 0.05
 """Share of the study area whose incidents are counted on held-out months."""
+
+
+PIECE = 50.0
+"""Metres: pieces of street are no longer when bandwidths are compared along them, as in the validation."""
 
 
 def candidates(xy: NDArray[np.float64], kernel: str, own: float) -> list[float]:
@@ -83,15 +92,66 @@ def choose(
         kernel=kernel,
         inside=cells.inside,
     )
+    said = N_(
+        "The bandwidth of {bandwidth} m held most of {months} held-out months: {share} % of their incidents in 5 % of the area."
+    )
+    return _told(choice, said)
+
+
+def choose_along(
+    project: Project,
+    chosen: Selection,
+    *,
+    kernel: str,
+    split: str,
+    own: float,
+    area: BaseGeometry | None,
+    least: float,
+) -> tuple[float, tuple[Note, ...]]:
+    """Return the bandwidth along the streets that held most of the held-out months, and the sentence that says so.
+
+    The bandwidths compared are those of the plane, along the streets; pieces of street are of 50 m at most.
+
+    Parameters
+    ----------
+    split
+        A name in `network_density.METHODS`.
+    project
+        With a layer of streets.
+    chosen, kernel, own, area, least
+        As in `choose`.
+
+    Raises
+    ------
+    AnalysisError
+        As `choose`, or if there are no streets, or no incident is near one.
+    """
+    placed = street_ground.place(project, chosen.xy, area)
+    dated = replace(placed.at, edge=np.where(chosen.months >= 0, placed.at.edge, -1))
+    choice = bandwidths.held_out_along(
+        placed.streets,
+        dated,
+        chosen.months,
+        lixels.divide(placed.streets, PIECE),
+        [metres for metres in candidates(chosen.xy, kernel, own) if metres >= least],
+        within=placed.within,
+        share=AREA_SHARE,
+        kernel=kernel,
+        method=split,
+    )
+    said = N_(
+        "The bandwidth of {bandwidth} m held most of {months} held-out months: {share} % of their incidents in 5 % of the streets' length."
+    )
+    return _told(choice, said)
+
+
+def _told(choice: bandwidths.Choice | None, said: str) -> tuple[float, tuple[Note, ...]]:
     if choice is None:
         raise AnalysisError(
             N_(
                 "No month of the choice follows another, so no bandwidth can be chosen on held-out months: give --bandwidth in metres or as rule."
             )
         )
-    said = N_(
-        "The bandwidth of {bandwidth} m held most of {months} held-out months: {share} % of their incidents in 5 % of the area."
-    )
     share = round(100 * dict(choice.hit_rates)[choice.bandwidth])
     return choice.bandwidth, ((said, {"bandwidth": f"{choice.bandwidth:g}", "months": choice.months, "share": share}),)
 

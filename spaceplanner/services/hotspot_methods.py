@@ -224,7 +224,7 @@ METHODS: Mapping[str, Method] = {
     ),
     "network": Method(
         find=hotspot_network.by_network,
-        reads=frozenset(("kernel", "edge", "unit", "weighted")),
+        reads=frozenset(("kernel", "edge", "unit", "weighted", "split")),
         usual_cell=hotspot_network.usual_cell,
         smooth=True,
     ),

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
     from spaceplanner.services.selection import Note, Selection
     from spaceplanner.services.street_ground import Placed
 
-SPLIT = "continuous"
-"""How kernels split at crossings: so that centimetres beside a crossing, where records are put, decide nothing."""
-
 TIMES_MEAN = 3.0
 """Density, relative to the mean of the streets that are reached, from which a street is hot, as on the plane."""
 
@@ -75,7 +72,7 @@ def by_network(chosen: Selection, options: Options) -> Found:
         figures,
         {
             "kernel": options.kernel,
-            "split": SPLIT,
+            "split": options.split,
             "unit": options.unit,
             "edge": options.edge,
             "weighted": chosen.weights is not None,
@@ -119,7 +116,7 @@ def _densities(
     how: dict[str, Any] = {
         "bandwidth": options.bandwidth,
         "kernel": options.kernel,
-        "method": SPLIT,
+        "method": options.split,
         "open_ends": placed.cut,
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 PER_KM2, PROBABILITY = "per-km2", "probability"
 UNITS = (PER_KM2, PROBABILITY)
 """Units of a density surface: weight per km2 (and year), or each cell's share of the whole, which sums to 1."""
+
+
+SPLIT = "continuous"
+"""How kernels part at crossings unless it is said: so that centimetres beside a crossing, where records are put, decide
+nothing."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -51,6 +57,8 @@ class Options:
         The density is corrected for what of each kernel lies outside the area.
     unit
         One of `UNITS`.
+    split
+        How kernels part at crossings of streets: a name in `network_density.METHODS`.
     project
         For what else a method needs: districts, streets, residents.
     people
@@ -68,6 +76,7 @@ class Options:
     edge: bool
     unit: str
     project: Project
+    split: str = SPLIT
     people: str | None = None
 
 
@@ -188,6 +197,32 @@ def coarse(bandwidth: float, least: float, cell: float) -> tuple[Note, ...]:
             {"bandwidth": bandwidth, "cell": cell},
         ),
     )
+
+
+def few_shuffles(method: Mapping[str, str | float | int]) -> tuple[Note, ...]:
+    """Return a warning where p by shuffles is too coarse for anything to be hot.
+
+    Of N shuffles no p is under 2 / (N + 1), and the correction for many tests (Benjamini & Hochberg) multiplies that by the
+    tests for each that is as small.
+
+    Parameters
+    ----------
+    method
+        Parameters of Gi*, as in `Found`.
+    """
+    shuffles, raw = int(method.get("permutations", 0)), int(method.get("hot_cells_raw", 0))
+    if not shuffles or method["hot_cells_corrected" if method["fdr"] else "hot_cells_raw"]:
+        return ()
+    tests = int(method["cells"])
+    each = tests / raw if method["fdr"] and raw else 1.0
+    needed = ceil(2 * each / float(method["alpha"])) - 1
+    if shuffles >= needed:
+        return ()
+    text = N_(
+        "With {count} permutations no p is under {least}, so that of {cells} tests none is left to be hot: choose {needed} permutations or more."
+    )
+    said: dict[str, str | int | float] = {"count": shuffles, "least": f"{2 / (shuffles + 1):.2g}"}
+    return ((text, said | {"cells": tests, "needed": needed}),)
 
 
 def held(shapes: NDArray[Any], chosen: Selection) -> tuple[NDArray[np.int64], dict[str, NDArray[np.float64]]]:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.analysis import density, disclosure
+from spaceplanner.analysis import density, disclosure, network_density
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services import bandwidth_choice, hotspot_surface
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 from spaceplanner.services.hotspot_methods import CELLS, METHODS, measured
-from spaceplanner.services.hotspot_terms import PER_KM2, PROBABILITY, UNITS, Options
+from spaceplanner.services.hotspot_terms import PER_KM2, PROBABILITY, SPLIT, UNITS, Options, few_shuffles
 from spaceplanner.services.progress import nowhere
 from spaceplanner.services.selection import select
 from spaceplanner.services.unpacking import unpack
@@ -131,7 +131,7 @@ class Request:
         `bandwidth_choice.WAYS`, for density.
     cell
         Metres: of the grid for density and Gi*, of the outline for clusters.
-    kernel, cells, permutations, seed, fdr, edge, unit
+    kernel, cells, permutations, seed, fdr, edge, unit, split
         As in `hotspot_terms.Options`.
     weighted
         Each incident counts by its severity.
@@ -149,6 +149,7 @@ class Request:
     fdr: bool | None = None
     edge: bool | None = None
     unit: str | None = None
+    split: str | None = None
     weighted: bool | None = None
     people: str | None = None
 
@@ -222,7 +223,7 @@ def find(
         years=chosen.years,
         unit=request.unit or PER_KM2,
         method=parameters,
-        notes=(*chosen.notes, *notes, *found.notes),
+        notes=(*chosen.notes, *notes, *found.notes, *few_shuffles(found.method)),
         surface=found.surface,
         cells=found.cells,
     )
@@ -258,6 +259,7 @@ def _usable(request: Request) -> None:
     _known(request.kernel, density.KERNELS, N_("There is no kernel {name}: choose one of {known}."))
     _known(request.cells, CELLS, N_("There are no cells {name}: choose one of {known}."))
     _known(request.unit, UNITS, N_("There is no unit {name}: choose one of {known}."))
+    _known(request.split, network_density.METHODS, N_("There is no split {name}: choose one of {known}."))
     for name in (field.name for field in fields(request)):
         if name in _READ_BY_SOME and getattr(request, name) is not None and name not in METHODS[request.method].reads:
             raise AnalysisError(
@@ -309,6 +311,16 @@ def _bandwidth(project: Project, request: Request, chosen: Selection, least: flo
     if not isinstance(request.bandwidth, str):
         return own if request.bandwidth is None else request.bandwidth, ()
     area = unpack(project).coverage.incidents
+    if request.method == "network" and request.bandwidth == bandwidth_choice.HELD_OUT:
+        return bandwidth_choice.choose_along(
+            project,
+            chosen,
+            kernel=request.kernel or "quartic",
+            split=request.split or SPLIT,
+            own=own,
+            area=area,
+            least=least,
+        )
     return bandwidth_choice.choose(
         chosen, request.bandwidth, kernel=request.kernel or "quartic", own=own, area=area, least=least
     )
@@ -358,6 +370,7 @@ def _options(project: Project, request: Request, bandwidth: float, cell: float) 
         fdr=request.fdr is not False,
         edge=bool(request.edge),
         unit=request.unit or PER_KM2,
+        split=request.split or SPLIT,
         project=project,
         people=request.people,
     )

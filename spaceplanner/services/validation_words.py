@@ -93,12 +93,14 @@ def best(found: Validation) -> tuple[Trial, ...]:
     )
 
 
-def sought(trial: Trial) -> tuple[str, str | None] | None:
-    """Return method and kernel by which hot spots are sought as a trial did; None where no method does so."""
+def sought(trial: Trial) -> tuple[str, Mapping[str, str]] | None:
+    """Return method and options by which hot spots are sought as a trial did; None where no method does so."""
     from spaceplanner.analysis.density import KERNELS  # noqa: PLC0415 - start-up time: the methods need SciPy
+    from spaceplanner.analysis.network_density import METHODS as SPLITS  # noqa: PLC0415
     from spaceplanner.services.hotspot_methods import METHODS as SOUGHT  # noqa: PLC0415
 
-    method, _, kernel = trial.method.partition("-")
+    method, _, variant = trial.method.partition("-")
     if method not in SOUGHT or trial.bandwidth is None:
         return None
-    return method, kernel if kernel in KERNELS else None
+    options = {"kernel": KERNELS, "split": SPLITS}
+    return method, {name: variant for name, known in options.items() if variant in known}

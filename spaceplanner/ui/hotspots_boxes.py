@@ -11,7 +11,7 @@ from spaceplanner.cartography import hot_legend
 from spaceplanner.i18n import N_, gettext, number
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.fold import Fold
-from spaceplanner.ui.hotspots_fields import KERNELS, OPTIONS, UNITS, applies, explained
+from spaceplanner.ui.hotspots_fields import KERNELS, OPTIONS, SPLITS, UNITS, applies, explained
 from spaceplanner.ui.lines import grid
 from spaceplanner.ui.measure_box import MeasureBox
 from spaceplanner.ui.plain import label, tip
@@ -31,7 +31,7 @@ _LABELS = 84
 _LARGEST_CELL = 1_000
 _NOBODY = N_("Rates need the number of people: add a layer of residents, or a column of people to the districts.")
 _MAIN = ("method", "cells", "bandwidth", "people")
-_MORE = ("kernel", "unit", "cell", "edge", "fdr", "permutations", "weighted")
+_MORE = ("kernel", "unit", "split", "cell", "edge", "fdr", "permutations", "weighted")
 _WHICH = ("category", "first", "last", "night")
 
 
@@ -175,6 +175,7 @@ class HotspotsBoxes(QWidget):
             "cells": [(_capital(gettext(hot_legend.CELLS.get(name, name))), name) for name in cells],
             "kernel": [(gettext(KERNELS.get(name, name)), name) for name in offer.kernels],
             "unit": [(gettext(words), name) for name, words in UNITS.items()],
+            "split": [(gettext(words), name) for name, words in SPLITS.items()],
             "people": [
                 *([(gettext(N_("Residents")), None)] if offer.residents else []),
                 *((name, name) for name in offer.people),

@@ -47,6 +47,11 @@ OPTIONS: Mapping[str, Option] = {
         N_("Incidents per km² and year, or the share of all incidents that each place holds."),
         N_("per km² and year"),
     ),
+    "split": Option(
+        N_("At crossings"),
+        N_("Continuous: no jump at crossings. Discontinuous: each street onward gets an equal part."),
+        N_("continuous"),
+    ),
     "edge": Option(
         N_("Correct the edge"),
         N_("Makes up for what lies outside the study area, where nobody recorded. It takes a boundary or a coverage."),
@@ -80,6 +85,7 @@ OPTIONS: Mapping[str, Option] = {
 """Option -> its words, in the order of the form."""
 
 KERNELS: Mapping[str, str] = {"quartic": N_("Quartic"), "gaussian": N_("Gaussian")}
+SPLITS: Mapping[str, str] = {"continuous": N_("Continuous"), "discontinuous": N_("Discontinuous")}
 UNITS: Mapping[str, str] = {"per-km2": N_("Per km² and year"), "probability": N_("Share of all")}
 
 _WITHOUT_BANDWIDTH = frozenset({"rates"})

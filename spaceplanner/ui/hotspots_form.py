@@ -9,6 +9,7 @@ from PySide6.QtCore import QDate, QTimer, Signal, Slot
 from spaceplanner.ui.hotspots_boxes import CHECKS, LEAST, MOST, STEP, HotspotsBoxes
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from PySide6.QtWidgets import QWidget
@@ -39,7 +40,7 @@ class HotspotsForm(HotspotsBoxes):
 
     def _connect(self) -> None:
         boxes = self.boxes
-        for name in ("method", "cells", "kernel", "unit", "people", "category"):
+        for name in ("method", "cells", "kernel", "unit", "split", "people", "category"):
             boxes[name].currentIndexChanged.connect(self._touched)
         for name in CHECKS:
             boxes[name].toggled.connect(self._touched)
@@ -110,7 +111,7 @@ class HotspotsForm(HotspotsBoxes):
         from spaceplanner.services.hotspots import Request  # noqa: PLC0415 - start-up time
 
         some: dict[str, Any] = {
-            name: self._data(name) for name in ("cells", "kernel", "unit", "people") if self._applies(name)
+            name: self._data(name) for name in ("cells", "kernel", "unit", "split", "people") if self._applies(name)
         }
         some |= {name: self.boxes[name].isChecked() for name in ("edge", "fdr", "weighted") if self._applies(name)}
         if self._applies("permutations") and self.boxes["permutations"].isChecked():
@@ -121,16 +122,16 @@ class HotspotsForm(HotspotsBoxes):
             some["cell"] = self.boxes["cell"].value()
         return Request(method=self._data("method"), **some)
 
-    def take(self, method: str, *, kernel: str | None, bandwidth: float) -> None:
+    def take(self, method: str, options: Mapping[str, str], *, bandwidth: float) -> None:
         """Ask as somebody else found best, in whole metres; bandwidths out of range become the nearest within."""
-        self._quietly(lambda: self._take(method, kernel, bandwidth))
+        self._quietly(lambda: self._take(method, options, bandwidth))
         self._show_what_applies()
         self._soon.start()
 
-    def _take(self, method: str, kernel: str | None, bandwidth: float) -> None:
+    def _take(self, method: str, options: Mapping[str, str], bandwidth: float) -> None:
         self.boxes["method"].choose(method)
-        if kernel is not None:
-            self.boxes["kernel"].choose(kernel)
+        for name, value in options.items():
+            self.boxes[name].choose(value)
         if method == "gi" and self._data("cells") == "districts":
             self.boxes["cells"].choose("square")
         self._set_bandwidth(_within(round(bandwidth)))

@@ -17,6 +17,8 @@ from spaceplanner.ui.plain import label
 from spaceplanner.ui.validation_view import ValidationView
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from PySide6.QtGui import QHideEvent, QShowEvent
 
     from spaceplanner.services.hotspots import HotSpot
@@ -132,8 +134,8 @@ class HotspotsPanel(QWidget):
         if self.form.ready:
             self._search.ask(self.form.question(), self.form.request())
 
-    def _take(self, method: str, kernel: str | None, metres: float) -> None:
-        self.form.take(method, kernel=kernel, bandwidth=metres)
+    def _take(self, method: str, options: Mapping[str, str], metres: float) -> None:
+        self.form.take(method, options, bandwidth=metres)
 
     @Slot()
     def _show_progress(self) -> None:

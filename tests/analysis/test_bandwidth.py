@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import pi
 
 import numpy as np
 import pytest
+import shapely
 
-from spaceplanner.analysis import bandwidth, density, prediction
+from spaceplanner.analysis import bandwidth, density, lixels, network, network_density, prediction
 from spaceplanner.analysis.grid import Grid
 from spaceplanner.errors import AnalysisError
 
@@ -59,6 +61,33 @@ def test_each_month_is_predicted_from_all_before_it(kernel):
         assert rate == pytest.approx(hits / all_of_them, abs=0.003)
     assert [metres for metres, _ in choice.hit_rates] == [120, 300, 600]
     assert dict(choice.hit_rates)[choice.bandwidth] == max(rate for _, rate in choice.hit_rates)
+
+
+@pytest.mark.parametrize("method", network_density.METHODS)
+def test_along_streets_each_month_is_predicted_from_all_before_it(method):
+    rng = np.random.default_rng(2)
+    lines = [shapely.LineString([(0, y), (2000, y)]) for y in range(0, 2001, 400)]
+    lines += [shapely.LineString([(x, 0), (x, 2000)]) for x in range(0, 2001, 400)]
+    streets = network.build(np.array(lines, dtype=object), crossings=True)
+    xy = np.array([(400, 400), (1600, 800), (800, 1200)])[rng.integers(0, 3, 300)] + rng.normal(0, 90, (300, 2))
+    months, at = rng.integers(0, 15, 300), network.snap(streets, xy, farthest=400)
+    pieces = lixels.divide(streets, 50)
+    within = streets.nodes[streets.ends].mean(axis=1)[:, 0] < 1500
+    judged = within[pieces.edge]
+    choice = bandwidth.held_out_along(streets, at, months, pieces, (300, 120), within=within, share=0.1, method=method)
+    assert choice is not None
+    assert choice.months == bandwidth.MOST_MONTHS
+    for metres, rate in choice.hit_rates:
+        hits = total = 0.0
+        for month in range(3, 15):
+            some = [network.snap(streets, xy[chosen], farthest=400) for chosen in (months < month, months == month)]
+            past = network_density.along(streets, some[0], pieces.edge, pieces.middle, bandwidth=metres, method=method)
+            only = replace(some[1], edge=np.where(within[some[1].edge], some[1].edge, -1))
+            later = lixels.counts(streets, pieces, only)[judged]
+            found = prediction.accuracy_along(past[judged], later, pieces.lengths[judged], share=0.1)
+            hits, total = hits + found.hit_rate * later.sum(), total + later.sum()
+        assert rate == pytest.approx(hits / total, abs=1e-6)
+    assert len({rate for _, rate in choice.hit_rates}) == 2
 
 
 def test_of_equal_ones_the_widest_and_always_the_same():

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
@@ -11,6 +12,7 @@ import pyarrow as pa
 import pytest
 import shapely
 
+from spaceplanner.analysis import network_density
 from spaceplanner.cli.main import main
 from spaceplanner.domain.edits import put_layer, set_settings
 from spaceplanner.domain.layer import GeometryKind, Role
@@ -335,6 +337,20 @@ def test_held_out_months_need_months(capsys, tmp_path):
     assert "in metres or as rule" in err
 
 
+@pytest.mark.parametrize(("shuffles", "options"), [(19, ()), (79, ()), (19, ("--no-fdr",))])
+def test_too_few_permutations_are_told_with_how_many_it_takes(capsys, city, shuffles, options):
+    """The smallest p of N shuffles is 2 / (N + 1); corrected, it is multiplied by the tests for each that is as small."""
+    words = (city, "--method", "gi", "--cells", "hexagon", "--cell", 150, "--bandwidth", 150, *options)
+    few = document(capsys, *words, "--permutations", shuffles)
+    assert few["hotspots"] == []
+    (told,) = [note for note in few["notes"] if "permutations" in note]
+    needed = int(re.findall(r"choose ([\d,]+) permutations", told)[0].replace(",", ""))
+    each = few["method"]["cells"] / few["method"]["hot_cells_raw"] if few["method"]["hot_cells_raw"] else 1
+    assert 2 * each / (needed + 1) <= 0.05 < 2 * each / needed
+    assert needed > shuffles
+    assert not any("permutations" in note for note in document(capsys, *words)["notes"])
+
+
 def test_permutations_have_a_seed_and_the_correction_can_be_left_out(capsys, city):
     words = [city, "--method", "gi", "--cell", 300, "--bandwidth", 300, "--permutations", 199]
     one, again, other = (document(capsys, *words, "--seed", seed) for seed in (3, 3, 4))
@@ -469,6 +485,23 @@ def test_along_streets_every_option_of_a_density_works(capsys, town_with_streets
     assert share["hotspots"][0]["peak"] == pytest.approx(plain["hotspots"][0]["peak"] / 1000 * years / 140, rel=0.01)
     gaussian = document(capsys, town_with_streets, "--method", "network", "--kernel", "gaussian", "--bandwidth", 60)
     assert gaussian["method"]["kernel"] == "gaussian"
+
+
+def test_along_streets_the_split_is_chosen_and_held_out_months_judge_street_length(capsys, town_with_streets):
+    where = ("--method", "network")
+    found = {split: document(capsys, town_with_streets, *where, "--split", split) for split in network_density.METHODS}
+    assert {split: one["method"]["split"] for split, one in found.items()} == dict(zip(found, found, strict=True))
+    peaks = [[spot["peak"] for spot in one["hotspots"]] for one in found.values()]
+    assert peaks[0] != peaks[1]
+    code, out, err = run(capsys, town_with_streets, *where, "--bandwidth", "held-out")
+    assert code == 0
+    assert "of 1 held-out months" in err
+    assert "in 5 % of the streets' length" in err
+    assert "bandwidth " in out
+    for method in ("density", "gi"):
+        assert (
+            "--split does not belong" in run(capsys, town_with_streets, "--method", method, "--split", "continuous")[2]
+        )
 
 
 def test_along_streets_a_period_a_category_and_the_night_choose(capsys, town_with_streets):

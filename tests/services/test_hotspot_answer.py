@@ -175,7 +175,9 @@ def test_every_trial_has_words_and_leads_back_to_a_method():
         sought = validation_words.sought(trial)
         assert (sought is None) == (trial.bandwidth is None)
         if sought is not None:
-            hotspots.find(town(), EVERYTHING, Request(method=sought[0], kernel=sought[1], bandwidth=trial.bandwidth))
+            options: dict[str, Any] = dict(sought[1])
+            request = Request(method=sought[0], bandwidth=trial.bandwidth, **options)
+            hotspots.find(town(), EVERYTHING, request)
 
 
 def test_of_held_out_months_the_window_shows_what_an_export_would():

@@ -69,6 +69,23 @@ def heaps(seed: int = 1) -> Any:
     return np.concatenate((block, rng.uniform(0, 1000, (60, 2))))
 
 
+@pytest.mark.parametrize(("split", "onward", "back"), [("discontinuous", 1 / 3, 0), ("continuous", 1 / 2, -1 / 2)])
+def test_at_a_crossing_the_split_that_is_asked_for_decides(split, onward, back):
+    """Forty incidents 5 m east of a crossing of four streets, by hand; pieces of 20 m, so their middles are 10 m from it."""
+    hot = found(np.tile((505.0, 500.0), (40, 1)), GRID, split=split)
+    assert hot.method["split"] == split
+    cells = hot.cells
+    assert cells is not None
+
+    def density(x: float) -> float:
+        place = shapely.distance(cells.shapes, shapely.Point(X + x, Y + 500)).argmin()
+        assert shapely.centroid(cells.shapes[place]).x == pytest.approx(X + x, abs=0.01)
+        return float(cells.figures["density"][place])
+
+    near, far = ((1 - (metres / 100) ** 2) ** 2 for metres in (5, 15))
+    assert density(490) / density(510) == pytest.approx(onward * far / (near + back * far), rel=1e-3)
+
+
 def test_the_block_with_many_is_a_line_with_its_incidents():
     hot = found(heaps(), GRID)
     best = hot.shapes[hot.counts.argmax()]
