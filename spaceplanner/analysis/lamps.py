@@ -13,11 +13,13 @@ from spaceplanner.i18n import N_
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import TypeAlias
+    from typing import Any, TypeAlias
 
     from numpy.typing import NDArray
 
     Distributions: TypeAlias = photometry.Distribution | str | Sequence[photometry.Distribution | str]
+
+_MOST_CHANGED = 1_000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -248,6 +250,20 @@ def difference(before: Lamps, after: Lamps) -> Lamps:
     ends = [slice(len(lamps) - left, len(lamps)) for lamps in (before, after)]
     end = _alike(before, after, *ends, backwards=True)
     return _only_once(*(lamps[np.arange(start, len(lamps) - end)] for lamps in (before, after)))
+
+
+def few_changed(before: Sequence[Any], after: Lamps, *, most: int = _MOST_CHANGED) -> Lamps | None:
+    """Return the `difference` of lamps; None where it is so large that the whole is sooner computed again.
+
+    Parameters
+    ----------
+    before
+        lamps_xy, height_m, lumens and, where it was given, which: as for `unchecked`.
+    most
+        So many lamps are few.
+    """
+    changed = difference(unchecked(*before), after)
+    return None if len(changed) > most else changed
 
 
 def _alike(before: Lamps, after: Lamps, of_before: slice, of_after: slice, *, backwards: bool = False) -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from spaceplanner.analysis import discs, lux
-from spaceplanner.analysis.lamps import Light, difference, unchecked
+from spaceplanner.analysis.lamps import Light, few_changed
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 
@@ -47,7 +47,6 @@ GIVEN, FROM_POWER, DEFAULT, FROM_LUMINAIRE = 0, 1, 2, 3
 """Where a lamp's lumens or height come from."""
 
 _PAIRS = 1_000_000
-_MOST_CHANGED = 1_000
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -243,8 +242,8 @@ def illuminance_updated(  # noqa: PLR0917 - positional as the inputs of `illumin
         return None
     light = Light.of(distribution, maintenance, negligible)
     after = light.lamps(lamps_xy, height_m, lumens, which)
-    changed = difference(unchecked(*lamps_before[:4]), after)
-    if len(changed) > _MOST_CHANGED:
+    changed = few_changed(lamps_before[:4], after)
+    if changed is None:
         return None
     touched = np.zeros(len(points), dtype=np.bool_)
     for (x, y), reach in zip(changed.xy, light.reach(changed), strict=True):

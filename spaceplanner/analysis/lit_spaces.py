@@ -8,15 +8,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from spaceplanner.analysis import lighting, lighting_class, lux
-from spaceplanner.analysis.lamps import Light, difference, unchecked
+from spaceplanner.analysis.lamps import Light, few_changed
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from spaceplanner.analysis.lamps import Distributions, Lamps
     from spaceplanner.analysis.samples import Samples
-
-_MOST_CHANGED = 1_000
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -116,8 +114,8 @@ def updated(  # noqa: PLR0917 - positional as the inputs of `evaluated`
         return None
     light = Light.of(distribution, maintenance, negligible)
     after = light.lamps(lamps_xy, height_m, lumens, which)
-    changed = difference(unchecked(*lamps_before[:4]), after)
-    if len(changed) > _MOST_CHANGED:
+    changed = few_changed(lamps_before[:4], after)
+    if changed is None:
         return None
     spaces = _touched(samples, changed, light)
     if not len(spaces):

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from spaceplanner.cli.choosing import add_reading
 from spaceplanner.cli.output import print_json, print_line, tell
 from spaceplanner.domain.layer import Role
 from spaceplanner.i18n import gettext, number
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -15,29 +19,10 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=gettext("the project"))
     parser.add_argument("source", type=Path, metavar="SOURCE", help=gettext("the file to read"))
     parser.add_argument("--role", required=True, choices=[role.value for role in Role], help=gettext("what it is for"))
-    parser.add_argument("--layer", help=gettext("layer or sheet, where the file has several"))
-    parser.add_argument("--crs", help=gettext("coordinate system, where the file does not say it: EPSG:N"))
-    parser.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        type=pair,
-        metavar="FIELD=COLUMN",
-        help=gettext("column of a field; several columns of a time are joined: when=YEAR+MONTH+DAY"),
-    )
-    parser.add_argument("--where", metavar="EXPR", help=gettext("only these rows: \"clase = 'Area Verde'\""))
-    parser.add_argument("--encoding", help=gettext("encoding of the text, such as utf-8 or cp1252"))
+    add_reading(parser)
     parser.add_argument("--coverage", type=Path, metavar="FILE", help=gettext("area that the layer covers completely"))
     parser.add_argument("--name", help=gettext("name of the layer"))
     parser.add_argument("--json", action="store_true", help=gettext("print one JSON object"))
-
-
-def pair(text: str) -> tuple[str, str]:
-    """Return the field and the column that an option ``FIELD=COLUMN`` names."""
-    field, sign, column = text.partition("=")
-    if not (sign and field.strip() and column.strip()):
-        raise argparse.ArgumentTypeError(gettext("write it as FIELD=COLUMN"))
-    return field.strip(), column.strip()
 
 
 def run(arguments: argparse.Namespace) -> int:

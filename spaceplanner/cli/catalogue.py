@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from spaceplanner.cli.output import print_json, print_line
+from spaceplanner.cli.output import listed, print_json, print_line
 from spaceplanner.i18n import gettext, number, pick
 from spaceplanner.services import catalogue_words, ledger
 
@@ -42,11 +42,9 @@ def table(found: Catalogue) -> Iterator[str]:
         gettext("cost"),
         gettext("life (years)"),
         gettext("upkeep"),
+        gettext("effects"),
     )
-    rows = [(*heads, gettext("effects")), *(_cells(kind) for kind in found.types.values())]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(heads))]
-    for row in rows:
-        yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])
+    yield from listed([heads, *map(_cells, found.types.values())])
     yield gettext("Costs in {currency} of {year}. {source}").format(
         currency=found.currency, year=found.price_year, source=pick(found.cost_source)
     )

@@ -1,4 +1,4 @@
-"""Options by which a command is told what incidents it is about: days and categories."""
+"""Options that commands share: what incidents they are about, by days and categories, and how a file is read."""
 
 from __future__ import annotations
 
@@ -46,3 +46,27 @@ def add_incidents(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--category", nargs="+", action="extend", default=[], metavar="C", help=gettext("only these categories")
     )
+
+
+def pair(text: str) -> tuple[str, str]:
+    """Return the field and the column that an option ``FIELD=COLUMN`` names."""
+    field, sign, column = text.partition("=")
+    if not (sign and field.strip() and column.strip()):
+        raise argparse.ArgumentTypeError(gettext("write it as FIELD=COLUMN"))
+    return field.strip(), column.strip()
+
+
+def add_reading(parser: argparse.ArgumentParser) -> None:
+    """Add the options, as `layer`, `crs`, `map`, `where` and `encoding`."""
+    parser.add_argument("--layer", help=gettext("layer or sheet, where the file has several"))
+    parser.add_argument("--crs", help=gettext("coordinate system, where the file does not say it: EPSG:N"))
+    parser.add_argument(
+        "--map",
+        action="append",
+        default=[],
+        type=pair,
+        metavar="FIELD=COLUMN",
+        help=gettext("column of a field; several columns of a time are joined: when=YEAR+MONTH+DAY"),
+    )
+    parser.add_argument("--where", metavar="EXPR", help=gettext("only these rows: \"clase = 'Area Verde'\""))
+    parser.add_argument("--encoding", help=gettext("encoding of the text, such as utf-8 or cp1252"))

@@ -11,8 +11,8 @@ import shapely
 from spaceplanner.analysis import disclosure
 from spaceplanner.cartography import legend
 from spaceplanner.cli.diagnose import aligned
-from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
-from spaceplanner.errors import AnalysisError, FileError
+from spaceplanner.cli.output import check_polygons, print_json, print_line, tell
+from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_, gettext, number, percent, sentence
 from spaceplanner.io import hotspots_file, project_file
 from spaceplanner.services import darkness, stages
@@ -60,12 +60,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do the work and return the exit code."""
     if arguments.out is not None:
-        if arguments.out.suffix.lower() in hotspots_file.RASTERS:
-            raise FileError(
-                N_("{path} does not say in which format: end the name in .gpkg or .geojson."), path=arguments.out
-            )
-        hotspots_file.check(arguments.out)
-        spare_databases(arguments.out)
+        check_polygons(arguments.out)
     project = project_file.load(arguments.project)
     stages.check(project.settings)
     memo = Memo({**stages.KEEP, **darkness.KEEP})

@@ -131,12 +131,12 @@ def _with_interval(figure: Figure) -> str:
     return f"{measures.text(figure)} ({found})" if found else measures.text(figure)
 
 
-def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return rows as lines with columns of one width: the second to the left, the others to the right."""
+def aligned(rows: Sequence[Sequence[str]], *, left: int = 1) -> list[str]:
+    """Return rows as lines with columns of one width: one, most often the second, to the left, the others to the right."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(
-            cell.ljust(width) if place == 1 else cell.rjust(width)
+            cell.ljust(width) if place == left else cell.rjust(width)
             for place, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows

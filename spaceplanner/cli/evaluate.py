@@ -7,8 +7,7 @@ from math import isnan
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from spaceplanner.cli.add import pair
-from spaceplanner.cli.choosing import date
+from spaceplanner.cli.choosing import add_reading, date
 from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line, tell
 from spaceplanner.cli.when import shortened
@@ -55,18 +54,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--category", nargs="+", action="extend", default=[], metavar="C", help=gettext("only these categories")
     )
-    parser.add_argument("--layer", help=gettext("layer or sheet, where the file has several"))
-    parser.add_argument("--crs", help=gettext("coordinate system, where the file does not say it: EPSG:N"))
-    parser.add_argument(
-        "--map",
-        action="append",
-        default=[],
-        type=pair,
-        metavar="FIELD=COLUMN",
-        help=gettext("column of a field; several columns of a time are joined: when=YEAR+MONTH+DAY"),
-    )
-    parser.add_argument("--where", metavar="EXPR", help=gettext("only these rows: \"clase = 'Area Verde'\""))
-    parser.add_argument("--encoding", help=gettext("encoding of the text, such as utf-8 or cp1252"))
+    add_reading(parser)
     parser.add_argument("--json", action="store_true", help=gettext("print one JSON object with exact values"))
 
 

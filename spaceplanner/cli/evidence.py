@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from spaceplanner.cli.output import print_json, print_line
+from spaceplanner.cli.output import listed, print_json, print_line
 from spaceplanner.domain.checks import nearest
 from spaceplanner.errors import InputError
 from spaceplanner.i18n import N_, gettext, number, percent, pick
@@ -62,10 +62,7 @@ def _of_project(path: Path, found: Catalogue) -> Catalogue:
 def table(entries: Sequence[Evidence]) -> Iterator[str]:
     """Yield the ledger as aligned lines: id, grade, whether it was read in the source, what it is about and found."""
     heads = (gettext("id"), gettext("grade"), gettext("outcome"), gettext("setting"), gettext("found"))
-    rows = [heads, *(_cells(entry) for entry in entries)]
-    widths = [max(len(row[place]) for row in rows) for place in range(len(heads) - 1)]
-    for row in rows:
-        yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])
+    yield from listed([heads, *map(_cells, entries)])
 
 
 def _cells(entry: Evidence) -> tuple[str, ...]:

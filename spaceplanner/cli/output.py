@@ -10,6 +10,7 @@ from spaceplanner.errors import FileError
 from spaceplanner.i18n import N_, number
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from typing import TextIO
 
@@ -39,6 +40,13 @@ def plain(text: str) -> str:
     return "".join(sign if sign.isprintable() else " " for sign in text)
 
 
+def listed(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield rows as lines with columns of one width, all to the left; the last is as long as it is."""
+    widths = [max(map(len, column)) for column in list(zip(*rows, strict=True))[:-1]]
+    for row in rows:
+        yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]])
+
+
 def p_words(p: float | None) -> str:
     """Write a p-value with four decimals; one that would read as 0 is said to be less than the least of these."""
     if p is None:
@@ -61,6 +69,22 @@ def spare_databases(path: Path) -> None:
             N_("{path} is a project or another database, which an export does not replace. Choose another name."),
             path=path,
         )
+
+
+def check_polygons(path: Path) -> None:
+    """Refuse a name under which polygons cannot be written, before anything is computed.
+
+    Raises
+    ------
+    FileError
+        If the ending is none of a file of polygons, the folder does not exist, or there is a database at `path`.
+    """
+    from spaceplanner.io import hotspots_file  # noqa: PLC0415 - start-up time: `--help` writes no file
+
+    if path.suffix.lower() in hotspots_file.RASTERS:
+        raise FileError(N_("{path} does not say in which format: end the name in .gpkg or .geojson."), path=path)
+    hotspots_file.check(path)
+    spare_databases(path)
 
 
 def _encoding(stream: TextIO | None) -> str:

@@ -10,11 +10,11 @@ import shapely
 
 from spaceplanner.analysis import access, coverage, disclosure
 from spaceplanner.cli.diagnose import SHOWN
-from spaceplanner.cli.output import print_json, print_line, spare_databases, tell
+from spaceplanner.cli.output import check_polygons, print_json, print_line, tell
 from spaceplanner.cli.reach_table import each, table
-from spaceplanner.errors import AnalysisError, FileError
+from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_, gettext, percent, sentence
-from spaceplanner.io import crs, hotspots_file, project_file
+from spaceplanner.io import crs, project_file
 from spaceplanner.services import catchments, reach_export, served, stages
 from spaceplanner.services.inputs import GROUPS
 from spaceplanner.services.memo import Memo
@@ -58,12 +58,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do the work and return the exit code."""
     if arguments.out is not None:
-        if arguments.out.suffix.lower() in hotspots_file.RASTERS:
-            raise FileError(
-                N_("{path} does not say in which format: end the name in .gpkg or .geojson."), path=arguments.out
-            )
-        hotspots_file.check(arguments.out)
-        spare_databases(arguments.out)
+        check_polygons(arguments.out)
     served.distances(arguments.metres)
     project = project_file.load(arguments.project)
     stages.check(project.settings)

@@ -6,27 +6,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from spaceplanner.cli import choosing
+from spaceplanner.cli.diagnose import aligned
 from spaceplanner.cli.output import print_json, print_line, tell
 from spaceplanner.i18n import N_, gettext, number, percent, sentence
 from spaceplanner.io import project_file
-from spaceplanner.services import validation
+from spaceplanner.services import validation, validation_words
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
 
     from spaceplanner.services.validation import Trial
-
-_METHODS = {
-    "density-quartic": N_("quartic density"),
-    "density-gaussian": N_("Gaussian density"),
-    "gi": N_("Gi* of the cells"),
-    "grid-count": N_("plain count by cell"),
-    "network-discontinuous": N_("density along streets, discontinuous"),
-    "network-continuous": N_("density along streets, continuous"),
-    "network-count": N_("plain count by piece of street"),
-}
-
 
 _SHARED = {"area": N_("area"), "length": N_("street length")}
 
@@ -79,9 +69,9 @@ def run(arguments: argparse.Namespace) -> int:
     if any(trial.chosen for trial in found.trials):
         print_line(gettext("* chosen on months of the earlier period, without a look at the later one"))
     for trial, plain in found.quoted:
-        print_line(_meaning(trial, plain))
+        print_line(validation_words.meaning(trial, plain))
     for trial, plain in found.quoted_streets:
-        print_line(_meaning_along(trial, plain))
+        print_line(validation_words.meaning_along(trial, plain))
     return 0
 
 
@@ -109,21 +99,13 @@ def _table(trials: Sequence[Trial]) -> list[str]:
         "PEI",
         "RRI",
     ]
-    rows = [head, *map(_cells, trials)]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return [
-        "  ".join(
-            cell.rjust(width) if place else cell.ljust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
+    return aligned([head, *map(_cells, trials)], left=0)
 
 
 def _cells(trial: Trial) -> list[str]:
     accuracy = trial.accuracy
     return [
-        gettext(_METHODS[trial.method]) + (" *" if trial.chosen else ""),
+        validation_words.name(trial.method) + (" *" if trial.chosen else ""),
         "–" if trial.bandwidth is None else number(trial.bandwidth),
         percent(accuracy.area_share, 1),
         gettext(_SHARED[trial.share_of]),
@@ -132,31 +114,3 @@ def _cells(trial: Trial) -> list[str]:
         number(accuracy.pei, 2),
         "–" if trial.recapture is None else number(trial.recapture, 2),
     ]
-
-
-def _meaning(trial: Trial, plain: Trial) -> str:
-    return gettext(
-        "The densest {area} of the area ({method}, {bandwidth} m) held {hits} of the {incidents} later incidents, {times} times as many as by chance; a plain count by cell held {plain}."
-    ).format(
-        method=gettext(_METHODS[trial.method]),
-        bandwidth=number(trial.bandwidth),
-        area=percent(trial.accuracy.area_share, 1),
-        hits=percent(trial.accuracy.hit_rate),
-        incidents=number(trial.accuracy.incidents),
-        times=number(trial.accuracy.pai, 1),
-        plain=percent(plain.accuracy.hit_rate),
-    )
-
-
-def _meaning_along(trial: Trial, plain: Trial) -> str:
-    return gettext(
-        "The densest {share} of the streets' length ({method}, {bandwidth} m) held {hits} of the {incidents} later incidents near a street, {times} times as many as by chance; a plain count by piece of street held {plain}."
-    ).format(
-        method=gettext(_METHODS[trial.method]),
-        bandwidth=number(trial.bandwidth),
-        share=percent(trial.accuracy.area_share, 1),
-        hits=percent(trial.accuracy.hit_rate),
-        incidents=number(trial.accuracy.incidents),
-        times=number(trial.accuracy.pai, 1),
-        plain=percent(plain.accuracy.hit_rate),
-    )

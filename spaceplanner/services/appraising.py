@@ -8,15 +8,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import numpy as np
 
-from spaceplanner.analysis import appraisal, effects, money, pert
+from spaceplanner.analysis import appraisal, money, pert
 from spaceplanner.domain.outlook import Appraisal, Range
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services import costing
+from spaceplanner.services.draws import chance, ranges
 from spaceplanner.services.inputs import OUTCOMES
 
 if TYPE_CHECKING:
@@ -130,8 +130,8 @@ def prices(catalogue: Catalogue, *, seed: int, draws: int) -> Prices:
         [kind.cost.high for kind in kinds],
         names=[kind.id for kind in kinds],
         count=draws,
-        shared=_chance(seed, _SHARED),
-        own=[_chance(seed, kind.id) for kind in kinds],
+        shared=chance(seed, _SHARED),
+        own=[chance(seed, kind.id) for kind in kinds],
     )
     found.setflags(write=False)
     return Prices(rows={kind.id: row for row, kind in enumerate(kinds)}, draws=found)
@@ -180,21 +180,21 @@ def appraise(proposal: Proposal, gain: Benefit, catalogue: Catalogue, project: P
     reason = _reason(gain, worth, project)
     if reason is None:
         rows |= _worth(_sum(gain.draws, worth, paid), gain.kept, lasting, paid)
-    ranges = dict(zip(rows, map(_range, effects.quantiles(np.stack(list(rows.values()))).T), strict=True))
+    found = dict(zip(rows, ranges(np.stack(list(rows.values()))), strict=True))
     valued = reason is None
     return Appraisal(
         currency=catalogue.currency,
         price_year=catalogue.price_year,
         horizon_years=horizon,
         discount_rate=rate,
-        cost=ranges["cost"],
-        running=ranges["running"],
-        present_cost=ranges["present_cost"],
-        yearly=_scaled(ranges["present_cost"], float(money.annuity_factor(horizon, rate=rate))),
-        per_averted=ranges.get("per_averted"),
-        npv=ranges.get("npv"),
-        benefit_cost=ranges.get("benefit_cost"),
-        payback=ranges.get("payback"),
+        cost=found["cost"],
+        running=found["running"],
+        present_cost=found["present_cost"],
+        yearly=_scaled(found["present_cost"], float(money.annuity_factor(horizon, rate=rate))),
+        per_averted=found.get("per_averted"),
+        npv=found.get("npv"),
+        benefit_cost=found.get("benefit_cost"),
+        payback=found.get("payback"),
         npv_positive=float((rows["npv"] > 0).mean()) if valued else None,
         paid_back=float(np.isfinite(rows["payback"]).mean()) if valued else None,
         breakeven_displacement=appraisal.breakeven(rows["npv"] + paid.present, paid.present) if valued else None,
@@ -302,11 +302,6 @@ def _reason(gain: Benefit, worth: Mapping[str, float], project: Project) -> str 
     return "no_social_cost" if some and not any(key in worth for key in some) else None
 
 
-def _range(quantiles: NDArray[np.float64]) -> Range:
-    p05, p25, median, p75, p95 = map(float, quantiles)
-    return Range(p05=p05, p25=p25, median=median, p75=p75, p95=p95)
-
-
 def _scaled(found: Range, factor: float) -> Range:
     return Range(
         p05=found.p05 * factor,
@@ -315,7 +310,3 @@ def _scaled(found: Range, factor: float) -> Range:
         p75=found.p75 * factor,
         p95=found.p95 * factor,
     )
-
-
-def _chance(seed: int, about: str) -> np.random.Generator:
-    return np.random.default_rng([seed, crc32(about.encode())])

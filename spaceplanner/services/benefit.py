@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spaceplanner.analysis import disclosure, effects
-from spaceplanner.domain.outlook import Gain, Range
+from spaceplanner.domain.outlook import Gain
 from spaceplanner.domain.result import EffectUse, Figure
 from spaceplanner.services import simulation
+from spaceplanner.services.draws import ranges
 from spaceplanner.services.inputs import OUTCOMES
+from spaceplanner.services.measures import two_digits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,14 +104,14 @@ def benefit(
             exact=inside.median,
             low=inside.low,
             high=inside.high,
-            published=_rounded(outside.median) if told else None,
-            published_low=_rounded(outside.p05) if told else None,
-            published_high=_rounded(outside.p95) if told else None,
+            published=two_digits(outside.median) if told else None,
+            published_low=two_digits(outside.p05) if told else None,
+            published_high=two_digits(outside.p95) if told else None,
             unit="per_year",
             withheld=eligible.withheld,
             sample=None if eligible.exact is None else int(eligible.exact),
         ),
-        scored=max(0.0, _rounded(outside.median)),
+        scored=max(0.0, two_digits(outside.median)),
         may_have_no_effect=scored.may_have_no_effect(),
         eligible=eligible,
         effects=rows,
@@ -155,7 +157,7 @@ def _gain(
     baseline, rate = yearly
     kinds = cells.reshape(len(OUTCOMES), len(_HOURS), -1)
     outcomes = kinds.sum(axis=1)
-    whole, without, *others = _ranges(np.vstack([total, rate, outcomes, kinds.sum(axis=0)]))
+    whole, without, *others = ranges(np.vstack([total, rate, outcomes, kinds.sum(axis=0)]))
     hours = dict(zip(_HOURS, others[len(OUTCOMES) :], strict=True))
     dated = not isinstance(near, str) and near.night is not None
     told = baseline is not None and disclosure.count(baseline.count) is not None
@@ -172,14 +174,6 @@ def _gain(
         baseline=without if told else None,
         raw=baseline.count / baseline.years if told and baseline is not None else None,
     )
-
-
-def _ranges(draws: NDArray[np.float64]) -> list[Range]:
-    """Return the range of each row of draws."""
-    return [
-        Range(p05=float(p05), p25=float(p25), median=float(median), p75=float(p75), p95=float(p95))
-        for p05, p25, median, p75, p95 in effects.quantiles(draws).T
-    ]
 
 
 _HOURS = ("day", "night")
@@ -261,8 +255,3 @@ def _missing(used: Sequence[Use], masks: Mapping[str, object], baseline: Baselin
     if masks:
         return "no_dates" if baseline is None else None
     return next((use.missing for use in used if use.why_not == "no_data"), None)
-
-
-def _rounded(value: float) -> float:
-    """Return a number to two significant digits, as it is published."""
-    return float(f"{value:.2g}")

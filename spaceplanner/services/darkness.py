@@ -15,7 +15,7 @@ import shapely
 from spaceplanner.analysis import access, coverage, dark_ground, disclosure, lighting, lighting_class, proximity, timing
 from spaceplanner.analysis.discs import SEGMENTS
 from spaceplanner.analysis.grid import Grid
-from spaceplanner.analysis.lamps import Light, difference, unchecked
+from spaceplanner.analysis.lamps import Light, few_changed, unchecked
 from spaceplanner.cartography.darkness import DarkGround
 from spaceplanner.i18n import N_
 from spaceplanner.services import districts, stages, stages_light, stages_sound
@@ -255,8 +255,8 @@ def _lux_updated(  # noqa: PLR0917 - positional as the inputs of `_lux`
     if study is not study_before or distributions is not distributions_before:
         return None
     lamps = unchecked(xy, height, lumens, which)
-    changed = difference(unchecked(*lamps_before), lamps)
-    if len(changed) > _WINDOWS:
+    changed = few_changed(lamps_before, lamps, most=_WINDOWS)
+    if changed is None:
         return None
     light = Light.of(distributions, maintenance, lighting.NEGLIGIBLE)
     found, grid = previous.copy(), study.grid

@@ -9,7 +9,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from spaceplanner.i18n import N_, gettext, number, percent
-from spaceplanner.services import measures, money_words
+from spaceplanner.services import measures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ def two(value: float | None) -> str:
         return gettext("no data")
     if not isfinite(value):
         return gettext(N_("no bound"))
-    rounded = money_words.rounded(value)
+    rounded = measures.two_digits(value)
     return number(rounded, 0 if abs(rounded) >= _TEN or not rounded else 1 if abs(rounded) >= _TENTH else 2)
 
 

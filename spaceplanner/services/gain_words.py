@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spaceplanner.i18n import gettext, number, percent
-from spaceplanner.services import ledger
+from spaceplanner.services import ledger, measures
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,5 +62,5 @@ def two(value: float | None) -> str:
     """Write a number with two significant digits, as it may be passed on."""
     if value is None:
         return gettext("no data")
-    rounded = float(f"{value:.2g}")
+    rounded = measures.two_digits(value)
     return number(rounded, 0 if abs(rounded) >= _TEN else 1)

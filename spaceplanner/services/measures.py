@@ -224,10 +224,15 @@ def interval(figure: Figure, values: Values = "exact", *, currency: str = "USD")
     return f"{low}–{high}"
 
 
+def two_digits(value: float) -> float:
+    """Return a number to two significant digits, as what is drawn is told; infinity stays infinity."""
+    return float(f"{value:.2g}")
+
+
 def drawn(figure: Figure) -> Figure:
     """Return a figure made of draws with two significant digits inside too, as outside: draws give no more."""
     exact, low, high = (
-        None if value is None else float(f"{value:.2g}") for value in (figure.exact, figure.low, figure.high)
+        None if value is None else two_digits(value) for value in (figure.exact, figure.low, figure.high)
     )
     return replace(figure, exact=exact, low=low, high=high)
 

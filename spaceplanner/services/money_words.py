@@ -33,11 +33,6 @@ OUTCOMES: Mapping[str, str] = {
 """Outcome of an incident -> its name in the plural, a message id."""
 
 
-def rounded(value: float) -> float:
-    """Return a number to two significant digits; infinity stays infinity."""
-    return float(f"{value:.2g}")
-
-
 def amounts(found: Range, currency: str) -> str:
     """Write a range of money: ``USD 84 000 (71 000 to 98 000)``, median and 90 % interval."""
     text = gettext(N_("{median} ({low} to {high})"))
@@ -48,7 +43,7 @@ def thousands(value: float) -> str:
     """Write an amount in thousands with two significant digits, for the cell of a table."""
     if not isfinite(value):
         return "∞"
-    short = rounded(value / 1000)
+    short = measures.two_digits(value / 1000)
     return number(short, 0 if abs(short) >= 10 or not short else 1 if abs(short) >= 1 else 2)  # noqa: PLR2004
 
 
@@ -243,13 +238,13 @@ def _year(value: float) -> str:
 
 def _ratio(value: float) -> str:
     """Write a pure number with its two significant digits."""
-    short = rounded(value)
+    short = measures.two_digits(value)
     return number(short, 0 if abs(short) >= 10 else 1 if abs(short) >= 1 else 2)  # noqa: PLR2004 - powers of ten
 
 
 def _money(value: float, currency: str) -> str:
-    return money(rounded(value), currency) if isfinite(value) else gettext(N_("no price"))
+    return money(measures.two_digits(value), currency) if isfinite(value) else gettext(N_("no price"))
 
 
 def _plain(value: float) -> str:
-    return number(rounded(value)) if isfinite(value) else gettext(N_("no bound"))
+    return number(measures.two_digits(value)) if isfinite(value) else gettext(N_("no bound"))

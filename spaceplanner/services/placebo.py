@@ -16,7 +16,7 @@ import shapely
 
 from spaceplanner.analysis import displacement, proximity
 from spaceplanner.analysis.displacement import Counts, Weights
-from spaceplanner.services import proof
+from spaceplanner.services import comparable_spaces
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -116,7 +116,7 @@ def _judged(  # noqa: PLR0917 - as `placebo`
     for row, space in enumerate(inputs.places.spaces):
         if space.id in reserved or space.id not in recorded or near[row].sum() < _LEAST_COUNT:
             continue
-        rows = proof.comparable(space.id, inputs, diagnosis, memo, reserved).rows
+        rows = comparable_spaces.comparable(space.id, inputs, diagnosis, memo, reserved).rows
         if not len(rows):
             continue
         found.append(

@@ -6,7 +6,7 @@ See docs/methods/portfolio.md for the model and docs/guide/portfolio.md for the 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -16,26 +16,22 @@ from spaceplanner.analysis.frontier import frontier
 from spaceplanner.analysis.infeasibility import ConflictError
 from spaceplanner.analysis.portfolio_problem import Floor, posed
 from spaceplanner.analysis.robustness import robustness
-from spaceplanner.domain.outlook import Range
 from spaceplanner.domain.plan_checks import current, plan_problems
-from spaceplanner.domain.portfolio import Choice, Conflict, NextStep, Payment, Point, Portfolio, Purse, Unfunded
-from spaceplanner.domain.versions import groups
+from spaceplanner.domain.portfolio import Conflict, NextStep, Point, Portfolio
 from spaceplanner.errors import AnalysisError
-from spaceplanner.i18n import N_, gettext, sentence
+from spaceplanner.i18n import N_, sentence
 from spaceplanner.services import districts, policy
 from spaceplanner.services.memo import Memo
 from spaceplanner.services.plan_rules import Rules
+from spaceplanner.services.portfolio_answer import Answer
 from spaceplanner.services.portfolio_draws import benefits
 from spaceplanner.services.progress import nowhere
-from spaceplanner.services.purses import MUNICIPALITY, barred, purses, themes_of
+from spaceplanner.services.purses import purses
 from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
-    from spaceplanner.analysis.portfolio import LeftOut
     from spaceplanner.analysis.portfolio_problem import Problem
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.outlook import Note
@@ -120,7 +116,7 @@ def choose(
     """
     tell, asked = progress or nowhere, request or Request()
     tell(0.0, N_("Choosing proposals"))
-    work = _Work(project, catalogue, result, asked, memo or Memo())
+    work = Work(project, catalogue, result, asked, memo or Memo())
     if work.impossible:
         return work.empty(Conflict(clashes=work.impossible, smallest=True))
     try:
@@ -134,11 +130,11 @@ def choose(
     except ConflictError as error:
         return work.empty(work.conflict(error))
     tell(1.0, "")
-    return work.portfolio(best, step, points, stays, draws)
+    return Answer(work, best).portfolio(step, points, stays, draws)
 
 
-class _Work:
-    """A project as a problem, and the answer back in its words."""
+class Work:
+    """A project as a problem, and what is asked of it."""
 
     def __init__(self, project: Project, catalogue: Catalogue, result: Result, asked: Request, memo: Memo) -> None:
         shapes, names = districts.areas(project)
@@ -195,8 +191,8 @@ class _Work:
         return NextStep(
             amount=amount,
             benefit=after.benefit - best.benefit if better else 0.0,
-            added=self._ids(after.chosen & ~best.chosen) if better else (),
-            dropped=self._ids(best.chosen & ~after.chosen) if better else (),
+            added=self.ids(after.chosen & ~best.chosen) if better else (),
+            dropped=self.ids(best.chosen & ~after.chosen) if better else (),
             proved=best.proved and after.proved,
             most=max(after.bound - best.benefit, 0.0),
         )
@@ -214,7 +210,7 @@ class _Work:
                 benefit=float(benefit),
                 bound=float(bound),
                 proved=bool(proved),
-                proposals=self._ids(chosen),
+                proposals=self.ids(chosen),
             )
             for money, benefit, bound, proved, chosen in rows
         )
@@ -252,159 +248,12 @@ class _Work:
             names={proposal.id: proposal.name for proposal in self.project.proposals},
         )
 
-    def portfolio(
-        self,
-        best: solver.Portfolio,
-        step: NextStep | None,
-        points: tuple[Point, ...],
-        stays: NDArray[np.float64],
-        draws: int,
-    ) -> Portfolio:
-        """Return the answer."""
-        shares = [None if np.isnan(share) else float(share) for share in stays]
-        together = self.benefits.draws[best.chosen]
-        known = together[~np.isnan(together).any(axis=1)]
-        chosen = sorted(np.flatnonzero(best.chosen).tolist(), key=lambda i: (best.year[i], self.problem.keys[i]))
-        return replace(
-            self.empty(Conflict(clashes=(), smallest=True)),
-            conflict=None,
-            chosen=tuple(self._choice(best, i, shares[i]) for i in chosen),
-            unfunded=tuple(self._unfunded(best, one, shares[one.proposal]) for one in best.left_out),
-            purses=tuple(self._purses(best)),
-            benefit=best.benefit,
-            interval=_range(known.sum(axis=0)) if len(known) else None,
-            cost=best.cost,
-            money=best.money,
-            unknown=int(np.isnan(self.benefits.likely).sum()),
-            gap=best.gap,
-            proved=best.proved and best.gap <= self.gap,
-            next_step=step,
-            frontier=points,
-            draws=draws,
-            notes=(*self.purses.notes, *self._about()),
-        )
-
-    def _choice(self, best: solver.Portfolio, i: int, stays: float | None) -> Choice:
-        proposal = self.project.proposals[i]
-        return Choice(
-            proposal=proposal.id,
-            name=proposal.name,
-            space=proposal.space,
-            district=self.where[i],
-            year=int(best.year[i]) + 1,
-            cost=float(self.problem.cost[i]),
-            benefit=_known(self.benefits.likely[i]),
-            paid=tuple(self._payments(best.funding[i], i)),
-            stays=stays,
-        )
-
-    def _payments(self, funding: NDArray[np.float64], i: int) -> Iterator[Payment]:
-        """Yield who pays for a chosen proposal: what is promised line by line, cut where it is more than the cost."""
-        lines = self.purses.promises[i]
-        promised = sum(line.amount for line in lines)
-        share = min(1.0, float(self.problem.cost[i]) / promised) if promised > 0 else 0.0
-        own: dict[tuple[str, str | None, bool], list[float]] = {}
-        for line in lines:
-            key = (_MUNICIPALITY if line.own else line.source, line.partner, line.own)
-            own.setdefault(self._whose(key), [0.0, 0.0])[0] += line.amount * share
-        committed = self.problem.committed[i] * share
-        partners: dict[str, tuple[str, str | None, bool]] = {
-            **{partner.id: (partner.name, partner.id, False) for partner in self.purses.partners},
-            MUNICIPALITY: (_MUNICIPALITY, None, True),
-        }
-        for p, label in enumerate(self.problem.names):
-            new = float(funding[p] - committed[p])
-            if new > _DUST:
-                own.setdefault(partners[label], [0.0, 0.0])[1] += new
-        for (funder, partner, is_own), (before, new) in own.items():
-            if before + new > _DUST:
-                silent = policy.names(self.unnamed.get(self.problem.keys[i], ()), funder, partner)
-                yield Payment(
-                    funder=gettext(policy.UNNAMED) if silent else funder,
-                    partner=None if silent else partner,
-                    own=is_own,
-                    promised=before,
-                    new=new,
-                )
-
-    def _whose(self, key: tuple[str, str | None, bool]) -> tuple[str, str | None, bool]:
-        """Return a funder's key, by the partner's own name where it is one."""
-        found = next((partner for partner in self.project.partners if partner.id == key[1]), None)
-        return key if found is None or key[2] else (found.name, found.id, False)
-
-    def _unfunded(self, best: solver.Portfolio, one: LeftOut, stays: float | None) -> Unfunded:
-        i = one.proposal
-        proposal, benefit = self.project.proposals[i], _known(self.benefits.likely[i])
-        reason = "no_data" if one.reason == "benefit" and benefit is None else one.reason
-        lacks = float(self.problem.need[i])
-        words: dict[str, Any] = {"lacks": round(lacks), "currency": self.project.currency}
-        why = reason
-        if reason in {"funder", "money"} and (others := self._barred(i, best)):
-            why, words["barred"] = "barred", _Listed(others)
-        return Unfunded(
-            proposal=proposal.id,
-            name=proposal.name,
-            space=proposal.space,
-            cost=float(self.problem.cost[i]),
-            lacks=lacks,
-            benefit=benefit,
-            reason=reason,
-            why=self.rules.why.get(one.label) or (_WHY[why], words),
-            stays=stays,
-        )
-
-    def _barred(self, i: int, best: solver.Portfolio) -> tuple[Note, ...]:
-        """Return the partners that have money left and do not pay for a proposal, each with why."""
-        proposal, left = self.project.proposals[i], dict(zip(self.problem.names, best.left.sum(axis=1), strict=True))
-        themes, holders = themes_of(proposal, self.catalogue), policy.exclusive(proposal)
-        unnamed = {partner.id for partner in self.unnamed.get(proposal.id, ())}
-        return tuple(
-            (why, {"name": gettext(policy.UNNAMED) if partner.id in unnamed else partner.name})
-            for partner in self.purses.partners
-            if left[partner.id] > _DUST and (why := barred(partner, themes, self.where[i], holders))
-        )
-
-    def _purses(self, best: solver.Portfolio) -> Iterator[Purse]:
-        partners = {partner.id: partner.name for partner in self.purses.partners}
-        for p, label in enumerate(self.problem.names):
-            if label in partners or label == MUNICIPALITY:
-                yield Purse(
-                    funder=partners.get(label, _MUNICIPALITY),
-                    partner=label if label in partners else None,
-                    own=label == MUNICIPALITY,
-                    caps=tuple(self.problem.caps[p].tolist()),
-                    spent=tuple(best.spent[p].tolist()),
-                    left=tuple(best.left[p].tolist()),
-                )
-
-    def _about(self) -> Iterator[Note]:
-        """Yield what the reader must know."""
-        if unknown := int(np.isnan(self.benefits.likely).sum()):
-            yield (
-                N_("Of {count} proposals the benefit is unknown: they are chosen only where the plan asks for them."),
-                {"count": unknown},
-            )
-        spaces = [some[0].space for some in groups(self.project.proposals).values()]
-        if len(set(spaces)) < len(spaces):
-            yield N_("Benefits add up: two proposals for the same space may count the same incidents twice."), {}
-
-    def _ids(self, which: NDArray[np.bool_]) -> tuple[str, ...]:
+    def ids(self, which: NDArray[np.bool_]) -> tuple[str, ...]:
+        """Return the proposals of a set, by id."""
         return tuple(sorted(self.problem.keys[i] for i in np.flatnonzero(which)))
 
 
-_MUNICIPALITY = N_("Municipality")
 _LEAST = 1e-9
-_DUST = 0.005
-"""Half a cent."""
-
-_WHY = {
-    "funder": N_("Those who may pay for it cannot pay for all of it: it takes {currency} {lacks} of new money."),
-    "money": N_("Too little money is left: it takes {currency} {lacks} of new money."),
-    "barred": N_("It takes {currency} {lacks} of new money, and who still has some does not pay for it: {barred}."),
-    "benefit": N_("It adds no benefit of the kind that is counted here."),
-    "no_data": N_("Its benefit is unknown: data are missing."),
-    "stopped": N_("It would fit, but the search was stopped before."),
-}
 
 
 def _check(project: Project, catalogue: Catalogue, names: tuple[str, ...]) -> None:
@@ -435,16 +284,6 @@ class _Said:
         return sentence(*self._note)
 
 
-class _Listed:
-    """Notes in the language of the moment, one after the other."""
-
-    def __init__(self, notes: tuple[Note, ...]) -> None:
-        self._notes = notes
-
-    def __str__(self) -> str:
-        return "; ".join(sentence(*note) for note in self._notes)
-
-
 def _places(project: Project, shapes: NDArray[np.object_], names: tuple[str, ...], memo: Memo) -> list[int | None]:
     """Return each proposal's district: the first that holds a point well inside its space; None where none does."""
     inputs = unpack(project, memo)
@@ -467,12 +306,3 @@ def _one_purse(problem: Problem) -> Problem:
         most=np.full((n, 1), np.inf),
         committed=problem.committed.sum(axis=1, keepdims=True),
     )
-
-
-def _range(draws: NDArray[np.float64]) -> Range:
-    p05, p25, median, p75, p95 = np.quantile(draws, (0.05, 0.25, 0.5, 0.75, 0.95)).tolist()
-    return Range(p05=p05, p25=p25, median=median, p75=p75, p95=p95)
-
-
-def _known(number: float) -> float | None:
-    return None if np.isnan(number) else float(number)

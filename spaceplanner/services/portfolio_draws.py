@@ -9,6 +9,7 @@ import numpy as np
 
 from spaceplanner.analysis import value
 from spaceplanner.services import scoring, weighing
+from spaceplanner.services.measures import two_digits
 from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def benefits(project: Project, catalogue: Catalogue, result: Result, memo: Memo,
 
 def _likely(draws: NDArray[np.float64]) -> float:
     """Return the median as the score uses it, to two significant digits and at least 0; NaN without data."""
-    return float(np.nan if np.isnan(draws).any() else max(0.0, float(f"{np.median(draws):.2g}")))
+    return np.nan if np.isnan(draws).any() else max(0.0, two_digits(float(np.median(draws))))
 
 
 def _points(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from spaceplanner.i18n import N_, gettext, money, number, percent, sentence
+from spaceplanner.services.measures import two_digits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ def benefit(value: float | None, maximise: Maximise) -> str:
 
 def rounded(value: float, maximise: Maximise) -> str:
     """Write an end of an interval, to two significant digits, as everywhere."""
-    return benefit(float(f"{value:.2g}"), maximise)
+    return benefit(two_digits(value), maximise)
 
 
 _TEN = 10

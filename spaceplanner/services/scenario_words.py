@@ -91,7 +91,7 @@ def _cost(found: Range, currency: str) -> str:
     if abs(found.median) < _SAME:
         return gettext(N_("Both cost the same."))
     text = N_("It costs {amount} more.") if found.median > 0 else N_("It costs {amount} less.")
-    return gettext(text).format(amount=money(money_words.rounded(abs(found.median)), currency))
+    return gettext(text).format(amount=money(measures.two_digits(abs(found.median)), currency))
 
 
 def _signed(found: Range) -> str:

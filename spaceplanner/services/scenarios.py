@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from spaceplanner.analysis import effects
-from spaceplanner.domain.outlook import Range
 from spaceplanner.errors import EditError
 from spaceplanner.i18n import N_, gettext, money, number, pick
 from spaceplanner.services import appraising, costing, money_words, programme_words, scoring
+from spaceplanner.services.draws import range_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.outlook import Range
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.domain.result import Diagnosis
@@ -89,12 +89,12 @@ def difference(
     more = None if averted is None or other is None else other - averted
     nets = [appraising.net(one, its, catalogue, project) for one, its in ((gain, paid), (other_gain, other_paid))]
     return Difference(
-        averted=None if more is None else _range(more),
+        averted=None if more is None else range_of(more),
         more=None if more is None else float((more > 0).mean()),
         reason=(gain if gain.scored is None else other_gain).gain.reason if more is None else None,
-        cost=_range((other_paid.start + other_paid.programmes) - (paid.start + paid.programmes)),
-        present_cost=_range(other_paid.present - paid.present),
-        npv=None if nets[0] is None or nets[1] is None else _range(nets[1] - nets[0]),
+        cost=range_of((other_paid.start + other_paid.programmes) - (paid.start + paid.programmes)),
+        present_cost=range_of(other_paid.present - paid.present),
+        npv=None if nets[0] is None or nets[1] is None else range_of(nets[1] - nets[0]),
     )
 
 
@@ -174,8 +174,3 @@ def _total(gain: Benefit, project: Project) -> NDArray[np.float64] | None:
     if gain.scored is None:
         return None
     return sum(gain.draws.values(), np.zeros(project.settings.draws))
-
-
-def _range(draws: NDArray[np.float64]) -> Range:
-    p05, p25, median, p75, p95 = map(float, effects.quantiles(draws))
-    return Range(p05=p05, p25=p25, median=median, p75=p75, p95=p95)

@@ -8,11 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-import shapely
-
-from spaceplanner.analysis import lighting, sound
-from spaceplanner.domain.result import Figure, ProposalResult
+from spaceplanner.domain.result import ProposalResult
 from spaceplanner.domain.versions import leading
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
@@ -20,34 +16,33 @@ from spaceplanner.services import (
     appraising,
     costing,
     eligibility,
+    figure_parts,
     judging,
     proof,
+    reached_ground,
     sponsor,
     standing,
-    surroundings,
     weighing,
 )
 from spaceplanner.services.benefit import benefit
-from spaceplanner.services.stages import compute
+from spaceplanner.services.scoring_notes import about_data, about_types
+from spaceplanner.services.site import sites
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
+    from collections.abc import Mapping, Sequence
 
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.judgement import Override
+    from spaceplanner.domain.outlook import Appraisal
     from spaceplanner.domain.project import Project, Settings
     from spaceplanner.domain.proposal import Intervention, Proposal
-    from spaceplanner.domain.result import Diagnosis, EffectUse, Part, SpaceDiagnosis
+    from spaceplanner.domain.result import Cost, Diagnosis, EffectUse, Figure, FundingTotals, Part, SpaceDiagnosis
     from spaceplanner.services.appraising import Outlay, Prices
     from spaceplanner.services.benefit import Benefit
-    from spaceplanner.services.eligibility import Nearby
     from spaceplanner.services.inputs import Inputs
     from spaceplanner.services.memo import Memo
+    from spaceplanner.services.site import Site
     from spaceplanner.services.standing import Contender
-    from spaceplanner.services.surroundings import Baseline
 
 Note = tuple[str, dict[str, str | int]]
 
@@ -57,7 +52,6 @@ _VERSION: Note = (
     ),
     {},
 )
-_ALARM = "community_alarm"
 _LEAST = {"draws": 2000, "transfer_sd": 0}
 """Fewer draws leave the ends of an interval to chance: at 2,000 each end is right to one hundredth of the draws."""
 _SHARES = ("effect_floor",)
@@ -108,11 +102,7 @@ def contenders(
     AnalysisError
         If the project's criteria cannot be used.
     """
-    _check(project.settings)
-    appraising.check(project)
-    settings = project.settings
-    prices = memo("prices", appraising.prices, catalogue, seed=settings.seed, draws=settings.draws)
-    judged = memo("judged", _judged, catalogue, overrides=project.overrides)
+    judged, prices = _ready(project, catalogue, memo)
     where = sites([proposal.space for proposal in project.proposals], inputs, diagnosis, memo)
     return tuple(
         _remembered(proposal, site, judged, project, memo, prices=prices)
@@ -132,11 +122,7 @@ def alone(
     AnalysisError
         If the project's criteria cannot be used.
     """
-    _check(project.settings)
-    appraising.check(project)
-    settings = project.settings
-    prices = memo("prices", appraising.prices, catalogue, seed=settings.seed, draws=settings.draws)
-    judged = memo("judged", _judged, catalogue, overrides=project.overrides)
+    judged, prices = _ready(project, catalogue, memo)
     (site,) = sites([proposal.space], inputs, diagnosis, memo)
     return _result(proposal, site, judged, project, prices).result
 
@@ -151,73 +137,21 @@ def draws(
     memo: Memo,
 ) -> tuple[tuple[Benefit, Outlay], ...]:
     """Draw what some proposals avert and cost: draw by draw the same chance for all of them, so they may be subtracted."""
-    _check(project.settings)
-    appraising.check(project)
-    settings = project.settings
-    prices = memo("prices", appraising.prices, catalogue, seed=settings.seed, draws=settings.draws)
-    judged = memo("judged", _judged, catalogue, overrides=project.overrides)
+    judged, prices = _ready(project, catalogue, memo)
     where = sites([proposal.space for proposal in proposals], inputs, diagnosis, memo)
     return tuple(
-        (_gain(proposal, judged, site, settings), appraising.outlay(proposal, judged, settings, prices))
+        (_gain(proposal, judged, site, project.settings), appraising.outlay(proposal, judged, project.settings, prices))
         for proposal, site in zip(proposals, where, strict=True)
     )
 
 
-def sites(spaces: Sequence[str], inputs: Inputs, diagnosis: Diagnosis, memo: Memo) -> tuple[Site, ...]:
-    """Return what scoring reads of each of some spaces, by id; no proposal changes it."""
-    return memo(
-        "sites",
-        lambda *_, spaces: tuple(_sites(spaces, inputs, diagnosis, memo)),
-        inputs,
-        diagnosis,
-        spaces=tuple(spaces),
-    )
-
-
-def _sites(spaces: Sequence[str], inputs: Inputs, diagnosis: Diagnosis, memo: Memo) -> Iterator[Site]:
-    diagnosed = {item.space: item for item in diagnosis.spaces}
-    shapes = {space.id: space.shape for space in inputs.places.spaces}
-    found_baselines = memo(
-        "baselines",
-        surroundings.baselines,
-        inputs.places,
-        compute("luck", inputs, memo),
-        compute("luck_published", inputs, memo),
-    )
-    for key in spaces:
-        space = diagnosed.get(key)
-        yield Site(
-            space=space,
-            shape=shapes.get(key),
-            near=eligibility.nearby(inputs, space, memo),
-            baseline=found_baselines.get(key),
-            lamps_xy=inputs.lamps.working_xy,
-            alarms_xy=inputs.alarms.working_xy,
-        )
-
-
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
-class Site:
-    """What scoring reads of the place a proposal is for.
-
-    Attributes
-    ----------
-    space, shape
-        The space's diagnosis and polygon; None for a space that no layer holds.
-    near
-        The incidents near it, or the reason why there are no data on them.
-    baseline
-        What the space has a year in the long run; None without dates or without data.
-    lamps_xy, alarms_xy
-        (n, 2) all that work today, metres.
-    """
-
-    space: SpaceDiagnosis | None
-    shape: BaseGeometry | None
-    near: Nearby | str
-    baseline: Baseline | None
-    lamps_xy: NDArray[np.float64]
-    alarms_xy: NDArray[np.float64]
+def _ready(project: Project, catalogue: Catalogue, memo: Memo) -> tuple[Catalogue, Prices]:
+    """Return the catalogue as the project's users judge it, and its prices; raise where the project cannot be scored."""
+    _check(project.settings)
+    appraising.check(project)
+    settings = project.settings
+    prices = memo("prices", appraising.prices, catalogue, seed=settings.seed, draws=settings.draws)
+    return memo("judged", _judged, catalogue, overrides=project.overrides), prices
 
 
 def _remembered(
@@ -264,31 +198,68 @@ def _check(settings: Settings) -> None:
             )
 
 
-def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, prices: Prices) -> Contender:
-    settings, space = project.settings, site.space
-    incidents = space.figures["incidents_within"] if space else _nothing("count", "no_layer")
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class _Measured:
+    """What a proposal does and costs at its site, before it is weighed."""
+
+    gain: Benefit
+    cost: Cost
+    funding: FundingTotals
+    appraisal: Appraisal
+    before: dict[str, Figure]
+    after: dict[str, Figure]
+    grade: str
+    works: tuple[Intervention, ...]
+
+
+def _measured(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, prices: Prices) -> _Measured:
+    settings, same = project.settings, project.currency == catalogue.currency
     gain = _gain(proposal, catalogue, site, settings)
-    same = project.currency == catalogue.currency
     cost = costing.cost(proposal, catalogue, settings, same_currency=same)
-    funding = costing.funding(proposal, cost.likely, same_currency=same)
-    appraisal = appraising.appraise(proposal, gain, catalogue, project, prices)
-    before = _before(space)
-    after = _after(before, proposal, catalogue, site, settings)
-    credited = tuple(dict.fromkeys(row.evidence for row in gain.effects if row.credited))
-    grade = weighing.grade(catalogue, gain.effects)
-    built = works(proposal, catalogue)
+    before = reached_ground.today(site.space)
+    return _Measured(
+        gain=gain,
+        cost=cost,
+        funding=costing.funding(proposal, cost.likely, same_currency=same),
+        appraisal=appraising.appraise(proposal, gain, catalogue, project, prices),
+        before=before,
+        after=reached_ground.proposed(before, proposal, catalogue, site, settings),
+        grade=weighing.grade(catalogue, gain.effects),
+        works=works(proposal, catalogue),
+    )
+
+
+def _parts(found: _Measured, proposal: Proposal, space: SpaceDiagnosis | None, project: Project) -> tuple[Part, ...]:
     figures, numbers = weighing.figures(
         proposal,
         space,
-        gain=gain,
-        cost=cost,
-        funding=funding,
-        gap_closed=_gap_closed(before, after),
-        grade=grade,
-        works=built,
+        gain=found.gain,
+        cost=found.cost,
+        funding=found.funding,
+        gap_closed=reached_ground.gap_closed(found.before, found.after),
+        grade=found.grade,
+        works=found.works,
     )
-    parts = weighing.parts(project.criteria, figures, numbers, _floors(space, before, after))
-    result = ProposalResult(
+    return weighing.parts(project.criteria, figures, numbers, _floors(space, found.before, found.after))
+
+
+def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Project, prices: Prices) -> Contender:
+    found = _measured(proposal, site, catalogue, project, prices)
+    return standing.contender(
+        _told(found, proposal, site, catalogue, project),
+        proposal,
+        gain=found.gain,
+        cost=found.cost,
+        funding=found.funding,
+        works=found.works,
+    )
+
+
+def _told(found: _Measured, proposal: Proposal, site: Site, catalogue: Catalogue, project: Project) -> ProposalResult:
+    """Return the score of what was measured, with all that is told of it."""
+    gain, parts = found.gain, _parts(found, proposal, site.space, project)
+    credited = tuple(dict.fromkeys(row.evidence for row in gain.effects if row.credited))
+    return ProposalResult(
         id=proposal.id,
         name=proposal.name,
         space=proposal.space,
@@ -296,32 +267,31 @@ def _result(proposal: Proposal, site: Site, catalogue: Catalogue, project: Proje
         score_floor=weighing.documented([criterion.weight for criterion in project.criteria], parts),
         rank=1,
         criteria=parts,
-        cost=cost,
-        funding=funding,
+        cost=found.cost,
+        funding=found.funding,
         averted=gain.averted,
         may_have_no_effect=gain.may_have_no_effect,
         eligible=gain.eligible,
-        incidents=incidents,
+        incidents=site.space.figures["incidents_within"] if site.space else figure_parts.none("count", "no_layer"),
         effects=gain.effects,
-        before=before,
-        after=after,
-        grade=grade,
+        before=found.before,
+        after=found.after,
+        grade=found.grade,
         evidence=credited,
         related=_related(proposal, catalogue, gain.effects, credited),
         gain=replace(
             gain.gain,
-            breakeven_displacement=appraisal.breakeven_displacement,
-            reason=gain.gain.reason or appraisal.reason,
+            breakeven_displacement=found.appraisal.breakeven_displacement,
+            reason=gain.gain.reason or found.appraisal.reason,
         ),
-        appraisal=appraisal,
-        stack=costing.funding_stack(proposal, cost.likely, same_currency=same),
+        appraisal=found.appraisal,
+        stack=costing.funding_stack(proposal, found.cost.likely, same_currency=project.currency == catalogue.currency),
         notes=(
-            *_about_data(proposal, space, gain, parts, site.baseline),
-            *_about_types(proposal, catalogue, gain, project.currency),
-            *appraising.notes(appraisal, project),
+            *about_data(proposal, site.space, gain, parts, site.baseline),
+            *about_types(proposal, catalogue, gain, project.currency),
+            *appraising.notes(found.appraisal, project),
         ),
     )
-    return standing.contender(result, proposal, gain=gain, cost=cost, funding=funding, works=built)
 
 
 def _gain(proposal: Proposal, catalogue: Catalogue, site: Site, settings: Settings) -> Benefit:
@@ -342,67 +312,14 @@ def works(proposal: Proposal, catalogue: Catalogue) -> tuple[Intervention, ...]:
     )
 
 
-def _nothing(unit: str, reason: str) -> Figure:
-    return Figure(exact=None, published=None, unit=unit, reason=reason)
-
-
-_GROUND: Mapping[str, tuple[str, str]] = {"lit_share": ("dark_share", "lamp"), "heard_share": ("silent_share", "alarm")}
-"""Share of ground that devices reach -> the share they leave, and the attribute of a type that acts as such a device."""
-
-
-def _before(space: SpaceDiagnosis | None) -> dict[str, Figure]:
-    unknown = _nothing("share", "no_layer")
-    keys = [key for good, (bad, _) in _GROUND.items() for key in (good, bad)]
-    return {key: space.figures.get(key, unknown) if space else unknown for key in keys}
-
-
-def _after(
-    before: Mapping[str, Figure], proposal: Proposal, catalogue: Catalogue, site: Site, settings: Settings
-) -> dict[str, Figure]:
-    """Return the measures of the space with the proposal's lamps and alarms beside those that work today."""
-    after = dict(before)
-    for good, (bad, device) in _GROUND.items():
-        types = [key for key, kind in catalogue.types.items() if getattr(kind, device)]
-        placed = np.vstack([np.empty((0, 2)), *(eligibility.points(proposal, key) for key in types)])
-        today = before[good].exact
-        if today is None or site.shape is None or not len(placed):
-            continue
-        if device == "lamp":
-            at = np.vstack((site.lamps_xy, placed))
-            ground = lighting.lit_ground(site.shape, at, radius=settings.lit_radius)
-        else:
-            at = np.vstack((site.alarms_xy, placed))
-            ground = sound.heard_ground(site.shape, at, radius=settings.hearing_radius)
-        share = max(today, min(1.0, shapely.area(ground) / shapely.area(site.shape)))
-        after[good] = Figure(exact=share, published=share, unit="share")
-        after[bad] = Figure(exact=1 - share, published=1 - share, unit="share")
-    return after
-
-
-def _gap_closed(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> Figure:
-    """Return the mean of the shares of the dark and of the silent ground that are closed, where there is a gap."""
-    closed, unknown = _closed(before, after)
-    if unknown == len(_GROUND):
-        return _nothing("share", "no_coverage")
-    share = sum(closed) / len(closed) if closed else 0.0
-    return Figure(exact=share, published=share, unit="share")
-
-
-def _closed(before: Mapping[str, Figure], after: Mapping[str, Figure]) -> tuple[list[float], int]:
-    """Return the share closed of each gap there is, and how many gaps nobody knows of."""
-    gaps = [(before[bad].exact, after[bad].exact) for bad, _ in _GROUND.values()]
-    known = [(today, then) for today, then in gaps if today is not None and then is not None]
-    return [(today - then) / today for today, then in known if today > 0], len(gaps) - len(known)
-
-
 def _floors(
     space: SpaceDiagnosis | None, before: Mapping[str, Figure], after: Mapping[str, Figure]
 ) -> dict[str, float]:
     """Return the numbers of criteria that are themselves made of parts, with missing parts counted as nothing."""
-    closed, unknown = _closed(before, after)
+    shares, unknown = reached_ground.closed(before, after)
     return {
         "need": space.need_floor if space else 0.0,
-        "gap_closed": sum(closed) / max(len(closed) + unknown, 1),
+        "gap_closed": sum(shares) / max(len(shares) + unknown, 1),
     }
 
 
@@ -417,56 +334,3 @@ def _related(
     found = dict.fromkeys([row.evidence for row in effects if not row.credited] + beside + nulls)
     rest = [key for key in found if key not in credited]
     return tuple(sorted(rest, key=lambda key: not catalogue.evidence[key].null))
-
-
-def _about_data(
-    proposal: Proposal,
-    space: SpaceDiagnosis | None,
-    gain: Benefit,
-    parts: Sequence[Part],
-    site_baseline: Baseline | None,
-) -> Iterator[Note]:
-    """Yield what the reader must know of missing or withheld data."""
-    if space is None:
-        yield N_("The space {space} is in no layer: nothing was measured there."), {"space": proposal.space}
-    if any(row.why_not == "no_data" for row in gain.effects):
-        yield N_("An effect is not credited because data on incidents, hours or lamps are missing there."), {}
-    if weighing.lowered(gain.effects):
-        yield N_("The grade of the evidence is one step lower, because data that an effect needs are missing."), {}
-    if any(row.credited for row in gain.effects) and site_baseline is not None and not site_baseline.compared:
-        yield N_("The incidents are taken as counted: there are too few spaces to compare this one with."), {}
-    if gain.gain.kept < 1:
-        yield (
-            N_("Nobody is named to pay for upkeep: over the years, {share} % of the first year's effect is left."),
-            {"share": round(100 * gain.gain.kept)},
-        )
-    if gain.eligible.withheld:
-        yield N_("The number of eligible incidents is withheld outside, and the score does not use it exactly."), {}
-    if missing := sum(part.value is None for part in parts):
-        yield (
-            N_("Criteria without data: {count}. Their weight is shared out among the others."),
-            {"count": missing},
-        )
-
-
-def _about_types(proposal: Proposal, catalogue: Catalogue, gain: Benefit, currency: str) -> Iterator[Note]:
-    """Yield what the reader must know of what is proposed."""
-    present = {item.type for item in proposal.interventions}
-    for key in sorted(present - set(catalogue.types)):
-        yield N_("The type {type} is not in the catalogue: it is left out."), {"type": key}
-    if _ALARM in present and not any(row.type == _ALARM and row.credited for row in gain.effects):
-        yield N_("A community alarm alone averts no incident: no study of its effect was found."), {}
-    if _ALARM in present and not weighing.organised(proposal):
-        yield N_("The alarm has no neighbourhood committee in this proposal to answer it."), {}
-    if any(row.why_not == "requires" for row in gain.effects):
-        yield N_("An effect is not credited because what it needs is not in this proposal: see the effects."), {}
-    if any(row.credited and row.carried < 1 for row in gain.effects):
-        yield N_("Where a study's outcome or setting is another one, only part of its effect is carried over."), {}
-    if currency != catalogue.currency:
-        yield (
-            N_(
-                "Costs are in {costs} and funding is in {funding}: what is lacking, what others bring of the cost and what "
-                "their money moves is not said. Use a project whose money is in {costs}."
-            ),
-            {"costs": catalogue.currency, "funding": currency},
-        )

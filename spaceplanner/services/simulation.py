@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import numpy as np
 
 from spaceplanner.analysis import effects
 from spaceplanner.domain.catalogue import Outcome, When
+from spaceplanner.services.draws import chance
 from spaceplanner.services.inputs import OUTCOMES
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def drawn(key: str, used: Sequence[Use], catalogue: Catalogue, settings: Setting
 
 @lru_cache(maxsize=128)
 def _drawn(key: str, ratio: float, spread: float, carried: float, draws: int, seed: int) -> Drawn:  # noqa: PLR0917 - a key
-    logs = effects.log_ratio(ratio, spread, carried=carried, draws=draws, generator=_generator(seed, key))
+    logs = effects.log_ratio(ratio, spread, carried=carried, draws=draws, generator=chance(seed, key))
     logs.setflags(write=False)
     return Drawn(logs=logs, ratio=effects.interval(np.exp(logs)))
 
@@ -76,7 +76,9 @@ def _drawn(key: str, ratio: float, spread: float, carried: float, draws: int, se
 def rate(settings: Settings, space: str, baseline: Baseline, *, published: bool) -> NDArray[np.float64]:
     """Draw a space's yearly number of incidents; every proposal for it meets the same."""
     shape, scale = baseline.published if published else baseline.exact
-    return effects.baseline(shape, scale, years=baseline.years, draws=settings.draws, generator=chance(settings, space))
+    return effects.baseline(
+        shape, scale, years=baseline.years, draws=settings.draws, generator=chance(settings.seed, space)
+    )
 
 
 def simulated(
@@ -87,7 +89,7 @@ def simulated(
     # Without an effect nobody asks on which incidents it acts.
     among = effects.groups(np.column_stack([acting[key] for key in keys]) if keys else _NOTHING)
     logs = np.stack([found[key].logs for key in keys]) if keys else np.zeros((0, settings.draws))
-    chances = chance(settings, f"{space}/shares")
+    chances = chance(settings.seed, f"{space}/shares")
     return effects.averted(among, logs, floor=settings.effect_floor, generator=chances), among
 
 
@@ -114,7 +116,7 @@ def by_kind(
     both = np.stack([may[acts].all(axis=0) for acts in among.acts])
     both[~both.any(axis=1)] = True
     kinds = effects.dirichlet(
-        len(near.xy) * near.mix, draws=settings.draws, generator=chance(settings, f"{space}/kinds")
+        len(near.xy) * near.mix, draws=settings.draws, generator=chance(settings.seed, f"{space}/kinds")
     )
     return effects.split(averts.by_group, both, kinds)
 
@@ -163,12 +165,3 @@ def _unpaid(proposal: Proposal, key: str, used: Sequence[Use]) -> float:
         for item in items
     )
     return lost / len(items) if items else 0.0
-
-
-def chance(settings: Settings, about: str) -> np.random.Generator:
-    """Return the chance of what is named: a finding, a space, a type; the same whoever asks for it, in any order."""
-    return _generator(settings.seed, about)
-
-
-def _generator(seed: int, about: str) -> np.random.Generator:
-    return np.random.default_rng([seed, crc32(about.encode())])

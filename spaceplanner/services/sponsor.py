@@ -15,6 +15,7 @@ from spaceplanner.domain.outlook import Range, SponsorCase
 from spaceplanner.i18n import N_
 from spaceplanner.services import eligibility
 from spaceplanner.services.inputs import OUTCOMES
+from spaceplanner.services.measures import two_digits
 from spaceplanner.services.stages import compute
 
 if TYPE_CHECKING:
@@ -247,7 +248,7 @@ def _expected(gain: Gain, near: Nearby | str) -> float | None:
 
 
 def _scaled(relief: Range, losses: float) -> Range:
-    return Range(**{name: _rounded(losses * getattr(relief, name)) or 0.0 for name in _QUANTILES})
+    return Range(**{name: two_digits(losses * getattr(relief, name)) or 0.0 for name in _QUANTILES})
 
 
 def _not_claimed(found: Around | None, relief: Range | str, change: Range | None, settings: Settings) -> Iterator[Note]:
@@ -320,8 +321,3 @@ def _to_collect(found: Around | None, settings: Settings) -> Iterator[Note]:
             ),
             {},
         )
-
-
-def _rounded(value: float | None) -> float | None:
-    """Return a number to two significant digits, as it is published."""
-    return None if value is None else float(f"{value:.2g}")

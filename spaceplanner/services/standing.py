@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
-from zlib import crc32
 
 import numpy as np
 
 from spaceplanner.analysis import effects, need, rank_agreement, smaa, stability, topsis, tornado, value
 from spaceplanner.domain.outlook import Agreement, Ranking, Standing, Swing, WeightRange
 from spaceplanner.services import weighing
+from spaceplanner.services.draws import chance
+from spaceplanner.services.measures import two_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -89,7 +90,7 @@ def contender(
     averted = None if draws is None else np.maximum(draws, 0.0)
     kept, ends = gain.gain.kept, dict[str, tuple[End, End]]()
     if averted is not None and averted.any():
-        low, *_, high = (float(f"{end:.2g}") for end in effects.quantiles(averted))
+        low, *_, high = map(two_digits, effects.quantiles(averted))
         ends[EFFECT] = (
             End(low, weighing.moved(proposal, low, cost, funding, works, kept=kept)),
             End(high, weighing.moved(proposal, high, cost, funding, works, kept=kept)),
@@ -188,7 +189,7 @@ class _Field:
         return smaa.smaa(
             self.values,
             None if concentration is None else self.weights,
-            generator=np.random.default_rng([settings.seed, crc32(b"weights")]),
+            generator=chance(settings.seed, "weights"),
             drawn=self.drawn,
             concentration=concentration,
             pairs=False,

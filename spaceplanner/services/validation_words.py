@@ -51,15 +51,7 @@ def meaning(trial: Trial, plain: Trial) -> str:
         N_(
             "The densest {area} of the area ({method}, {bandwidth} m) held {hits} of the {incidents} later incidents, {times} times as many as by chance; a plain count by cell held {plain}."
         )
-    ).format(
-        method=name(trial.method),
-        bandwidth=number(trial.bandwidth),
-        area=percent(trial.accuracy.area_share, 1),
-        hits=percent(trial.accuracy.hit_rate),
-        incidents=number(trial.accuracy.incidents),
-        times=number(trial.accuracy.pai, 1),
-        plain=percent(plain.accuracy.hit_rate),
-    )
+    ).format(**_found(trial, plain))
 
 
 def meaning_along(trial: Trial, plain: Trial) -> str:
@@ -68,15 +60,21 @@ def meaning_along(trial: Trial, plain: Trial) -> str:
         N_(
             "The densest {share} of the streets' length ({method}, {bandwidth} m) held {hits} of the {incidents} later incidents near a street, {times} times as many as by chance; a plain count by piece of street held {plain}."
         )
-    ).format(
-        method=name(trial.method),
-        bandwidth=number(trial.bandwidth),
-        share=percent(trial.accuracy.area_share, 1),
-        hits=percent(trial.accuracy.hit_rate),
-        incidents=number(trial.accuracy.incidents),
-        times=number(trial.accuracy.pai, 1),
-        plain=percent(plain.accuracy.hit_rate),
-    )
+    ).format(**_found(trial, plain))
+
+
+def _found(trial: Trial, plain: Trial) -> dict[str, str]:
+    share = percent(trial.accuracy.area_share, 1)
+    return {
+        "method": name(trial.method),
+        "bandwidth": number(trial.bandwidth),
+        "area": share,
+        "share": share,
+        "hits": percent(trial.accuracy.hit_rate),
+        "incidents": number(trial.accuracy.incidents),
+        "times": number(trial.accuracy.pai, 1),
+        "plain": percent(plain.accuracy.hit_rate),
+    }
 
 
 def best(found: Validation) -> tuple[Trial, ...]:

@@ -6,29 +6,26 @@ The incidents after the works are read from a file and stay out of the project. 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from math import isnan
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
-import shapely
 
-from spaceplanner.analysis import displacement, zones
-from spaceplanner.analysis.displacement import Counts, Weights
+from spaceplanner.analysis import displacement
+from spaceplanner.analysis.displacement import Counts
 from spaceplanner.domain.layer import Role
 from spaceplanner.domain.project import Project
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
-from spaceplanner.services import columns, proof
+from spaceplanner.services import columns, comparable_spaces, verdict_notes
 from spaceplanner.services.placebo import placebo
 from spaceplanner.services.unpacking import unpack
-from spaceplanner.services.verdict_periods import after_works, before_works, straddling, works_begun
+from spaceplanner.services.verdict_counts import counted, difference, sizes
+from spaceplanner.services.verdict_periods import after_works, before_works, works_begun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from datetime import date
-    from typing import Any
 
     from numpy.typing import NDArray
 
@@ -39,23 +36,12 @@ if TYPE_CHECKING:
     from spaceplanner.domain.result import Diagnosis
     from spaceplanner.domain.space import Space
     from spaceplanner.io.importing import Imported, ImportRequest
+    from spaceplanner.services.comparable_spaces import Controls
     from spaceplanner.services.evaluation import Evaluator
-    from spaceplanner.services.inputs import Incidents, Inputs
+    from spaceplanner.services.inputs import Inputs
     from spaceplanner.services.placebo import Placebo
     from spaceplanner.services.progress import Progress
-    from spaceplanner.services.proof import Controls
     from spaceplanner.services.verdict_periods import Span
-
-SHORT = 0.5
-"""Years: a shorter period after the works is said to be short."""
-
-_FEW = 5
-_A_YEAR = 365
-_COVERED = 0.9
-_UNLIKE = 0.05
-_UNEQUAL = 4 / 3
-_DOUBLED = 2.0
-_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -188,11 +174,11 @@ def judge(
     reserved = frozenset(item.space for item in project.proposals)
     diagnosis = evaluator.evaluate(earlier, proposals=False).diagnosis
     alike = _controls(inputs, diagnosis, proposal, evaluator, reserved)
-    counted = _counted(inputs, row, alike, incidents, before, after)
-    weights, grounds, ringed = _weights(inputs, row, alike)
-    result = _difference(counted, (before.years, after.years), weights, ringed=ringed)
-    treated, control = (Counts(*counted.zones[name].tolist()) for name in ("treated", "control"))
-    unlike = displacement.unlike(*counted.controls.T)
+    counts = counted(inputs, row, alike, incidents, before, after)
+    weights, grounds, ringed = sizes(inputs, row, alike)
+    result = difference(counts, (before.years, after.years), weights, ringed=ringed)
+    treated, control = (Counts(*counts.zones[name].tolist()) for name in ("treated", "control"))
+    unlike = displacement.unlike(*counts.controls.T)
     found = Verdict(
         proposal=proposal.id,
         proposal_name=proposal.name,
@@ -205,23 +191,23 @@ def judge(
         categories=categories,
         zones={
             name: Zone(before=int(pair[0]), after=int(pair[1]), ground=float(grounds[0][place]))
-            for place, (name, pair) in enumerate(counted.zones.items())
+            for place, (name, pair) in enumerate(counts.zones.items())
         },
-        controls=_named(inputs, alike, counted.controls),
+        controls=_named(inputs, alike, counts.controls),
         found=result,
         rate_ratio=displacement.ratio(treated, control),
         unlike=None if isnan(unlike) else unlike,
-        placebo=placebo(result, counted.xy, (before.years, after.years), inputs, diagnosis, evaluator.memo, reserved),
-        everywhere=(len(counted.xy[0]), len(counted.xy[1])),
+        placebo=placebo(result, counts.xy, (before.years, after.years), inputs, diagnosis, evaluator.memo, reserved),
+        everywhere=(len(counts.xy[0]), len(counts.xy[1])),
         notes=(),
     )
     notes = (
-        *_about_counts(found),
-        *_about_periods(found, inputs.incidents, incidents, works=works, since=since),
+        *verdict_notes.about_counts(found),
+        *verdict_notes.about_periods(found, inputs.incidents, incidents, works=works, since=since),
         *after_notes,
         *before_notes,
-        *_about_ground(found, project, inputs, grounds, row),
-        *_about_categories(found, earlier, layer, inputs.incidents, incidents),
+        *verdict_notes.about_ground(found, project, inputs, grounds, row),
+        *verdict_notes.about_categories(found, earlier, layer, inputs.incidents, incidents),
     )
     return replace(found, notes=notes)
 
@@ -290,8 +276,8 @@ def _until(project: Project, works: date) -> Project:
 def _controls(
     inputs: Inputs, diagnosis: Diagnosis, proposal: Proposal, evaluator: Evaluator, reserved: frozenset[str]
 ) -> Controls:
-    proof.check(inputs.settings)
-    found = proof.comparable(proposal.space, inputs, diagnosis, evaluator.memo, reserved)
+    comparable_spaces.check(inputs.settings)
+    found = comparable_spaces.comparable(proposal.space, inputs, diagnosis, evaluator.memo, reserved)
     if not found.ids:
         raise AnalysisError(
             N_(
@@ -299,86 +285,6 @@ def _controls(
             )
         )
     return found
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Counted:
-    """Incidents before and after: of each zone (2,), of each control (k, 2), and where all of the record lie."""
-
-    zones: dict[str, NDArray[np.int64]]
-    controls: NDArray[np.int64]
-    xy: tuple[NDArray[np.float64], ...]
-
-
-def _counted(  # noqa: PLR0917 - two records and two periods
-    inputs: Inputs, row: int, alike: Controls, incidents: Incidents, before: Span, after: Span
-) -> _Counted:
-    shapes, settings = inputs.places.shapes, inputs.settings
-    by_zone, by_control, everywhere = [], [], []
-    for some, span in ((inputs.incidents, before), (incidents, after)):
-        xy = some.xy[span.within(some)]
-        recorded = inputs.coverage.incidents
-        if recorded is not None:
-            shapely.prepare(recorded)
-            xy = xy[shapely.intersects_xy(recorded, xy)]
-        zone, control = zones.labels(
-            xy,
-            shapes[row],
-            shapes[alike.rows],
-            radius=settings.incident_radius,
-            ring=settings.displacement_ring,
-        )
-        by_zone.append(np.bincount(zone[zone >= 0], minlength=len(zones.ZONES)))
-        by_control.append(np.bincount(control[control >= 0], minlength=len(alike.rows)))
-        everywhere.append(xy)
-    return _Counted(
-        dict(zip(zones.ZONES, np.column_stack(by_zone), strict=True)),
-        np.column_stack(by_control),
-        tuple(everywhere),
-    )
-
-
-def _weights(
-    inputs: Inputs, row: int, alike: Controls
-) -> tuple[Weights, tuple[NDArray[np.float64], NDArray[np.float64]], bool]:
-    """Return the sizes of the controls in treated places, the grounds, and whether all rings have ground."""
-    shapes, settings = inputs.places.shapes, inputs.settings
-    grounds = zones.grounds(
-        shapes[row],
-        shapes[alike.rows],
-        radius=settings.incident_radius,
-        ring=settings.displacement_ring,
-        recorded=inputs.coverage.incidents,
-    )
-    treated, control, ring, ring_control = grounds[0].tolist()
-    if not treated or not control:
-        raise AnalysisError(
-            N_("The record of incidents does not cover the space: judge another, or load its incidents.")
-        )
-    ringed = bool(ring and ring_control)
-    return (
-        Weights(control=control / treated, ring_control=ring_control / ring if ringed else 1.0),
-        grounds,
-        ringed,
-    )
-
-
-def _difference(counted: _Counted, times: tuple[float, float], weights: Weights, *, ringed: bool) -> Displacement:
-    treated, control, ring, ring_control = (Counts(*pair.tolist()) for pair in counted.zones.values())
-    if not any((*treated, *control)):
-        raise AnalysisError(
-            N_(
-                "There are no incidents near the space or its comparable spaces in either period: nothing can be judged."
-            )
-        )
-    return displacement.difference(
-        treated,
-        control,
-        ring=ring if ringed else None,
-        ring_control=ring_control if ringed else None,
-        times=times,
-        areas=weights,
-    )
 
 
 def _named(inputs: Inputs, alike: Controls, counts: NDArray[np.int64]) -> tuple[Control, ...]:
@@ -395,143 +301,3 @@ def _named(inputs: Inputs, alike: Controls, counts: NDArray[np.int64]) -> tuple[
             alike.rows.tolist(), alike.similarity.tolist(), counts.tolist(), strict=True
         )
     )
-
-
-def _about_counts(found: Verdict) -> Iterator[Note]:
-    """Yield what the counts themselves warn of."""
-    treated, control = found.zones["treated"], found.zones["control"]
-    if min(treated.before, treated.after, control.before, control.after) < _FEW:
-        yield N_("A count is under five: the interval is a rough one."), {}
-    if found.unlike is not None and found.unlike < _UNLIKE:
-        yield (
-            N_(
-                "The comparable spaces changed more differently from one another than chance explains: the interval is too narrow."
-            ),
-            {},
-        )
-    here = treated.before / found.before.years
-    there = control.before / control.ground * treated.ground / found.before.years
-    if max(here, there) > _UNEQUAL * min(here, there):
-        middle, low, high = found.rate_ratio
-        text = N_(
-            "Before, the space had {here} incidents a year and comparable spaces had {there} on as much ground: a change that all share can look like an effect. In proportion, the rate ratio is {ratio} (90 % interval {low} to {high})."
-        )
-        yield (
-            text,
-            {
-                "here": round(here, 1),
-                "there": round(there, 1),
-                "ratio": round(middle, 2),
-                "low": round(low, 2),
-                "high": round(high, 2),
-            },
-        )
-
-
-def _about_periods(found: Verdict, before: Incidents, after: Incidents, *, works: date, since: date) -> Iterator[Note]:
-    """Yield what the dates warn of."""
-    if days := (since - works).days:
-        text = N_("From {first} to {last}, {days} days are not counted: the works, and whatever else changed then.")
-        last = since - timedelta(days=1)
-        yield text, {"first": works.isoformat(), "last": last.isoformat(), "days": days}
-    elif (found.after.first - found.before.last).days <= _A_YEAR:
-        yield (
-            N_("Nobody said when the works began: what happened while they went on may count as before."),
-            {},
-        )
-    if found.after.years < SHORT:
-        yield (
-            N_("Days after the works that are counted: {days}. That is a short time: judge again later."),
-            {"days": found.after.days},
-        )
-    for text, some in (
-        (N_("{count} incidents of the project have no date: they are left out."), before),
-        (N_("{count} incidents of the file have no date: they are left out."), after),
-    ):
-        if undated := int(np.isnat(some.when).sum()):
-            yield text, {"count": undated}
-    if vague := straddling(before, found.before) + straddling(after, found.after):
-        yield (
-            N_("{count} incidents are dated by month or year only and may lie outside the periods: they are left out."),
-            {"count": vague},
-        )
-
-
-def _about_ground(
-    found: Verdict,
-    project: Project,
-    inputs: Inputs,
-    grounds: tuple[NDArray[np.float64], NDArray[np.float64]],
-    row: int,
-) -> Iterator[Note]:
-    """Yield what is not known of the ground."""
-    if inputs.coverage.incidents is None:
-        yield (
-            N_(
-                "Nobody has said where the incidents are complete: what the files do not show was taken as not being there."
-            ),
-            {},
-        )
-    elif (grounds[0] < _COVERED * grounds[1]).any():
-        yield N_("A part of the ground is not covered by the record: rates refer to the part that is."), {}
-    if found.found.ring is None:
-        yield N_("Displacement is not judged: the record covers no ground around the space or around the others."), {}
-    others = [
-        place
-        for place, space in enumerate(inputs.places.spaces)
-        if place != row and space.id in {item.space for item in project.proposals}
-    ]
-    near = shapely.dwithin(inputs.places.shapes[others], inputs.places.shapes[row], found.radius + found.ring)
-    if count := int(np.sum(near)):
-        yield (
-            N_(
-                "Spaces in the ring that have a proposal of their own: {count}. If they were treated too, the effects mix."
-            ),
-            {"count": count},
-        )
-    if wanted := inputs.settings.controls - len(found.controls):
-        yield N_("Comparable spaces that could not be found: {count}."), {"count": wanted}
-
-
-def _about_categories(
-    found: Verdict, project: Project, layer: Layer, before: Incidents, after: Incidents
-) -> Iterator[Note]:
-    """Yield what says that before and after, not the same things were counted."""
-    each_year = [count / span.years for count, span in zip(found.everywhere, (found.before, found.after), strict=True)]
-    if max(each_year) > _DOUBLED * min(each_year):
-        yield (
-            N_(
-                "The whole record has {before} incidents a year before and {after} after: check that both count the same things on the same ground."
-            ),
-            {"before": round(each_year[0]), "after": round(each_year[1])},
-        )
-    points = [item for item in project.by_role(Role.INCIDENTS) if item.geometry.ndim == 2]  # noqa: PLR2004 - points
-    then = _categories(
-        np.concatenate([columns.texts(item.table, "category") for item in points]), found.before.within(before)
-    )
-    now = _categories(columns.texts(layer.table, "category"), found.after.within(after))
-    if set(then) == {""} or set(now) == {""}:
-        yield N_("One of the records has no categories: nobody can tell whether both count the same things."), {}
-        return
-    for text, some, known in (
-        (
-            N_("{count} incidents after the works are of categories that the record before does not have ({names})."),
-            now,
-            then,
-        ),
-        (
-            N_("{count} incidents before the works are of categories that the file after does not have ({names})."),
-            then,
-            now,
-        ),
-    ):
-        strange = {name: count for name, count in some.items() if name not in known}
-        if strange:
-            names = sorted(strange, key=lambda name: (-strange[name], name))[:_NAMED]
-            yield text, {"count": sum(strange.values()), "names": "; ".join(name or "–" for name in names)}
-
-
-def _categories(texts: NDArray[np.str_], chosen: NDArray[np.bool_]) -> dict[str, int]:
-    names, counts = np.unique(np.char.lower(np.char.strip(texts[chosen])), return_counts=True)
-    found: dict[str, Any] = dict(zip(names.tolist(), counts.tolist(), strict=True))
-    return found

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QMenu, QStackedLayout, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QWidget
 
 from spaceplanner.cartography import hot_legend, legend, swatch
 from spaceplanner.cartography.symbols import works
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.ui.instead import Instead
 from spaceplanner.ui.plain import tip
 from spaceplanner.ui.qt_surface import QtSurface
 from spaceplanner.ui.theme import font
@@ -90,14 +91,8 @@ class LayersPanel(QWidget):
         self.tree = QTreeView(self)
         self.tree.setModel(self.model)
         self._dress_tree()
-        self._empty = QLabel(self)
-        self._empty.setProperty("role", "secondary")
-        self._empty.setWordWrap(True)
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._empty.setContentsMargins(12, 12, 12, 12)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.tree)
+        self._stack = Instead(self.tree, self)
+        self._empty = self._stack.words
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fill)
         self.model.itemChanged.connect(self._changed)
@@ -190,7 +185,7 @@ class LayersPanel(QWidget):
                     self.model.appendRow(computed)
         self.tree.expandAll()
         self._filling = False
-        self._stack.setCurrentWidget(self.tree if project.layers else self._empty)
+        self._stack.show_view(filled=bool(project.layers))
         self._enable()
 
     def _row(self, layer: Layer) -> list[QStandardItem]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout
 
 from spaceplanner.domain import checks, edits
 from spaceplanner.domain.judgement import Override
 from spaceplanner.i18n import N_, gettext, pick
 from spaceplanner.services import ledger
 from spaceplanner.ui import theme
+from spaceplanner.ui.buttons import ok_cancel
 from spaceplanner.ui.lines import grid, line
 from spaceplanner.ui.measure_box import MeasureBox
 from spaceplanner.ui.plain import label, tip
@@ -68,11 +69,7 @@ class OverrideDialog(QDialog):
         self.warning.hide()
         column.addWidget(self.warning)
         column.addStretch(1)
-        kinds = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel, parent=self)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        column.addWidget(ok_cancel(self))
         self.boxes["rate_ratio"].selectAll()
 
     def accept(self) -> None:

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout
 
 from spaceplanner.domain import edits
 from spaceplanner.domain.partner import Partner
 from spaceplanner.errors import EditError
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import districts, partners
+from spaceplanner.ui.buttons import ok_cancel
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.fit_view import FitView
 from spaceplanner.ui.partner_form import PartnerForm
@@ -71,11 +72,7 @@ class PartnersDialog(QDialog):
         self._warning = label(parent=self, role="warning", wrap=True)
         self._warning.hide()
         column.addWidget(self._warning)
-        kinds = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel, parent=self)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        column.addWidget(ok_cancel(self))
         self._list()
         self._show(self._draft.partners[0].id if self._draft.partners else None)
 

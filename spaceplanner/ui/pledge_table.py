@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QPushButton, QTableWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from spaceplanner.domain.funding import Form, Funding, State
 from spaceplanner.i18n import N_, gettext, money
 from spaceplanner.services.funding_words import FORMS, STATES
 from spaceplanner.ui.amount import Amount
 from spaceplanner.ui.choice import Choice
+from spaceplanner.ui.lines_table import LinesTable
 from spaceplanner.ui.plain import label
 from spaceplanner.ui.typed import DayLine
 
@@ -98,22 +99,9 @@ class PledgeTable(QWidget):
         """The date that is none, if there is one."""
         return next((line for line in self.table.findChildren(DayLine) if line.wrong), None)
 
-    def _build_table(self) -> QTableWidget:
-        table = QTableWidget(0, 5, self)
+    def _build_table(self) -> LinesTable:
         heads = (N_("Proposal"), N_("Form"), N_("State"), N_("Since"), N_("Amount"))
-        table.setHorizontalHeaderLabels([gettext(text) for text in heads])
-        head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(_PROPOSAL, QHeaderView.ResizeMode.Stretch)
-        head.setHighlightSections(False)
-        for place, wide in ((_FORM, 124), (_STATE, 140), (_SINCE, 106), (_AMOUNT, 104)):
-            table.setColumnWidth(place, wide)
-        table.setShowGrid(False)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(36)
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+        table = LinesTable(heads, {_FORM: 124, _STATE: 140, _SINCE: 106, _AMOUNT: 104}, self)
         table.setMinimumHeight(120)
         table.setAccessibleName(gettext(N_("Pledges")))
         return table
@@ -150,10 +138,7 @@ class PledgeTable(QWidget):
 
     @Slot()
     def _remove(self) -> None:
-        row = self.table.currentRow()
-        row = self.table.rowCount() - 1 if row < 0 else row
-        if row >= 0:
-            self.table.removeRow(row)
+        if self.table.remove_line():
             self._sum()
 
     @Slot()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from spaceplanner import i18n
 from spaceplanner.i18n import N_, gettext
+from spaceplanner.ui.buttons import ok_cancel
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.lines import grid, line
 from spaceplanner.ui.menu_parts import THEMES
@@ -54,12 +55,7 @@ class PreferencesDialog(QDialog):
         column.addLayout(lines)
         note = gettext(N_("Briefs and web maps are written in the language of the window."))
         column.addWidget(label(note, self, role="secondary", wrap=True))
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        column.addWidget(ok_cancel(self))
 
     def accept(self) -> None:
         """Keep what was chosen, and show it at once."""

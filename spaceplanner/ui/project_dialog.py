@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout
 
 from spaceplanner.domain import edits
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui import import_words
+from spaceplanner.ui.buttons import ok_cancel
 from spaceplanner.ui.lines import grid, line
 from spaceplanner.ui.plain import label
 
@@ -47,12 +48,7 @@ class ProjectDialog(QDialog):
             field.setCursorPosition(0)
         column.addLayout(form)
         column.addWidget(label(self._place(), self, role="secondary", wrap=True))
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        column.addWidget(ok_cancel(self))
 
     def _place(self) -> str:
         project = self._context.project

@@ -8,13 +8,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
-    QTableWidget,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -27,8 +24,10 @@ from spaceplanner.services import policy
 from spaceplanner.services.funding_words import FORMS
 from spaceplanner.ui import theme
 from spaceplanner.ui.amount import Amount
+from spaceplanner.ui.buttons import ok_cancel
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.lines import grid, line
+from spaceplanner.ui.lines_table import LinesTable
 from spaceplanner.ui.plain import label
 from spaceplanner.ui.programme_view import ProgrammeView
 from spaceplanner.ui.scrolled import scrolled
@@ -94,12 +93,7 @@ class ProposalDialog(QDialog):
         self.tabs.addTab(first, gettext(N_("Details and funding")))
         self.tabs.addTab(self.programme, gettext(N_("Programme and indicators")))
         outer.addWidget(self.tabs, 1)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel, parent=self
-        )
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        outer.addWidget(buttons)
+        outer.addWidget(ok_cancel(self))
         for one in proposal.funding:
             self._add_line(one)
         self._show_table()
@@ -144,23 +138,9 @@ class ProposalDialog(QDialog):
                 field.setCursorPosition(0)
         return form
 
-    def _build_table(self) -> QTableWidget:
-        table = QTableWidget(0, 5, self)
-        table.setHorizontalHeaderLabels(
-            [gettext(text) for text in (N_("Who"), N_("What stands behind it"), N_("Form"), N_("Since"), N_("Amount"))]
-        )
-        head = table.horizontalHeader()
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        head.setHighlightSections(False)
-        for place, wide in ((_STANDING, 214), (_FORM, 124), (_SINCE, 106), (_AMOUNT, 104)):
-            table.setColumnWidth(place, wide)
-        table.setShowGrid(False)
-        table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        table.setTabKeyNavigation(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(36)
-        table.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
+    def _build_table(self) -> LinesTable:
+        heads = (N_("Who"), N_("What stands behind it"), N_("Form"), N_("Since"), N_("Amount"))
+        table = LinesTable(heads, {_STANDING: 214, _FORM: 124, _SINCE: 106, _AMOUNT: 104}, self)
         table.setMinimumHeight(150)
         table.setAccessibleName(gettext(N_("Who pays")))
         return table
@@ -192,11 +172,7 @@ class ProposalDialog(QDialog):
 
     @Slot()
     def _remove_line(self) -> None:
-        row = self._table.currentRow()
-        if row < 0:
-            row = self._table.rowCount() - 1
-        if row >= 0:
-            self._table.removeRow(row)
+        if self._table.remove_line():
             self._show_table()
             self._sum()
 

@@ -6,14 +6,14 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 
 from spaceplanner.i18n import N_, gettext, number, percent
 from spaceplanner.services import effect_words, ledger, measures, money_words, proof, standing_words
 from spaceplanner.ui import theme
 from spaceplanner.ui.parts_view import explained
 from spaceplanner.ui.plain import tip
-from spaceplanner.ui.spaces_model import INTERVAL, SORT
+from spaceplanner.ui.ranked_model import INTERVAL, RankedModel
 from spaceplanner.ui.whisker import Scale, Whisker
 
 if TYPE_CHECKING:
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from spaceplanner.domain.outlook import Range
     from spaceplanner.domain.result import Part, ProposalResult, Result
     from spaceplanner.ui.context import Context
-
-Index = QModelIndex | QPersistentModelIndex
 
 PROPOSAL = Qt.ItemDataRole.UserRole + 10
 """Role of the id of a row's proposal."""
@@ -95,33 +93,23 @@ def _known(found: Range | None) -> bool:
     return found is not None and math.isfinite(found.median)
 
 
-class ProposalsModel(QAbstractTableModel):
-    """A result's proposals.
-
-    Attributes
-    ----------
-    descending
-        How the table is being sorted: what has no data comes last either way.
-    """
+class ProposalsModel(RankedModel["ProposalResult"]):
+    """A result's proposals."""
 
     def __init__(self, context: Context, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__({column.id: column for column in COLUMNS}, parent)
         self._context = context
-        self._items: tuple[ProposalResult, ...] = ()
         self._scale = Scale(0.0, 1.0)
         self._names: dict[str, str] = {}
         self._judged = False
-        self.descending = False
-        self._roles: dict[int, Callable[[ProposalResult, str], Any]] = {
+        self._roles |= {
             Qt.ItemDataRole.DisplayRole: self._text,
             Qt.ItemDataRole.ToolTipRole: lambda item, column: tip(self._why(item, column)),
             Qt.ItemDataRole.AccessibleTextRole: self._said,
-            Qt.ItemDataRole.TextAlignmentRole: lambda _item, column: _align(column),
             Qt.ItemDataRole.ForegroundRole: self._ink,
             Qt.ItemDataRole.FontRole: lambda _item, column: theme.font(
                 weight="semibold" if column == "score" else "regular", tabular=column not in _LEFT
             ),
-            SORT: self._sorted_by,
             INTERVAL: self._interval,
             PROPOSAL: lambda item, _column: item.id,
             PARTS: self._parts,
@@ -132,61 +120,14 @@ class ProposalsModel(QAbstractTableModel):
     def show_result(self, result: Result | None) -> None:
         """Show the proposals of another result."""
         items = result.proposals if result is not None else ()
-        same = [item.id for item in items] == [item.id for item in self._items]
-        if not same:
-            self.beginResetModel()
-        self._items = items
         self._judged = result is not None and result.ranking is not None
         self._scale = Scale.of(span for item in items if (span := _span(item)) is not None)
         self._names = {item.space: item.name for item in result.diagnosis.spaces} if result is not None else {}
-        if same:
-            self.retranslate()
-        else:
-            self.endResetModel()
-
-    def retranslate(self) -> None:
-        """Say that every word may have changed."""
-        if self._items:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self._items) - 1, len(COLUMNS) - 1))
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
-
-    def row_of(self, proposal: str | None) -> int | None:
-        """Return the row of a proposal, or None."""
-        return next((row for row, item in enumerate(self._items) if item.id == proposal), None)
+        self._show(items)
 
     def empty(self, column: Column) -> bool:
         """Return whether no proposal has data for a column."""
         return all(self._value(item, column.id) is None for item in self._items)
-
-    def rowCount(self, parent: Index | None = None) -> int:  # noqa: N802 - Qt's names from here on
-        """Return the number of proposals."""
-        return 0 if parent is not None and parent.isValid() else len(self._items)
-
-    def columnCount(self, parent: Index | None = None) -> int:  # noqa: N802
-        """Return the number of columns."""
-        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """Return what a role shows of a cell."""
-        found = self._roles.get(role)
-        if found is None or not index.isValid():
-            return None
-        return found(self._items[index.row()], COLUMNS[index.column()].id)
-
-    def headerData(  # noqa: N802
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        """Return the head of a column."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return gettext(COLUMNS[section].head)
-        if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole}:
-            return gettext(COLUMNS[section].title)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            # The first head makes room for the arrow that shows the order.
-            return _align(COLUMNS[section].id if section else "name")
-        return None
 
     # Cells --------------------------------------------------------------------------------------------------------
 
@@ -210,8 +151,13 @@ class ProposalsModel(QAbstractTableModel):
         found = _ranges(item).get(column)
         return money_words.thousands_between(found.p05, found.p95) if found is not None and _known(found) else ""
 
+    def _id(self, item: ProposalResult) -> str:
+        return item.id
+
+    def _is_words(self, column: str) -> bool:
+        return column in _LEFT
+
     def _value(self, item: ProposalResult, column: str) -> float | str | None:
-        """Return what a column is sorted by; None: no data."""
         if column in _LEFT:
             return self._text(item, column).casefold()
         if column in {"npv", "per_averted"}:
@@ -230,12 +176,6 @@ class ProposalsModel(QAbstractTableModel):
             "breakeven": item.gain.breakeven_displacement if item.gain is not None else None,
             "detectable": least,
         }[column]
-
-    def _sorted_by(self, item: ProposalResult, column: str) -> float | str:
-        value = self._value(item, column)
-        if value is None:
-            return -math.inf if self.descending else math.inf
-        return value
 
     def _ink(self, item: ProposalResult, column: str) -> Any:
         if self._value(item, column) is None:
@@ -289,11 +229,6 @@ def _span(item: ProposalResult) -> Whisker | None:
     if outer is None or item.averted.exact is None:
         return None
     return Whisker(outer[0], item.averted.exact, outer[1], half=effect_words.half(item))
-
-
-def _align(column: str) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignLeft if column in _LEFT else Qt.AlignmentFlag.AlignRight
-    return side | Qt.AlignmentFlag.AlignVCenter
 
 
 _TEXTS: Mapping[str, Callable[[ProposalResult], str]] = {

@@ -4,37 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelectionModel,
-    QModelIndex,
-    QPoint,
-    QRectF,
-    QSize,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-    Slot,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRectF, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QColor, QPainterPath
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLabel,
-    QMenu,
-    QStackedLayout,
-    QTableView,
-    QToolButton,
-    QWidget,
-)
+from PySide6.QtWidgets import QHeaderView, QMenu, QToolButton, QWidget
 
 from spaceplanner.cartography import style
 from spaceplanner.i18n import N_, gettext, ngettext, number
 from spaceplanner.ui import whisker
 from spaceplanner.ui.icons import icon
+from spaceplanner.ui.instead import Instead
 from spaceplanner.ui.proposals_model import COLUMNS, DOUBT, PARTS, PLACES, PROPOSAL, WHISKER, ProposalsModel
-from spaceplanner.ui.spaces_model import SORT
-from spaceplanner.ui.table_parts import ROW, Cells, Head
+from spaceplanner.ui.ranked_table import RankedTable
+from spaceplanner.ui.table_parts import Cells
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QObject, QPersistentModelIndex
@@ -115,55 +96,28 @@ class ProposalsPanel(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._following = False
         self._asked: dict[str, bool] = {}
         self.model = ProposalsModel(context, self)
-        self.proxy = QSortFilterProxyModel(self)
-        self.proxy.setSourceModel(self.model)
-        self.proxy.setSortRole(SORT)
-        self.table = QTableView(self)
+        self.table = RankedTable(self.model, self)
+        self.proxy = self.table.proxy
         self.title_widget = QToolButton(self)
         self._columns = QMenu(self.title_widget)
         self._dress_table()
-        self._empty = QLabel(self)
-        self._empty.setProperty("role", "secondary")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._empty.setContentsMargins(12, 12, 12, 12)
-        self._empty.setWordWrap(True)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.table)
+        self._stack = Instead(self.table, self)
+        self._empty = self._stack.words
         self._connect()
         self.retranslate()
         self._show_result(context.result)
 
     def _dress_table(self) -> None:
         table = self.table
-        table.setModel(self.proxy)
         table.setItemDelegate(_Cells(self._context, table))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW)
-        head = Head(table)
-        table.setHorizontalHeader(head)
-        head.setHighlightSections(False)
-        head.setMinimumSectionSize(40)
-        head.setTextElideMode(Qt.TextElideMode.ElideNone)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        head = table.dress_head(40)
         for name in ("name", "space"):
             head.setSectionResizeMode(PLACES[name], QHeaderView.ResizeMode.Fixed)
         head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         head.customContextMenuRequested.connect(self._offer_columns)
-        head.sortIndicatorChanged.connect(self._sort)
         table.viewport().installEventFilter(self)
-        table.setSortingEnabled(True)
-        table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
         button = self.title_widget
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -171,12 +125,12 @@ class ProposalsPanel(QWidget):
 
     def _connect(self) -> None:
         context = self._context
-        self.table.selectionModel().currentRowChanged.connect(self._select)
+        self.table.picked.connect(self._select)
         self.table.activated.connect(self._activate)
         context.result_changed.connect(self._show_result)
         context.standing_changed.connect(self._show_result)
         context.project_changed.connect(self.refresh)
-        context.proposal_selected.connect(self._follow)
+        context.proposal_selected.connect(self.table.follow)
         context.language_changed.connect(self.retranslate)
         context.appearance.changed.connect(self.model.retranslate)
 
@@ -208,9 +162,7 @@ class ProposalsPanel(QWidget):
 
     @Slot(object)
     def _show_result(self, result: Result | None) -> None:
-        self._following = True
-        self.model.show_result(result)
-        self._following = False
+        self.table.show_result(result)
         for column in COLUMNS:
             wanted = self._asked.get(column.id, not (column.rare and self.model.empty(column)))
             self.table.setColumnHidden(PLACES[column.id], not wanted)
@@ -218,7 +170,7 @@ class ProposalsPanel(QWidget):
         self._fit()
         self._say_empty()
         self._say_detail(result)
-        self._follow(self._context.proposal)
+        self.table.follow(self._context.proposal)
 
     def _fit(self) -> None:
         """Share what the figures leave among the names of proposals and of spaces."""
@@ -253,7 +205,7 @@ class ProposalsPanel(QWidget):
     # Words --------------------------------------------------------------------------------------------------------
 
     def _say_empty(self) -> None:
-        self._stack.setCurrentWidget(self.table if self.model.rowCount() else self._empty)
+        self._stack.show_view(filled=self.model.rowCount() > 0)
         if self._context.project.proposals:
             self._empty.setText(gettext(N_("Scoring the proposals…")))
         else:
@@ -274,15 +226,10 @@ class ProposalsPanel(QWidget):
 
     # Selection ----------------------------------------------------------------------------------------------------
 
-    @Slot(int, Qt.SortOrder)
-    def _sort(self, column: int, order: Qt.SortOrder) -> None:
-        self.model.descending = order is Qt.SortOrder.DescendingOrder
-        self.proxy.sort(column, order)
-
-    @Slot(QModelIndex, QModelIndex)
-    def _select(self, current: QModelIndex, _previous: QModelIndex) -> None:
+    @Slot(QModelIndex)
+    def _select(self, current: QModelIndex) -> None:
         proposal = current.data(PROPOSAL)
-        if not self._following and isinstance(proposal, str):
+        if isinstance(proposal, str):
             self._context.select_proposal(proposal)
 
     @Slot(QModelIndex)
@@ -290,17 +237,3 @@ class ProposalsPanel(QWidget):
         found = self._context.project.proposal(index.data(PROPOSAL) or "")
         if found is not None:
             self.activated.emit(found.space)
-
-    @Slot(object)
-    def _follow(self, proposal: str | None) -> None:
-        row = self.model.row_of(proposal)
-        index = self.proxy.mapFromSource(self.model.index(row, 0)) if row is not None else QModelIndex()
-        selection = self.table.selectionModel()
-        self._following = True
-        if not index.isValid():
-            selection.clear()
-        elif index.row() != self.table.currentIndex().row() or not selection.hasSelection():
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            selection.setCurrentIndex(index, flags)
-            self.table.scrollTo(index)
-        self._following = False

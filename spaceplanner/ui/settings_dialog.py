@@ -7,11 +7,12 @@ from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGroupBox, QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QGroupBox, QHBoxLayout, QVBoxLayout
 
 from spaceplanner.domain import edits
 from spaceplanner.domain.project import Settings
 from spaceplanner.i18n import N_, gettext
+from spaceplanner.ui.buttons import ok_cancel
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.lines import grid, line
 from spaceplanner.ui.luminaire_fold import LuminaireFold
@@ -69,7 +70,7 @@ class SettingsDialog(QDialog):
             N_("All spaces are judged anew with what you choose. It is saved with the project and can be undone.")
         )
         column.addWidget(label(note, self, role="secondary", wrap=True))
-        column.addWidget(self._buttons())
+        column.addWidget(ok_cancel(self, restore=self.restore))
         self._show(context.project.settings)
 
     @Slot()
@@ -98,16 +99,6 @@ class SettingsDialog(QDialog):
                 box.choose(value)
             else:
                 box.setValue(value)
-
-    def _buttons(self) -> QDialogButtonBox:
-        kinds = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel, parent=self)
-        restore = buttons.addButton(gettext(N_("Restore defaults")), QDialogButtonBox.ButtonRole.ResetRole)
-        restore.setAutoDefault(False)
-        restore.clicked.connect(self.restore)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        return buttons
 
     def _group(self, title: str, fields: Sequence[Field]) -> QGroupBox:
         group = QGroupBox(title, self)

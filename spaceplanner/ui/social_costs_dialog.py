@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRegularExpression, Qt
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QGridLayout, QLineEdit, QSpinBox, QVBoxLayout
 
 from spaceplanner.domain import edits
 from spaceplanner.domain.judgement import SocialCost
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_, gettext, number
 from spaceplanner.services import appraising, money_words
+from spaceplanner.ui.buttons import ok_cancel
 from spaceplanner.ui.plain import label, tip
 
 if TYPE_CHECKING:
@@ -49,11 +50,7 @@ class SocialCostsDialog(QDialog):
         self.warning.hide()
         column.addWidget(self.warning)
         column.addStretch(1)
-        kinds = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel, parent=self)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        column.addWidget(buttons)
+        column.addWidget(ok_cancel(self))
 
     def accept(self) -> None:
         """Make the changes as one step; nothing changed is no step, and what cannot be used is said."""

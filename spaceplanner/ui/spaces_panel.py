@@ -4,28 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QItemSelectionModel,
-    QModelIndex,
-    QSortFilterProxyModel,
-    Qt,
-    Signal,
-    Slot,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QHeaderView,
-    QLabel,
-    QLineEdit,
-    QStackedLayout,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtCore import QModelIndex, Qt, Signal, Slot
+from PySide6.QtWidgets import QHeaderView, QLineEdit, QWidget
 
 from spaceplanner.domain.layer import Role
 from spaceplanner.i18n import N_, gettext, ngettext, number
-from spaceplanner.ui.spaces_model import NAME, SORT, SPACE, SpacesModel
-from spaceplanner.ui.table_parts import ROW, Cells, Head
+from spaceplanner.ui.instead import Instead
+from spaceplanner.ui.ranked_table import RankedTable
+from spaceplanner.ui.spaces_model import NAME, SPACE, SpacesModel
+from spaceplanner.ui.table_parts import Cells
 
 if TYPE_CHECKING:
     from spaceplanner.domain.project import Project
@@ -46,65 +33,32 @@ class SpacesPanel(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._following = False
         self.title_widget = QLineEdit(self)
         self.title_widget.setClearButtonEnabled(True)
         self.title_widget.setFixedWidth(140)
         self.title_widget.setObjectName("filter")
         self.model = SpacesModel(context, self)
-        self.proxy = QSortFilterProxyModel(self)
-        self.proxy.setSourceModel(self.model)
-        self.proxy.setSortRole(SORT)
+        self.table = RankedTable(self.model, self)
+        self.table.setItemDelegate(Cells(context, self.table))
+        # A column is as wide as its first rows need: measuring thousands would take a third of a second.
+        self.table.dress_head(44, precision=40).setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
+        self.proxy = self.table.proxy
         self.proxy.setFilterKeyColumn(NAME)
         self.proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.table = QTableView(self)
-        self._dress_table()
-        self._empty = QLabel(self)
-        self._empty.setProperty("role", "secondary")
-        self._empty.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._empty.setContentsMargins(12, 12, 12, 12)
-        self._empty.setWordWrap(True)
-        self._stack = QStackedLayout(self)
-        self._stack.addWidget(self._empty)
-        self._stack.addWidget(self.table)
+        self._stack = Instead(self.table, self)
+        self._empty = self._stack.words
         self._connect()
         self.retranslate()
         self._show_result(context.result)
 
-    def _dress_table(self) -> None:
-        table = self.table
-        table.setModel(self.proxy)
-        table.setItemDelegate(Cells(self._context, table))
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(ROW)
-        head = Head(table)
-        table.setHorizontalHeader(head)
-        head.setHighlightSections(False)
-        # A column is as wide as its first rows need: measuring thousands would take a third of a second.
-        head.setResizeContentsPrecision(40)
-        head.setMinimumSectionSize(44)
-        head.setTextElideMode(Qt.TextElideMode.ElideNone)
-        head.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        head.setSectionResizeMode(NAME, QHeaderView.ResizeMode.Stretch)
-        head.sortIndicatorChanged.connect(self._sort)
-        table.setSortingEnabled(True)
-        table.sortByColumn(0, Qt.SortOrder.AscendingOrder)
-
     def _connect(self) -> None:
         context = self._context
         self.title_widget.textChanged.connect(self.proxy.setFilterFixedString)
-        self.table.selectionModel().currentRowChanged.connect(self._select)
+        self.table.picked.connect(self._select)
         self.table.activated.connect(self._activate)
         context.result_changed.connect(self._show_result)
         context.project_changed.connect(self.refresh)
-        context.space_selected.connect(self._follow)
+        context.space_selected.connect(self.table.follow)
         context.language_changed.connect(self.retranslate)
         context.appearance.changed.connect(self.model.retranslate)
 
@@ -127,16 +81,14 @@ class SpacesPanel(QWidget):
 
     @Slot(object)
     def _show_result(self, result: Result | None) -> None:
-        self._following = True
-        self.model.show_result(result)
-        self._following = False
+        self.table.show_result(result)
         self._say_empty()
         self._say_detail(result)
-        self._follow(self._context.space)
+        self.table.follow(self._context.space)
 
     def _say_empty(self) -> None:
         project = self._context.project
-        self._stack.setCurrentWidget(self.table if self.model.rowCount() else self._empty)
+        self._stack.show_view(filled=self.model.rowCount() > 0)
         if any(len(layer) for layer in project.by_role(Role.SPACES)):
             self._empty.setText(gettext(N_("Measuring the spaces…")))
         else:
@@ -161,33 +113,13 @@ class SpacesPanel(QWidget):
             parts.append(gettext(N_("adjusted for luck")))
         self.detail_changed.emit(" · ".join(parts))
 
-    @Slot(int, Qt.SortOrder)
-    def _sort(self, column: int, order: Qt.SortOrder) -> None:
-        self.model.descending = order is Qt.SortOrder.DescendingOrder
-        self.proxy.sort(column, order)
-
-    @Slot(QModelIndex, QModelIndex)
-    def _select(self, current: QModelIndex, _previous: QModelIndex) -> None:
+    @Slot(QModelIndex)
+    def _select(self, current: QModelIndex) -> None:
         space = current.data(SPACE)
-        if self._following or not isinstance(space, str):
-            return
-        self._context.select_space(space)
-        self.chosen.emit(space)
+        if isinstance(space, str):
+            self._context.select_space(space)
+            self.chosen.emit(space)
 
     @Slot(QModelIndex)
     def _activate(self, index: QModelIndex) -> None:
         self.activated.emit(index.data(SPACE))
-
-    @Slot(object)
-    def _follow(self, space: str | None) -> None:
-        row = self.model.row_of(space)
-        index = self.proxy.mapFromSource(self.model.index(row, 0)) if row is not None else QModelIndex()
-        selection = self.table.selectionModel()
-        self._following = True
-        if not index.isValid():
-            selection.clear()
-        elif index.row() != self.table.currentIndex().row() or not selection.hasSelection():
-            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
-            selection.setCurrentIndex(index, flags)
-            self.table.scrollTo(index)
-        self._following = False

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QFontMetrics, QPalette
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate
 
-from spaceplanner.ui.spaces_model import INTERVAL
+from spaceplanner.ui.ranked_model import INTERVAL
 from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:

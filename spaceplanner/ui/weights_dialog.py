@@ -21,6 +21,7 @@ from spaceplanner.domain.criteria import SCORE_CRITERIA
 from spaceplanner.i18n import N_, gettext, number, percent
 from spaceplanner.services import measures, standing_words, weighing, weights
 from spaceplanner.ui import theme
+from spaceplanner.ui.buttons import ok_cancel
 from spaceplanner.ui.charts import StackBar
 from spaceplanner.ui.pairs_view import PairsView
 from spaceplanner.ui.plain import Elided, label
@@ -71,7 +72,7 @@ class WeightsDialog(QDialog):
         sides.setSpacing(16)
         sides.addWidget(self.tabs, 1)
         sides.addWidget(self._build_preview())
-        self._buttons = self._build_buttons()
+        self._buttons = ok_cancel(self, restore=self.restore)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(12)
@@ -163,16 +164,6 @@ class WeightsDialog(QDialog):
         column.addWidget(self._more)
         column.addStretch(1)
         return side
-
-    def _build_buttons(self) -> QDialogButtonBox:
-        kinds = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(kinds.Ok | kinds.Cancel, parent=self)
-        restore = buttons.addButton(gettext(N_("Restore defaults")), QDialogButtonBox.ButtonRole.ResetRole)
-        restore.setAutoDefault(False)
-        restore.clicked.connect(self.restore)
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        return buttons
 
     # What is shown ------------------------------------------------------------------------------------------------
 

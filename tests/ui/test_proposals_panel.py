@@ -18,7 +18,7 @@ from spaceplanner.domain.outlook import Range
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.services import measures
 from spaceplanner.ui.proposals_model import COLUMNS, DOUBT, PARTS, PLACES, PROPOSAL, WHISKER, ProposalsModel
-from spaceplanner.ui.spaces_model import INTERVAL, SORT
+from spaceplanner.ui.ranked_model import INTERVAL, SORT
 from tests.services.city import X, Y, town
 from tests.ui.conftest import cover, settle
 

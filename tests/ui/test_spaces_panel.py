@@ -13,7 +13,8 @@ from PySide6.QtTest import QAbstractItemModelTester
 
 from spaceplanner.cartography.view import View
 from spaceplanner.domain.result import Diagnosis, Figure, Result, SpaceDiagnosis, Stability
-from spaceplanner.ui.spaces_model import COLUMNS, INTERVAL, SORT, SpacesModel
+from spaceplanner.ui.ranked_model import INTERVAL, SORT
+from spaceplanner.ui.spaces_model import COLUMNS, SpacesModel
 from tests.services.city import X, Y
 from tests.ui.conftest import settle
 
