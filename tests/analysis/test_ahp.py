@@ -89,7 +89,7 @@ def test_three_things_in_closed_form():
     assert found.lambda_max == pytest.approx(1 + x + 1 / x)
 
 
-@pytest.mark.parametrize("things", [3, 5, 8, 12, 15])
+@pytest.mark.parametrize("things", range(3, 16))
 def test_the_random_indices_drawn_again(things):
     rng, count, rows = np.random.default_rng(things), 4000, np.triu_indices(things, 1)
     tables = np.ones((count, things, things))
@@ -97,7 +97,7 @@ def test_the_random_indices_drawn_again(things):
     tables[:, rows[1], rows[0]] = 1 / tables[:, rows[0], rows[1]]
     index = (np.linalg.eigvals(tables).real.max(axis=1) - things) / (things - 1)
     # The error of the mean of 4,000 is 0.011 for three things and less for more; the table has two decimals.
-    assert index.mean() == pytest.approx(ahp.RANDOM[things - 1], abs=0.035 if things == 3 else 0.02)
+    assert index.mean() == pytest.approx(ahp.RANDOM[things - 1], abs=0.035 if things <= 4 else 0.02)
 
 
 def test_the_comparison_to_mend_is_the_one_that_was_spoilt():

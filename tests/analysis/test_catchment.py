@@ -28,6 +28,14 @@ def test_cut_exactly_where_the_distance_ends():
     assert both.length == pytest.approx(250 + 50)
 
 
+def test_the_way_to_the_street_is_walked_on_the_street_of_the_entrance_too():
+    """In the middle of a long street no end is near enough to hide it: 60 m to the street leave 40 either way."""
+    net = network.build(lines([(0, 0), (1000, 0)]))
+    found = catchment.catchment(net, np.array([(500.0, 60)]), distance=100, width=5)
+    assert found.length == pytest.approx(80)
+    assert found.shape.bounds == pytest.approx((455, -5, 545, 5))
+
+
 @settings(max_examples=15, deadline=None)
 @given(st.integers(0, 10_000))
 def test_what_is_reached_is_what_distances_say(seed):

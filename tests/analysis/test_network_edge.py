@@ -67,6 +67,14 @@ def test_at_the_boundary_half_of_a_kernel_is_kept(method, kernel):
     np.testing.assert_allclose(kept, [1, 1, 0.5], atol=2e-4)
 
 
+def test_what_the_boundary_cuts_off_is_right_to_a_twenty_thousandth():
+    """The boundary 40 m from an incident: the quartic's closed form, to what ten pieces of a bandwidth can tell."""
+    net, within = parted(np.array([shapely.LineString([(0, 0), (9000, 0)])]), shapely.box(-50, -50, 6000, 50))
+    at = network.snap(net, np.array([(5960.0, 0)]))
+    kept = network_edge.mass(net, at, within, bandwidth=150)
+    np.testing.assert_allclose(kept, [1 - between(40, 150, 150)], rtol=0, atol=5e-5)
+
+
 def test_dead_ends_are_no_boundary():
     lines = shapely.linestrings(
         [[(0, 50), (60, 50)], [(0, 50), (0, 99.5)], [(0, 50), (-150, 50)], [(0, 50), (40, 0.0)]]

@@ -13,6 +13,7 @@ from hypothesis.extra import numpy as arrays
 from scipy.stats import beta, rankdata
 
 from spaceplanner.analysis import need, smaa, stability
+from spaceplanner.analysis.rank_tally import Tally
 from spaceplanner.analysis.smaa import Drawn
 from spaceplanner.errors import AnalysisError
 
@@ -170,6 +171,13 @@ def test_intervals_are_those_of_the_stability_of_needs():
     assert (found.half[:, 1] <= found.ninety[:, 1]).all()
     top = found.acceptability[:, : stability.TOP].sum(axis=1)
     np.testing.assert_allclose(top, other.top_share, atol=1e-12)
+
+
+def test_a_shared_first_place_counts_in_part_for_the_central_weights():
+    """By hand: first with another in one draw, alone in the next, which therefore counts twice."""
+    tally = Tally(2, 2, pairs=False)
+    tally.add(np.array([(50.0, 50.0), (60.0, 40.0)]), np.array([(0.2, 0.8), (0.6, 0.4)]))
+    np.testing.assert_allclose(tally.central(), [((0.1 + 0.6) / 1.5, (0.4 + 0.4) / 1.5), (0.2, 0.8)])
 
 
 def test_equal_proposals_share_their_ranks():

@@ -182,6 +182,21 @@ class TestAccess:
             np.testing.assert_allclose(found.m2_per_resident, each)
             assert found.spaces_per_resident == pytest.approx(60 / 100)
 
+    def test_who_lives_exactly_as_far_is_within(self):
+        """400 m means 400 m at most, in what is counted and in what is lacking."""
+        walked = walks.Walks(
+            pairs=np.array([(0, 0), (0, 1)]),
+            metres=np.array([400.0, 401]),
+            nearest=np.array([400.0, 401]),
+            limit=800.0,
+            spaces=1,
+            straight_space=np.zeros(1, dtype=np.bool_),
+            straight_place=np.zeros(2, dtype=np.bool_),
+        )
+        people = np.array([7.0, 9.0])
+        assert access.residents_within(walked, people, distances=(400.0,)).tolist() == [[[7]]]
+        assert access.served(walked, people, distance=400).without.tolist() == [9]
+
     def test_no_further_than_was_walked(self):
         with pytest.raises(AnalysisError, match="compute them further"):
             access.residents_within(self.walked(), self.PEOPLE, distances=(900.0,))

@@ -227,7 +227,9 @@ def test_kinds_are_shares_in_steps_that_tell_no_few():
 
 def test_a_space_without_enough_incidents_has_the_kinds_of_the_city():
     city = np.linspace(1, 8, 8) / 36
-    assert kinds(3, 2, 1, 0, city=city).reshape(4, 2).sum(axis=1) == pytest.approx(city.reshape(4, 2).sum(axis=1))
+    few = kinds(3, 2, 1, 0, city=city).reshape(4, 2)
+    assert few.sum(axis=1) == pytest.approx(city.reshape(4, 2).sum(axis=1))
+    assert few.sum(axis=0) == pytest.approx([16 / 36, 20 / 36])
     some = kinds(30, 3, 3, 0, city=city).reshape(4, 2).sum(axis=1)
     assert some.sum() == pytest.approx(1)
     assert some[0] == pytest.approx(0.85)

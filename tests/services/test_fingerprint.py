@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -8,7 +9,11 @@ import shapely
 
 from spaceplanner.domain import edits
 from spaceplanner.domain.funding import FundingKind, of_kind
+from spaceplanner.domain.judgement import Override, SocialCost
 from spaceplanner.domain.layer import Role
+from spaceplanner.domain.partner import Partner, Recognition, RecognitionKind
+from spaceplanner.domain.plan import Plan
+from spaceplanner.domain.programme import ProgrammeKind, ProgrammeLine
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.io import catalogue, project_file
 from spaceplanner.services.fingerprint import data_hash
@@ -25,6 +30,17 @@ PROPOSAL = Proposal(
     interventions=(Intervention(id="i", type="led_lamp", geometry=shapely.Point(1, 2)),),
     funding=(of_kind("GAD", FundingKind.OWN, 100),),
 )
+
+OVERRIDE = Override(
+    evidence="lighting_philadelphia",
+    rate_ratio=0.9,
+    low=0.8,
+    high=1.0,
+    author="Ana",
+    reason="Encuesta",
+    made=date(2025, 1, 1),
+)
+SOCIAL = SocialCost(outcome="property", amount=900.0, currency="USD", price_year=2024, source="Encuesta")
 
 
 def changed_layer(project: Project, **changes: Any) -> Project:
@@ -72,6 +88,13 @@ def test_words_order_and_colours_do_not_count(change):
         lambda p: replace(p, timezone="UTC"),
         edits.remove_layer("alarms"),
         lambda p: replace(p, currency="EUR"),
+        lambda p: replace(p, crs="EPSG:32718"),
+        lambda p: changed_source(p, crs="EPSG:4326"),
+        lambda p: changed_source(p, used=p.by_role(Role.LAMPS)[0].source.used + 1),
+        lambda p: replace(p, overrides=(OVERRIDE,)),
+        lambda p: replace(p, social_costs=(SOCIAL,)),
+        lambda p: replace(p, partners=(Partner(id="b", name="Banco"),)),
+        lambda p: replace(p, plan=Plan(budgets=(1000.0,))),
         edits.put_proposal(PROPOSAL),
     ],
 )
@@ -87,6 +110,16 @@ def test_whatever_a_result_depends_on_counts(change):
         {"maintainer": "EP"},
         {"funding": ()},
         {"scenario_of": "other"},
+        {"owner": "GAD"},
+        {"upkeep_payer": "GAD"},
+        {"state": "proposed"},
+        {"programme": (ProgrammeLine(id="c", kind=ProgrammeKind.COMMITTEE),)},
+        {"recognitions": (Recognition(partner="b", kind=RecognitionKind.THANKS),)},
+        {"interventions": (replace(PROPOSAL.interventions[0], type="community_alarm"),)},
+        {"interventions": (replace(PROPOSAL.interventions[0], quantity=2.0),)},
+        {"interventions": (replace(PROPOSAL.interventions[0], owner="GAD"),)},
+        {"interventions": (replace(PROPOSAL.interventions[0], maintainer="GAD"),)},
+        {"interventions": (replace(PROPOSAL.interventions[0], upkeep_payer="GAD"),)},
         {"interventions": ()},
         {"interventions": (replace(PROPOSAL.interventions[0], geometry=shapely.Point(1, 3)),)},
         {"interventions": (replace(PROPOSAL.interventions[0], unit_cost=5.0),)},
@@ -126,6 +159,11 @@ def test_every_layer_counts_but_the_pictures_behind_the_map(role):
         {"intervention": "other"},
         {"measure": "d"},
         {"change": -0.2},
+        {"low": 0.01},
+        {"high": 2.0},
+        {"interval_status": "other"},
+        {"carried": 0.25},
+        {"extra_sd": 0.25},
     ],
 )
 def test_what_is_printed_of_a_finding_counts(change):
@@ -141,7 +179,18 @@ def test_the_money_of_the_catalogue_counts(change):
 
 
 @pytest.mark.parametrize(
-    "change", [{"theme": "play"}, {"related": ()}, {"kind": "soft"}, {"lamp": {}}, {"alarm": {"level_db": 120}}]
+    "change",
+    [
+        {"theme": "play"},
+        {"related": ()},
+        {"kind": "soft"},
+        {"lamp": {}},
+        {"alarm": {"level_db": 120}},
+        {"unit": "m2"},
+        {"life_years": 99.0},
+        {"upkeep_per_year": 99.0},
+        {"effects": ()},
+    ],
 )
 def test_whether_a_type_is_works_or_acts_as_a_lamp_or_an_alarm_counts(change):
     """Works carry the contingency and have a life; lamps and alarms light and sound on the space."""

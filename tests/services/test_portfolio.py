@@ -124,6 +124,40 @@ def test_points_of_the_score_can_be_maximised_instead():
     assert found.interval.p05 <= found.benefit <= found.interval.p95 + 1e-9
 
 
+def test_what_a_partner_has_spent_is_not_taken_from_what_it_can_give():
+    """Of 4,000 a year 1,000 are promised; 2,500 that were spent are of the past."""
+    lines = (
+        Funding(source="P", amount=1000.0, partner="p", state=State.COMMITTED),
+        Funding(source="P", amount=2500.0, partner="p", state=State.SPENT),
+    )
+    town = project(
+        replace(lamps(4, "a", 2000), funding=lines),
+        plan=Plan(budgets=(5000.0,)),
+        partners=[Partner(id="p", name="P", cash=4000.0)],
+    )
+    purse = next(one for one in ask(town).purses if one.partner == "p")
+    assert purse.caps == (3000.0,)
+
+
+def test_cost_and_new_money_stand_under_their_own_keys():
+    """By hand: two lamps at 1,000, a contingency on them, and 800 of it already given."""
+    given = Funding(source="Banco", amount=800.0, form=Form.CASH, state=State.COMMITTED)
+    town = project(lamps(2, "a", 1000, funding=(given,)), plan=Plan(budgets=(9000.0,)))
+    found = portfolio_json.document(ask(town))
+    cost = 2000 * (1 + town.settings.contingency) * (1 + town.settings.tax)
+    assert found["cost"] == pytest.approx(cost)
+    assert found["money"] == pytest.approx(cost - 800)
+    assert found["chosen"][0]["cost"] == pytest.approx(cost)
+    assert [(one["promised"], one["new"]) for one in found["chosen"][0]["paid"]] == [
+        (pytest.approx(800), 0),
+        (0, pytest.approx(cost - 800)),
+    ]
+    (municipality,) = found["funders"]
+    assert municipality["caps"] == [9000]
+    assert list(municipality["spent"]) == [pytest.approx(cost - 800)]
+    assert municipality["left"] == [pytest.approx(9000 - cost + 800)]
+
+
 def test_order_of_proposals_and_rules_decides_nothing():
     made = [lamps(i % 4 + 1, f"p{i}", 1000 + 200 * (i % 3)) for i in range(8)]
     plan = Plan(budgets=(6000.0, 4000.0), exclusions=(("p0", "p1"), ("p3", "p2")), musts=("p5", "p4"))
@@ -323,6 +357,15 @@ def test_the_next_step_says_what_comes_in_and_goes_out():
     nothing = ask(town, replace(PLAIN, step=10.0))
     assert nothing.next_step is not None
     assert "buy nothing more" in portfolio_words.next_step(nothing.next_step, nothing)
+
+
+def test_the_next_step_is_money_of_the_municipality_and_not_of_a_partner():
+    partner = Partner(id="p", name="P", cash=1.0, refuses=("light",))
+    town = project(lamps(5, "large", 1000), plan=Plan(budgets=(10.0,)), partners=[partner])
+    found = ask(town, replace(PLAIN, step=6000.0))
+    assert chosen(found) == set()
+    assert found.next_step is not None
+    assert found.next_step.added == ("large",)
 
 
 def test_the_frontier_rises_and_ends_with_everything_of_use():

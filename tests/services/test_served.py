@@ -223,6 +223,37 @@ def test_adults_do_not_follow_from_children_and_older_people():
     assert reach_export.published(np.array([20.0, 10.0, 7.0, 8.0])) == [20, 10, 7, 8]
 
 
+def test_adults_do_not_follow_from_children_and_older_people_in_the_file(tmp_path):
+    homes = cities.layer(
+        Role.RESIDENTS,
+        np.array([(100, 0)]) + ORIGIN,
+        {"people": [20.0], "women": [10.0], "children": [10.0], "older": [8.0]},
+        name="homes",
+    )
+    project, memo, path = edits.remove_layer("blocks")(edits.put_layer(homes)(street())), Memo(), tmp_path / "a.gpkg"
+    inputs = unpack(project, memo)
+    reach_export.write(path, served.found(project, inputs, memo), inputs, memo)
+    with closing(sqlite3.connect(path)) as database:
+        rows = database.execute("SELECT residents, women, children, older FROM catchments").fetchall()
+    assert rows == [(20, 10, 10, None)] * 3
+
+
+def test_the_few_of_a_block_who_have_a_space_do_not_follow_from_those_who_have_none(tmp_path):
+    """A block of 40 people, of whom two live within 400 m: the 38 who have no space are not told beside the 40."""
+    block = cities.layer(
+        Role.RESIDENTS, np.array([moved(shapely.box(370, -10, 1370, 10))]), {"people": [40.0]}, name="homes"
+    )
+    project = edits.remove_layer("blocks")(edits.put_layer(block)(street()))
+    memo, path = Memo(), tmp_path / "a.gpkg"
+    inputs = unpack(project, memo)
+    result = served.found(project, inputs, memo)
+    ((living, *_),), ((bare, *_),) = result.without.people, result.without.without
+    assert 0.5 < living - bare < 4.5
+    assert reach_export.write(path, result, inputs, memo) == 1
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute("SELECT residents FROM without_space").fetchall() == []
+
+
 def test_the_diagnosis_publishes_residents_by_the_same_rule():
     """Of ten homes near, three are left between 300 and 400 m: the distance of SDG 11.7.1 is told, the other is not."""
     homes = cities.layer(

@@ -104,6 +104,13 @@ def test_losses_of_fewer_than_five_are_withheld():
     assert (five.losses, five.near_losses, five.years) == (5000, 5000, (2026, 2026))
 
 
+def test_employees_of_fewer_than_five_businesses_are_withheld():
+    """Of who says none nothing is known: four who do are few, however many businesses stand beside them."""
+    silent = businesses.surveyed(6)
+    assert case(*silent, *businesses.surveyed(4, employees=3.0)).employees is None
+    assert case(*silent, *businesses.surveyed(5, employees=3.0)).employees == 15
+
+
 def test_losses_next_to_the_space_are_withheld_where_the_rest_would_tell_of_few():
     near, far = businesses.surveyed(5), (50, -200)
     assert case(*near, *businesses.surveyed(3, at=far)).near_losses is None
@@ -139,6 +146,14 @@ def test_the_change_is_the_losses_times_the_share_of_property_incidents_averted(
     assert (found.change.p05, found.change.median, found.change.p95) == (800, 2000, 4000)
     assert "2,000 less" in sponsor_words.change(found, "USD")
     assert any("assumes that their losses fall" in text for text in said(found.not_claimed))
+
+
+def test_the_change_is_in_the_losses_next_to_the_space_and_not_in_those_within_a_walk():
+    """By hand: of 13,000 lost within a walk, 8,000 were lost next to the space; a quarter of these is less."""
+    found = claimed([*businesses.surveyed(8), *businesses.surveyed(5, at=(50, -200))], GAIN, Near(100, 100))
+    assert (found.losses, found.near_losses) == (13_000, 8000)
+    assert found.change is not None
+    assert found.change.median == 2000
 
 
 def test_averted_and_expected_are_of_the_same_share_of_property_incidents():

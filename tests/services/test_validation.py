@@ -13,6 +13,8 @@ import shapely
 from spaceplanner.domain.edits import change_layer, put_layer, remove_layer
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import AnalysisError
+from spaceplanner.services import validation_streets
+from spaceplanner.services.periods import Periods
 from spaceplanner.services.validation import validate
 from tests.services import cities
 
@@ -239,6 +241,32 @@ def test_an_incident_outside_does_not_count_on_a_street_inside_nor_vanish():
     found = validate(alone, **SPLIT)
     assert left_out(found) == {"more th": 1}
     assert judged(found) == 1
+
+
+def of_periods(before: Any, after: Any, lines: Any, cell: float) -> validation_streets.Streets:
+    """Two periods along some lines, in a study area that reaches to 45 m east and 1 km north."""
+    shapes = np.array([shapely.LineString(line) for line in lines], dtype=object)
+    city = cities.project(replace(cities.layer(Role.STREETS, shapes), kind=GeometryKind.LINE))
+    places = [np.array(some, dtype=np.float64) for some in (before, after)]
+    periods = Periods(before=places[0], after=places[1], months=np.zeros(len(before), dtype=np.int64), notes=())
+    return validation_streets.of_periods(city, periods, shapely.box(-300, 0, 45, 1000), cell)
+
+
+def test_earlier_incidents_outside_teach_nothing_of_a_street_inside():
+    """As of later ones: within 100 m of the only street, but 11 m or more outside the study area."""
+    lines = [[(0, 0), (0, 1000)]]
+    found = of_periods([(2, 500), (57, 500), (90, 300)], [(1, 400)], lines, 50)
+    assert found.before.sum() == 1
+    assert found.before[found.pieces.middle == 525].tolist() == [1]
+
+
+def test_counts_along_streets_rank_by_metre_and_not_by_piece():
+    """Three on each of a piece of 50 m and of one of 10 m: the short one is five times as dense."""
+    lines = [[(0, 0), (0, 50)], [(-200, 0), (-200, 10)]]
+    found = of_periods([(0, 25), (0, 26), (0, 27), (-200, 5), (-200, 6), (-200, 7)], [(0, 25)], lines, 50)
+    *_, (method, bandwidth, values) = validation_streets.densities(found, [100.0])
+    assert (method, bandwidth) == ("network-count", None)
+    assert sorted(values.tolist()) == pytest.approx([3 / 50, 3 / 10])
 
 
 def test_a_street_that_forms_the_boundary_keeps_the_incidents_of_both_its_sides():

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
 from spaceplanner.domain.programme import Indicator, ProgrammeKind, ProgrammeLine
+from spaceplanner.domain.result import Cost, Figure, FundingTotals
 from spaceplanner.errors import AnalysisError
 from spaceplanner.services import weighing, weights
 from spaceplanner.services.evaluation import Evaluator
@@ -144,6 +145,24 @@ def test_value_is_averted_for_each_ten_thousand_a_year():
     # The score uses the published figure, so that it reads the same everywhere.
     assert part.figure.published is not None
     assert part.value == pytest.approx(min(1, part.figure.published / 5))
+
+
+@pytest.mark.parametrize(
+    ("published", "withheld", "told"),
+    [(300.0, None, 300), (None, "few_residents", 0), (None, "residents_derivable", None)],
+)
+def test_the_score_knows_of_residents_what_is_published(published, withheld, told):
+    """Never the exact number, which could be read off the points: few are as nobody, and what is derivable is no data."""
+    people = Figure(exact=303.4, published=published, unit="people", withheld=withheld)
+    assert weighing._told(people) == told
+
+
+@pytest.mark.parametrize(("own", "committed", "ready"), [(200, 100, 0.2), (299, 0, 0.0), (0, 300, 0.2)])
+def test_ready_where_three_tenths_of_the_likely_cost_are_there(own, committed, ready):
+    cost = Cost(lines=(), contingency=0, low=800, likely=1000, high=1500, upkeep=0, yearly=150)
+    funding = FundingTotals(own=own, committed=committed, pledged=900, in_kind=900, requested=900, gap=0.0)
+    bare = plaza.proposal(maintainer="", upkeep_payer="")
+    assert weighing.readiness(bare, cost, funding, ()) == pytest.approx(ready)
 
 
 def test_people_and_need_come_from_the_diagnosis():
