@@ -77,6 +77,8 @@ def _layer(role: Role, geometry: np.ndarray, **columns: object) -> Layer:
         geometry=geometry,
         table=pa.table(columns),
         source=Source(path="x"),
+        # Without it nobody would know whether there are lamps where none is near, nor what others would change.
+        coverage=shapely.box(*CORNER - TOWN_M, *CORNER + 2 * TOWN_M),
     )
 
 
@@ -99,7 +101,9 @@ class Session:
 
     def __init__(self) -> None:
         self.project, self.evaluator, self.turn = town(), Evaluator(catalogue.load()), 0
-        self.evaluator.evaluate(self.project)
+        result = self.evaluator.evaluate(self.project)
+        if any(item.averted.exact is None for item in result.proposals):
+            raise AssertionError("what is unknown is not drawn: there would be less to measure")
 
     def whole(self, *, standing: bool = True) -> None:
         """Score all proposals anew: with another seed none is remembered, and what is measured is."""

@@ -50,6 +50,9 @@ COMMANDS = {
 """Sub-command -> what it does. Each is a module of this package with `configure` and `run`, imported when called."""
 
 
+_STDOUT, _STDERR = 1, 2
+
+
 class Command(Protocol):
     """What a command's module offers."""
 
@@ -64,6 +67,8 @@ class Command(Protocol):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the program and return its exit code: 0 done, 1 failed with a sentence on stderr, 2 wrong usage."""
+    if argv is None:
+        _part_output()
     i18n.use(i18n.system_language())
     usage.speak()
     with _interrupts() as interrupts:
@@ -83,6 +88,23 @@ def main(argv: Sequence[str] | None = None) -> int:
             tell(f"spaceplanner: {sentence}")
             return 1
     return code
+
+
+def _part_output() -> None:
+    """Keep standard output for what we print: what a library's own code writes there goes to standard error.
+
+    The solver in SciPy 1.17 now and then prints a line that nothing silences; in the midst of JSON it would spoil it.
+    """
+    stdout = sys.stdout
+    try:
+        if stdout is None or stdout.fileno() != _STDOUT:
+            return
+        kept = os.dup(_STDOUT)
+        os.dup2(_STDERR, _STDOUT)
+    except OSError:
+        # A stream that is closed: there is nothing to keep apart.
+        return
+    sys.stdout = os.fdopen(kept, "w", encoding=stdout.encoding, errors=stdout.errors)
 
 
 @contextmanager

@@ -161,7 +161,7 @@ def _sentence(proof: Proof, least: float) -> str:
         return N_("With {yearly} incidents a year, no reduction can be told from chance in {months} months.")
     if least > 1:
         return N_(
-            "With {yearly} incidents a year, no reduction can be told from chance in {months} months; the expected one is {expected} %: it cannot be proven here alone; judged with {others} similar sites it could."
+            "With {yearly} incidents a year, no reduction can be told from chance in {months} months; the expected one is {expected} %: it cannot be proven here alone; judged together with sites like it, it could: {others} more."
         )
     if proof.pooled is None:
         return N_(
@@ -172,7 +172,7 @@ def _sentence(proof: Proof, least: float) -> str:
             "With {yearly} incidents a year, a reduction of {least} % or more can be shown in {months} months; the expected one is {expected} %: it could be proven here alone."
         )
     return N_(
-        "With {yearly} incidents a year, a reduction of {least} % or more can be shown in {months} months; the expected one is {expected} %: it cannot be proven here alone; judged with {others} similar sites it could."
+        "With {yearly} incidents a year, a reduction of {least} % or more can be shown in {months} months; the expected one is {expected} %: it cannot be proven here alone; judged together with sites like it, it could: {others} more."
     )
 
 

@@ -130,6 +130,24 @@ def test_a_full_disk_behind_stdout_is_a_sentence(project):
     assert "Traceback" not in done.stderr
 
 
+def test_what_a_library_prints_by_itself_is_not_in_the_answer():
+    """The solver of SciPy 1.17 writes straight to the first descriptor, and no option of its own keeps it silent."""
+    noisy = (
+        "import os, sys; from spaceplanner.cli import catalogue, main; run = catalogue.run; sys.argv = ['s', *sys.argv[1:]]\n"
+        "catalogue.run = lambda asked: (os.write(1, b'tmpSolver.run();'), run(asked))[1]\n"
+        "sys.exit(main.main())"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", noisy, "catalogue", "--json"],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+    )
+    assert "led_lamp" in json.dumps(json.loads(done.stdout))
+    assert done.stderr == "tmpSolver.run();"
+
+
 def test_wrong_usage_is_one_line_and_a_hint(capsys):
     with pytest.raises(SystemExit, match="2"):
         main(["when", "city.gpkg", "--from", "31/12/2025"])
