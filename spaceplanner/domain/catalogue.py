@@ -29,11 +29,12 @@ class When(StrEnum):
 
 
 class Reach(StrEnum):
-    """Where an effect acts: newly lit ground, newly heard ground, or within a distance of the space."""
+    """Where an effect acts: newly lit or heard ground, within a distance of the space, or of that what is near on foot."""
 
     LIT = "lit"
     HEARD = "heard"
     SPACE = "space"
+    CATCHMENT = "catchment"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

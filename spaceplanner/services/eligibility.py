@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from spaceplanner.analysis import reach, timing
+from spaceplanner.analysis import reach, timing, walks
+from spaceplanner.analysis.entrances import Entrances
 from spaceplanner.domain.catalogue import Outcome, Reach, When
 from spaceplanner.services import packages, surroundings
 from spaceplanner.services.inputs import OUTCOMES
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
+    from spaceplanner.analysis.network import Network
     from spaceplanner.domain.catalogue import Catalogue, Effect, InterventionType
     from spaceplanner.domain.project import Settings
     from spaceplanner.domain.proposal import Proposal
@@ -45,6 +48,8 @@ class Nearby:
         (n,) index into `spaceplanner.services.inputs.OUTCOMES`.
     lit
         (n,) bool: on ground that a working lamp lights today; None where that is unknown.
+    on_foot
+        (n,) bool: in the space, or near it by the streets and not only across a ravine or a wall.
     mix
         (8,) shares of the kinds of incidents as they may be published: outcome by outcome, by day and by night.
     """
@@ -55,6 +60,7 @@ class Nearby:
     outdoor: NDArray[np.bool_]
     outcome: NDArray[np.int8]
     lit: NDArray[np.bool_] | None
+    on_foot: NDArray[np.bool_]
     mix: NDArray[np.float64]
 
 
@@ -132,11 +138,14 @@ def _looked_up(inputs: Inputs, diagnosed: SpaceDiagnosis, memo: Memo) -> Nearby:
         compute("incidents_within", inputs, memo),
         compute("nights", inputs, memo),
         inputs.lamps,
+        compute("doors", inputs, memo),
+        compute("network", inputs, memo),
         memo("kinds_everywhere", surroundings.everywhere, inputs.incidents, compute("nights", inputs, memo)),
         space=diagnosed.space,
         # Around a lamp in the space, its own light and that of others today: within the distance of `lamps_within`.
         lit_known=diagnosed.figures["lamps_within"].exact is not None,
         lit_radius=inputs.settings.lit_radius,
+        radius=inputs.settings.incident_radius,
     )
 
 
@@ -146,11 +155,14 @@ def _nearby(  # noqa: PLR0917 - positional as memory compares them
     within: NDArray[np.int64],
     nights: NDArray[np.int8],
     lamps: Lamps,
+    doors: Entrances,
+    ways: Network | None,
     city: NDArray[np.float64],
     *,
     space: str,
     lit_known: bool,
     lit_radius: float,
+    radius: float,
 ) -> Nearby:
     row = next(place for place, found in enumerate(places.spaces) if found.id == space)
     start, end = np.searchsorted(within[:, 0], (row, row + 1))
@@ -163,8 +175,27 @@ def _nearby(  # noqa: PLR0917 - positional as memory compares them
         outdoor=~incidents.indoor[near],
         outcome=incidents.outcome[near],
         lit=reach.within(xy, lamps.working_xy, lit_radius) if lit_known else None,
+        on_foot=_on_foot(places.shapes[row], _doors_of(doors, row), xy, ways, radius),
         mix=surroundings.mix(incidents.outcome[near], when, city),
     )
+
+
+def _doors_of(doors: Entrances, row: int) -> Entrances:
+    """Return the entrances of one space as those of the only one."""
+    mine = doors.space == row
+    return Entrances(xy=doors.xy[mine], space=np.zeros(int(mine.sum()), dtype=np.int64), kind=doors.kind[row : row + 1])
+
+
+def _on_foot(
+    shape: BaseGeometry, doors: Entrances, xy: NDArray[np.float64], ways: Network | None, radius: float
+) -> NDArray[np.bool_]:
+    """Return (n,) which places are in a space or within the walk that its radius stands for; without streets, all."""
+    if ways is None or not len(xy):
+        return np.ones(len(xy), dtype=np.bool_)
+    found: NDArray[np.bool_] = np.asarray(shapely.intersects_xy(shape, xy[:, 0], xy[:, 1]), dtype=np.bool_)
+    near = walks.walks(np.array([shape], dtype=object), doors, xy, ways, limit=radius * walks.DETOUR)
+    found[near.pairs[:, 1]] = True
+    return found
 
 
 def points(proposal: Proposal, type_id: str) -> NDArray[np.float64]:
@@ -190,6 +221,8 @@ def _mask(effect: Effect, nearby: Nearby, at: NDArray[np.float64], settings: Set
         mask &= nearby.day
     if effect.reach is Reach.LIT and nearby.lit is not None:
         mask &= nearby.outdoor & ~nearby.lit & reach.within(nearby.xy, at, settings.lit_radius)
+    if effect.reach is Reach.CATCHMENT:
+        mask &= nearby.on_foot
     if effect.reach is Reach.HEARD:
         mask &= reach.within(nearby.xy, at, settings.hearing_radius)
     return mask

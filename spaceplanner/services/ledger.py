@@ -95,6 +95,7 @@ REACHES: Mapping[str, str] = {
     "lit": N_("on newly lit ground"),
     "heard": N_("within hearing of the new alarms"),
     "space": N_("in and near the space"),
+    "catchment": N_("in the space and near it on foot"),
 }
 """Where an effect acts -> its words."""
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from spaceplanner.domain import edits
 from spaceplanner.domain.catalogue import When
 from spaceplanner.domain.criteria import Criterion
-from spaceplanner.domain.layer import Role
+from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.domain.proposal import Intervention
 from spaceplanner.errors import AnalysisError
 from spaceplanner.services import measures, weighing
@@ -23,6 +23,7 @@ from spaceplanner.services.evaluation import Evaluator
 from tests.services import plaza
 
 if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
     from spaceplanner.domain.result import EffectUse, Part, ProposalResult
 
 YEARS = 731 / 365.25
@@ -96,6 +97,34 @@ def test_with_a_committee_the_committee_is_credited_and_the_alarm_is_not():
     assert both.averted == alone.averted
     # Within 100 m of the alarm, hence beside the count of those the committee acts on, it could have been heard.
     assert row(both, "community_alarm").eligible.exact == 100
+
+
+def with_streets(*lines: list[tuple[float, float]]) -> Project:
+    """Return the square with a committee proposed, incidents 60 m south and 80 m north of it, and streets."""
+    rows = (*plaza.USUAL, ((plaza.X + 50, plaza.Y - 60), 12, 10, "property", False))
+    rows = (*rows, ((plaza.X + 50, plaza.Y + 180), 12, 20, "property", False))
+    item = plaza.programme("neighbourhood_committee")
+    town = plaza.project(plaza.proposal(item), rows=rows)
+    shapes = np.array([shapely.LineString(np.add(line, (plaza.X, plaza.Y))) for line in lines], dtype=object)
+    return edits.put_layer(plaza.layer(Role.STREETS, shapes, GeometryKind.LINE))(town) if lines else town
+
+
+SOUTH = [[(-500.0, -10.0), (50.0, -10.0)], [(50.0, -10.0), (600.0, -10.0)], [(50.0, -10.0), (50.0, -200.0)]]
+ACROSS = [(-500.0, 180.0), (600.0, 180.0)]
+
+
+def test_a_committee_acts_on_what_is_near_on_foot_and_not_across_a_ravine():
+    def acts_on(*lines: list[tuple[float, float]]) -> float | None:
+        (found,) = Evaluator(plaza.CATALOGUE).evaluate(with_streets(*lines)).proposals
+        assert found.incidents.exact == 130
+        return row(found, "neighbourhood_committee").eligible.exact
+
+    assert acts_on() == 130
+    assert acts_on(*SOUTH, ACROSS) == 110
+    bridge = [(-500.0, 180.0), (-500.0, -10.0)]
+    # By the bridge it is more than a kilometre; a stair of 80 m from the square's edge is near.
+    assert acts_on(*SOUTH, ACROSS, bridge) == 110
+    assert acts_on(*SOUTH, ACROSS, [(50.0, 102.0), (50.0, 180.0)]) == 130
 
 
 @pytest.mark.parametrize(
