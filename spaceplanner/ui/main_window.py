@@ -317,6 +317,7 @@ class MainWindow(QMainWindow):
         layout = {
             "geometry": _text(self.saveGeometry()),
             "state": _text(self.saveState()),
+            "columns": self._proposals.columns,
         }
         context = self.context
         try:

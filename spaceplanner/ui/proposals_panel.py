@@ -77,6 +77,11 @@ class _Cells(Cells):
         painter.restore()
 
 
+def _chosen(text: str) -> dict[str, bool]:
+    """Return the columns of a saved layout, without those that there are no longer."""
+    return {word[1:]: word[0] == "+" for word in text.split() if word[1:] in {column.id for column in COLUMNS[2:]}}
+
+
 class ProposalsPanel(QWidget):
     """The ranked proposals of the latest result.
 
@@ -96,7 +101,7 @@ class ProposalsPanel(QWidget):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
-        self._asked: dict[str, bool] = {}
+        self._asked = _chosen(context.preferences.window.get("columns", ""))
         self.model = ProposalsModel(context, self)
         self.table = RankedTable(self.model, self)
         self.proxy = self.table.proxy
@@ -108,6 +113,11 @@ class ProposalsPanel(QWidget):
         self._connect()
         self.retranslate()
         self._show_result(context.result)
+
+    @property
+    def columns(self) -> str:
+        """The columns that were asked for or sent away by hand, as text for the saved layout."""
+        return " ".join(f"{'+' if shown else '-'}{key}" for key, shown in self._asked.items())
 
     def _dress_table(self) -> None:
         table = self.table

@@ -28,6 +28,7 @@ from spaceplanner.services.gestures import Tool
 from spaceplanner.services.settings import Preferences
 from spaceplanner.ui import app
 from spaceplanner.ui.actions import MENUS, SPECS
+from spaceplanner.ui.proposals_model import PLACES
 from spaceplanner.ui.stepper import STEPS
 from tests.services.city import town
 from tests.ui.conftest import settle
@@ -298,16 +299,22 @@ def test_late_answers_to_old_questions_are_dropped(window, qtbot):
 def test_the_window_is_left_and_found_as_it_was(window, context, appearance, qtbot):
     window.resize(1040, 640)
     window.docks["spaces"].hide()
+    for entry in window._proposals._columns.actions():
+        if entry.text().startswith(("Net present value", "Cost at the start")):
+            entry.toggle()
     window._leaving = True
     window.close()
     kept, note = settings.load(context.preferences_path)
     assert note is None
-    assert set(kept.window) == {"geometry", "state"}
+    assert set(kept.window) == {"geometry", "state", "columns"}
     again = app.make_context(appearance, kept, document=Document(town()), preferences_path=context.preferences_path)
     other = app.make_window(again)
     other.show()
     assert not other.docks["spaces"].isVisible()
     assert other.height() == 640
+    table = other._proposals.table
+    assert not table.isColumnHidden(PLACES["npv"])
+    assert table.isColumnHidden(PLACES["cost"])
     other._leaving = True
     other.close()
     app.close(again)
