@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.proposal import Proposal
 
-_ROW, _SHOWN, _EDGE = 28, 7, 4
+_ROW, _LEAST, _SHOWN, _EDGE = 28, 3, 7, 4
 _KEY = Qt.ItemDataRole.UserRole
 
 
@@ -39,10 +39,15 @@ class ProposalChecks(QListWidget):
             item.setCheckState(Qt.CheckState.Unchecked)
             item.setToolTip(tip(proposal.name))
             item.setSizeHint(QSize(0, _ROW))
-        self.setMinimumHeight(_ROW * min(max(self.count(), 2), _SHOWN) + 2 * _EDGE)
+        self.setMinimumHeight(_LEAST * _ROW)
         if self.count():
             self.setCurrentRow(0)
         self.itemChanged.connect(self.ticked)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's names
+        """Return room for some rows; where there is none they scroll."""
+        rows = min(max(self.count(), _LEAST), _SHOWN)
+        return QSize(super().sizeHint().width(), rows * _ROW + _EDGE)
 
     def keys(self) -> tuple[str, ...]:
         """Return the ids of what is ticked, in the order of the list."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QDialog, QSizePolicy, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QVBoxLayout
 
 from spaceplanner.domain.plan import Floor, Window
 from spaceplanner.domain.plan_checks import current
@@ -14,7 +14,7 @@ from spaceplanner.i18n import N_, gettext, sentence
 from spaceplanner.services import districts, rule_words
 from spaceplanner.ui import theme
 from spaceplanner.ui.buttons import ok_cancel
-from spaceplanner.ui.plain import label, tip
+from spaceplanner.ui.plain import gives_way, label, tip
 from spaceplanner.ui.rule_forms import KINDS
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
     from spaceplanner.ui.wishes_table import Do
 
-_WIDTH, _FEW = 460, 2
+_WIDTH, _EDGE, _FEW = 460, 40, 2
 
 
 class RuleDialog(QDialog):
@@ -53,7 +53,7 @@ class RuleDialog(QDialog):
         title.setFont(theme.font(13, "semibold"))
         self.preview, self.warning = label(parent=self, wrap=True), label(parent=self, role="warning", wrap=True)
         for text in (self.preview, self.warning):
-            text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+            gives_way(text)
         column = QVBoxLayout(self)
         column.setContentsMargins(18, 16, 18, 14)
         column.setSpacing(10)
@@ -65,6 +65,7 @@ class RuleDialog(QDialog):
         column.addWidget(ok_cancel(self))
         if rule is not None:
             self.form.show_rule(rule)
+        self.resize(_WIDTH, 0)
         self.form.changed.connect(self._follow)
         self._follow()
 
@@ -116,7 +117,9 @@ class RuleDialog(QDialog):
         """Take the room that the words need; what the hand has made larger stays."""
         column = self.layout()
         assert column is not None
-        self.resize(self.width(), max(self.height(), column.totalHeightForWidth(max(self.width(), _WIDTH))))
+        wide = max(self.width(), _WIDTH)
+        most = self.screen().availableSize().height() - _EDGE
+        self.resize(wide, max(self.height(), min(column.totalHeightForWidth(wide), most)))
 
 
 def unavailable(kind: type, project: Project, plan: Plan) -> str:

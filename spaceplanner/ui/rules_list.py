@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from spaceplanner.domain.plan import Plan
 from spaceplanner.domain.rules import drop_rule, rules
@@ -14,7 +14,7 @@ from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import rule_words
 from spaceplanner.ui import theme
 from spaceplanner.ui.icons import icon
-from spaceplanner.ui.plain import label, tip
+from spaceplanner.ui.plain import gives_way, label, tip
 from spaceplanner.ui.rule_dialog import RuleDialog, unavailable
 from spaceplanner.ui.rule_forms import KINDS
 from spaceplanner.ui.wishes_table import in_table
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
     from spaceplanner.ui.wishes_table import Do
 
-_BUTTON, _PICTURE = 24, 14
+_BUTTON, _PICTURE, _ABOVE = 24, 14, 4
 
 
 class _Row(QWidget):
@@ -46,11 +46,11 @@ class _Row(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(2)
         self.text = label(said, self, wrap=True)
-        # A long word in a name gives way instead of widening the form.
-        self.text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        gives_way(self.text)
         self.text.setToolTip(tip(whole))
         self.change, self.remove = QToolButton(self), QToolButton(self)
-        line.addWidget(self.text, 1)
+        self.text.setContentsMargins(0, _ABOVE, 0, 0)
+        line.addWidget(self.text, 1, Qt.AlignmentFlag.AlignTop)
         for button, name, words in (
             (self.change, "pencil", N_("Change the rule: {rule}")),
             (self.remove, "x", N_("Remove the rule: {rule}")),
@@ -80,9 +80,10 @@ class RulesList(QWidget):
         self.rows: list[_Row] = []
         self._title, self._none = label(parent=self), label(parent=self, role="secondary", wrap=True)
         self._lost = label(parent=self, role="warning", wrap=True)
+        gives_way(self._lost)
         self._title.setFont(theme.font(12.5, "semibold"))
         self._lines = QVBoxLayout()
-        self._lines.setSpacing(4)
+        self._lines.setSpacing(2)
         self.add = QToolButton(self)
         self.add.setProperty("frame", "true")
         self.add.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -120,8 +121,12 @@ class RulesList(QWidget):
         """Return what the Tab key reaches, from top to bottom."""
         return [*(button for row in self.rows for button in (row.change, row.remove)), self.add]
 
+    def _held(self) -> int | None:
+        """Return which of the stops has the keyboard."""
+        return next((place for place, widget in enumerate(self.stops()) if widget.hasFocus()), None)
+
     def _show(self) -> None:
-        held = next((place for place, widget in enumerate(self.stops()) if widget.hasFocus()), None)
+        held = self._held()
         for row in self.rows:
             row.hide()
             row.deleteLater()
@@ -132,6 +137,7 @@ class RulesList(QWidget):
                 row.change.clicked.connect(partial(self._open, type(rule), rule))
                 row.remove.clicked.connect(partial(self._remove, rule))
                 self._lines.addWidget(row)
+                row.show()  # now, for the keyboard: the layout would do so later
                 self.rows.append(row)
         self._none.setVisible(not self.rows)
         self._show_lost()
@@ -158,9 +164,16 @@ class RulesList(QWidget):
             action.setEnabled(not why)
 
     def _open(self, kind: type, rule: Rule | None, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's own
+        held = self._held()
         dialog = RuleDialog(self._context, kind, rule, self._do, self)
+        dialog.finished.connect(partial(self._back, None if rule is None else held))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
+
+    def _back(self, place: int | None, _result: int) -> None:
+        """Give the keyboard back to where the dialog was opened: its row may be another one by now."""
+        stops = self.stops()
+        stops[-1 if place is None else min(place, len(stops) - 1)].setFocus()
 
     def _remove(self, rule: Rule, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - Qt's own signature
         self._do(N_("Remove a rule of the plan"), lambda plan: drop_rule(plan, rule))
