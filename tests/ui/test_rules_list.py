@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel
 
 from spaceplanner import i18n
 from spaceplanner.domain import edits
@@ -19,15 +19,14 @@ from tests.services.test_portfolio import lamps, project
 from tests.ui import hands
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QListWidget
+    from PySide6.QtWidgets import QListWidget, QWidget
 
     from spaceplanner.domain.project import Project
-    from spaceplanner.domain.rules import Rule
     from spaceplanner.ui.choice import Choice
 
 HOSTILE = "<b>c</b>\n&amp; {names} %s " + "x" * 200
 PLAN = Plan(budgets=(9000.0, 9000.0, 9000.0))
-KINDS: dict[str, Rule] = {
+KINDS: dict[str, Any] = {
     "exclusions": ("a", "b"),
     "requirements": Requirement(proposal="a", one_of=("b", "c")),
     "windows": Window(proposal="a", earliest=2, latest=3),
@@ -54,7 +53,7 @@ def texts(dialog: PortfolioDialog) -> list[str]:
     return [row.text.text() for row in dialog.form.others.rows]
 
 
-def add(qtbot, dialog: PortfolioDialog, kind: str) -> RuleDialog:
+def add(qtbot, dialog: PortfolioDialog, kind: str) -> Any:
     menu = dialog.form.others.menu
     menu.aboutToShow.emit()
     action = menu.actions()[list(KINDS).index(kind)]
@@ -63,7 +62,7 @@ def add(qtbot, dialog: PortfolioDialog, kind: str) -> RuleDialog:
     return hands.dialog(qtbot, dialog, RuleDialog)
 
 
-def change(qtbot, dialog: PortfolioDialog, row: int = 0) -> RuleDialog:
+def change(qtbot, dialog: PortfolioDialog, row: int = 0) -> Any:
     hands.press(qtbot, dialog.form.others.rows[row].change)
     return hands.dialog(qtbot, dialog, RuleDialog)
 
@@ -355,7 +354,7 @@ def test_after_the_dialog_the_keyboard_is_on_the_rule_again(qtbot, dialog, conte
     button = dialog.form.others.rows[0].change
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)
-    opened = hands.dialog(qtbot, dialog, RuleDialog)
+    opened: Any = hands.dialog(qtbot, dialog, RuleDialog)
     tick(qtbot, opened.form.group, 2)
     qtbot.keyClick(opened.form.group, Qt.Key.Key_Return)
     hands.gone(qtbot, dialog, RuleDialog)
