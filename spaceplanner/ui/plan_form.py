@@ -65,6 +65,7 @@ class PlanForm(QWidget):
         self.more.clicked.connect(self._add_year)
         self.fewer.clicked.connect(self._drop_year)
         self.most.activated.connect(self._take_most)
+        context.appearance.changed.connect(self._redraw)
         self.retranslate()
 
     def _build(self) -> None:
@@ -135,6 +136,11 @@ class PlanForm(QWidget):
         self._show_values(plan)
         self._show_most(plan)
         self.others.show_plan(plan, known)
+        self._chain()
+
+    @Slot()
+    def _redraw(self) -> None:
+        self.others.retranslate()
         self._chain()
 
     def _build_budgets(self, plan: Plan) -> None:

@@ -47,7 +47,7 @@ class RuleDialog(QDialog):
         self._plan = current(context.project.plan, context.project)
         self._room = districts.room(context.project, context.evaluator.memo) if kind is Floor else {}
         self.form = KINDS[kind](context.project, self._plan, self._room, self)
-        self.setWindowTitle(gettext(N_("Add a rule") if rule is None else N_("Change a rule")))
+        self.setWindowTitle(gettext(N_("Add a rule")) if rule is None else gettext(N_("Change a rule")))
         self.setMinimumWidth(_WIDTH)
         title = label(gettext(self.form.offer), self, wrap=True)
         title.setFont(theme.font(13, "semibold"))

@@ -77,6 +77,7 @@ class RulesList(QWidget):
         self._context, self._do = context, do
         self._plan = Plan()
         self._known: Sequence[str] = ()
+        self._shown: object = None
         self.rows: list[_Row] = []
         self._title, self._none = label(parent=self), label(parent=self, role="secondary", wrap=True)
         self._lost = label(parent=self, role="warning", wrap=True)
@@ -99,11 +100,10 @@ class RulesList(QWidget):
         column.addLayout(self._lines)
         column.addWidget(self._lost)
         column.addWidget(self.add, 0, Qt.AlignmentFlag.AlignLeft)
-        context.appearance.changed.connect(self.retranslate)
 
     @Slot()
     def retranslate(self) -> None:
-        """Write the words anew."""
+        """Write the words and draw the pictures anew."""
         self._title.setText(gettext(N_("Other rules")))
         self._none.setText(
             gettext(N_("None yet. A rule can keep proposals apart, tie one to others, or ask for some in a district."))
@@ -114,8 +114,11 @@ class RulesList(QWidget):
 
     def show_plan(self, plan: Plan, known: Sequence[str]) -> None:
         """Show the rules of a plan of the project; `known` are the names of its districts."""
-        self._plan, self._known = plan, known
-        self._show()
+        names = {proposal.id: proposal.name for proposal in self._context.project.proposals}
+        now = (rules(plan), names, tuple(known))
+        if now != self._shown:
+            self._shown, self._plan, self._known = now, plan, known
+            self._show()
 
     def stops(self) -> list[QWidget]:
         """Return what the Tab key reaches, from top to bottom."""

@@ -235,7 +235,8 @@ def test_what_cannot_be_used_is_not_accepted_and_the_dialog_says_why(qtbot, dial
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_looking_at_a_rule_and_accepting_is_no_step(qtbot, dialog, context, kind):
-    context.do("x", edits.set_plan(replace(PLAN, **{kind: (KINDS[kind],)})))
+    given: dict[str, Any] = {kind: (KINDS[kind],)}
+    context.do("x", edits.set_plan(replace(PLAN, **given)))
     before = context.project
     done(qtbot, dialog, change(qtbot, dialog))
     assert context.project is before
@@ -308,7 +309,8 @@ def test_names_are_shown_as_they_are(qtbot, dialog, context):
 
 
 def test_both_languages(dialog, context):
-    plan = replace(PLAN, **{kind: (rule,) for kind, rule in KINDS.items()})
+    given: dict[str, Any] = {kind: (rule,) for kind, rule in KINDS.items()}
+    plan = replace(PLAN, **given)
     context.do("x", edits.set_plan(plan))
     english = texts(dialog)
     assert len(english) == 4
@@ -329,6 +331,8 @@ def test_the_keyboard_goes_from_top_to_bottom_and_stays_where_it_was(qtbot, dial
     plan = replace(PLAN, exclusions=(("a", "b"), ("b", "c")))
     context.do("x", edits.set_plan(plan))
     form = dialog.form
+    context.appearance.choose("dark")  # the rows are made anew, in their place
+    context.appearance.choose("light")
     first, second = form.others.rows
     order = [*form.budgets, form.more, form.fewer, form.maximise, form.most, *form.rules.choices(0)]
     order += [first.change, first.remove, second.change, second.remove, form.others.add]
