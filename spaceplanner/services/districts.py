@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
+import shapely
 
 from spaceplanner.analysis import access, coverage, proximity
 from spaceplanner.domain.layer import GeometryKind, Role
+from spaceplanner.domain.versions import groups
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services.unpacking import unpack
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
+    from spaceplanner.services.memo import Memo
     from spaceplanner.services.selection import Note, Selection
 
 
@@ -135,6 +138,32 @@ def areas(project: Project) -> tuple[NDArray[Any], tuple[str, ...]]:
     layers = _layers(project)
     shapes = np.concatenate([layer.geometry for layer in layers]) if layers else np.empty(0, dtype=object)
     return shapes, tuple(name for layer in layers for name in _names(layer))
+
+
+def of_proposals(project: Project, memo: Memo | None = None) -> list[int | None]:
+    """Return each proposal's place in `areas`: the first that holds a point well inside its space; None where none does."""
+    shapes, _ = areas(project)
+    points = {space.id: space.shape.representative_point() for space in unpack(project, memo).places.spaces}
+    found: dict[str, int | None] = {}
+    for key in {proposal.space for proposal in project.proposals}:
+        inside = shapely.covers(shapes, points[key]) if key in points and len(shapes) else np.zeros(0, dtype=np.bool_)
+        found[key] = int(inside.argmax()) if inside.any() else None
+    return [found[proposal.space] for proposal in project.proposals]
+
+
+def room(project: Project, memo: Memo | None = None) -> dict[str, int]:
+    """Return the districts' names, and how many proposals of each can be chosen together: versions of one count once.
+
+    Of districts of the same name the first counts, as in a plan.
+    """
+    _, names = areas(project)
+    where = dict(zip((proposal.id for proposal in project.proposals), of_proposals(project, memo), strict=True))
+    held: dict[str, set[str]] = {name: set() for name in names}
+    for key, some in groups(project.proposals).items():
+        for place in {where[proposal.id] for proposal in some}:
+            if place is not None and names.index(names[place]) == place:
+                held[names[place]].add(key)
+    return {name: len(keys) for name, keys in held.items()}
 
 
 def number_columns(project: Project) -> tuple[str, ...]:

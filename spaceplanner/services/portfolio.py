@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from spaceplanner.analysis import portfolio as solver
 from spaceplanner.analysis.frontier import frontier
@@ -27,7 +26,6 @@ from spaceplanner.services.portfolio_answer import Answer
 from spaceplanner.services.portfolio_draws import benefits
 from spaceplanner.services.progress import nowhere
 from spaceplanner.services.purses import purses
-from spaceplanner.services.unpacking import unpack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -137,7 +135,7 @@ class Work:
     """A project as a problem, and what is asked of it."""
 
     def __init__(self, project: Project, catalogue: Catalogue, result: Result, asked: Request, memo: Memo) -> None:
-        shapes, names = districts.areas(project)
+        names = districts.areas(project)[1]
         plan = current(project.plan, project)
         # Sorted, so that not even the last digit of a sum depends on the order in which proposals were made.
         project = replace(project, plan=plan, proposals=tuple(sorted(project.proposals, key=lambda item: item.id)))
@@ -150,7 +148,7 @@ class Work:
         self.project, self.catalogue, self.asked = project, catalogue, asked
         self.years = max(len(plan.budgets), 1)
         _check(project, catalogue, names)
-        self.places = _places(project, shapes, names, memo)
+        self.places = districts.of_proposals(project, memo)
         where = [None if place is None else names[place] for place in self.places]
         instead = {partner.id: partner for partner in asked.partners}
         partners = [instead.get(partner.id, partner) for partner in project.partners]
@@ -282,17 +280,6 @@ class _Said:
 
     def __str__(self) -> str:
         return sentence(*self._note)
-
-
-def _places(project: Project, shapes: NDArray[np.object_], names: tuple[str, ...], memo: Memo) -> list[int | None]:
-    """Return each proposal's district: the first that holds a point well inside its space; None where none does."""
-    inputs = unpack(project, memo)
-    points = {space.id: space.shape.representative_point() for space in inputs.places.spaces}
-    found: dict[str, int | None] = {}
-    for key in {proposal.space for proposal in project.proposals}:
-        inside = shapely.covers(shapes, points[key]) if key in points and names else np.zeros(0, dtype=np.bool_)
-        found[key] = int(inside.argmax()) if inside.any() else None
-    return [found[proposal.space] for proposal in project.proposals]
 
 
 def _one_purse(problem: Problem) -> Problem:

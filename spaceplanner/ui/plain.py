@@ -39,6 +39,13 @@ def label(text: str = "", parent: QWidget | None = None, *, role: str = "", wrap
     return made
 
 
+def gives_way(made: QLabel) -> None:
+    """Have a label whose lines wrap be as narrow as its place, also where a single word is wider, and as high as it must."""
+    policy = made.sizePolicy()  # a new one would forget that the height hangs on the width
+    policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+    made.setSizePolicy(policy)
+
+
 class Elided(QLabel):
     """A label of one line that ends in an ellipsis where there is no room; the tip has all of it.
 

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import (
-    QGridLayout,
-    QHBoxLayout,
-    QHeaderView,
-    QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from spaceplanner.domain import edits
-from spaceplanner.domain.plan import Window
 from spaceplanner.domain.plan_checks import current
 from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.services import districts
 from spaceplanner.ui import theme
 from spaceplanner.ui.amount import Amount
 from spaceplanner.ui.choice import Choice
-from spaceplanner.ui.plain import label, tip
+from spaceplanner.ui.plain import label
+from spaceplanner.ui.rules_list import RulesList
+from spaceplanner.ui.wishes_table import WishesTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,10 +31,6 @@ MOST_YEARS = 8
 _FIRST = 50_000.0
 """The budget of a year that is added to an empty plan."""
 
-WISHES = {"": N_("free"), "must": N_("must"), "never": N_("never")}
-"""What a plan wants of a proposal -> its words."""
-_WISH, _YEAR, _ROW, _LEAST = 92, 122, 36, 180
-
 
 class PlanForm(QWidget):
     """See the module's docstring. Each change is a step that can be undone.
@@ -51,6 +41,8 @@ class PlanForm(QWidget):
         Where the budgets are typed, by year.
     rules
         Where it is chosen what is wanted of each proposal, and when it may start.
+    others
+        The plan's other rules.
     """
 
     maximise_changed = Signal()
@@ -60,12 +52,12 @@ class PlanForm(QWidget):
         self._context = context
         self.budgets: list[Amount] = []
         self.maximise, self.most = Choice(self), Choice(self)
-        self.rules = QTableWidget(0, 3, self)
-        self._shown: tuple[object, ...] = (None, None)
+        self.rules = WishesTable(self._do, self)
+        self.others = RulesList(context, self._do, self)
+        self._shown: tuple[object, ...] = (None, None, None)
         self._money = label(parent=self)
         self._means = label(parent=self, role="secondary", wrap=True)
         self._wanted = label(parent=self)
-        self._others = label(parent=self, role="faint", wrap=True)
         self._years = QGridLayout()
         self.more, self.fewer = QPushButton(self), QPushButton(self)
         self._build()
@@ -73,6 +65,7 @@ class PlanForm(QWidget):
         self.more.clicked.connect(self._add_year)
         self.fewer.clicked.connect(self._drop_year)
         self.most.activated.connect(self._take_most)
+        context.appearance.changed.connect(self._redraw)
         self.retranslate()
 
     def _build(self) -> None:
@@ -86,20 +79,6 @@ class PlanForm(QWidget):
             button.setAutoDefault(False)
             years.addWidget(button)
         years.addStretch(1)
-        head = self.rules.horizontalHeader()
-        head.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        head.setHighlightSections(False)
-        self.rules.setColumnWidth(1, _WISH)
-        self.rules.setColumnWidth(2, _YEAR)
-        self.rules.verticalHeader().hide()
-        self.rules.verticalHeader().setDefaultSectionSize(_ROW)
-        self.rules.setShowGrid(False)
-        self.rules.setWordWrap(False)
-        self.rules.setMinimumHeight(_LEAST)
-        self.rules.setTabKeyNavigation(False)
-        self.rules.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self.rules.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 6, 0)
         column.setSpacing(7)
@@ -111,7 +90,7 @@ class PlanForm(QWidget):
         column.addWidget(self.maximise)
         column.addWidget(self.most)
         column.addWidget(self.rules, 1)
-        column.addWidget(self._others)
+        column.addWidget(self.others)
 
     @property
     def plan(self) -> Plan:
@@ -136,9 +115,9 @@ class PlanForm(QWidget):
         self.maximise.choose(chosen)
         self.maximise.blockSignals(False)  # noqa: FBT003
         self.maximise.setAccessibleName(gettext(N_("What there is to be the most of")))
-        self.rules.setHorizontalHeaderLabels([gettext(N_("Proposal")), gettext(N_("Chosen?")), gettext(N_("Starts"))])
-        self.rules.setAccessibleName(gettext(N_("What is wanted of each proposal")))
-        self._shown = (None, None)
+        self.rules.retranslate()
+        self.others.retranslate()
+        self._shown = (None, None, None)
         self.refresh()
 
     @Slot()
@@ -146,21 +125,23 @@ class PlanForm(QWidget):
         """Show the plan and the proposals of the project, where they changed."""
         project, plan = self._context.project, self.plan
         rows = (len(plan.budgets), project.currency, *((item.id, item.name) for item in project.proposals))
-        if (plan, rows) == self._shown:
+        known = tuple(districts.areas(project)[1]) if plan.floors else ()
+        if (plan, rows, known) == self._shown:
             return
         # As long as there are the same rows their boxes stay, and with them the keyboard.
         if rows != self._shown[1]:
             self._build_budgets(plan)
-            self._build_rules()
-        self._shown = (plan, rows)
+            self.rules.build(project)
+        self._shown = (plan, rows, known)
         self._show_values(plan)
         self._show_most(plan)
-        hidden = len(plan.exclusions) + len(plan.requirements) + len(plan.floors)
-        words = gettext(
-            N_("The plan has more rules than are shown here (exclusions, requirements, districts): {count}.")
-        )
-        self._others.setText(words.format(count=number(hidden)))
-        self._others.setVisible(hidden > 0)
+        self.others.show_plan(plan, known)
+        self._chain()
+
+    @Slot()
+    def _redraw(self) -> None:
+        self.others.retranslate()
+        self._chain()
 
     def _build_budgets(self, plan: Plan) -> None:
         while (item := self._years.takeAt(0)) is not None:
@@ -180,36 +161,12 @@ class PlanForm(QWidget):
         self.more.setEnabled(len(plan.budgets) < MOST_YEARS)
         self.fewer.setEnabled(len(plan.budgets) > 0)
 
-    def _build_rules(self) -> None:
-        proposals = self._context.project.proposals
-        self.rules.setRowCount(len(proposals))
-        for row, proposal in enumerate(proposals):
-            name = QTableWidgetItem(proposal.name)
-            name.setFlags(Qt.ItemFlag.ItemIsEnabled)
-            name.setToolTip(tip(proposal.name))
-            self.rules.setItem(row, 0, name)
-            wish, year = Choice(self.rules), Choice(self.rules)
-            for value, words in WISHES.items():
-                wish.add(gettext(words), value)
-            wish.setAccessibleName(f"{proposal.name}: {gettext(N_('Chosen?'))}")
-            wish.activated.connect(partial(self._take_wish, proposal.id, wish))
-            year.setAccessibleName(f"{proposal.name}: {gettext(N_('Starts'))}")
-            year.activated.connect(partial(self._take_window, proposal.id, year))
-            self.rules.setCellWidget(row, 1, wish)
-            self.rules.setCellWidget(row, 2, year)
-
     def _show_values(self, plan: Plan) -> None:
         for box, amount in zip(self.budgets, plan.budgets, strict=True):
             box.blockSignals(True)  # noqa: FBT003 - Qt's own signature
             box.setValue(amount)
             box.blockSignals(False)  # noqa: FBT003
-        windows = {rule.proposal: rule for rule in plan.windows}
-        for row, proposal in enumerate(self._context.project.proposals):
-            wish, year = (self.rules.cellWidget(row, column) for column in (1, 2))
-            assert isinstance(wish, Choice)
-            assert isinstance(year, Choice)
-            wish.choose("must" if proposal.id in plan.musts else "never" if proposal.id in plan.nevers else "")
-            self._fill_years(year, windows.get(proposal.id), len(plan.budgets))
+        self.rules.show_plan(plan, self._context.project)
 
     def _show_most(self, plan: Plan) -> None:
         self.most.clear()
@@ -219,17 +176,21 @@ class PlanForm(QWidget):
         self.most.setCurrentIndex(plan.most or 0)
         self.most.setAccessibleName(gettext(N_("How many proposals")))
 
-    def _fill_years(self, box: Choice, rule: Window | None, years: int) -> None:
-        box.clear()
-        box.add(gettext(N_("any year")), "")
-        for year in range(1, years + 1):
-            box.add(gettext(N_("year {year}")).format(year=year), f"{year}-{year}")
-        now = "" if rule is None else f"{rule.earliest or ''}-{rule.latest or ''}"
-        if box.findData(now) < 0:
-            # A window of several years is written by hand; it is shown, and stays unless another is chosen.
-            box.add(now.replace("-", "–"), now)
-        box.choose(now)
-        box.setEnabled(years > 1 or rule is not None)
+    def _chain(self) -> None:
+        """Have the Tab key go from top to bottom, also over what was built later."""
+        table = [box for row in range(self.rules.rowCount()) for box in self.rules.choices(row)]
+        order = (
+            *self.budgets,
+            self.more,
+            self.fewer,
+            self.maximise,
+            self.most,
+            self.rules,
+            *table,
+            *self.others.stops(),
+        )
+        for first, second in pairwise(order):
+            QWidget.setTabOrder(first, second)
 
     def _do(self, text: str, change: Callable[[Plan], Plan]) -> None:
         plan = change(replace(self.plan, currency=self._context.project.currency))
@@ -256,30 +217,6 @@ class PlanForm(QWidget):
     @Slot()
     def _take_most(self) -> None:
         self._do(N_("Change the number of proposals"), lambda plan: replace(plan, most=self.most.currentData()))
-
-    def _take_wish(self, proposal: str, box: Choice, _place: int) -> None:
-        def change(plan: Plan) -> Plan:
-            rest = {name: tuple(key for key in getattr(plan, name) if key != proposal) for name in ("musts", "nevers")}
-            wish = box.currentData()
-            if wish:
-                rest[f"{wish}s"] = (*rest[f"{wish}s"], proposal)
-            return replace(plan, musts=rest["musts"], nevers=rest["nevers"])
-
-        self._do(N_("Change what the plan wants"), change)
-
-    def _take_window(self, proposal: str, box: Choice, _place: int) -> None:
-        earliest, latest = (int(year) if year else None for year in (box.currentData() or "-").split("-"))
-
-        def change(plan: Plan) -> Plan:
-            rest = tuple(rule for rule in plan.windows if rule.proposal != proposal)
-            new = (
-                ()
-                if earliest is None and latest is None
-                else (Window(proposal=proposal, earliest=earliest, latest=latest),)
-            )
-            return replace(plan, windows=(*rest, *new))
-
-        self._do(N_("Change when a proposal may start"), change)
 
 
 def _shorter(plan: Plan) -> Plan:

@@ -191,7 +191,9 @@ class PortfolioDialog(QDialog):
     @Slot()
     def _follow(self) -> None:
         self.form.refresh()
-        self._show_state()
+        # Without a set it is said what to do first, and that hangs on the plan.
+        follow = self._show_found if self.found is None else self._show_state
+        follow()
 
     def _asked(self) -> tuple[object, ...]:
         project = self._context.project

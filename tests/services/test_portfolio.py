@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow as pa
 import pytest
 import shapely
 
@@ -19,7 +20,7 @@ from spaceplanner.domain.programme import ProgrammeKind, ProgrammeLine
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.errors import AnalysisError, Cancelled
 from spaceplanner.i18n import sentence, speaking
-from spaceplanner.services import plan_rules, policy, portfolio, portfolio_json, portfolio_words
+from spaceplanner.services import districts, plan_rules, policy, portfolio, portfolio_json, portfolio_words
 from spaceplanner.services.evaluation import Evaluator
 from spaceplanner.services.portfolio import Request
 from spaceplanner.services.portfolio_draws import benefits
@@ -535,3 +536,22 @@ def test_many_draws_of_a_large_problem_are_fewer_and_all_are_searched(monkeypatc
     made = [lamps(2, "a", 1500), lamps(2, "b", 1500), lamps(6, "c", 1000)]
     town = project(*made, plan=Plan(budgets=(4000.0, 3000.0)))
     assert ask(town, replace(PLAIN, draws=100, seconds=0.2)).draws == 30
+
+
+def test_a_district_has_room_for_the_proposals_of_its_spaces_and_for_one_version_of_each():
+    made = (lamps(1, "a"), lamps(1, "b", scenario_of="a"), lamps(1, "c"), replace(lamps(1, "d"), space="gone"))
+    town = project(*made, plan=Plan(), districts=True)
+    assert districts.of_proposals(town) == [0, 0, 0, None]
+    assert districts.room(town) == {"Norte": 2, "Sur": 0}
+    assert districts.room(project(*made, plan=Plan())) == {}
+
+
+def test_of_districts_of_one_name_the_first_has_the_room_as_the_solver_counts():
+    town = project(lamps(1, "a", 500), plan=Plan(budgets=(9000.0,)), districts=True)
+    *rest, areas = town.layers
+    backwards = replace(areas, geometry=areas.geometry[::-1])
+    same = replace(backwards, table=pa.table({"name": ["Norte", "Norte"]}))
+    town = replace(town, layers=(*rest, same), plan=replace(town.plan, floors=(Floor(district="Norte", least=1),)))
+    assert districts.of_proposals(town) == [1]
+    assert districts.room(town) == {"Norte": 0}
+    assert ask(town).conflict is not None
