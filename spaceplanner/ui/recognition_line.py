@@ -12,7 +12,7 @@ from spaceplanner.domain.partner import NEED_DECISION, Recognition, RecognitionK
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import policy
 from spaceplanner.ui.choice import Choice
-from spaceplanner.ui.plain import label
+from spaceplanner.ui.plain import label, tip
 from spaceplanner.ui.typed import DayLine
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.partner import Partner
 
-PARTNER, KIND, DAY = 186, 172, 112
+PARTNER, KIND, DAY = 196, 196, 112
 """Pixels of the columns of fixed width."""
 _GAP, _ABOVE, _BELOW = 6, 5, 6
 
@@ -81,6 +81,11 @@ class RecognitionLine(QWidget):
         """Return the fields in the order in which they are filled in."""
         return self.partner, self.kind, self.what, self.decision, self.decided
 
+    def needed_height(self, width: int) -> int:
+        """Return the pixels that the line takes in a width: more where something is missing."""
+        grid = self.layout()
+        return grid.totalHeightForWidth(width) if grid.hasHeightForWidth() else grid.totalSizeHint().height()
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
         """Tell when one of the fields gets the keyboard."""
         if event.type() is QEvent.Type.FocusIn:
@@ -105,7 +110,7 @@ class RecognitionLine(QWidget):
 
     def _place(self) -> None:
         grid = QGridLayout(self)
-        grid.setContentsMargins(4, _ABOVE, 4, 0)
+        grid.setContentsMargins(0, _ABOVE, 0, 0)
         grid.setHorizontalSpacing(_GAP)
         grid.setVerticalSpacing(_GAP)
         grid.setColumnStretch(2, 1)
@@ -118,8 +123,8 @@ class RecognitionLine(QWidget):
         head = label(gettext(N_("Decision of the municipality")), self, role="secondary")
         head.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head.setBuddy(self.decision)
-        grid.addWidget(head, 1, 0, 1, 2)
-        grid.addWidget(self.decision, 1, 2)
+        grid.addWidget(head, 1, 0)
+        grid.addWidget(self.decision, 1, 1, 1, 2)
         grid.addWidget(self.decided, 1, 3)
         grid.addWidget(self.note, 2, 0, 1, 4)
         rule = QFrame(self)
@@ -136,6 +141,7 @@ class RecognitionLine(QWidget):
         for field, empty in ((self.decision, N_("Reference of the decision")), (self.decided, N_("yyyy-mm-dd"))):
             field.setEnabled(needed)
             field.setPlaceholderText(gettext(empty if needed else N_("needs none")))
+        self.partner.setToolTip(tip(self.partner.currentText()))
         told = self._notes(written)
         self.note.setText("\n".join(told))
         self.note.setVisible(bool(told))

@@ -17,7 +17,7 @@ from spaceplanner.ui.recognition_line import KIND, PARTNER, RecognitionLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QResizeEvent, QShowEvent
+    from PySide6.QtGui import QShowEvent
 
     from spaceplanner.domain.partner import Partner
     from spaceplanner.domain.proposal import Proposal
@@ -72,21 +72,16 @@ class RecognitionView(QWidget):
         self._cautions.setText("\n".join(told))
         self._cautions.setVisible(bool(told))
 
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's names
-        """Give every line the room that it takes now that fonts and widths are known."""
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Give every line the room that it takes now that fonts are known."""
         super().showEvent(event)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
-        """Give every line the room that it takes in the new width."""
-        super().resizeEvent(event)
         self._fit()
 
     def _empty(self) -> str:
         if not self._partners:
             return N_(
                 "The project has no partners yet. Add them under Proposal › Partners and pledges…; "
-                "what each gets for its part is then written here."
+                "what each of them gets is then written here."
             )
         return N_(
             "Nobody gets anything yet. A line can thank a partner, or give what the municipality has decided: "
@@ -99,6 +94,7 @@ class RecognitionView(QWidget):
         head = table.horizontalHeader()
         head.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         head.setSectionResizeMode(_WORDS, QHeaderView.ResizeMode.Stretch)
+        head.sectionResized.connect(self._fit)
         table.setVerticalScrollMode(LinesTable.ScrollMode.ScrollPerPixel)
         table.setMinimumHeight(150)
         table.setAccessibleName(gettext(N_("Recognition of partners")))
@@ -108,7 +104,7 @@ class RecognitionView(QWidget):
         row = QHBoxLayout()
         self.add = QPushButton(gettext(N_("Add a line")), self)
         self.remove = QPushButton(gettext(N_("Remove the line")), self)
-        self.add.setEnabled(bool(self._partners))
+        self.add.setVisible(bool(self._partners))
         for button, slot in ((self.add, self._new), (self.remove, self._remove)):
             button.setAutoDefault(False)
             button.clicked.connect(slot)
@@ -131,7 +127,7 @@ class RecognitionView(QWidget):
     def _remove(self) -> None:
         if self.table.remove_line():
             self._show()
-            if not self.remove.isEnabled():
+            if not self.lines():
                 self.add.setFocus()
 
     def _add_line(self, item: Recognition) -> RecognitionLine:
@@ -152,7 +148,7 @@ class RecognitionView(QWidget):
         lines = self.lines()
         self._none.setVisible(not lines)
         self.table.setVisible(bool(lines))
-        self.remove.setEnabled(bool(lines))
+        self.remove.setVisible(bool(lines))
         before: QWidget = self.table
         for field in (*(field for line in lines for field in line.fields()), self.add, self.remove):
             self.setTabOrder(before, field)
@@ -164,7 +160,13 @@ class RecognitionView(QWidget):
         self._fit()
         self.changed.emit()
 
+    @Slot()
     def _fit(self) -> None:
+        """Give every line the height that it takes in the width that there is."""
         wide = self.table.viewport().width()
         for row, line in enumerate(self.lines()):
-            self.table.setRowHeight(row, line.layout().totalHeightForWidth(wide))
+            high = line.needed_height(wide)
+            if high != self.table.rowHeight(row):
+                self.table.setRowHeight(row, high)
+                if row == self.table.currentRow():
+                    self.table.scrollTo(self.table.currentIndex())
