@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -90,9 +90,13 @@ class ProposalDialog(QDialog):
         column.addWidget(self._cautions)
         self.programme = ProgrammeView(proposal.programme, self.tabs)
         self.recognition = RecognitionView(proposal, context.project.partners, self.tabs)
-        self.tabs.addTab(first, gettext(N_("Details and funding")))
-        self.tabs.addTab(self.programme, gettext(N_("Programme and indicators")))
-        self.tabs.addTab(self.recognition, gettext(N_("Recognition of partners")))
+        self._pages = {
+            first: N_("Details and funding"),
+            self.programme: N_("Programme and indicators"),
+            self.recognition: N_("Recognition of partners"),
+        }
+        for page, text in self._pages.items():
+            self.tabs.addTab(page, gettext(text))
         outer.addWidget(self.tabs, 1)
         outer.addWidget(ok_cancel(self))
         for one in proposal.funding:
@@ -257,28 +261,26 @@ class ProposalDialog(QDialog):
                 lines.append(line)
         return tuple(lines)
 
-    def _written(self) -> Proposal:
-        """Return the proposal as it is written; parts that were not touched stay the same objects."""
-        given = self._proposal
-        funding, programme, recognitions = self._lines(), self.programme.lines(), self.recognition.recognitions()
-        return replace(
-            given,
-            name=self._name.text().strip() or given.name,
-            summary=" ".join(self._summary.toPlainText().split()),
-            maintainer=self._maintainer.text().strip(),
-            upkeep_payer=self._payer.text().strip(),
-            contact=self._contact.text().strip(),
-            state=self._state.currentData(),
-            owner=self._owner.text().strip(),
-            funding=given.funding if funding == given.funding else funding,
-            programme=given.programme if programme == given.programme else programme,
-            recognitions=given.recognitions if recognitions == given.recognitions else recognitions,
-        )
+    def _changes(self) -> dict[str, Any]:
+        """Return the fields that are written otherwise than they were; the others stay the same objects."""
+        written = {
+            "name": self._name.text().strip() or self._proposal.name,
+            "summary": " ".join(self._summary.toPlainText().split()),
+            "maintainer": self._maintainer.text().strip(),
+            "upkeep_payer": self._payer.text().strip(),
+            "contact": self._contact.text().strip(),
+            "state": self._state.currentData(),
+            "owner": self._owner.text().strip(),
+            "funding": self._lines(),
+            "programme": self.programme.lines(),
+            "recognitions": self.recognition.recognitions(),
+        }
+        return {field: value for field, value in written.items() if value != getattr(self._proposal, field)}
 
     @Slot()
     def _warn(self) -> None:
         """Say what would be kept from being printed of the proposal as it is written."""
-        seen = (self._written(), self._context.project, self._context.catalogue)
+        seen = (replace(self._proposal, **self._changes()), self._context.project, self._context.catalogue)
         told = [sentence(*note) for note in policy.cautions(*seen)]
         self._cautions.setText("\n".join(told))
         self._cautions.setVisible(bool(told))
@@ -288,15 +290,9 @@ class ProposalDialog(QDialog):
         """Make the changes as one step; nothing changed is no step."""
         wrong = next((line for line in self.findChildren(DayLine) if line.wrong and line.isEnabled()), None)
         if wrong is not None:
-            pages = (self.tabs.widget(place) for place in range(self.tabs.count()))
-            self.tabs.setCurrentWidget(next(page for page in pages if page.isAncestorOf(wrong)))
+            self.tabs.setCurrentWidget(next(page for page in self._pages if page.isAncestorOf(wrong)))
             wrong.setFocus()
             return
-        changed = self._written()
-        fields = (
-            "name", "summary", "owner", "maintainer", "upkeep_payer", "contact", "state", "funding", "programme",
-            "recognitions",
-        )  # fmt: skip
-        if any(getattr(changed, field) != getattr(self._proposal, field) for field in fields):
-            self._context.do(N_("Change details and funding"), edits.put_proposal(changed))
+        if changes := self._changes():
+            self._context.do(N_("Change details and funding"), edits.put_proposal(replace(self._proposal, **changes)))
         super().accept()

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QLineEdit, QWidget
 
-from spaceplanner.domain.partner import NEED_DECISION, Recognition, RecognitionKind
+from spaceplanner.domain.partner import NEED_DECISION, RecognitionKind
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import policy
 from spaceplanner.ui.choice import Choice
@@ -18,7 +18,9 @@ from spaceplanner.ui.typed import DayLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from spaceplanner.domain.partner import Partner
+    from PySide6.QtCore import QObject
+
+    from spaceplanner.domain.partner import Partner, Recognition
 
 PARTNER, KIND, DAY = 196, 196, 112
 """Pixels of the columns of fixed width."""
@@ -58,7 +60,7 @@ class RecognitionLine(QWidget):
         ):
             field.setAccessibleName(gettext(name))
             field.installEventFilter(self)
-        self._place()
+        self._grid = self._place()
         for text in (self.what, self.decision, self.decided):
             text.setCursorPosition(0)
             text.textChanged.connect(self._tell)
@@ -83,7 +85,7 @@ class RecognitionLine(QWidget):
 
     def needed_height(self, width: int) -> int:
         """Return the pixels that the line takes in a width: more where something is missing."""
-        grid = self.layout()
+        grid = self._grid
         return grid.totalHeightForWidth(width) if grid.hasHeightForWidth() else grid.totalSizeHint().height()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
@@ -108,7 +110,7 @@ class RecognitionLine(QWidget):
         made.choose(self._given.kind.value)
         return made
 
-    def _place(self) -> None:
+    def _place(self) -> QGridLayout:
         grid = QGridLayout(self)
         grid.setContentsMargins(0, _ABOVE, 0, 0)
         grid.setHorizontalSpacing(_GAP)
@@ -132,6 +134,7 @@ class RecognitionLine(QWidget):
         rule.setFixedHeight(1)
         grid.setRowMinimumHeight(3, _BELOW)
         grid.addWidget(rule, 3, 0, 1, 4, Qt.AlignmentFlag.AlignBottom)
+        return grid
 
     @Slot()
     def _tell(self) -> None:
