@@ -186,6 +186,17 @@ def test_a_day_that_is_none_is_shown_and_nothing_is_lost(opened, window, qtbot):
     assert after[1] == replace(NAMED, kind=RecognitionKind.THANKS, what="Cancha nueva", decided=None)
 
 
+def test_a_line_takes_the_room_that_it_needs_in_a_narrower_dialog(opened, qtbot):
+    dialog = opened(replace(NAMED, decision="", decided=None))
+    (line,) = dialog.recognition.lines()
+    high = line.height()
+    dialog.resize(560, dialog.height())
+    hands.until(qtbot, lambda: line.height() > high)
+    assert line.note.height() >= line.note.heightForWidth(line.note.width())
+    dialog.resize(790, dialog.height())
+    hands.until(qtbot, lambda: line.height() == high)
+
+
 def test_what_is_told_of_the_last_line_comes_into_sight(opened, qtbot):
     view = opened(*[NAMED] * 8).recognition
     hands.press(qtbot, view.add)
