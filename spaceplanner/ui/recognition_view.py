@@ -164,9 +164,10 @@ class RecognitionView(QWidget):
     def _fit(self) -> None:
         """Give every line the height that it takes in the width that there is."""
         wide = self.table.viewport().width()
-        for row, line in enumerate(self.lines()):
-            high = line.needed_height(wide)
-            if high != self.table.rowHeight(row):
-                self.table.setRowHeight(row, high)
-                if row == self.table.currentRow():
-                    self.table.scrollTo(self.table.currentIndex())
+        wanted = {row: line.needed_height(wide) for row, line in enumerate(self.lines())}
+        changed = [row for row, high in wanted.items() if high != self.table.rowHeight(row)]
+        for row in changed:
+            self.table.setRowHeight(row, wanted[row])
+        if self.table.currentRow() in changed:
+            self.table.doItemsLayout()  # or the end of the last line could not be scrolled to yet
+            self.table.scrollTo(self.table.currentIndex())

@@ -201,9 +201,17 @@ def test_what_is_told_of_the_last_line_comes_into_sight(opened, qtbot):
     view = opened(*[NAMED] * 8).recognition
     hands.press(qtbot, view.add)
     line = view.lines()[8]
-    hands.until(qtbot, lambda: line.decided.visibleRegion().boundingRect() == line.decided.rect())
+
+    def seen() -> bool:
+        whole = line.height() == line.needed_height(line.width())
+        return whole and line.visibleRegion().boundingRect() == line.rect()
+
+    hands.until(qtbot, seen)
     hands.choose(qtbot, line.kind, "exclusivity")
-    hands.until(qtbot, lambda: line.note.visibleRegion().boundingRect() == line.note.rect())
+    hands.until(qtbot, seen)
+    hands.write(qtbot, line.decided, "2026-99")
+    assert "\n" in line.note.text()
+    hands.until(qtbot, seen)
 
 
 def test_a_partner_that_is_gone_is_shown_by_its_id_and_kept(opened, window, qtbot):
