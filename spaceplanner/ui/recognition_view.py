@@ -17,8 +17,6 @@ from spaceplanner.ui.recognition_line import KIND, PARTNER, RecognitionLine
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from PySide6.QtGui import QShowEvent
-
     from spaceplanner.domain.partner import Partner
     from spaceplanner.domain.proposal import Proposal
 
@@ -71,11 +69,6 @@ class RecognitionView(QWidget):
         """Show what else of the proposal is not printed as it stands."""
         self._cautions.setText("\n".join(told))
         self._cautions.setVisible(bool(told))
-
-    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
-        """Give every line the room that it takes now that fonts are known."""
-        super().showEvent(event)
-        self._fit()
 
     def _empty(self) -> str:
         if not self._partners:
