@@ -204,7 +204,7 @@ def test_what_is_told_of_the_last_line_comes_into_sight(opened, qtbot):
 
     def seen() -> bool:
         whole = line.height() == line.needed_height(line.width())
-        return whole and line.visibleRegion().boundingRect() == line.rect()
+        return bool(whole and line.visibleRegion().boundingRect() == line.rect())
 
     hands.until(qtbot, seen)
     hands.choose(qtbot, line.kind, "exclusivity")
