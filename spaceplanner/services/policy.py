@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import fields, is_dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from spaceplanner.domain.partner import RecognitionKind
+from spaceplanner.domain.partner import NEED_DECISION, RecognitionKind
 from spaceplanner.domain.space import spaces_of
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services.naming import named
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.outlook import Note
-    from spaceplanner.domain.partner import Partner
+    from spaceplanner.domain.partner import Partner, Recognition
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Proposal
 
@@ -75,6 +75,12 @@ def cautions(proposal: Proposal, project: Project, catalogue: Catalogue) -> Iter
                 N_("What {partner} is to get ({kind}) is not printed: no decision of the municipality is on record."),
                 {"partner": called.get(item.partner, item.partner), "kind": gettext(KINDS[item.kind])},
             )
+    yield from conflicts(proposal, project, catalogue)
+
+
+def conflicts(proposal: Proposal, project: Project, catalogue: Catalogue) -> Iterator[Note]:
+    """Yield what keeps partners, or the proposal's name, from being printed, whatever each recognition lacks."""
+    called = {partner.id: partner.name for partner in project.partners}
     for partner in project.partners:
         if gives(partner, proposal) and (themes := refused(partner, proposal, catalogue)):
             yield (
@@ -92,6 +98,17 @@ def cautions(proposal: Proposal, project: Project, catalogue: Catalogue) -> Iter
             N_("The proposal is printed under the name of its space: naming it for {partner} needs a decision."),
             {"partner": bearer.name},
         )
+
+
+def lacking(item: Recognition) -> list[str]:
+    """Return what a recognition lacks of the decision that it needs, in words; nothing: it may be named."""
+    if item.kind not in NEED_DECISION:
+        return []
+    parts = {
+        N_("the reference of the decision"): bool(item.decision.strip()),
+        N_("the day of the decision"): item.decided is not None,
+    }
+    return [gettext(text) for text, there in parts.items() if not there]
 
 
 def refused(partner: Partner, proposal: Proposal, catalogue: Catalogue) -> tuple[str, ...]:

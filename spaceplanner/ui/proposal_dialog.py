@@ -1,9 +1,9 @@
-"""The dialog for a proposal's words, who keeps it up, its funding lines and its programme."""
+"""The dialog for a proposal's words, who keeps it up, its funding lines, its programme and what partners get."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
@@ -30,6 +30,7 @@ from spaceplanner.ui.lines import grid, line
 from spaceplanner.ui.lines_table import LinesTable
 from spaceplanner.ui.plain import label
 from spaceplanner.ui.programme_view import ProgrammeView
+from spaceplanner.ui.recognition_view import RecognitionView
 from spaceplanner.ui.scrolled import scrolled
 from spaceplanner.ui.typed import DayLine
 
@@ -85,19 +86,26 @@ class ProposalDialog(QDialog):
         column.addWidget(self._none)
         column.addWidget(self._table, 1)
         column.addLayout(self._build_below())
-        told = [sentence(*note) for note in policy.cautions(proposal, context.project, context.catalogue)]
-        cautions = label("\n".join(told), inside, role="warning", wrap=True)
-        cautions.setVisible(bool(told))
-        column.addWidget(cautions)
+        self._cautions = label(parent=inside, role="warning", wrap=True)
+        column.addWidget(self._cautions)
         self.programme = ProgrammeView(proposal.programme, self.tabs)
-        self.tabs.addTab(first, gettext(N_("Details and funding")))
-        self.tabs.addTab(self.programme, gettext(N_("Programme and indicators")))
+        self.recognition = RecognitionView(proposal, context.project.partners, self.tabs)
+        self._pages = {
+            first: N_("Details and funding"),
+            self.programme: N_("Programme and indicators"),
+            self.recognition: N_("Recognition of partners"),
+        }
+        for page, text in self._pages.items():
+            self.tabs.addTab(page, gettext(text))
         outer.addWidget(self.tabs, 1)
         outer.addWidget(ok_cancel(self))
         for one in proposal.funding:
             self._add_line(one)
         self._show_table()
         self._sum()
+        self._warn()
+        self._name.textChanged.connect(self._warn)
+        self.recognition.changed.connect(self._warn)
 
     def _heading(self, text: str) -> QLabel:
         made = label(text, self)
@@ -175,6 +183,7 @@ class ProposalDialog(QDialog):
         if self._table.remove_line():
             self._show_table()
             self._sum()
+            self._warn()
 
     def _add_line(self, funding: Funding) -> None:
         row = self._table.rowCount()
@@ -252,29 +261,38 @@ class ProposalDialog(QDialog):
                 lines.append(line)
         return tuple(lines)
 
+    def _changes(self) -> dict[str, Any]:
+        """Return the fields that are written otherwise than they were; the others stay the same objects."""
+        written = {
+            "name": self._name.text().strip() or self._proposal.name,
+            "summary": " ".join(self._summary.toPlainText().split()),
+            "maintainer": self._maintainer.text().strip(),
+            "upkeep_payer": self._payer.text().strip(),
+            "contact": self._contact.text().strip(),
+            "state": self._state.currentData(),
+            "owner": self._owner.text().strip(),
+            "funding": self._lines(),
+            "programme": self.programme.lines(),
+            "recognitions": self.recognition.recognitions(),
+        }
+        return {field: value for field, value in written.items() if value != getattr(self._proposal, field)}
+
+    @Slot()
+    def _warn(self) -> None:
+        """Say what would be kept from being printed of the proposal as it is written."""
+        seen = (replace(self._proposal, **self._changes()), self._context.project, self._context.catalogue)
+        told = [sentence(*note) for note in policy.cautions(*seen)]
+        self._cautions.setText("\n".join(told))
+        self._cautions.setVisible(bool(told))
+        self.recognition.warn([sentence(*note) for note in policy.conflicts(*seen)])
+
     def accept(self) -> None:
         """Make the changes as one step; nothing changed is no step."""
-        wrong = next((line for line in self.findChildren(DayLine) if line.wrong), None)
+        wrong = next((line for line in self.findChildren(DayLine) if line.wrong and line.isEnabled()), None)
         if wrong is not None:
-            self.tabs.setCurrentIndex(int(self.programme.isAncestorOf(wrong)))
+            self.tabs.setCurrentWidget(next(page for page in self._pages if page.isAncestorOf(wrong)))
             wrong.setFocus()
             return
-        funding, programme = self._lines(), self.programme.lines()
-        changed = replace(
-            self._proposal,
-            name=self._name.text().strip() or self._proposal.name,
-            summary=" ".join(self._summary.toPlainText().split()),
-            maintainer=self._maintainer.text().strip(),
-            upkeep_payer=self._payer.text().strip(),
-            contact=self._contact.text().strip(),
-            state=self._state.currentData(),
-            owner=self._owner.text().strip(),
-            funding=self._proposal.funding if funding == self._proposal.funding else funding,
-            programme=self._proposal.programme if programme == self._proposal.programme else programme,
-        )
-        fields = (
-            "name", "summary", "owner", "maintainer", "upkeep_payer", "contact", "state", "funding", "programme",
-        )  # fmt: skip
-        if any(getattr(changed, field) != getattr(self._proposal, field) for field in fields):
-            self._context.do(N_("Change details and funding"), edits.put_proposal(changed))
+        if changes := self._changes():
+            self._context.do(N_("Change details and funding"), edits.put_proposal(replace(self._proposal, **changes)))
         super().accept()
