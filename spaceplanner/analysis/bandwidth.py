@@ -49,6 +49,10 @@ class Choice:
     months: int
 
 
+def unheard(share: float) -> None:
+    """Take the share of the work that is done, and tell nobody."""
+
+
 def rule_of_thumb(xy: NDArray[np.float64], *, kernel: str = "quartic") -> float:
     """Return A(K) s n^(-1/6), metres: best where the points are one normal cloud (Silverman 1986, eq. 4.14, table 4.1).
 
@@ -84,6 +88,7 @@ def held_out(
     area_share: float,
     kernel: str = "quartic",
     inside: NDArray[np.bool_] | None = None,
+    tell: Callable[[float], None] = unheard,
 ) -> Choice | None:
     """Return the bandwidth that would have caught most incidents of the month that followed, month after month.
 
@@ -106,6 +111,8 @@ def held_out(
         ``quartic`` or ``gaussian``.
     inside
         (ny, nx) the cells of the study area; None: all.
+    tell
+        Called after each month with the share of the work that is done; may raise to give up.
     """
     counted = prediction.within(xy, grid, inside)
 
@@ -116,7 +123,7 @@ def held_out(
         found = prediction.accuracy(past, xy[some], area_share=area_share, grid=grid, inside=inside)
         return found.hit_rate * found.incidents, float(found.incidents)
 
-    return _best(months, counted, candidates, surface, held)
+    return _best(months, counted, candidates, surface, held, tell=tell)
 
 
 def held_out_along(
@@ -130,6 +137,8 @@ def held_out_along(
     share: float,
     kernel: str = "quartic",
     method: str = "continuous",
+    open_ends: bool | NDArray[np.bool_] = False,
+    tell: Callable[[float], None] = unheard,
 ) -> Choice | None:
     """Return the same for density along streets, by share of street length.
 
@@ -140,7 +149,7 @@ def held_out_along(
     at
         (n,) where the incidents lie; those on no street are passed over.
     months
-        (n,) number of each incident's month, ascending in time.
+        (n,) number of each incident's month, ascending in time, also of those that are passed over.
     pieces
         All pieces of the streets, as `lixels.divide` gives them.
     candidates
@@ -149,8 +158,10 @@ def held_out_along(
         (m,) the edges of the study area: their pieces are judged.
     share
         Of street length, as in `prediction.accuracy_along`.
-    kernel, method
+    kernel, method, open_ends
         As in `network_density.along`.
+    tell
+        As in `held_out`.
     """
     judged = within[pieces.edge]
     lengths = pieces.lengths[judged]
@@ -165,6 +176,7 @@ def held_out_along(
             bandwidth=bandwidth,
             kernel=kernel,
             method=method,
+            open_ends=open_ends,
         )
 
     def held(past: NDArray[np.float64], some: NDArray[np.bool_]) -> tuple[float, float]:
@@ -172,7 +184,7 @@ def held_out_along(
         found = prediction.accuracy_along(past, later, lengths, share=share)
         return found.hit_rate * float(later.sum()), float(later.sum())
 
-    return _best(months, counted, candidates, surface, held)
+    return _best(months, counted, candidates, surface, held, tell=tell)
 
 
 def _best(
@@ -181,6 +193,8 @@ def _best(
     candidates: Iterable[float],
     surface: Callable[[NDArray[np.bool_], float], NDArray[np.float64]],
     held: Callable[[NDArray[np.float64], NDArray[np.bool_]], tuple[float, float]],
+    *,
+    tell: Callable[[float], None],
 ) -> Choice | None:
     """Return the best of bandwidths by the incidents (of all) that each month's past held.
 
@@ -197,14 +211,16 @@ def _best(
     tests = later[-MOST_MONTHS:]
     if not len(tests):
         return None
-    rates = []
-    for bandwidth in sorted(set(candidates)):
+    rates: list[tuple[float, float]] = []
+    compared = sorted(set(candidates))
+    for bandwidth in compared:
         # Densities add up over points: each month joins the past after it was predicted.
         past = surface(months < tests[0], bandwidth)
         hits = total = 0.0
         for place, month in enumerate(tests):
             caught, of = held(past, counted & (months == month))
             hits, total = hits + caught, total + of
+            tell((len(rates) + (place + 1) / len(tests)) / len(compared))
             if place + 1 < len(tests):
                 past += surface((months >= month) & (months < tests[place + 1]), bandwidth)
         rates.append((bandwidth, hits / total))

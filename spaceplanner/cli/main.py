@@ -104,7 +104,11 @@ def _part_output() -> None:
     except OSError:
         # A stream that is closed: there is nothing to keep apart.
         return
-    sys.stdout = os.fdopen(kept, "w", encoding=stdout.encoding, errors=stdout.errors)
+    # As Python's own, it is left open: what cannot be written at the end has been told of by then.
+    stream = os.fdopen(kept, "w", encoding=stdout.encoding, errors=stdout.errors, closefd=False)
+    # Whoever asked Python not to hold back its output is still answered line by line.
+    stream.reconfigure(line_buffering=bool(stdout.line_buffering or getattr(stdout, "write_through", False)))
+    sys.stdout = stream
 
 
 @contextmanager
@@ -179,7 +183,11 @@ def _empty_or_mute() -> None:
 
 def _mute() -> None:
     """Write nothing more on stdout, not even what is left over at the program's end."""
-    sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives until the process ends
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):
+        # No stream of the system, as in a test: another takes its place.
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - lives until the process ends
 
 
 def _overview() -> argparse.ArgumentParser:

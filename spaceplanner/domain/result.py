@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from spaceplanner.domain.outlook import Appraisal, Gain, Proof, Ranking, SponsorCase, Stack, Standing
+    from spaceplanner.domain.outlook import Appraisal, Gain, Note, Proof, Ranking, SponsorCase, Stack, Standing
 
 Values = Literal["exact", "published"]
 
@@ -173,7 +173,7 @@ class Diagnosis:
     period: Period | None = None
     incidents: int = 0
     city: Mapping[str, Figure] = field(default_factory=dict)
-    notes: tuple[tuple[str, Mapping[str, str | int]], ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,7 +302,7 @@ class ProposalResult:
     grade: str
     evidence: tuple[str, ...]
     related: tuple[str, ...]
-    notes: tuple[tuple[str, Mapping[str, str | int]], ...] = ()
+    notes: tuple[Note, ...] = ()
     gain: Gain | None = None
     appraisal: Appraisal | None = None
     stack: Stack | None = None

@@ -76,10 +76,13 @@ def rule_problem(
     alone = put_rule(Plan(budgets=plan.budgets, currency=project.currency), rule)
     if problems := plan_problems(alone, project, tuple(room)):
         return problems[0]
-    twin = same_subject(plan, rule) if isinstance(rule, tuple | Requirement) else None
-    if twin is not None and twin != old:
+    twin = same_subject(plan, rule)
+    if twin is None or twin == old:
+        return None
+    if isinstance(rule, tuple | Requirement):
         return Problem("", N_("the plan has this rule already; change it, or leave"))
-    return None
+    # A new one takes the place of what the plan has; a changed one would do so unseen.
+    return None if old is None else Problem("", N_("the plan has a rule for this already; change that one, or leave"))
 
 
 def _lacking(rule: Rule) -> Problem | None:

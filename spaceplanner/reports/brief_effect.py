@@ -13,7 +13,7 @@ from spaceplanner.i18n import gettext, sentence
 from spaceplanner.reports import brief_money, flow
 from spaceplanner.reports import brief_words as words
 from spaceplanner.reports.components import PAGE, Column, paragraph, spacer, stack, table
-from spaceplanner.services import gain_words, measures, proof
+from spaceplanner.services import effect_words, gain_words, measures, proof
 
 if TYPE_CHECKING:
     from spaceplanner.domain.outlook import Range
@@ -47,7 +47,7 @@ def averted(case: Case, width: float, print_: Print) -> Block:
     rows: list[list[Cell]] = [
         [
             _capital(name),
-            gain_words.two(value.median),
+            effect_words.two(value.median),
             _between(value.p25, value.p75),
             _between(value.p05, value.p95),
             "",
@@ -83,7 +83,7 @@ def _capital(text: str) -> str:
 def _between(low: float, high: float) -> str:
     if low == high:
         return ""
-    return gettext("{low} to {high}").format(low=gain_words.two(low), high=gain_words.two(high))
+    return gettext("{low} to {high}").format(low=effect_words.two(low), high=effect_words.two(high))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.catalogue import Catalogue, InterventionType
     from spaceplanner.domain.judgement import SocialCost
+    from spaceplanner.domain.outlook import Note
     from spaceplanner.domain.project import Project, Settings
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.services.benefit import Benefit
 
-Note = tuple[str, dict[str, str | int]]
 
 MEANING = N_(
     "Without social costs nothing is said of a benefit in money: only of costs, and of the cost of each incident averted. No amount is assumed. Enter what an incident costs society where a study or your office gives it, with its year and source."

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from spaceplanner.analysis import bandwidth as bandwidths
-from spaceplanner.analysis import lixels
+from spaceplanner.analysis import lixels, network
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_
 from spaceplanner.services import street_ground
+from spaceplanner.services.progress import nowhere
 from spaceplanner.services.study_ground import ground
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.project import Project
+    from spaceplanner.services.progress import Progress
     from spaceplanner.services.selection import Note, Selection
 
 RULE, HELD_OUT = "rule", "held-out"
@@ -51,7 +51,14 @@ def candidates(xy: NDArray[np.float64], kernel: str, own: float) -> list[float]:
 
 
 def choose(
-    chosen: Selection, way: str, *, kernel: str, own: float, area: BaseGeometry | None, least: float
+    chosen: Selection,
+    way: str,
+    *,
+    kernel: str,
+    own: float,
+    area: BaseGeometry | None,
+    least: float,
+    progress: Progress = nowhere,
 ) -> tuple[float, tuple[Note, ...]]:
     """Return a bandwidth in metres, and the sentence that says where it comes from.
 
@@ -69,6 +76,8 @@ def choose(
         Where the record is complete; None: the rectangle of the incidents.
     least
         Metres: narrower ones are not compared.
+    progress
+        Told after each month that is compared.
 
     Raises
     ------
@@ -91,6 +100,7 @@ def choose(
         area_share=AREA_SHARE,
         kernel=kernel,
         inside=cells.inside,
+        tell=lambda share: progress(share, ""),
     )
     said = N_(
         "The bandwidth of {bandwidth} m held most of {months} held-out months: {share} % of their incidents in 5 % of the area."
@@ -104,9 +114,11 @@ def choose_along(
     *,
     kernel: str,
     split: str,
+    edge: bool,
     own: float,
     area: BaseGeometry | None,
     least: float,
+    progress: Progress = nowhere,
 ) -> tuple[float, tuple[Note, ...]]:
     """Return the bandwidth along the streets that held most of the held-out months, and the sentence that says so.
 
@@ -114,11 +126,13 @@ def choose_along(
 
     Parameters
     ----------
-    split
-        A name in `network_density.METHODS`.
     project
         With a layer of streets.
-    chosen, kernel, own, area, least
+    split
+        A name in `network_density.METHODS`.
+    edge
+        The density is to be corrected at the edge: it knows nothing of incidents and streets outside.
+    chosen, kernel, own, area, least, progress
         As in `choose`.
 
     Raises
@@ -127,17 +141,20 @@ def choose_along(
         As `choose`, or if there are no streets, or no incident is near one.
     """
     placed = street_ground.place(project, chosen.xy, area)
-    dated = replace(placed.at, edge=np.where(chosen.months >= 0, placed.at.edge, -1))
+    known = chosen.months >= 0
+    at = placed.at if edge else network.snap(placed.streets, chosen.xy)
     choice = bandwidths.held_out_along(
         placed.streets,
-        dated,
-        chosen.months,
+        network.Snapped(at.edge[known], at.offset[known], at.distance[known]),
+        chosen.months[known],
         lixels.divide(placed.streets, PIECE),
         [metres for metres in candidates(chosen.xy, kernel, own) if metres >= least],
         within=placed.within,
         share=AREA_SHARE,
         kernel=kernel,
         method=split,
+        open_ends=placed.cut if edge else False,
+        tell=lambda share: progress(share, ""),
     )
     said = N_(
         "The bandwidth of {bandwidth} m held most of {months} held-out months: {share} % of their incidents in 5 % of the streets' length."

@@ -104,6 +104,8 @@ class Basis:
 
     Attributes
     ----------
+    places
+        The spaces as inputs, in the order of their layers.
     spaces
         Id -> diagnosis.
     rows

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.analysis.network import Network
     from spaceplanner.domain.catalogue import Catalogue, Effect, InterventionType
@@ -138,14 +137,22 @@ def _looked_up(inputs: Inputs, diagnosed: SpaceDiagnosis, memo: Memo) -> Nearby:
         compute("incidents_within", inputs, memo),
         compute("nights", inputs, memo),
         inputs.lamps,
-        compute("doors", inputs, memo),
-        compute("network", inputs, memo),
+        memo(
+            "on_foot",
+            _on_foot,
+            inputs.places,
+            inputs.incidents,
+            compute("incidents_within", inputs, memo),
+            compute("doors", inputs, memo),
+            compute("network", inputs, memo),
+            space=diagnosed.space,
+            radius=inputs.settings.incident_radius,
+        ),
         memo("kinds_everywhere", surroundings.everywhere, inputs.incidents, compute("nights", inputs, memo)),
         space=diagnosed.space,
         # Around a lamp in the space, its own light and that of others today: within the distance of `lamps_within`.
         lit_known=diagnosed.figures["lamps_within"].exact is not None,
         lit_radius=inputs.settings.lit_radius,
-        radius=inputs.settings.incident_radius,
     )
 
 
@@ -155,18 +162,14 @@ def _nearby(  # noqa: PLR0917 - positional as memory compares them
     within: NDArray[np.int64],
     nights: NDArray[np.int8],
     lamps: Lamps,
-    doors: Entrances,
-    ways: Network | None,
+    on_foot: NDArray[np.bool_],
     city: NDArray[np.float64],
     *,
     space: str,
     lit_known: bool,
     lit_radius: float,
-    radius: float,
 ) -> Nearby:
-    row = next(place for place, found in enumerate(places.spaces) if found.id == space)
-    start, end = np.searchsorted(within[:, 0], (row, row + 1))
-    near = within[start:end, 1]
+    _, near = _near(places, within, space)
     when, xy = nights[near], incidents.xy[near]
     return Nearby(
         xy=xy,
@@ -175,9 +178,16 @@ def _nearby(  # noqa: PLR0917 - positional as memory compares them
         outdoor=~incidents.indoor[near],
         outcome=incidents.outcome[near],
         lit=reach.within(xy, lamps.working_xy, lit_radius) if lit_known else None,
-        on_foot=_on_foot(places.shapes[row], _doors_of(doors, row), xy, ways, radius),
+        on_foot=on_foot,
         mix=surroundings.mix(incidents.outcome[near], when, city),
     )
+
+
+def _near(places: Places, within: NDArray[np.int64], space: str) -> tuple[int, NDArray[np.int64]]:
+    """Return the number of a space, and the incidents near it."""
+    row = next(place for place, found in enumerate(places.spaces) if found.id == space)
+    start, end = np.searchsorted(within[:, 0], (row, row + 1))
+    return row, within[start:end, 1]
 
 
 def _doors_of(doors: Entrances, row: int) -> Entrances:
@@ -187,14 +197,26 @@ def _doors_of(doors: Entrances, row: int) -> Entrances:
 
 
 def _on_foot(
-    shape: BaseGeometry, doors: Entrances, xy: NDArray[np.float64], ways: Network | None, radius: float
+    places: Places,
+    incidents: Incidents,
+    within: NDArray[np.int64],
+    doors: Entrances,
+    ways: Network | None,
+    *,
+    space: str,
+    radius: float,
 ) -> NDArray[np.bool_]:
-    """Return (n,) which places are in a space or within the walk that its radius stands for; without streets, all."""
+    """Return (n,) which incidents near a space are in it or within the walk that the radius stands for.
+
+    Without streets, all. One farther than `walks` looks for a street is measured in a straight line times 1.3.
+    """
+    row, near = _near(places, within, space)
+    xy, shape = incidents.xy[near], places.shapes[row : row + 1]
     if ways is None or not len(xy):
         return np.ones(len(xy), dtype=np.bool_)
-    found: NDArray[np.bool_] = np.asarray(shapely.intersects_xy(shape, xy[:, 0], xy[:, 1]), dtype=np.bool_)
-    near = walks.walks(np.array([shape], dtype=object), doors, xy, ways, limit=radius * walks.DETOUR)
-    found[near.pairs[:, 1]] = True
+    found: NDArray[np.bool_] = np.asarray(shapely.intersects_xy(shape[0], xy[:, 0], xy[:, 1]), dtype=np.bool_)
+    walked = walks.walks(shape, _doors_of(doors, row), xy, ways, limit=radius * walks.DETOUR)
+    found[walked.pairs[:, 1]] = True
     return found
 
 

@@ -7,15 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spaceplanner.i18n import gettext, number, percent
-from spaceplanner.services import ledger, measures
+from spaceplanner.i18n import gettext, percent
+from spaceplanner.services import ledger
+from spaceplanner.services.effect_words import two
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from spaceplanner.domain.outlook import Gain, Range
-
-_TEN = 10
 
 
 def sentences(gain: Gain) -> Iterator[str]:
@@ -56,11 +55,3 @@ def span(found: Range) -> str:
     return gettext("{median} ({low} to {high})").format(
         median=two(found.median), low=two(found.p05), high=two(found.p95)
     )
-
-
-def two(value: float | None) -> str:
-    """Write a number with two significant digits, as it may be passed on."""
-    if value is None:
-        return gettext("no data")
-    rounded = measures.two_digits(value)
-    return number(rounded, 0 if abs(rounded) >= _TEN else 1)

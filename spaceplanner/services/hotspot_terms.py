@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -200,29 +199,26 @@ def coarse(bandwidth: float, least: float, cell: float) -> tuple[Note, ...]:
 
 
 def few_shuffles(method: Mapping[str, str | float | int]) -> tuple[Note, ...]:
-    """Return a warning where p by shuffles is too coarse for anything to be hot.
+    """Return a warning where nothing is hot and p by shuffles is too coarse for a cell that stands alone to be.
 
-    Of N shuffles no p is under 2 / (N + 1), and the correction for many tests (Benjamini & Hochberg) multiplies that by the
-    tests for each that is as small.
+    Of N shuffles no p is under 2 / (N + 1), and the correction for many tests (Benjamini & Hochberg) multiplies that of a
+    single cell by the number of tests. How many shuffles would be enough depends on how many cells stand out together.
 
     Parameters
     ----------
     method
         Parameters of Gi*, as in `Found`.
     """
-    shuffles, raw = int(method.get("permutations", 0)), int(method.get("hot_cells_raw", 0))
+    shuffles = int(method.get("permutations", 0))
     if not shuffles or method["hot_cells_corrected" if method["fdr"] else "hot_cells_raw"]:
         return ()
-    tests = int(method["cells"])
-    each = tests / raw if method["fdr"] and raw else 1.0
-    needed = ceil(2 * each / float(method["alpha"])) - 1
-    if shuffles >= needed:
+    least, needed = 2 / (shuffles + 1), float(method["alpha"]) / (int(method["cells"]) if method["fdr"] else 1)
+    if least <= needed:
         return ()
     text = N_(
-        "With {count} permutations no p is under {least}, so that of {cells} tests none is left to be hot: choose {needed} permutations or more."
+        "With {count} permutations no p is under {least}, and a cell that stands out alone needs one under {needed} to be hot: choose more permutations, or none, and p follows from z."
     )
-    said: dict[str, str | int | float] = {"count": shuffles, "least": f"{2 / (shuffles + 1):.2g}"}
-    return ((text, said | {"cells": tests, "needed": needed}),)
+    return ((text, {"count": shuffles, "least": f"{least:.2g}", "needed": f"{needed:.2g}"}),)
 
 
 def held(shapes: NDArray[Any], chosen: Selection) -> tuple[NDArray[np.int64], dict[str, NDArray[np.float64]]]:

@@ -15,7 +15,7 @@ from spaceplanner.services import bandwidth_choice, hotspot_surface
 from spaceplanner.services.evaluation import LEAST_BANDWIDTH
 from spaceplanner.services.hotspot_methods import CELLS, METHODS, measured
 from spaceplanner.services.hotspot_terms import PER_KM2, PROBABILITY, SPLIT, UNITS, Options, few_shuffles
-from spaceplanner.services.progress import nowhere
+from spaceplanner.services.progress import between, nowhere
 from spaceplanner.services.selection import select
 from spaceplanner.services.unpacking import unpack
 
@@ -197,7 +197,8 @@ def find(
         )
     method = METHODS[request.method]
     progress(0.2, N_("Choosing the bandwidth"))
-    bandwidth, notes = _bandwidth(project, request, chosen, max(least, LEAST_BANDWIDTH if publish else 0.0))
+    finest = max(least, LEAST_BANDWIDTH if publish else 0.0)
+    bandwidth, notes = _bandwidth(project, request, chosen, finest, between(progress, 0.2, 0.4))
     _usable_bandwidth(bandwidth)
     metric = measured(request.method, request.cells)
     if metric:
@@ -305,7 +306,9 @@ def _within_reach(bandwidth: float, cell: float | None, xy: NDArray[np.float64],
 _READ_BY_SOME = frozenset().union(*(method.reads for method in METHODS.values()))
 
 
-def _bandwidth(project: Project, request: Request, chosen: Selection, least: float) -> tuple[float, tuple[Note, ...]]:
+def _bandwidth(
+    project: Project, request: Request, chosen: Selection, least: float, progress: Progress
+) -> tuple[float, tuple[Note, ...]]:
     """Return the bandwidth in metres, and where it comes from if that is not plain."""
     own = project.settings.bandwidth
     if not isinstance(request.bandwidth, str):
@@ -317,12 +320,20 @@ def _bandwidth(project: Project, request: Request, chosen: Selection, least: flo
             chosen,
             kernel=request.kernel or "quartic",
             split=request.split or SPLIT,
+            edge=bool(request.edge),
             own=own,
             area=area,
             least=least,
+            progress=progress,
         )
     return bandwidth_choice.choose(
-        chosen, request.bandwidth, kernel=request.kernel or "quartic", own=own, area=area, least=least
+        chosen,
+        request.bandwidth,
+        kernel=request.kernel or "quartic",
+        own=own,
+        area=area,
+        least=least,
+        progress=progress,
     )
 
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from spaceplanner.analysis.effects import QUANTILES
-from spaceplanner.domain.outlook import Range
 from spaceplanner.domain.portfolio import Choice, Conflict, Payment, Purse, Unfunded
 from spaceplanner.domain.versions import groups
 from spaceplanner.i18n import N_, gettext, sentence
 from spaceplanner.services import policy
+from spaceplanner.services.draws import range_of
 from spaceplanner.services.purses import MUNICIPALITY, barred, themes_of
 
 if TYPE_CHECKING:
@@ -67,7 +66,7 @@ class Answer:
             unfunded=tuple(self._unfunded(one, shares[one.proposal]) for one in self._best.left_out),
             purses=tuple(self._purses()),
             benefit=self._best.benefit,
-            interval=_range(known.sum(axis=0)) if len(known) else None,
+            interval=range_of(known.sum(axis=0)) if len(known) else None,
             cost=self._best.cost,
             money=self._best.money,
             unknown=int(np.isnan(self._work.benefits.likely).sum()),
@@ -193,11 +192,6 @@ class _Listed:
 
     def __str__(self) -> str:
         return "; ".join(sentence(*note) for note in self._notes)
-
-
-def _range(draws: NDArray[np.float64]) -> Range:
-    p05, p25, median, p75, p95 = np.quantile(draws, QUANTILES).tolist()
-    return Range(p05=p05, p25=p25, median=median, p75=p75, p95=p95)
 
 
 def _known(number: float) -> float | None:

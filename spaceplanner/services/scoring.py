@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.judgement import Override
-    from spaceplanner.domain.outlook import Appraisal
+    from spaceplanner.domain.outlook import Appraisal, Note
     from spaceplanner.domain.project import Project, Settings
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.domain.result import Cost, Diagnosis, EffectUse, Figure, FundingTotals, Part, SpaceDiagnosis
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from spaceplanner.services.site import Site
     from spaceplanner.services.standing import Contender
 
-Note = tuple[str, dict[str, str | int]]
 
 _VERSION: Note = (
     N_(

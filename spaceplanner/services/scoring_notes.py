@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from spaceplanner.domain.catalogue import Catalogue
+    from spaceplanner.domain.outlook import Note
     from spaceplanner.domain.proposal import Proposal
     from spaceplanner.domain.result import Part, SpaceDiagnosis
     from spaceplanner.services.benefit import Benefit
     from spaceplanner.services.surroundings import Baseline
 
-Note = tuple[str, dict[str, str | int]]
 
 _ALARM = "community_alarm"
 

@@ -103,4 +103,6 @@ def sought(trial: Trial) -> tuple[str, Mapping[str, str]] | None:
     if method not in SOUGHT or trial.bandwidth is None:
         return None
     options = {"kernel": KERNELS, "split": SPLITS}
-    return method, {name: variant for name, known in options.items() if variant in known}
+    # Along streets densities are compared with the quartic only, and their names do not say so.
+    usual = {"kernel": "quartic"} if variant in SPLITS else {}
+    return method, usual | {name: variant for name, known in options.items() if variant in known}

@@ -52,8 +52,8 @@ class PlanForm(QWidget):
         self._context = context
         self.budgets: list[Amount] = []
         self.maximise, self.most = Choice(self), Choice(self)
-        self.rules = WishesTable(self._do, self)
-        self.others = RulesList(context, self._do, self)
+        self.wishes = WishesTable(self._do, self)
+        self.rules = RulesList(context, self._do, self)
         self._shown: tuple[object, ...] = (None, None, None)
         self._money = label(parent=self)
         self._means = label(parent=self, role="secondary", wrap=True)
@@ -89,8 +89,8 @@ class PlanForm(QWidget):
         column.addWidget(self._wanted)
         column.addWidget(self.maximise)
         column.addWidget(self.most)
-        column.addWidget(self.rules, 1)
-        column.addWidget(self.others)
+        column.addWidget(self.wishes, 1)
+        column.addWidget(self.rules)
 
     @property
     def plan(self) -> Plan:
@@ -115,8 +115,8 @@ class PlanForm(QWidget):
         self.maximise.choose(chosen)
         self.maximise.blockSignals(False)  # noqa: FBT003
         self.maximise.setAccessibleName(gettext(N_("What there is to be the most of")))
+        self.wishes.retranslate()
         self.rules.retranslate()
-        self.others.retranslate()
         self._shown = (None, None, None)
         self.refresh()
 
@@ -131,16 +131,16 @@ class PlanForm(QWidget):
         # As long as there are the same rows their boxes stay, and with them the keyboard.
         if rows != self._shown[1]:
             self._build_budgets(plan)
-            self.rules.build(project)
+            self.wishes.build(project)
         self._shown = (plan, rows, known)
         self._show_values(plan)
         self._show_most(plan)
-        self.others.show_plan(plan, known)
+        self.rules.show_plan(plan, known)
         self._chain()
 
     @Slot()
     def _redraw(self) -> None:
-        self.others.retranslate()
+        self.rules.retranslate()
         self._chain()
 
     def _build_budgets(self, plan: Plan) -> None:
@@ -166,7 +166,7 @@ class PlanForm(QWidget):
             box.blockSignals(True)  # noqa: FBT003 - Qt's own signature
             box.setValue(amount)
             box.blockSignals(False)  # noqa: FBT003
-        self.rules.show_plan(plan, self._context.project)
+        self.wishes.show_plan(plan, self._context.project)
 
     def _show_most(self, plan: Plan) -> None:
         self.most.clear()
@@ -178,16 +178,16 @@ class PlanForm(QWidget):
 
     def _chain(self) -> None:
         """Have the Tab key go from top to bottom, also over what was built later."""
-        table = [box for row in range(self.rules.rowCount()) for box in self.rules.choices(row)]
+        table = [box for row in range(self.wishes.rowCount()) for box in self.wishes.choices(row)]
         order = (
             *self.budgets,
             self.more,
             self.fewer,
             self.maximise,
             self.most,
-            self.rules,
+            self.wishes,
             *table,
-            *self.others.stops(),
+            *self.rules.stops(),
         )
         for first, second in pairwise(order):
             QWidget.setTabOrder(first, second)

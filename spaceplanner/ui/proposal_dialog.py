@@ -103,7 +103,6 @@ class ProposalDialog(QDialog):
             self._add_line(one)
         self._show_table()
         self._sum()
-        self._warn()
         self._name.textChanged.connect(self._warn)
         self.recognition.changed.connect(self._warn)
 
@@ -183,7 +182,6 @@ class ProposalDialog(QDialog):
         if self._table.remove_line():
             self._show_table()
             self._sum()
-            self._warn()
 
     def _add_line(self, funding: Funding) -> None:
         row = self._table.rowCount()
@@ -207,6 +205,7 @@ class ProposalDialog(QDialog):
         amount.setAccessibleName(gettext(N_("Amount")))
         amount.valueChanged.connect(self._sum)
         standing.currentIndexChanged.connect(self._sum)
+        who.textChanged.connect(self._warn)
         self._given[who] = funding
         for column, widget in enumerate((who, standing, form, since, amount)):
             self._table.setCellWidget(row, column, widget)
@@ -220,6 +219,7 @@ class ProposalDialog(QDialog):
 
     @Slot()
     def _sum(self) -> None:
+        self._warn()
         there = sum(one.amount for one in self._lines() if one.kind is not FundingKind.REQUESTED)
         found = self._context.result.proposal(self._proposal.id) if self._context.result else None
         currency = self._context.project.currency

@@ -46,7 +46,7 @@ class RuleDialog(QDialog):
         self._old, self._do, self._project = rule, do, context.project
         self._plan = current(context.project.plan, context.project)
         self._room = districts.room(context.project, context.evaluator.memo) if kind is Floor else {}
-        self.form = KINDS[kind](context.project, self._plan, self._room, self)
+        self.form = KINDS[kind](context.project, self._plan, self._room, new=rule is None, parent=self)
         self.setWindowTitle(gettext(N_("Add a rule")) if rule is None else gettext(N_("Change a rule")))
         self.setMinimumWidth(_WIDTH)
         title = label(gettext(self.form.offer), self, wrap=True)

@@ -36,6 +36,8 @@ class RuleForm(QWidget):
         Part of the rule -> where it is written.
     names
         Part of the rule -> what its field is called; message ids.
+    new
+        A rule is added, and none changed: it begins with what the plan has for the same subject, and takes its place.
     """
 
     changed = Signal()
@@ -44,9 +46,11 @@ class RuleForm(QWidget):
     offer = ""
     means = ""
 
-    def __init__(self, project: Project, plan: Plan, room: Mapping[str, int], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, project: Project, plan: Plan, room: Mapping[str, int], *, new: bool, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.project, self.plan, self.room = project, plan, room
+        self.project, self.plan, self.room, self.new = project, plan, room, new
         self.fields: dict[str, QWidget] = {}
         self.names: dict[str, str] = {}
         self.lines = grid(_LABELS)
@@ -178,7 +182,7 @@ class WindowForm(RuleForm):
     @Slot()
     def _show_present(self) -> None:
         """Show the years that the proposal has now: a new window takes their place."""
-        now = same_subject(self.plan, self.rule())
+        now = same_subject(self.plan, self.rule()) if self.new else None
         if now is not None:
             self.show_rule(now)
 
@@ -229,7 +233,7 @@ class FloorForm(RuleForm):
     @Slot()
     def _show_present(self) -> None:
         """Show the number that the district has now: a new one takes its place."""
-        now = same_subject(self.plan, self.rule())
+        now = same_subject(self.plan, self.rule()) if self.new else None
         if now is not None:
             self.show_rule(now)
 

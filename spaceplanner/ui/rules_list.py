@@ -116,8 +116,10 @@ class RulesList(QWidget):
         """Show the rules of a plan of the project; `known` are the names of its districts."""
         names = {proposal.id: proposal.name for proposal in self._context.project.proposals}
         now = (rules(plan), names, tuple(known))
+        # Also where no rule changed: what the menu offers hangs on the plan's years.
+        self._plan, self._known = plan, known
         if now != self._shown:
-            self._shown, self._plan, self._known = now, plan, known
+            self._shown = now
             self._show()
 
     def stops(self) -> list[QWidget]:

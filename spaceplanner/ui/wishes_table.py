@@ -33,7 +33,7 @@ _WISH, _YEAR, _ROW, _LEAST = 92, 122, 36, 180
 
 def in_table(rule: object) -> bool:
     """Whether a rule is one that the table can make, so that it is shown there alone."""
-    return isinstance(rule, Window) and rule.earliest is not None and rule.earliest == rule.latest
+    return isinstance(rule, Window) and (rule.earliest or 1) == rule.latest
 
 
 class WishesTable(QTableWidget):
@@ -125,7 +125,8 @@ def _fill_years(box: Choice, rule: Window | None, years: int) -> None:
     box.add(gettext(N_("any year")), "")
     for year in range(1, years + 1):
         box.add(gettext(N_("year {year}")).format(year=year), f"{year}-{year}")
-    now = "" if rule is None else f"{rule.earliest or ''}-{rule.latest or ''}"
+    first = None if rule is None else 1 if rule.latest == 1 else rule.earliest
+    now = "" if rule is None else f"{first or ''}-{rule.latest or ''}"
     if rule is not None and box.findData(now) < 0:
         # A window of several years is a rule of the list below; it is shown, and stays unless another is chosen.
         box.add(rule_words.years(rule), now)

@@ -338,16 +338,16 @@ def test_held_out_months_need_months(capsys, tmp_path):
 
 
 @pytest.mark.parametrize(("shuffles", "options"), [(19, ()), (79, ()), (19, ("--no-fdr",))])
-def test_too_few_permutations_are_told_with_how_many_it_takes(capsys, city, shuffles, options):
-    """The smallest p of N shuffles is 2 / (N + 1); corrected, it is multiplied by the tests for each that is as small."""
+def test_permutations_too_few_for_a_cell_that_stands_alone_are_told(capsys, city, shuffles, options):
+    """The smallest p of N shuffles is 2 / (N + 1); corrected, that of a single cell is multiplied by the tests."""
     words = (city, "--method", "gi", "--cells", "hexagon", "--cell", 150, "--bandwidth", 150, *options)
     few = document(capsys, *words, "--permutations", shuffles)
     assert few["hotspots"] == []
     (told,) = [note for note in few["notes"] if "permutations" in note]
-    needed = int(re.findall(r"choose ([\d,]+) permutations", told)[0].replace(",", ""))
-    each = few["method"]["cells"] / few["method"]["hot_cells_raw"] if few["method"]["hot_cells_raw"] else 1
-    assert 2 * each / (needed + 1) <= 0.05 < 2 * each / needed
-    assert needed > shuffles
+    least, needed = (float(number) for number in re.findall(r"under (\d[\d.e-]*\d)", told))
+    assert least == pytest.approx(2 / (shuffles + 1), rel=0.05)
+    assert needed == pytest.approx(0.05 / (1 if options else few["method"]["cells"]), rel=0.05)
+    assert least > needed
     assert not any("permutations" in note for note in document(capsys, *words)["notes"])
 
 

@@ -19,6 +19,8 @@ from spaceplanner.services.evaluation import Evaluator
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from shapely.geometry.base import BaseGeometry
+
     from spaceplanner.domain.result import ProposalResult
 
 X, Y = 500_000.0, 9_800_000.0
@@ -40,6 +42,11 @@ USUAL: tuple[Row, ...] = (
     (LIT, 23, 20, "property", False),
 )
 """100 incidents: of 60 outdoors at night, 40 are where no lamp shines."""
+
+
+def polygon(west: float, south: float, east: float, north: float) -> BaseGeometry:
+    """Return a rectangle, in metres from the square's south-west corner."""
+    return shapely.box(X + west, Y + south, X + east, Y + north)
 
 
 def layer(role: Role, geometry: np.ndarray, kind: GeometryKind = GeometryKind.POINT, **columns: object) -> Layer:

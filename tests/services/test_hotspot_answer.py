@@ -180,6 +180,20 @@ def test_every_trial_has_words_and_leads_back_to_a_method():
             hotspots.find(town(), EVERYTHING, request)
 
 
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [
+        ("density-gaussian", {"kernel": "gaussian"}),
+        ("network-discontinuous", {"kernel": "quartic", "split": "discontinuous"}),
+        ("network-continuous", {"kernel": "quartic", "split": "continuous"}),
+    ],
+)
+def test_a_trial_leads_back_with_all_it_was_made_with(name, options):
+    """Along streets the quartic is what was judged, whatever kernel the form has chosen."""
+    (trial, *_) = validate(town(), train_to=date(2026, 3, 31), test_from=date(2026, 4, 1)).trials
+    assert validation_words.sought(replace(trial, method=name, bandwidth=150.0)) == (name.partition("-")[0], options)
+
+
 def test_of_held_out_months_the_window_shows_what_an_export_would():
     """Of tight clouds a narrower bandwidth would hold more of the held-out months."""
     project = town()

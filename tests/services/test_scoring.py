@@ -23,7 +23,8 @@ from spaceplanner.services.evaluation import Evaluator
 from tests.services import plaza
 
 if TYPE_CHECKING:
-    from spaceplanner.domain.project import Project
+    from shapely.geometry.base import BaseGeometry
+
     from spaceplanner.domain.result import EffectUse, Part, ProposalResult
 
 YEARS = 731 / 365.25
@@ -99,32 +100,71 @@ def test_with_a_committee_the_committee_is_credited_and_the_alarm_is_not():
     assert row(both, "community_alarm").eligible.exact == 100
 
 
-def with_streets(*lines: list[tuple[float, float]]) -> Project:
-    """Return the square with a committee proposed, incidents 60 m south and 80 m north of it, and streets."""
-    rows = (*plaza.USUAL, ((plaza.X + 50, plaza.Y - 60), 12, 10, "property", False))
-    rows = (*rows, ((plaza.X + 50, plaza.Y + 180), 12, 20, "property", False))
-    item = plaza.programme("neighbourhood_committee")
-    town = plaza.project(plaza.proposal(item), rows=rows)
-    shapes = np.array([shapely.LineString(np.add(line, (plaza.X, plaza.Y))) for line in lines], dtype=object)
-    return edits.put_layer(plaza.layer(Role.STREETS, shapes, GeometryKind.LINE))(town) if lines else town
-
-
+SQUARE = plaza.polygon(0, 0, 100, 100)
+NORTH = plaza.polygon(40, 190, 60, 210)
+"""Another space, across the ravine."""
 SOUTH = [[(-500.0, -10.0), (50.0, -10.0)], [(50.0, -10.0), (600.0, -10.0)], [(50.0, -10.0), (50.0, -200.0)]]
 ACROSS = [(-500.0, 180.0), (600.0, 180.0)]
 
 
-def test_a_committee_acts_on_what_is_near_on_foot_and_not_across_a_ravine():
-    def acts_on(*lines: list[tuple[float, float]]) -> float | None:
-        (found,) = Evaluator(plaza.CATALOGUE).evaluate(with_streets(*lines)).proposals
-        assert found.incidents.exact == 130
-        return row(found, "neighbourhood_committee").eligible.exact
+def acts_on(
+    *lines: list[tuple[float, float]],
+    spaces: dict[str, BaseGeometry] | None = None,
+    entrances: dict[str, tuple[float, float]] | None = None,
+    extra: tuple[float, float] | None = None,
+) -> float | None:
+    """Return on how many incidents a committee acts: 100 in the square, 10 60 m south, 20 80 m north, 7 elsewhere."""
+    places = [((50, -60), 10), ((50, 180), 20), *([(extra, 7)] if extra else [])]
+    rows = [*plaza.USUAL, *(((plaza.X + x, plaza.Y + y), 12, n, "property", False) for (x, y), n in places)]
+    town = plaza.project(plaza.proposal(plaza.programme("neighbourhood_committee")), rows=rows)
+    named = spaces or {"sq": SQUARE}
+    layers = [
+        plaza.layer(Role.SPACES, np.array([*named.values()]), GeometryKind.POLYGON, id=[*named], name=[*named]),
+    ]
+    if lines:
+        shapes = [shapely.LineString(np.add(line, (plaza.X, plaza.Y))) for line in lines]
+        layers.append(plaza.layer(Role.STREETS, np.array(shapes, dtype=object), GeometryKind.LINE))
+    if entrances:
+        at = np.add([*entrances.values()], (plaza.X, plaza.Y))
+        layers.append(plaza.layer(Role.ENTRANCES, at, space=[*entrances]))
+    for layer in layers:
+        town = edits.put_layer(layer)(town)
+    (found,) = Evaluator(plaza.CATALOGUE).evaluate(town).proposals
+    assert found.incidents.exact == sum(row[2] for row in rows)
+    return row(found, "neighbourhood_committee").eligible.exact
 
+
+def test_a_committee_acts_on_what_is_near_on_foot_and_not_across_a_ravine():
     assert acts_on() == 130
     assert acts_on(*SOUTH, ACROSS) == 110
     bridge = [(-500.0, 180.0), (-500.0, -10.0)]
     # By the bridge it is more than a kilometre; a stair of 80 m from the square's edge is near.
     assert acts_on(*SOUTH, ACROSS, bridge) == 110
     assert acts_on(*SOUTH, ACROSS, [(50.0, 102.0), (50.0, 180.0)]) == 130
+
+
+def test_near_on_foot_is_the_walk_that_the_radius_stands_for():
+    """120 m by the streets, 85 in a straight line: 130 m are walked where 100 m are drawn."""
+    side = [(-60.0, -10.0), (-60.0, -200.0)]
+    assert acts_on(*SOUTH, ACROSS, side, extra=(-60, -60)) == 117
+
+
+def test_a_committee_acts_on_all_in_its_space_however_far_from_the_entrance():
+    """From the one entrance in the west it is 230 m by the street to the lamp in the north-east."""
+    assert acts_on(*SOUTH, ACROSS, entrances={"sq": (0, 50)}) == 100
+
+
+def test_a_committee_walks_from_its_own_space_and_no_other():
+    assert acts_on(*SOUTH, ACROSS, spaces={"sq": SQUARE, "north": NORTH}) == 110
+    assert acts_on(*SOUTH, ACROSS, spaces={"north": NORTH, "sq": SQUARE}) == 110
+
+
+def test_far_from_every_street_the_straight_line_is_to_the_space_where_it_names_no_entrance():
+    """The only street is 3 km east: the way out is there, but what lies south is as near as it looks."""
+    far = [(3000.0, 0.0), (3000.0, 100.0)]
+    spaces = {"north": NORTH, "sq": SQUARE}
+    assert acts_on(far, spaces=spaces, entrances={"north": (50, 190)}) == 130
+    assert acts_on(far, spaces=spaces, entrances={"sq": (100, 50)}) == 100
 
 
 @pytest.mark.parametrize(

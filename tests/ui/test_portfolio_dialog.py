@@ -52,11 +52,11 @@ def test_budgets_and_wishes_are_steps_that_can_be_undone(dialog, context):
     form.more.click()
     assert context.project.plan.budgets == (3000.0, 3000.0)
     for value, musts, nevers in (("must", ("b",), ()), ("never", (), ("b",)), ("", (), ())):
-        box = form.rules.cellWidget(1, 1)
+        box = form.wishes.cellWidget(1, 1)
         box.choose(value)
         box.activated.emit(box.currentIndex())
         assert (context.project.plan.musts, context.project.plan.nevers) == (musts, nevers)
-    box = form.rules.cellWidget(0, 2)
+    box = form.wishes.cellWidget(0, 2)
     box.setCurrentIndex(2)
     box.activated.emit(2)
     assert context.project.plan.windows == (Window(proposal="a", earliest=2, latest=2),)
@@ -166,7 +166,7 @@ def test_points_of_the_frontier_by_mouse_and_by_key(qtbot, dialog, context):
 def test_a_proposal_that_is_removed_leaves_the_plan_usable(qtbot, dialog, context):
     context.do("x", edits.set_plan(Plan(budgets=(9000.0,), musts=("b",))))
     context.do("x", edits.remove_proposal("b"))
-    assert dialog.form.rules.rowCount() == 2
+    assert dialog.form.wishes.rowCount() == 2
     answered(qtbot, dialog)
     assert dialog.found.conflict is None
 

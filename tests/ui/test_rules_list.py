@@ -15,6 +15,7 @@ from spaceplanner.domain.plan import Floor, Plan, Requirement, Window
 from spaceplanner.services.document import Document
 from spaceplanner.ui.portfolio_dialog import PortfolioDialog
 from spaceplanner.ui.rule_dialog import RuleDialog
+from spaceplanner.ui.rules_list import RulesList
 from tests.services.test_portfolio import lamps, project
 from tests.ui import hands
 
@@ -50,11 +51,11 @@ def dialog(qtbot, context):
 
 
 def texts(dialog: PortfolioDialog) -> list[str]:
-    return [row.text.text() for row in dialog.form.others.rows]
+    return [row.text.text() for row in dialog.form.rules.rows]
 
 
 def add(qtbot, dialog: PortfolioDialog, kind: str) -> Any:
-    menu = dialog.form.others.menu
+    menu = dialog.form.rules.menu
     menu.aboutToShow.emit()
     action = menu.actions()[list(KINDS).index(kind)]
     assert action.isEnabled()
@@ -63,7 +64,7 @@ def add(qtbot, dialog: PortfolioDialog, kind: str) -> Any:
 
 
 def change(qtbot, dialog: PortfolioDialog, row: int = 0) -> Any:
-    hands.press(qtbot, dialog.form.others.rows[row].change)
+    hands.press(qtbot, dialog.form.rules.rows[row].change)
     return hands.dialog(qtbot, dialog, RuleDialog)
 
 
@@ -88,19 +89,21 @@ def done(qtbot, dialog: PortfolioDialog, opened: RuleDialog) -> None:
 
 
 def refused(qtbot, opened: RuleDialog) -> str:
-    before = opened._project.plan
+    made_in = opened.parentWidget()
+    assert isinstance(made_in, RulesList)
+    before = made_in._context.project.plan
     hands.accept(qtbot, opened)
     assert opened.isVisible()
     assert opened.warning.isVisible()
     assert not opened.preview.isVisible()
-    assert opened._project.plan is before
+    assert made_in._context.project.plan is before
     return opened.warning.text()
 
 
 def test_without_rules_it_is_said_what_they_are_for(dialog):
     assert texts(dialog) == []
-    assert dialog.form.others._none.isVisible()
-    assert not dialog.form.others._lost.isVisible()
+    assert dialog.form.rules._none.isVisible()
+    assert not dialog.form.rules._lost.isVisible()
 
 
 def test_a_group_is_made_changed_and_removed_each_in_one_step(qtbot, dialog, context):
@@ -115,7 +118,7 @@ def test_a_group_is_made_changed_and_removed_each_in_one_step(qtbot, dialog, con
     tick(qtbot, opened.form.group, 1, 2)
     done(qtbot, dialog, opened)
     assert context.project.plan.exclusions == (("a", "c"),)
-    hands.press(qtbot, dialog.form.others.rows[0].remove)
+    hands.press(qtbot, dialog.form.rules.rows[0].remove)
     assert context.project.plan.exclusions == ()
     assert texts(dialog) == []
     for expected in ((("a", "c"),), (("a", "b"),), ()):
@@ -145,16 +148,16 @@ def test_years_are_made_in_the_dialog_and_seen_in_the_table_too(qtbot, dialog, c
     assert opened.preview.text() == "“Lamps a” may start only from year 2 on."
     done(qtbot, dialog, opened)
     assert context.project.plan.windows == (Window(proposal="a", earliest=2),)
-    _, years = dialog.form.rules.choices(0)
+    _, years = dialog.form.wishes.choices(0)
     assert years.currentText() == "from year 2"
     opened = change(qtbot, dialog)
     pick(opened.form.first, "year 1")
     pick(opened.form.last, "year 2")
     done(qtbot, dialog, opened)
     assert texts(dialog) == ["“Lamps a” may start only in the years 1 to 2."]
-    assert dialog.form.rules.choices(0)[1].currentText() == "years 1–2"
+    assert dialog.form.wishes.choices(0)[1].currentText() == "years 1–2"
     # One year alone is of the table; another choice there takes the rule's place.
-    years = dialog.form.rules.choices(0)[1]
+    years = dialog.form.wishes.choices(0)[1]
     years.setCurrentIndex(3)
     years.activated.emit(3)
     assert context.project.plan.windows == (Window(proposal="a", earliest=3, latest=3),)
@@ -253,9 +256,39 @@ def test_a_window_without_its_first_year_stays_as_it_was_given(qtbot, dialog, co
     assert context.project is before
 
 
+def test_a_window_in_the_first_year_is_of_the_table_however_it_was_written(dialog, context):
+    context.do("x", edits.set_plan(replace(PLAN, windows=(Window(proposal="b", latest=1),))))
+    assert texts(dialog) == []
+    box = dialog.form.wishes.choices(1)[1]
+    assert box.currentText() == "year 1"
+    assert [box.itemText(place) for place in range(box.count())].count("year 1") == 1
+
+
+def test_a_changed_rule_takes_nothing_else_away(qtbot, dialog, context):
+    """Changed to a proposal or district that has a rule of its own, it is refused, and what was typed stays."""
+    windows = (Window(proposal="a", earliest=2), Window(proposal="b", latest=2))
+    context.do("x", edits.set_plan(replace(PLAN, windows=windows)))
+    opened = change(qtbot, dialog)
+    pick(opened.form.first, "year 3")
+    pick(opened.form.proposal, "Lamps b")
+    assert opened.form.first.currentText() == "year 3"
+    assert "has a rule for this already" in refused(qtbot, opened)
+
+
+def test_years_added_are_years_for_rules(dialog, context):
+    context.do("x", edits.set_plan(replace(PLAN, budgets=(10.0,))))
+    dialog.form.more.click()
+    menu = dialog.form.rules.menu
+    menu.aboutToShow.emit()
+    assert menu.actions()[2].isEnabled()
+    dialog.form.fewer.click()
+    menu.aboutToShow.emit()
+    assert not menu.actions()[2].isEnabled()
+
+
 def test_kinds_for_which_there_is_nothing_say_what_is_missing(dialog, context):
     context.open(Document(project(lamps(1, "a"), plan=Plan(budgets=(10.0,)))))
-    menu = dialog.form.others.menu
+    menu = dialog.form.rules.menu
     menu.aboutToShow.emit()
     assert not any(action.isEnabled() for action in menu.actions())
     said = [action.text() for action in menu.actions()]
@@ -278,14 +311,14 @@ def test_what_is_gone_is_left_out_of_the_sentences(qtbot, dialog, context):
     assert texts(dialog)[0].startswith("Only one of these may be chosen: Lamps a; <b>c</b>")
     assert "is gone" in texts(dialog)[1]
     # A district that is none stays until somebody changes it: the plan cannot be used, and it is said why.
-    assert dialog.form.others._lost.isVisible()
-    assert "Oeste" in dialog.form.others._lost.text()
+    assert dialog.form.rules._lost.isVisible()
+    assert "Oeste" in dialog.form.rules._lost.text()
     opened = change(qtbot, dialog, 2)
     assert refused(qtbot, opened) == "District: choose a district."
     pick(opened.form.district, "Norte")
     done(qtbot, dialog, opened)
     assert context.project.plan.floors == (Floor(district="Norte", least=1),)
-    assert not dialog.form.others._lost.isVisible()
+    assert not dialog.form.rules._lost.isVisible()
     context.undo()
     context.undo()
     assert len(texts(dialog)) == 5
@@ -293,7 +326,7 @@ def test_what_is_gone_is_left_out_of_the_sentences(qtbot, dialog, context):
 
 def test_names_are_shown_as_they_are(qtbot, dialog, context):
     context.do("x", edits.set_plan(replace(PLAN, exclusions=(("a", "c"),))))
-    row = dialog.form.others.rows[0]
+    row = dialog.form.rules.rows[0]
     assert "<b>c</b> &amp; {names} %s" in row.text.text()
     opened = change(qtbot, dialog)
     for label in (*row.findChildren(QLabel), *opened.findChildren(QLabel)):
@@ -320,8 +353,8 @@ def test_both_languages(dialog, context):
         spanish = texts(dialog)
         assert all(one != other for one, other in zip(english, spanish, strict=True))
         assert all("Lamps" in text or "Norte" in text for text in spanish)
-        dialog.form.others.menu.aboutToShow.emit()
-        assert dialog.form.others.menu.actions()[0].text() != "Of several proposals, one at most"
+        dialog.form.rules.menu.aboutToShow.emit()
+        assert dialog.form.rules.menu.actions()[0].text() != "Of several proposals, one at most"
     finally:
         i18n.use("en")
         context.language_changed.emit()
@@ -333,9 +366,9 @@ def test_the_keyboard_goes_from_top_to_bottom_and_stays_where_it_was(qtbot, dial
     form = dialog.form
     context.appearance.choose("dark")  # the rows are made anew, in their place
     context.appearance.choose("light")
-    first, second = form.others.rows
-    order = [*form.budgets, form.more, form.fewer, form.maximise, form.most, *form.rules.choices(0)]
-    order += [first.change, first.remove, second.change, second.remove, form.others.add]
+    first, second = form.rules.rows
+    order = [*form.budgets, form.more, form.fewer, form.maximise, form.most, *form.wishes.choices(0)]
+    order += [first.change, first.remove, second.change, second.remove, form.rules.add]
     form.budgets[0].setFocus()
     met: list[QWidget] = []
     for _ in range(40):
@@ -347,15 +380,15 @@ def test_the_keyboard_goes_from_top_to_bottom_and_stays_where_it_was(qtbot, dial
         assert "Lamps a" in widget.accessibleName()
     first.remove.setFocus()
     qtbot.keyClick(first.remove, Qt.Key.Key_Space)
-    (only,) = form.others.rows
+    (only,) = form.rules.rows
     assert only.remove.hasFocus()
     qtbot.keyClick(only.remove, Qt.Key.Key_Space)
-    assert form.others.add.hasFocus()
+    assert form.rules.add.hasFocus()
 
 
 def test_after_the_dialog_the_keyboard_is_on_the_rule_again(qtbot, dialog, context):
     context.do("x", edits.set_plan(replace(PLAN, exclusions=(("a", "b"),))))
-    button = dialog.form.others.rows[0].change
+    button = dialog.form.rules.rows[0].change
     button.setFocus()
     qtbot.keyClick(button, Qt.Key.Key_Space)
     opened: Any = hands.dialog(qtbot, dialog, RuleDialog)
@@ -363,7 +396,7 @@ def test_after_the_dialog_the_keyboard_is_on_the_rule_again(qtbot, dialog, conte
     qtbot.keyClick(opened.form.group, Qt.Key.Key_Return)
     hands.gone(qtbot, dialog, RuleDialog)
     assert context.project.plan.exclusions == (("a", "b", "c"),)
-    assert dialog.focusWidget() is dialog.form.others.rows[0].change
+    assert dialog.focusWidget() is dialog.form.rules.rows[0].change
 
 
 def test_the_set_obeys_a_rule_made_in_the_window(qtbot, dialog, context):
