@@ -8,7 +8,7 @@ added up over its few pixels. Work goes by bands of rows that fit the processor'
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -196,24 +196,30 @@ def _shades(colour: Colour) -> Image:
     red, green, blue = (int(colour.hex[k : k + 2], 16) for k in (1, 3, 5))
     alpha = np.arange(256, dtype=np.uint32)
     parts = [(alpha * part + 127) // 255 for part in (red, green, blue)]
-    return (alpha << 24) | (parts[0] << 16) | (parts[1] << 8) | parts[2]
+    return _packed(alpha, *parts)
+
+
+def _packed(*channels: NDArray[Any]) -> Image:
+    """Return alpha, red, green and blue, 0 to 255, as pixels."""
+    alpha, red, green, blue = (channel.astype(np.uint32) for channel in channels)
+    return np.asarray((alpha << 24) | (red << 16) | (green << 8) | blue, dtype=np.uint32)
 
 
 def _premultiplied(rgba: NDArray[np.uint8]) -> Image:
     alpha = rgba[..., 3].astype(np.uint32)
     red, green, blue = ((rgba[..., k] * alpha + 127) // 255 for k in range(3))
-    pixels: Image = (alpha << 24) | (red << 16) | (green << 8) | blue
-    return pixels
+    return _packed(alpha, red, green, blue)
 
 
 def laid_over(above: Image, below: Image) -> Image:
     """Return premultiplied pixels over others, two colour channels at a time."""
-    rest = 255 - (above >> 24)
-    out = np.zeros_like(above)
+    rest = np.asarray(255 - (above >> 24), dtype=np.uint32)
+    out: Image = np.zeros_like(above)
     for shift in (0, 8):
         part = ((below >> shift) & 0x00FF00FF) * rest + 0x00800080
         part = ((part + ((part >> 8) & 0x00FF00FF)) >> 8) & 0x00FF00FF
         out |= part << shift
-    return above + out
+    out += above
+    return out
 
 

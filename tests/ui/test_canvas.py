@@ -297,7 +297,7 @@ def test_what_covers_the_view_is_told_in_the_pixels_of_the_image(monkeypatch):
         told.update(how)
         return ()
 
-    monkeypatch.setattr("spaceplanner.ui.canvas_cache.scene", draws_nothing)
+    monkeypatch.setattr("spaceplanner.ui.canvas_cache.parts", draws_nothing)
     paint(Subject(project=Project(name=""), covered=((1.0, 2.0, 30.0, 40.0),)), View(0.0, 0.0, 1.0, 100.0, 100.0), 1.0)
     assert told["avoid"] == ((1.0 + MARGIN, 2.0 + MARGIN, 30.0 + MARGIN, 40.0 + MARGIN),)
 
