@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from math import ceil
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QElapsedTimer, QObject, QRectF, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from spaceplanner.cartography import fonts
@@ -41,6 +41,8 @@ MARGIN = 96.0
 """Pixels painted around the view, so that a short pan shows no bare ground."""
 PATIENCE_MS = 60
 """How long the view must rest before it is painted anew."""
+_STALE_MS = 500
+"""A frame older than this is to be replaced first, even by one that is late itself."""
 _PLENTY = 500
 """A layer of so many points is kept as an image; one of fewer is sooner drawn than laid over another."""
 
@@ -217,7 +219,7 @@ class MapCache(QObject):
     """Keeps the latest painted map and has it painted anew when what it should show has changed.
 
     A painting under way is finished while the map is dragged, so that something always follows; the latest wish
-    comes next, and wishes in between are skipped.
+    comes next, and wishes in between are skipped. Once the view rests, a painting of an older wish is given up.
     """
 
     painted = Signal()
@@ -232,6 +234,8 @@ class MapCache(QObject):
         self._wish: tuple[Subject, View, float] | None = None
         self._busy = False
         self._pictures = Pictures()
+        self._last = QElapsedTimer()
+        self._last.start()
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._start)
         # Reading the font's measures takes a tenth of a second, which the window's thread would have to spend.
@@ -245,12 +249,11 @@ class MapCache(QObject):
     def want(self, subject: Subject, view: View, ratio: float, *, delay: int = 0) -> None:
         """Have the map painted, after `delay` milliseconds without a further wish."""
         self._wish = (subject, view, ratio)
-        if not self._busy:
-            self._timer.start(delay)
+        self._timer.start(delay)
 
     @Slot()
     def _start(self) -> None:
-        if self._busy or self._wish is None:
+        if self._wish is None or (self._busy and self._last.elapsed() > _STALE_MS):
             return
         subject, view, ratio = self._wish
         self._wish, self._busy = None, True
@@ -262,9 +265,10 @@ class MapCache(QObject):
 
     def _done(self, frame: Frame) -> None:
         self._busy = False
+        self._last.restart()
         self.frame = frame
         self.painted.emit()
-        if self._wish is not None and not self._timer.isActive():
+        if self._wish is not None:
             self._timer.start(0)
 
     def _fail(self, error: Exception) -> None:

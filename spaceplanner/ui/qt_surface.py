@@ -44,7 +44,7 @@ _BUNDLED, _FILLS = 64, 20
 """From how many solid lines on they are drawn in bundles; how many polygons a bundle holds."""
 _THIN, _WIDE = 500, 3
 """How many lines a bundle holds: up to a device pixel wide, where Qt draws without filling an outline, and beyond."""
-_STAMPED = 15_000
+_STAMPED = 200_000
 """So many dots are stamped one by one; beyond, counting them by pixel is faster."""
 
 
