@@ -14,12 +14,14 @@ if TYPE_CHECKING:
 
     from spaceplanner.cartography.view import View
 
-_SIZE = 3.0
+_SIZE = 2.0
 """Side of a cell, pixels."""
 _FULL, _LEAST = 20.0, 6.0
 """Points per hectare that take the last colour of the ramp; in small cells, so many points in one."""
 _STEPS = 32
-_LIGHT, _DARK = (0.84, 0.40), (0.45, 0.93)
+_FAINT = 0.3
+"""Opacity of the first colour as a share of the last one's: where there is little, the ground is seen."""
+_LIGHT, _DARK = (0.88, 0.52), (0.45, 0.93)
 """Lightness of one point and of the most, on a light and on a dark map: more is what stands out more."""
 
 _FROM_RGB = np.array(
@@ -64,7 +66,7 @@ def cells(xy: NDArray[np.float64], view: View, hex_code: str, *, dark: bool, alp
     place = np.clip(np.rint(share * (_STEPS - 1)), 0, _STEPS - 1).astype(np.int64)
     rgba = np.empty((rows, columns, 4), dtype=np.uint8)
     rgba[..., :3] = ramp(hex_code, dark=dark)[place]
-    rgba[..., 3] = np.where(found > 0, round(255 * alpha), 0)
+    rgba[..., 3] = np.where(found > 0, np.rint(255 * alpha * (_FAINT + (1 - _FAINT) * np.minimum(share, 1.0))), 0)
     corner = view.to_pixels(np.array([[left * side, top * side]]))[0]
     return Cells(rgba=rgba, x=float(corner[0]), y=float(corner[1]), size=_SIZE)
 

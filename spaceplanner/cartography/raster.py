@@ -8,6 +8,7 @@ added up over its few pixels. Work goes by bands of rows that fit the processor'
 from __future__ import annotations
 
 from functools import lru_cache
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -77,8 +78,9 @@ class RasterSurface:
 
     def dots(self, operation: Dots) -> None:
         """Draw dots, the edges of all below the fills of all, each on whole pixels so that all look alike."""
+        odd = centred(operation, self._scale)
         for inner, outer, colour in rounds(operation):
-            self._stamp(operation.xy, inner * self._scale, outer * self._scale, colour)
+            self._stamp(operation.xy, coverage(inner * self._scale, outer * self._scale, odd=odd), colour)
 
     def cells(self, operation: Cells) -> None:
         """Draw an image of cells: each pixel takes the cell that its middle lies in."""
@@ -94,9 +96,8 @@ class RasterSurface:
         where = (slice(down[0], down[-1] + 1), slice(across[0], across[-1] + 1))
         self._over(where, _premultiplied(operation.rgba)[np.ix_(y[down], x[across])])
 
-    def _stamp(self, xy: NDArray[np.float64], inner: float, outer: float, colour: Colour) -> None:
+    def _stamp(self, xy: NDArray[np.float64], stamp: NDArray[np.float64], colour: Colour) -> None:
         height, width = self.image.shape
-        stamp = coverage(inner, outer)
         side = len(stamp)
         reach = side // 2
         if not len(xy) or colour.alpha <= 0:
@@ -168,14 +169,23 @@ def rounds(operation: Dots) -> tuple[tuple[float, float, Colour], ...]:
     return tuple(out)
 
 
-@lru_cache(maxsize=128)
-def coverage(inner: float, outer: float) -> NDArray[np.float64]:
-    """Return the share of each pixel that a ring (or disc, `inner` 0) covers, on a square around its middle.
+def centred(operation: Dots, scale: float) -> bool:
+    """Return whether dots lie in the middle of a pixel instead of between pixels: what makes them sharper.
 
-    The square's side is even where the diameter is nearer to an even number of pixels, so that small dots stay sharp.
+    Parameters
+    ----------
+    scale
+        Device pixels in a unit of the drawing.
     """
-    side = max(round(2 * outer), 1)
-    side += 2 if side < 2 * outer else 0
+    across = 2 * scale * max((outer for _, outer, _ in rounds(operation)), default=0.0)
+    return round(across) % 2 == 1
+
+
+@lru_cache(maxsize=128)
+def coverage(inner: float, outer: float, *, odd: bool) -> NDArray[np.float64]:
+    """Return the share of each pixel that a ring (or disc, `inner` 0) covers, on a square of odd or even side around it."""
+    side = max(ceil(2 * outer - 1e-9), 1)
+    side += side % 2 != odd
     at = (np.arange(side * _FINE) + 0.5) / _FINE - side / 2
     square = at[:, None] ** 2 + at[None, :] ** 2
     inside = (square <= outer**2) & (square >= inner**2)
@@ -184,9 +194,9 @@ def coverage(inner: float, outer: float) -> NDArray[np.float64]:
     return shares
 
 
-def stamp(inner: float, outer: float, colour: Colour) -> Image:
-    """Return one ring or disc as pixels."""
-    opacity = coverage(inner, outer) * colour.alpha
+def stamp(inner: float, outer: float, colour: Colour, *, odd: bool) -> Image:
+    """Return one ring or disc as pixels; see `coverage`."""
+    opacity = coverage(inner, outer, odd=odd) * colour.alpha
     return _shades(colour)[(opacity * 255 + 0.5).astype(np.uint8)]
 
 

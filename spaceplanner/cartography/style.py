@@ -132,7 +132,7 @@ class Limits:
 
     lit_ground: float = 2.2
     lit_discs: int = 2500
-    single_lamps: float = 8.0
+    single_lamps: float = 16.0
     most_lamps: int = 15_000
     hearing: float = 12.0
     buildings: float = 4.0

@@ -196,7 +196,8 @@ def _counted_lamps(
     )
 
 
-_OUT_ALPHA, _LIT_ALPHA = 0.5, 0.85
+_OUT_ALPHA, _LIT_ALPHA = 0.2, 0.85
+"""Opacity of the most lamps in a cell: what lies below is to be seen through them."""
 
 
 def alarm_badges(style: MapStyle, resolution: float, xy: NDArray[np.float64]) -> Dots | Badges:

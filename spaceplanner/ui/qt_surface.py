@@ -212,14 +212,13 @@ def _dots(painter: QPainter, operation: Dots) -> None:
         _counted(painter, operation)
         return
     scale, shift = _scaling(painter)
-    ratio = _ratio(painter)
+    ratio, odd = _ratio(painter), raster.centred(operation, scale)
+    places = operation.xy * scale + shift
+    places = np.floor(places) + 0.5 if odd else np.floor(places + 0.5)
     painter.save()
     painter.resetTransform()
     for inner, outer, hue in raster.rounds(operation):
-        stamp = _stamp(inner * scale, outer * scale, hue)
-        places = operation.xy * scale + shift
-        # The middle of a stamp of even side lies between pixels.
-        places = np.floor(places) + 0.5 if stamp.width() % 2 else np.floor(places + 0.5)
+        stamp = _stamp(inner * scale, outer * scale, hue, odd)
         for start in range(0, len(places), _PIECE):
             piece = places[start : start + _PIECE]
             fragments = np.zeros((len(piece), 10))
@@ -252,8 +251,8 @@ def _lay(painter: QPainter, pixels: raster.Image, ratio: float) -> None:
 
 
 @lru_cache(maxsize=256)
-def _stamp(inner: float, outer: float, hue: Colour) -> QPixmap:
-    pixels = np.ascontiguousarray(raster.stamp(inner, outer, hue))
+def _stamp(inner: float, outer: float, hue: Colour, odd: bool) -> QPixmap:  # noqa: FBT001 - lru_cache wants plain ones
+    pixels = np.ascontiguousarray(raster.stamp(inner, outer, hue, odd=odd))
     side = len(pixels)
     return QPixmap.fromImage(QImage(pixels.data, side, side, 4 * side, QImage.Format.Format_ARGB32_Premultiplied))
 

@@ -63,5 +63,5 @@ def test_a_city_of_lamps_is_counted_and_few_are_drawn_singly():
     out, lit = symbols.paint(lamps, sheet)
     assert isinstance(out, Cells)
     assert isinstance(lit, Cells)
-    for look in (replace(sheet, view=replace(VIEW, resolution=4.0)), replace(sheet, quiet=True)):
+    for look in (replace(sheet, view=replace(VIEW, resolution=14.0)), replace(sheet, quiet=True)):
         assert all(isinstance(drawn, Dots) for drawn in symbols.paint(lamps, look))

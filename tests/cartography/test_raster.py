@@ -28,8 +28,11 @@ def drawn(*operations, side=40, **more) -> np.ndarray:
 
 @pytest.mark.parametrize(("inner", "outer"), [(0.0, 0.7), (0.0, 2.0), (0.0, 3.3), (2.0, 4.0)])
 def test_a_dot_covers_the_area_of_its_circle(inner, outer):
-    assert raster.coverage(inner, outer).sum() == pytest.approx(np.pi * (outer**2 - inner**2), rel=0.01)
-    assert np.allclose(raster.coverage(inner, outer), raster.coverage(inner, outer).T)
+    for odd in (False, True):
+        shares = raster.coverage(inner, outer, odd=odd)
+        assert len(shares) % 2 == odd
+        assert shares.sum() == pytest.approx(np.pi * (outer**2 - inner**2), rel=0.02)
+        assert np.allclose(shares, shares.T)
     alpha = drawn(Dots(xy=np.array([[20.0, 20.0]]), radius=outer, fill=RED))[..., 0]
     assert alpha.sum() == pytest.approx(np.pi * outer**2, rel=0.02)
 
@@ -45,7 +48,7 @@ def test_dots_are_composited_as_one_after_the_other(points, radius, alpha):
     fill = Colour("#3366CC", alpha)
     xy = np.array(points, dtype=np.float64) + 0.5
     got = drawn(Dots(xy=xy, radius=radius, fill=fill))
-    stamp = raster.coverage(0.0, radius) * alpha
+    stamp = raster.coverage(0.0, radius, odd=round(2 * radius) % 2 == 1) * alpha
     side = len(stamp)
     through = np.ones((40 + 4 * side, 40 + 4 * side))
     for x, y in xy:
@@ -63,6 +66,18 @@ def test_the_order_of_dots_does_not_matter_and_edges_lie_below_fills():
     assert np.array_equal(drawn(Dots(xy=xy, **look)), drawn(Dots(xy=xy[::-1], **look)))
     two = drawn(Dots(xy=np.array([[18.0, 20.0], [22.0, 20.0]]), **look))
     assert np.allclose(two[20, 20], 1.0)
+
+
+@pytest.mark.parametrize("radius", [2.0, 2.4, 3.2, 3.5])
+@pytest.mark.parametrize("width", [0.5, 0.8, 1.2, 1.6])
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_edge_and_fill_have_one_middle(radius, width, scale):
+    stroke = Stroke(Colour("#000000"), width)
+    dot = drawn(Dots(xy=np.array([[10.0, 10.0]]), radius=radius, fill=Colour("#FFFFFF"), stroke=stroke), scale=scale)
+    rows, columns = np.nonzero(dot[..., 0])
+    cut = dot[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    assert np.allclose(cut, cut[::-1])
+    assert np.allclose(cut, cut[:, ::-1])
 
 
 def test_a_hollow_dot_is_a_ring():

@@ -66,8 +66,9 @@ def main() -> None:
     """Write all, in place of the approved ones."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     from spaceplanner.ui import app  # noqa: PLC0415 - after the platform is chosen
+    from spaceplanner.ui.theme import Appearance  # noqa: PLC0415 - as above
 
-    app.application()
+    Appearance("light").apply(app.application())
     FOLDER.mkdir(parents=True, exist_ok=True)
     for name in pictures():
         painted(name).image.save(str(FOLDER / f"{name}.png"))
