@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
-from PySide6.QtCore import QEventLoop, QTimer, Qt
+from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtGui import QImage, QPainter
 
 from benchmarks import city
@@ -49,6 +49,7 @@ WIDTH, HEIGHT = 1920, 1080
 BOUNDS = (city.WEST, city.SOUTH, city.WEST + city.SIDE, city.SOUTH + city.SIDE)
 WHOLE = View.fitted(BOUNDS, WIDTH, HEIGHT)
 VIEWS = {"city": WHOLE, "district": replace(WHOLE, resolution=6.0), "street": replace(WHOLE, resolution=0.5)}
+STEPS = 40
 LOOK = Colour("#C2410C", 0.8)
 
 QGIS = """
@@ -140,13 +141,13 @@ def dots(xy: np.ndarray, what: str) -> None:
 
 def forget() -> None:
     """Empty the caches of geometry, as after a start."""
-    for cache in (shapes._whole, shapes._level):
+    for cache in (shapes._whole, shapes._level):  # noqa: SLF001 - nothing else needs to forget
         cache.cache_clear()
 
 
 def layers(project: Project) -> None:
     """Print what each layer costs from cold caches, and all of them cold and warm."""
-    canvas_cache._read_fonts()
+    canvas_cache._read_fonts()  # noqa: SLF001 - as the window does when it starts
     subject = canvas_cache.Subject(project=project)
     found: dict[str, dict[str, float]] = {}
     for name, view in VIEWS.items():
@@ -155,7 +156,7 @@ def layers(project: Project) -> None:
             for _ in range(3):
                 forget()
                 started = time.perf_counter()
-                canvas_cache._drawn(part, view, 1.0, None)
+                canvas_cache._drawn(part, view, 1.0, None)  # noqa: SLF001 - one layer alone
                 took.append(time.perf_counter() - started)
             found.setdefault(part.key, {})[name] = statistics.median(took)
         cold = []
@@ -203,7 +204,7 @@ class Rig:
         self.until(lambda: self.canvas.cache.idle and self.canvas.cache.frame is not None)
         self.shown = time.perf_counter() - started
         # What a whole city takes to evaluate is another benchmark's matter; a task gives up when it next reports.
-        self.context._soon.stop()
+        self.context._soon.stop()  # noqa: SLF001 - before it starts
         for task in self.context.tasks.active:
             self.context.tasks.cancel(task.key)
         self.context.tasks.run("rest", "", lambda _: None, done=lambda _: self._rested.append(True))
@@ -236,11 +237,11 @@ class Rig:
         return time.perf_counter() - started
 
     def frames(self, view: View, move: Callable[[View, int], View]) -> tuple[float, float, float]:
-        """Return the median and longest frame while the view moves 40 times, and the wait for the refined one."""
+        """Return the median and longest frame while the view moves `STEPS` times, and the wait for the refined one."""
         canvas, took = self.canvas, []
         canvas.set_view(view)
         self.until(lambda: canvas.cache.idle)
-        for step in range(40):
+        for step in range(STEPS):
             started = time.perf_counter()
             canvas.set_view(move(canvas.view, step))
             canvas.repaint()
@@ -271,7 +272,7 @@ def window(project: Project) -> None:
         rows = []
         moves: dict[str, Callable[[View, int], View]] = {
             "drag": lambda view, _: view.panned(9, 5),
-            "wheel": lambda view, step: view.zoomed(1.06 if step < 20 else 1 / 1.06, 700, 400),
+            "wheel": lambda view, step: view.zoomed(1.06 if step < STEPS / 2 else 1 / 1.06, 700, 400),
         }
         for state in ("at rest", "while computing"):
             if state == "while computing":

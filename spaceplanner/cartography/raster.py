@@ -117,7 +117,10 @@ class RasterSurface:
                 # Pixels of a stamp that are covered alike are added up first.
                 alike = np.argwhere(weights == weight)
                 found = sum(
-                    (band[side - 1 - j : side - 1 - j + rows, side - 1 - i : side - 1 - i + width] for j, i in alike[1:]),
+                    (
+                        band[side - 1 - j : side - 1 - j + rows, side - 1 - i : side - 1 - i + width]
+                        for j, i in alike[1:]
+                    ),
                     start=band[
                         side - 1 - alike[0, 0] : side - 1 - alike[0, 0] + rows,
                         side - 1 - alike[0, 1] : side - 1 - alike[0, 1] + width,
@@ -231,5 +234,3 @@ def laid_over(above: Image, below: Image) -> Image:
         out |= part << shift
     out += above
     return out
-
-

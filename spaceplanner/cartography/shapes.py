@@ -123,8 +123,8 @@ def simplified(flat: Flat, tolerance: float, *, areas: bool) -> Flat:
     """Return the paths without the vertices that lie closer than `tolerance` metres to what is left.
 
     In each pass every second vertex goes if it is nearer than half the tolerance to the line between its neighbours;
-    with four passes no line moves by more than twice the tolerance, and hardly any by more than once. Rings that shrink
-    to nothing are left out: an outer one with its polygon, a hole alone.
+    with four passes no line moves by more than twice the tolerance, and hardly any by more than once. Rings
+    smaller than the tolerance are left out: an outer one with its polygon, a hole alone.
     """
     if not len(flat.feature) or len(flat.xy) == 2 * (len(flat.rings) - 1):
         return flat
@@ -135,7 +135,8 @@ def simplified(flat: Flat, tolerance: float, *, areas: bool) -> Flat:
             xy, rings = xy[keep], np.concatenate([[0], np.cumsum(keep)])[rings]
     if not areas:
         return Flat(xy, rings, flat.parts, flat.bounds, flat.feature)
-    alive = np.diff(rings) > 3  # noqa: PLR2004 - a ring repeats its first of at least three corners
+    across = (np.maximum.reduceat(xy, rings[:-1]) - np.minimum.reduceat(xy, rings[:-1])).max(axis=1)
+    alive = (np.diff(rings) > 3) & (across >= tolerance)  # noqa: PLR2004 - three corners, the first repeated
     if alive.all():
         return Flat(xy, rings, flat.parts, flat.bounds, flat.feature)
     of = np.repeat(np.arange(len(flat.feature)), np.diff(flat.parts))
@@ -143,9 +144,7 @@ def simplified(flat: Flat, tolerance: float, *, areas: bool) -> Flat:
     whole = np.flatnonzero(alive[flat.parts[:-1]])
     points, limits = _take(rings, np.flatnonzero(alive))
     held = np.bincount(of[alive], minlength=len(flat.feature))[whole]
-    return Flat(
-        xy[points], limits, np.concatenate([[0], np.cumsum(held)]), flat.bounds[whole], flat.feature[whole]
-    )
+    return Flat(xy[points], limits, np.concatenate([[0], np.cumsum(held)]), flat.bounds[whole], flat.feature[whole])
 
 
 def _needed(xy: NDArray[np.float64], rings: NDArray[np.int64], tolerance: float, odd: int) -> NDArray[np.bool_]:

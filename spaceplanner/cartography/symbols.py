@@ -185,9 +185,7 @@ def _lamps(layer: Layer, sheet: Sheet) -> tuple[Operation, ...]:
     return tuple(out)
 
 
-def _counted_lamps(
-    xy: NDArray[np.float64], working: NDArray[np.bool_], sheet: Sheet
-) -> tuple[Operation, ...]:
+def _counted_lamps(xy: NDArray[np.float64], working: NDArray[np.bool_], sheet: Sheet) -> tuple[Operation, ...]:
     """Draw a city's lamps as counts by cell, those that are out below those that work."""
     dark = sheet.map.halo != MAP.halo
     hues = ((False, sheet.map.lamp_dark_edge, _OUT_ALPHA), (True, sheet.map.lamp, _LIT_ALPHA))

@@ -22,7 +22,6 @@ from PySide6.QtGui import (
     QPainterPathStroker,
     QPen,
     QPixmap,
-    QPolygonF,
     QTransform,
 )
 
@@ -34,6 +33,10 @@ from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from PySide6.QtGui import (
+        QPolygonF,
+    )
 
     from spaceplanner.cartography.drawing import Colour, Group, Operation, Paths, Stroke
 
@@ -235,7 +238,9 @@ def _counted(painter: QPainter, operation: Dots) -> None:
     """Draw very many dots through a raster of the size of the device."""
     ratio, device = _ratio(painter), painter.device()
     scale, shift = _scaling(painter)
-    surface = raster.RasterSurface(ceil(device.width() * ratio), ceil(device.height() * ratio), scale=scale, shift=shift)
+    surface = raster.RasterSurface(
+        ceil(device.width() * ratio), ceil(device.height() * ratio), scale=scale, shift=shift
+    )
     surface.dots(operation)
     _lay(painter, surface.image, ratio)
 

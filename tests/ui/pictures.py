@@ -9,16 +9,20 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from PySide6.QtGui import QImage
 
 from spaceplanner.cartography.view import View
-from spaceplanner.domain.project import Project
 from spaceplanner.domain.proposal import Intervention, Proposal
-from spaceplanner.ui.canvas_cache import Frame, Subject, paint
+from spaceplanner.ui.canvas_cache import Subject, paint
 from tests.cartography.town import SIDE, city, cone
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
+    from spaceplanner.ui.canvas_cache import Frame
 
 FOLDER = Path(__file__).parents[1] / "data" / "map"
 MIDDLE = np.array([SIDE / 2, SIDE / 2])
@@ -32,15 +36,13 @@ def project() -> Project:
         Intervention(id="d", type="multi_use_court", geometry=shapely.box(*(MIDDLE - 20), *(MIDDLE + 10))),
         Intervention(id="e", type="paths", geometry=shapely.LineString([MIDDLE, MIDDLE + 60])),
     )
-    return replace(
-        city(lamps=25_000), proposals=(Proposal(id="p", name="P", space="s0", interventions=items),)
-    )
+    return replace(city(lamps=25_000), proposals=(Proposal(id="p", name="P", space="s0", interventions=items),))
 
 
 def pictures() -> dict[str, tuple[Subject, View, float]]:
     """What is painted: name -> subject, view, device pixels per pixel."""
     plain = Subject(project=project(), density=cone(), selection="s135", proposal="p")
-    street, town = View(*MIDDLE, 0.6, 180, 120), View(*MIDDLE, 20.0, 200, 200)
+    street, town = View(SIDE / 2, SIDE / 2, 0.6, 180, 120), View(SIDE / 2, SIDE / 2, 20.0, 200, 200)
     return {
         "street": (plain, street, 1.0),
         "street-150": (plain, street, 1.5),
@@ -65,8 +67,8 @@ def pixels(image: QImage) -> np.ndarray:
 def main() -> None:
     """Write all, in place of the approved ones."""
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from spaceplanner.ui import app  # noqa: PLC0415 - after the platform is chosen
-    from spaceplanner.ui.theme import Appearance  # noqa: PLC0415 - as above
+    from spaceplanner.ui import app
+    from spaceplanner.ui.theme import Appearance
 
     Appearance("light").apply(app.application())
     FOLDER.mkdir(parents=True, exist_ok=True)

@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
+from reportlab.pdfgen.canvas import Canvas
 
-from spaceplanner.cartography.drawing import Cells, Colour, Dots, Group, Polygons, Stroke
+from spaceplanner.cartography.drawing import Cells, Colour, Dots, Group, Lines, Polygons, Stroke
 from spaceplanner.cartography.raster import RasterSurface
+from spaceplanner.reports.pdf_surface import POINT, PdfSurface
 from spaceplanner.ui.qt_surface import QtSurface
 from tests.ui import pictures
 
@@ -62,14 +64,10 @@ def by_raster() -> np.ndarray:
     surface = RasterSurface(SIDE, SIDE)
     surface.draw(points())
     alpha, *rgb = ((surface.image >> shift) & 255 for shift in (24, 16, 8, 0))
-    return np.stack(rgb, axis=-1).astype(int) + 255 - alpha.astype(int)[..., None]
+    return np.asarray(np.stack(rgb, axis=-1).astype(int) + 255 - alpha.astype(int)[..., None])
 
 
 def by_paper(folder) -> np.ndarray:
-    from reportlab.pdfgen.canvas import Canvas  # noqa: PLC0415 - only here
-
-    from spaceplanner.reports.pdf_surface import POINT, PdfSurface  # noqa: PLC0415 - as above
-
     file = folder / "points.pdf"
     canvas = Canvas(str(file), pagesize=(SIDE * POINT, SIDE * POINT))
     PdfSurface(canvas, SIDE).draw(points())
@@ -90,7 +88,7 @@ def test_paper_agrees_with_the_screen_on_dots_and_cells(qapp, tmp_path):
     def blurred(picture: np.ndarray) -> np.ndarray:
         out = picture.astype(float)
         for axis in (0, 1):
-            out = sum(np.roll(out, k, axis=axis) for k in (-1, 0, 1)) / 3
+            out = np.mean([np.roll(out, k, axis=axis) for k in (-1, 0, 1)], axis=0)
         return out
 
     apart = np.abs(blurred(by_qt()) - blurred(by_paper(tmp_path)))
@@ -122,8 +120,6 @@ def test_very_many_dots_are_drawn_alike_by_stamps_and_by_counts(qapp, monkeypatc
 @pytest.mark.parametrize("offset", [0.0, 0.3, 0.5])
 def test_hairlines_cover_whole_pixels(qapp, ratio, offset):
     """Upright and level lines of a pixel are sharp at 100, 150 and 200 %: no half-inked rows beside them."""
-    from spaceplanner.cartography.drawing import Lines  # noqa: PLC0415 - beside its use
-
     image = QImage(round(60 * ratio), round(60 * ratio), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(ratio)
     image.fill(Qt.GlobalColor.white)
@@ -140,7 +136,8 @@ def test_hairlines_cover_whole_pixels(qapp, ratio, offset):
 
 def test_thousands_of_polygons_make_one_even_tint(qapp):
     """Overlaps and holes, as shapely has them."""
-    rings, starts = [], []
+    rings: list[np.ndarray] = []
+    starts: list[int] = []
     for k in range(600):
         x, y = 5 + k % 30 * 3.0, 5 + k // 30 * 5.0
         starts.append(len(rings))
