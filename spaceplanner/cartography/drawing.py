@@ -5,15 +5,18 @@ Coordinates and widths are pixels of 1/96 inch, origin at the top left, y down. 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, overload
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import numpy as np
     from numpy.typing import NDArray
+
+    Paths = Sequence[NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +44,41 @@ class Anchor(Enum):
     RIGHT = "right"
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Ragged(Sequence["NDArray[np.float64]"]):
+    """Many paths as one array, which a surface may take whole; otherwise a sequence of (k, 2) arrays.
+
+    Attributes
+    ----------
+    xy
+        (n, 2) pixels of all paths, one after the other.
+    limits
+        (m + 1,) int64: path i is ``xy[limits[i]:limits[i + 1]]``.
+    """
+
+    xy: NDArray[np.float64]
+    limits: NDArray[np.int64]
+
+    def __len__(self) -> int:
+        return len(self.limits) - 1
+
+    @overload
+    def __getitem__(self, at: int) -> NDArray[np.float64]: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[NDArray[np.float64], ...]: ...
+    def __getitem__(self, at: int | slice) -> NDArray[np.float64] | tuple[NDArray[np.float64], ...]:
+        if isinstance(at, slice):
+            return tuple(self[i] for i in range(*at.indices(len(self))))
+        place = range(len(self))[at]
+        return self.xy[self.limits[place] : self.limits[place + 1]]
+
+
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Polygons:
-    """Filled polygons with holes (even-odd rule), drawn as one layer: overlaps do not add up their opacity.
+    """Filled polygons with holes (even-odd rule).
+
+    Thousands of them (`MANY`) are drawn as one layer, first all fills and then all edges: so overlaps do not add up
+    their opacity.
 
     Attributes
     ----------
@@ -55,7 +90,7 @@ class Polygons:
         True: all polygons fill as one path, so that overlapping discs make one even tint.
     """
 
-    rings: tuple[NDArray[np.float64], ...]
+    rings: Paths
     starts: tuple[int, ...]
     fill: Colour | None = None
     stroke: Stroke | None = None
@@ -66,13 +101,16 @@ class Polygons:
 class Lines:
     """Polylines, one (k, 2) array each."""
 
-    paths: tuple[NDArray[np.float64], ...]
+    paths: Paths
     stroke: Stroke
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Dots:
-    """Round dots of one size at `xy` (n, 2); radius in pixels."""
+    """Round dots of one size at `xy` (n, 2); radius in pixels, to the middle of the edge.
+
+    The edges of all lie below the fills of all, so that the order of the points does not matter.
+    """
 
     xy: NDArray[np.float64]
     radius: float
@@ -90,6 +128,26 @@ class Badges:
     fill: Colour
     ink: Colour
     stroke: Stroke | None = None
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Cells:
+    """An image of square cells, for what is counted by cell because its parts are too many to be drawn.
+
+    Attributes
+    ----------
+    rgba
+        (rows, columns, 4) uint8, opacity last and not multiplied into the colours, the top row first.
+    x, y
+        Left upper corner, pixels.
+    size
+        Side of a cell, pixels.
+    """
+
+    rgba: NDArray[np.uint8]
+    x: float
+    y: float
+    size: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +174,10 @@ class Text:
     halo: Colour | None = None
 
 
-Operation = Polygons | Lines | Dots | Badges | Text
+Operation = Polygons | Lines | Dots | Badges | Cells | Text
+
+MANY = 512
+"""From this number on polygons are drawn as one layer."""
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)

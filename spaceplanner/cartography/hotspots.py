@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from spaceplanner.cartography.density import DensityField
-    from spaceplanner.cartography.drawing import Operation
+    from spaceplanner.cartography.drawing import Operation, Paths
     from spaceplanner.cartography.shapes import Flat
     from spaceplanner.cartography.style import MapStyle
     from spaceplanner.cartography.symbols import Sheet
@@ -190,7 +190,7 @@ def _tint(ground: HotGround, place: int, tint: Tint, sheet: Sheet) -> tuple[Oper
     return (Polygons(rings=rings, starts=starts, fill=fill, merged=not ground.unit),) if rings else ()
 
 
-def _lines(ground: HotGround, sheet: Sheet) -> shapes.Paths:
+def _lines(ground: HotGround, sheet: Sheet) -> Paths:
     """Return the hot spots along streets."""
     if not _along_streets(ground.spots):
         return ()
@@ -198,7 +198,7 @@ def _lines(ground: HotGround, sheet: Sheet) -> shapes.Paths:
     return shapes.paths(flat, shapes.in_view(flat, sheet.view), sheet.view)[0]
 
 
-def _rings(ground: HotGround, name: str, of: NDArray[Any], sheet: Sheet) -> shapes.Paths:
+def _rings(ground: HotGround, name: str, of: NDArray[Any], sheet: Sheet) -> Paths:
     if not len(of) or _along_streets(of):
         return ()
     flat = _flat(ground, name, _level(sheet), areas=True)

@@ -1,9 +1,14 @@
-"""The scene: a project and a view in, drawing operations out. The map on screen and in the brief come from here."""
+"""The scene: a project and a view in, drawing operations out. The map on screen and in the brief come from here.
+
+It is made in parts, one a layer, that are not drawn before somebody asks; each says what it is made of, so that what
+has been drawn of the same in the same view can be used again.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import numpy as np
 import shapely
@@ -15,12 +20,14 @@ from spaceplanner.cartography import isobands, ranks, shapes, symbols
 from spaceplanner.cartography import labels as names
 from spaceplanner.cartography import proposed as additions
 from spaceplanner.cartography.drawing import Group, Lines, Polygons, Stroke
+from spaceplanner.cartography.shapes import Same
 from spaceplanner.cartography.style import colour, map_style
 from spaceplanner.cartography.style import theme as page_theme
 from spaceplanner.domain.layer import GeometryKind, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
+    from typing import Unpack
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -52,34 +59,33 @@ _OVER = (Role.LAMPS, Role.BUSINESSES, Role.ENTRANCES, Role.AUDITS, Role.ALARMS)
 """Roles below and above the tints (density, light, hearing), each in drawing order."""
 
 
-def scene(
-    project: Project,
-    view: View,
-    *,
-    result: Result | None = None,
-    density: DensityField | None = None,
-    darkness: DarkGround | None = None,
-    catchments: Catchments | None = None,
-    unserved: Unserved | None = None,
-    hotspots: HotGround | None = None,
-    hotspot: int | None = None,
-    selection: str | None = None,
-    proposal: str | None = None,
-    visible: Collection[str] | None = None,
-    proposed: bool = True,
-    ranked: bool = False,
-    labels: bool = True,
-    avoid: Sequence[names.Frame] = (),
-    theme: str = "light",
-    catalogue: Catalogue | None = None,
-) -> tuple[Group, ...]:
-    """Return the drawing of a project in a view, one group a layer, in drawing order.
+@dataclass(frozen=True, eq=False, slots=True)
+class Part:
+    """One layer of the scene, not yet drawn.
+
+    Attributes
+    ----------
+    key
+        As of a `Group`.
+    of
+        What it is drawn from besides view, theme and settings: equal where the drawing is.
+    draw
+        Returns its operations.
+    """
+
+    key: str
+    of: tuple[object, ...]
+    draw: Callable[[], tuple[Operation, ...]]
+
+
+class Shown(TypedDict, total=False):
+    """What of a project is shown, and how.
 
     Incidents are never drawn as points: where a layer of incidents is visible, `density` is drawn. Under hot spots
     nothing else tints the ground, and the points over them are few and hollow, so that their colours stay those of
     the legend.
 
-    Parameters
+    Attributes
     ----------
     result
         Where given, the neediest spaces are labelled first.
@@ -99,6 +105,8 @@ def scene(
         Whether all proposals are marked with their rank in `result`, the one of `proposal` in full colour.
     visible
         Ids of the layers to draw; None: those the project shows.
+    labels
+        Whether names are written.
     avoid
         Rectangles in pixels (left, top, right, bottom) that names must not touch: what will lie over the map.
     theme
@@ -106,40 +114,59 @@ def scene(
     catalogue
         Tells lamps, alarms and icons of proposed things; without it a type's id decides.
     """
+
+    result: Result | None
+    density: DensityField | None
+    darkness: DarkGround | None
+    catchments: Catchments | None
+    unserved: Unserved | None
+    hotspots: HotGround | None
+    hotspot: int | None
+    selection: str | None
+    proposal: str | None
+    visible: Collection[str] | None
+    proposed: bool
+    ranked: bool
+    labels: bool
+    avoid: Sequence[names.Frame]
+    theme: str
+    catalogue: Catalogue | None
+
+
+def scene(project: Project, view: View, **shown: Unpack[Shown]) -> tuple[Group, ...]:
+    """Return the drawing of a project in a view, one group a layer, in drawing order."""
+    return tuple(Group(key=part.key, operations=part.draw()) for part in parts(project, view, **shown))
+
+
+def parts(project: Project, view: View, **shown: Unpack[Shown]) -> tuple[Part, ...]:
+    """Return the parts of the drawing of a project in a view, in drawing order; see `Shown`."""
+    theme, catalogue, result = shown.get("theme", "light"), shown.get("catalogue"), shown.get("result")
+    hotspots, proposal = shown.get("hotspots"), shown.get("proposal")
     sheet = symbols.Sheet(view, map_style(theme), page_theme(theme), project.settings)
-    shown = tuple(layer for layer in project.layers if (layer.visible if visible is None else layer.id in visible))
-    plan = project.proposal(proposal) if proposal is not None and proposed else None
-    marked = ranks.marks(project, result, sheet, chosen=proposal) if ranked and result is not None else ()
-    badges = () if hotspots is None else hot.numbers(hotspots, sheet, chosen=hotspot)
+    visible = shown.get("visible")
+    layers = tuple(layer for layer in project.layers if (layer.visible if visible is None else layer.id in visible))
+    plan = project.proposal(proposal) if proposal is not None and shown.get("proposed", True) else None
+    marked: tuple[Operation, ...] = ()
+    if shown.get("ranked", False) and result is not None:
+        marked = ranks.marks(project, result, sheet, chosen=proposal)
+    badges = () if hotspots is None else hot.numbers(hotspots, sheet, chosen=shown.get("hotspot"))
+    names_off = (*shown.get("avoid", ()), *hot.frames(badges), *ranks.frames(marked))
     return (
-        _ground(sheet),
-        *_layers(shown, _UNDER, sheet),
-        *_tints(
-            project, shown, sheet, density=density, darkness=darkness, hotspots=hotspots, added=_added(plan, catalogue)
-        ),
-        *_walks(catchments, unserved, sheet),
-        *_layers(shown, _OVER, sheet if hotspots is None else replace(sheet, quiet=True)),
-        *_numbers(badges),
-        *_selected(shown, selection, sheet),
+        Part("ground", (), lambda: _ground(sheet)),
+        *_layers(layers, _UNDER, sheet),
+        *_tints(project, layers, sheet, plan, shown),
+        *_walks(shown.get("catchments"), shown.get("unserved"), sheet),
+        *_layers(layers, _OVER, sheet if hotspots is None else replace(sheet, quiet=True)),
+        *((Part("hotspot_numbers", (Same(hotspots), shown.get("hotspot")), lambda: badges),) if badges else ()),
+        *_selected(layers, shown.get("selection"), sheet),
         *_plan(plan, catalogue, sheet),
-        *((_group("ranks", marked),) if marked else ()),
-        *_names(
-            shown,
-            sheet,
-            selection,
-            result,
-            wanted=labels,
-            avoid=(*avoid, *hot.frames(badges), *ranks.frames(marked)),
-        ),
+        *((Part("ranks", (Same(project), Same(result), proposal), lambda: marked),) if marked else ()),
+        *(_names(layers, sheet, shown.get("selection"), result, names_off) if shown.get("labels", True) else ()),
     )
 
 
-def _group(key: str, operations: tuple[Operation, ...]) -> Group:
-    return Group(key=key, operations=operations)
-
-
-def _ground(sheet: Sheet) -> Group:
-    return _group("ground", (Polygons(rings=(_frame(sheet.view),), starts=(0,), fill=colour(sheet.map.blocks)),))
+def _ground(sheet: Sheet) -> tuple[Operation, ...]:
+    return (Polygons(rings=(_frame(sheet.view),), starts=(0,), fill=colour(sheet.map.blocks)),)
 
 
 def _frame(view: View) -> NDArray[np.float64]:
@@ -147,11 +174,11 @@ def _frame(view: View) -> NDArray[np.float64]:
     return np.array([[0, 0], [w, 0], [w, h], [0, h], [0, 0]], dtype=np.float64)
 
 
-def _layers(shown: tuple[Layer, ...], roles: tuple[Role, ...], sheet: Sheet) -> Iterator[Group]:
+def _layers(shown: tuple[Layer, ...], roles: tuple[Role, ...], sheet: Sheet) -> Iterator[Part]:
     for role in roles:
         for layer in shown:
             if layer.role is role:
-                yield _group(layer.id, symbols.paint(layer, sheet))
+                yield Part(layer.id, (Same(layer), sheet.quiet), partial(symbols.paint, layer, sheet))
 
 
 def _added(plan: Proposal | None, catalogue: Catalogue | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -162,40 +189,46 @@ def _added(plan: Proposal | None, catalogue: Catalogue | None) -> tuple[NDArray[
 
 
 def _tints(
-    project: Project,
-    shown: tuple[Layer, ...],
-    sheet: Sheet,
-    *,
-    density: DensityField | None,
-    darkness: DarkGround | None,
-    hotspots: HotGround | None,
-    added: tuple[NDArray[np.float64], NDArray[np.float64]],
-) -> Iterator[Group]:
-    yield _group("no_data", _no_data(_complete(project, shown, darkness), sheet))
+    project: Project, layers: tuple[Layer, ...], sheet: Sheet, plan: Proposal | None, shown: Shown
+) -> Iterator[Part]:
+    density, darkness, hotspots = shown.get("density"), shown.get("darkness"), shown.get("hotspots")
+    catalogue = shown.get("catalogue")
+    complete = _complete(project, layers, darkness)
+    yield Part("no_data", tuple(map(Same, complete or ())), lambda: _no_data(complete, sheet))
     if hotspots is not None:
-        yield _group("hotspots", hot.draw(hotspots, sheet))
+        yield Part("hotspots", (Same(hotspots),), lambda: hot.draw(hotspots, sheet))
     elif density is not None and (
-        any(layer.role is Role.INCIDENTS for layer in shown) or not project.by_role(Role.INCIDENTS)
+        any(layer.role is Role.INCIDENTS for layer in layers) or not project.by_role(Role.INCIDENTS)
     ):
-        yield _group("density", density_bands(density, sheet))
+        yield Part("density", (Same(density),), lambda: density_bands(density, sheet))
     if darkness is not None:
-        yield _group("dark_silent", dark.tint(darkness, sheet))
+        yield Part("dark_silent", (Same(darkness),), lambda: dark.tint(darkness, sheet))
     # Light and hearing would mix with the classes of hot spots: there, only what is proposed shows them.
-    standing = shown if hotspots is None else ()
-    yield _group("lit", additions.lit_ground(_working(standing, Role.LAMPS), added[0], sheet))
-    yield _group("hearing", additions.hearing(_working(standing, Role.ALARMS), added[1], sheet))
+    standing = layers if hotspots is None else ()
+    added = _added(plan, catalogue)
+    for key, role, place, draw in (
+        ("lit", Role.LAMPS, 0, additions.lit_ground),
+        ("hearing", Role.ALARMS, 1, additions.hearing),
+    ):
+        today = tuple(layer for layer in standing if layer.role is role)
+        of = (*map(Same, today), added[place].tobytes())
+        yield Part(key, of, partial(_reached, draw, today, added[place], sheet))
 
 
-def _walks(catchments: Catchments | None, unserved: Unserved | None, sheet: Sheet) -> Iterator[Group]:
+def _reached(
+    draw: Callable[[NDArray[np.float64], NDArray[np.float64], Sheet], tuple[Operation, ...]],
+    today: tuple[Layer, ...],
+    added: NDArray[np.float64],
+    sheet: Sheet,
+) -> tuple[Operation, ...]:
+    return draw(_working(today), added, sheet)
+
+
+def _walks(catchments: Catchments | None, unserved: Unserved | None, sheet: Sheet) -> Iterator[Part]:
     if catchments is not None:
-        yield _group("catchments", walks.tints(catchments, sheet))
+        yield Part("catchments", (Same(catchments),), lambda: walks.tints(catchments, sheet))
     if unserved is not None:
-        yield _group("without_space", walks.unserved(unserved, sheet))
-
-
-def _numbers(badges: tuple[Operation, ...]) -> Iterator[Group]:
-    if badges:
-        yield _group("hotspot_numbers", badges)
+        yield Part("without_space", (Same(unserved),), lambda: walks.unserved(unserved, sheet))
 
 
 def density_bands(field: DensityField, sheet: Sheet) -> tuple[Operation, ...]:
@@ -208,12 +241,8 @@ def density_bands(field: DensityField, sheet: Sheet) -> tuple[Operation, ...]:
     )
 
 
-def _working(shown: tuple[Layer, ...], role: Role) -> NDArray[np.float64]:
-    found = [
-        layer.geometry[symbols.works(layer)]
-        for layer in shown
-        if layer.role is role and layer.kind is GeometryKind.POINT
-    ]
+def _working(layers: tuple[Layer, ...]) -> NDArray[np.float64]:
+    found = [layer.geometry[symbols.works(layer)] for layer in layers if layer.kind is GeometryKind.POINT]
     return np.concatenate(found) if found else np.empty((0, 2))
 
 
@@ -252,19 +281,24 @@ def _padded(view: View) -> tuple[float, float, float, float]:
     return west - pad, south - pad, east + pad, north + pad
 
 
-def _selected(shown: tuple[Layer, ...], selection: str | None, sheet: Sheet) -> Iterator[Group]:
+def _selected(shown: tuple[Layer, ...], selection: str | None, sheet: Sheet) -> Iterator[Part]:
     for layer in names.of_project(shown) if selection is not None else ():
         rows = np.flatnonzero(symbols.ids(layer) == selection)
         if len(rows) and layer.kind is GeometryKind.POLYGON:
-            flat = shapes.flatten(layer.geometry[rows], areas=True, tolerance=0.3 * sheet.view.resolution)
-            rings, _ = shapes.paths(flat, np.arange(len(flat.feature)), sheet.view)
-            halo, line = Stroke(colour(sheet.map.halo), 5.6), Stroke(colour(sheet.theme.accent), 2.6)
-            yield _group("selection", (Lines(paths=rings, stroke=halo), Lines(paths=rings, stroke=line)))
+            yield Part("selection", (Same(layer), selection), partial(_outlined, layer.geometry[rows], sheet))
 
 
-def _plan(plan: Proposal | None, catalogue: Catalogue | None, sheet: Sheet) -> Iterator[Group]:
+def _outlined(geometries: NDArray[Any], sheet: Sheet) -> tuple[Operation, ...]:
+    flat = shapes.flatten(geometries, areas=True, tolerance=0.3 * sheet.view.resolution)
+    rings, _ = shapes.paths(flat, np.arange(len(flat.feature)), sheet.view)
+    halo, line = Stroke(colour(sheet.map.halo), 5.6), Stroke(colour(sheet.theme.accent), 2.6)
+    return Lines(paths=rings, stroke=halo), Lines(paths=rings, stroke=line)
+
+
+def _plan(plan: Proposal | None, catalogue: Catalogue | None, sheet: Sheet) -> Iterator[Part]:
     if plan is not None:
-        yield _group(f"proposal:{plan.id}", additions.draw(plan, catalogue, sheet))
+        of = (Same(plan), Same(catalogue))
+        yield Part(f"proposal:{plan.id}", of, lambda: additions.draw(plan, catalogue, sheet))
 
 
 def _names(
@@ -272,10 +306,11 @@ def _names(
     sheet: Sheet,
     selection: str | None,
     result: Result | None,
-    *,
-    wanted: bool,
     avoid: tuple[names.Frame, ...],
-) -> Iterator[Group]:
-    if wanted:
-        layers = names.of_project(shown)
-        yield _group("labels", names.place(layers, sheet, selection=selection, result=result, avoid=avoid))
+) -> Iterator[Part]:
+    layers = names.of_project(shown)
+    yield Part(
+        "labels",
+        (*map(Same, layers), selection, Same(result), avoid),
+        lambda: names.place(layers, sheet, selection=selection, result=result, avoid=avoid),
+    )

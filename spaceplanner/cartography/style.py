@@ -122,6 +122,8 @@ class Limits:
         Coarsest resolution at which these are drawn.
     lit_discs
         More lamps than this in view: their lit ground is left out.
+    single_lamps, most_lamps
+        Beyond this resolution and this many lamps in view they are counted by cell.
     smallest
         Features whose longer side is below this many pixels are skipped.
     street_width
@@ -130,6 +132,8 @@ class Limits:
 
     lit_ground: float = 2.2
     lit_discs: int = 2500
+    single_lamps: float = 16.0
+    most_lamps: int = 15_000
     hearing: float = 12.0
     buildings: float = 4.0
     residents: float = 6.0

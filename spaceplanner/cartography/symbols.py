@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.cartography import shapes
-from spaceplanner.cartography.drawing import Badges, Dots, Lines, Polygons, Stroke
-from spaceplanner.cartography.style import LIMITS, colour
+from spaceplanner.cartography import counts, shapes
+from spaceplanner.cartography.drawing import MANY, Badges, Dots, Lines, Polygons, Stroke
+from spaceplanner.cartography.style import LIMITS, MAP, colour
 from spaceplanner.domain.layer import GeometryKind, Role
 
 if TYPE_CHECKING:
@@ -75,10 +75,15 @@ def areas(layer: Layer, sheet: Sheet) -> tuple[Operation, ...]:
     if not len(chosen):
         return ()
     rings, starts = shapes.paths(flat, chosen, sheet.view)
+    looks = area_style(layer.role, layer.name, sheet.map, sheet.theme)
     return tuple(
-        Polygons(rings=rings, starts=starts, fill=look.fill, stroke=look.stroke)
-        for look in area_style(layer.role, layer.name, sheet.map, sheet.theme)
+        Polygons(rings=rings, starts=starts, fill=look.fill, stroke=_fine(look.stroke, len(chosen))) for look in looks
     )
+
+
+def _fine(stroke: Stroke | None, many: int) -> Stroke | None:
+    """Return the edge of so many areas: thousands are so small that a wide edge would be all that is seen of them."""
+    return replace(stroke, width=min(stroke.width, 1.0)) if stroke is not None and many >= MANY else stroke
 
 
 def street_strokes(view: View, style: MapStyle) -> tuple[Stroke, ...]:
@@ -166,6 +171,8 @@ def lamp_dots(style: MapStyle, resolution: float, *, working: bool) -> Dots:
 def _lamps(layer: Layer, sheet: Sheet) -> tuple[Operation, ...]:
     chosen = shapes.points_in_view(layer.geometry, sheet.view, margin=4)
     working = works(layer)[chosen]
+    if sheet.view.resolution > LIMITS.single_lamps and len(chosen) > LIMITS.most_lamps and not sheet.quiet:
+        return _counted_lamps(layer.geometry[chosen], working, sheet)
     pixels = sheet.view.to_pixels(layer.geometry[chosen])
     out: list[Operation] = []
     for state in (False, True):
@@ -176,6 +183,19 @@ def _lamps(layer: Layer, sheet: Sheet) -> tuple[Operation, ...]:
         if len(xy):
             out.append(Dots(xy=xy, radius=look.radius, fill=look.fill, stroke=look.stroke))
     return tuple(out)
+
+
+def _counted_lamps(xy: NDArray[np.float64], working: NDArray[np.bool_], sheet: Sheet) -> tuple[Operation, ...]:
+    """Draw a city's lamps as counts by cell, those that are out below those that work."""
+    dark = sheet.map.halo != MAP.halo
+    hues = ((False, sheet.map.lamp_dark_edge, _OUT_ALPHA), (True, sheet.map.lamp, _LIT_ALPHA))
+    return tuple(
+        counts.cells(xy[working == state], sheet.view, hue, dark=dark, alpha=alpha) for state, hue, alpha in hues
+    )
+
+
+_OUT_ALPHA, _LIT_ALPHA = 0.2, 0.85
+"""Opacity of the most lamps in a cell: what lies below is to be seen through them."""
 
 
 def alarm_badges(style: MapStyle, resolution: float, xy: NDArray[np.float64]) -> Dots | Badges:

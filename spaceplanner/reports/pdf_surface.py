@@ -8,9 +8,11 @@ from functools import singledispatchmethod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from PIL import Image
+from reportlab.lib.utils import ImageReader
 
-from spaceplanner.cartography import fonts, icons
-from spaceplanner.cartography.drawing import Anchor, Badges, Dots, Lines, Polygons, Text
+from spaceplanner.cartography import fonts, icons, raster
+from spaceplanner.cartography.drawing import Anchor, Badges, Cells, Dots, Lines, Polygons, Text
 from spaceplanner.reports import pdf_fonts
 
 if TYPE_CHECKING:
@@ -96,16 +98,27 @@ class PdfSurface:
 
     @operate.register
     def _dots(self, operation: Dots) -> None:
-        """Draw dots as zero-length lines with round ends: the shortest way to say a circle in a PDF."""
+        """Draw dots as zero-length lines with round ends, the shortest way to say a circle in a PDF; rings as circles."""
         points = self._points(operation.xy)
         dots = " ".join(f"{x:.2f} {y:.2f} m {x:.2f} {y:.2f} l" for x, y in points.tolist())
-        radius = operation.radius
-        if operation.stroke is not None:
-            self._dot_pen(operation.stroke.colour, 2 * radius + operation.stroke.width)
-            self._emit(dots, "S")
-            radius -= operation.stroke.width / 2
-        self._dot_pen(operation.fill, 2 * radius)
-        self._emit(dots, "S")
+        for inner, outer, colour in raster.rounds(operation):
+            if inner > 0:
+                self._pen(colour, outer - inner)
+                r = (inner + outer) / 2 * POINT
+                ends = np.array([[-r, r], [r, -r]])
+                self._emit(" ".join(_rounded(point + ends, r) for point in points), "S")
+            else:
+                self._pen(colour, 2 * outer)
+                self._emit(dots, "S")
+
+    @operate.register
+    def _cells(self, operation: Cells) -> None:
+        rows, columns = operation.rgba.shape[:2]
+        width, height = columns * operation.size, rows * operation.size
+        ((x, y),) = self._points(np.array([[operation.x, operation.y + height]])).tolist()
+        picture = ImageReader(Image.fromarray(np.ascontiguousarray(operation.rgba)))
+        self._canvas.setFillAlpha(1.0)
+        self._canvas.drawImage(picture, x, y, width * POINT, height * POINT, mask="auto")
 
     @operate.register
     def _badges(self, operation: Badges) -> None:
@@ -176,9 +189,6 @@ class PdfSurface:
         canvas.setLineCap(_ROUND)
         canvas.setLineJoin(_ROUND)
         canvas.setDash([])
-
-    def _dot_pen(self, colour: Colour, width: float) -> None:
-        self._pen(colour, max(width, 0.0))
 
     def _emit(self, path: str, paint: str) -> None:
         if path:

@@ -5,6 +5,7 @@ Qt's calls hold Python's interpreter lock, so a single one must be short: long l
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from math import ceil
 from typing import TYPE_CHECKING, Any, cast
@@ -21,26 +22,33 @@ from PySide6.QtGui import (
     QPainterPathStroker,
     QPen,
     QPixmap,
-    QPolygonF,
     QTransform,
 )
 
-from spaceplanner.cartography import fonts
-from spaceplanner.cartography.drawing import Anchor, Badges, Dots, Lines, Polygons, Text
+from spaceplanner.cartography import fonts, raster
+from spaceplanner.cartography.drawing import MANY, Anchor, Badges, Cells, Dots, Lines, Polygons, Text
 from spaceplanner.ui import icons
+from spaceplanner.ui.qt_shapes import bundles, crisp, path, polygon, ragged
 from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from numpy.typing import NDArray
+    from PySide6.QtGui import (
+        QPolygonF,
+    )
 
-    from spaceplanner.cartography.drawing import Colour, Group, Operation, Stroke
+    from spaceplanner.cartography.drawing import Colour, Group, Operation, Paths, Stroke
 
 _PIECE = 20_000
 _HALO = 3.0
 _OPAQUE = 0.999
-_VoidPtr = cast(Any, shiboken6.VoidPtr)  # its stub does not know that it takes objects, a size and whether to write
+_BUNDLED, _FILLS = 64, 20
+"""From how many solid lines on they are drawn in bundles; how many polygons a bundle holds."""
+_THIN, _WIDE = 500, 3
+"""How many lines a bundle holds: up to a device pixel wide, where Qt draws without filling an outline, and beyond."""
+_STAMPED = 200_000
+"""So many dots are stamped one by one; beyond, counting them by pixel is faster."""
 
 
 class QtSurface:
@@ -92,16 +100,6 @@ def pen(stroke: Stroke | None) -> QPen:
     return made
 
 
-def polygon(ring: NDArray[np.float64]) -> QPolygonF:
-    """Return a ring or path (k, 2) as Qt's polygon, filled through its buffer instead of point by point."""
-    made = QPolygonF()
-    if len(ring):
-        made.resize(len(ring))
-        memory = _VoidPtr(made.data(), 16 * len(ring), True)  # noqa: FBT003 - Qt's own signature
-        np.frombuffer(memory, dtype=np.float64).reshape(-1, 2)[:] = ring
-    return made
-
-
 def _shapes(operation: Polygons) -> Iterator[QPolygonF | QPainterPath]:
     """Return each polygon: a plain one as a polygon, which Qt fills fastest, one with holes as a path."""
     ends = (*operation.starts[1:], len(operation.rings))
@@ -109,12 +107,8 @@ def _shapes(operation: Polygons) -> Iterator[QPolygonF | QPainterPath]:
         if end - start == 1:
             yield polygon(operation.rings[start])
         else:
-            path = QPainterPath()
-            path.setFillRule(Qt.FillRule.OddEvenFill)
-            for ring in operation.rings[start:end]:
-                path.addPolygon(polygon(ring))
-                path.closeSubpath()
-            yield path
+            flat = ragged(operation.rings[start:end])
+            yield path(flat.xy, flat.limits, Qt.FillRule.OddEvenFill)
 
 
 def _fill(painter: QPainter, operation: Polygons) -> None:
@@ -126,15 +120,37 @@ def _fill(painter: QPainter, operation: Polygons) -> None:
 
 
 def _polygons(painter: QPainter, operation: Polygons) -> None:
-    fill = operation.fill
-    if fill is not None and operation.merged and fill.alpha < _OPAQUE and len(operation.starts) > 1:
+    fill, many = operation.fill, len(operation.starts) >= MANY
+    if fill is not None and (operation.merged or many) and fill.alpha < _OPAQUE and len(operation.starts) > 1:
         _tint(painter, operation, fill)
-        if operation.stroke is None:
-            return
         fill = None
+    elif fill is not None and many:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(colour(fill))
+        _fill_bundled(painter, operation)
+        fill = None
+    if fill is None and operation.stroke is None:
+        return
     painter.setPen(pen(operation.stroke))
     painter.setBrush(QBrush(colour(fill)) if fill is not None else QBrush(Qt.BrushStyle.NoBrush))
-    _fill(painter, operation)
+    if fill is None and many and operation.stroke is not None:
+        _draw_bundled(painter, operation.rings, operation.stroke)
+    else:
+        _fill(painter, operation)
+
+
+def _fill_bundled(painter: QPainter, operation: Polygons) -> None:
+    """Fill very many polygons of one opaque colour; holes turn the other way round than what they are in."""
+    cuts = np.array([*operation.starts[::_FILLS], len(operation.rings)], dtype=np.int64)
+    for shape in bundles(operation.rings, cuts, Qt.FillRule.WindingFill):
+        painter.drawPath(shape)
+
+
+def _draw_bundled(painter: QPainter, paths: Paths, stroke: Stroke) -> None:
+    size = _THIN if stroke.width * _scaling(painter)[0] <= 1 else _WIDE
+    cuts = np.append(np.arange(0, len(paths), size), len(paths))
+    for shape in bundles(paths, cuts, Qt.FillRule.OddEvenFill):
+        painter.drawPath(shape)
 
 
 def _tint(painter: QPainter, operation: Polygons, fill: Colour) -> None:
@@ -150,7 +166,10 @@ def _tint(painter: QPainter, operation: Polygons, fill: Colour) -> None:
     inner.setTransform(painter.transform() * QTransform.fromScale(ratio, ratio))
     inner.setPen(Qt.PenStyle.NoPen)
     inner.setBrush(QColor(fill.hex))
-    _fill(inner, operation)
+    if len(operation.starts) >= MANY:
+        _fill_bundled(inner, operation)
+    else:
+        _fill(inner, operation)
     inner.end()
     layer.setDevicePixelRatio(ratio)
     painter.save()
@@ -170,50 +189,87 @@ def _ratio(painter: QPainter) -> float:
 
 
 def _lines(painter: QPainter, operation: Lines) -> None:
-    painter.setPen(pen(operation.stroke))
+    stroke, paths = operation.stroke, operation.paths
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    for path in operation.paths:
-        painter.drawPolyline(polygon(path))
+    painter.setPen(pen(stroke))
+    if len(paths) > _BUNDLED and not stroke.dash and stroke.colour.alpha > _OPAQUE:
+        _draw_bundled(painter, paths, stroke)
+        return
+    scale, shift = _scaling(painter)
+    for line in paths:
+        sharp, width = crisp(line, stroke.width, scale, shift)
+        if width != painter.pen().widthF():
+            painter.setPen(pen(replace(stroke, width=width)))
+        painter.drawPolyline(polygon(sharp))
+
+
+def _scaling(painter: QPainter) -> tuple[float, tuple[float, float]]:
+    """Return the device pixels in a unit of the drawing, and where its origin lies on the device."""
+    ratio, transform = _ratio(painter), painter.transform()
+    return transform.m11() * ratio, (transform.dx() * ratio, transform.dy() * ratio)
 
 
 def _dots(painter: QPainter, operation: Dots) -> None:
-    """Stamp one prepared dot at every place, on whole device pixels so that all look alike."""
-    if not len(operation.xy):
+    """Stamp prepared dots at every place, on whole device pixels so that all look alike."""
+    if len(operation.xy) > _STAMPED:
+        _counted(painter, operation)
         return
-    ratio, transform = _ratio(painter), painter.transform()
-    scale = transform.m11() * ratio
-    stamp = _stamp(operation.radius * scale, operation.fill, operation.stroke, scale)
-    middle = (stamp.width() % 2) / 2
-    places = np.round(operation.xy * scale + np.array([transform.dx(), transform.dy()]) * ratio) + middle
+    scale, shift = _scaling(painter)
+    ratio, odd = _ratio(painter), raster.centred(operation, scale)
+    places = operation.xy * scale + shift
+    places = np.floor(places) + 0.5 if odd else np.floor(places + 0.5)
     painter.save()
     painter.resetTransform()
-    for start in range(0, len(places), _PIECE):
-        piece = places[start : start + _PIECE]
-        fragments = np.zeros((len(piece), 10))
-        fragments[:, :2] = piece / ratio
-        fragments[:, 4:6] = stamp.width(), stamp.height()
-        fragments[:, 6:8] = 1 / ratio
-        fragments[:, 9] = 1.0
-        first = cast(Any, shiboken6.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment))
-        painter.drawPixmapFragments(first, len(piece), stamp)
+    for inner, outer, hue in raster.rounds(operation):
+        stamp = _stamp(inner * scale, outer * scale, hue, odd)
+        for start in range(0, len(places), _PIECE):
+            piece = places[start : start + _PIECE]
+            fragments = np.zeros((len(piece), 10))
+            fragments[:, :2] = piece / ratio
+            fragments[:, 4:6] = stamp.width(), stamp.height()
+            fragments[:, 6:8] = 1 / ratio
+            fragments[:, 9] = 1.0
+            first = cast(Any, shiboken6.wrapInstance(fragments.ctypes.data, QPainter.PixmapFragment))
+            painter.drawPixmapFragments(first, len(piece), stamp)
+    painter.restore()
+
+
+def _counted(painter: QPainter, operation: Dots) -> None:
+    """Draw very many dots through a raster of the size of the device."""
+    ratio, device = _ratio(painter), painter.device()
+    scale, shift = _scaling(painter)
+    surface = raster.RasterSurface(
+        ceil(device.width() * ratio), ceil(device.height() * ratio), scale=scale, shift=shift
+    )
+    surface.dots(operation)
+    _lay(painter, surface.image, ratio)
+
+
+def _lay(painter: QPainter, pixels: raster.Image, ratio: float) -> None:
+    height, width = pixels.shape
+    made = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_ARGB32_Premultiplied)
+    made.setDevicePixelRatio(ratio)
+    painter.save()
+    painter.resetTransform()
+    painter.drawImage(QPointF(0, 0), made)
     painter.restore()
 
 
 @lru_cache(maxsize=256)
-def _stamp(radius: float, fill: Colour, stroke: Stroke | None, scale: float) -> QPixmap:
-    width = stroke.width * scale if stroke is not None else 0.0
-    side = ceil(2 * radius + width) + 2
-    made = QImage(side, side, QImage.Format.Format_ARGB32_Premultiplied)
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setBrush(colour(fill))
-    edge = pen(stroke)
-    edge.setWidthF(width)
-    painter.setPen(edge)
-    painter.drawEllipse(QPointF(side / 2, side / 2), radius, radius)
-    painter.end()
-    return QPixmap.fromImage(made)
+def _stamp(inner: float, outer: float, hue: Colour, odd: bool) -> QPixmap:  # noqa: FBT001 - lru_cache wants plain ones
+    pixels = np.ascontiguousarray(raster.stamp(inner, outer, hue, odd=odd))
+    side = len(pixels)
+    return QPixmap.fromImage(QImage(pixels.data, side, side, 4 * side, QImage.Format.Format_ARGB32_Premultiplied))
+
+
+def _cells(painter: QPainter, operation: Cells) -> None:
+    rows, columns = operation.rgba.shape[:2]
+    pixels = np.ascontiguousarray(operation.rgba)
+    made = QImage(pixels.data, columns, rows, 4 * columns, QImage.Format.Format_RGBA8888)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)  # noqa: FBT003 - Qt's own signature
+    painter.drawImage(QRectF(operation.x, operation.y, columns * operation.size, rows * operation.size), made)
+    painter.restore()
 
 
 def _badges(painter: QPainter, operation: Badges) -> None:
@@ -231,35 +287,49 @@ def _badges(painter: QPainter, operation: Badges) -> None:
     painter.restore()
 
 
-@lru_cache(maxsize=2048)
-def _letters(text: str, size: float, weight: str) -> tuple[QPainterPath, QPainterPath]:
-    """Return a line of text and the ground of its halo as paths, its left end on the baseline at the origin."""
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)  # letters of a kerned pair may overlap
-    path.addText(QPointF(0, 0), font(size, weight), text)
+@lru_cache(maxsize=1024)
+def _words(text: Text, scale: float) -> tuple[QImage, QPointF]:
+    """Return a line of text on its halo as an image, and where in it (device pixels) the baseline starts."""
+    letters = QPainterPath()
+    letters.setFillRule(Qt.FillRule.WindingFill)  # letters of a kerned pair may overlap
+    letters.addText(QPointF(0, 0), font(text.size, text.weight), text.text)
     stroker = QPainterPathStroker()
     stroker.setWidth(2 * _HALO)
     stroker.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    return path, stroker.createStroke(path)
+    room = letters.boundingRect().adjusted(-_HALO - 1, -_HALO - 1, _HALO + 1, _HALO + 1)
+    origin = QPointF(ceil(-room.left() * scale), ceil(-room.top() * scale))
+    made = QImage(
+        ceil(origin.x() + room.right() * scale),
+        ceil(origin.y() + room.bottom() * scale),
+        QImage.Format.Format_ARGB32_Premultiplied,
+    )
+    made.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(made)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.translate(origin)
+    painter.scale(scale, scale)
+    for shape, hue in ((stroker.createStroke(letters), text.halo), (letters, text.colour)):
+        painter.fillPath(shape, colour(hue or text.colour))
+    painter.end()
+    return made, origin
 
 
 def _text(painter: QPainter, operation: Text) -> None:
     width = fonts.text_width(operation.text, operation.size, operation.weight)
     left = operation.x - {Anchor.LEFT: 0.0, Anchor.CENTRE: width / 2, Anchor.RIGHT: width}[operation.anchor]
     baseline = operation.y + (fonts.ASCENT - fonts.DESCENT) / 2 * operation.size
-    if operation.halo is None:
+    if operation.halo is None or not operation.text:
         painter.setFont(font(operation.size, operation.weight))
         painter.setPen(colour(operation.colour))
         painter.drawText(QPointF(left, baseline), operation.text)
         return
-    letters, halo = _letters(operation.text, operation.size, operation.weight)
+    scale, shift = _scaling(painter)
+    ratio = _ratio(painter)
+    picture, origin = _words(replace(operation, x=0.0, y=0.0, anchor=Anchor.LEFT), scale)
+    at = QPointF(round(left * scale + shift[0]) - origin.x(), round(baseline * scale + shift[1]) - origin.y())
     painter.save()
-    painter.setTransform(QTransform.fromTranslate(left, baseline), True)  # noqa: FBT003 - Qt's own signature
-    painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(colour(operation.halo))
-    painter.drawPath(halo)
-    painter.setBrush(colour(operation.colour))
-    painter.drawPath(letters)
+    painter.resetTransform()
+    painter.drawImage(QRectF(at / ratio, picture.size().toSizeF() / ratio), picture)
     painter.restore()
 
 
@@ -268,5 +338,6 @@ _PAINTERS: dict[type[Operation], Callable[[QPainter, Any], None]] = {
     Lines: _lines,
     Dots: _dots,
     Badges: _badges,
+    Cells: _cells,
     Text: _text,
 }

@@ -50,6 +50,53 @@ def test_what_is_in_view_is_what_touches_its_frame(boxes):
     assert [shapely.Polygon(ring).area for ring in rings] == pytest.approx([drawn[i].area for i in expected])
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.lists(st.tuples(st.integers(0, 500), st.integers(0, 500)), min_size=2, max_size=40, unique=True),
+        min_size=1,
+        max_size=6,
+    ),
+    st.floats(1, 30),
+)
+def test_a_simplified_line_stays_near_the_true_one(lines, tolerance):
+    """Within twice the tolerance, as shapely measures it; ends stay where they are."""
+    drawn = np.array([shapely.LineString(line) for line in lines], dtype=object)
+    flat = shapes.flatten(drawn, areas=False)
+    less = shapes.simplified(flat, tolerance, areas=False)
+    assert len(less.xy) <= len(flat.xy)
+    for i, line in enumerate(drawn):
+        left = less.xy[less.rings[i] : less.rings[i + 1]]
+        assert np.array_equal(left[[0, -1]], shapely.get_coordinates(line)[[0, -1]])
+        assert shapely.hausdorff_distance(shapely.LineString(left), line, densify=0.02) <= 2 * tolerance + 1e-9
+
+
+def test_a_simplified_coast_has_few_corners_and_a_speck_vanishes():
+    turn = np.linspace(0, 2 * np.pi, 2001)[:-1]
+    coast = shapely.Polygon(np.column_stack([np.cos(turn), np.sin(turn)]) * 1000, [shapely.box(-1, -1, 1, 1).exterior])
+    speck = shapely.Point(3000, 0).buffer(0.5)
+    flat = shapes.flatten(np.array([coast, speck], dtype=object), areas=True)
+    less = shapes.simplified(flat, 10.0, areas=True)
+    assert less.feature.tolist() == [0]
+    assert len(less.rings) == 2
+    assert len(less.xy) < 300
+    assert shapely.Polygon(less.xy).area == pytest.approx(np.pi * 1e6, rel=0.01)
+
+
+def test_rings_are_turned_so_that_holes_run_the_other_way():
+    boxes = [shapely.box(0, 0, 9, 9, ccw=ccw) for ccw in (False, True)]
+    ring = shapely.Polygon(boxes[1].exterior, [shapely.box(2, 2, 4, 4, ccw=True).exterior])
+    flat = shapes.flatten(np.array([*boxes, ring], dtype=object), areas=True)
+    turns = [shapely.is_ccw(shapely.LinearRing(flat.xy[a:b])) for a, b in zip(flat.rings, flat.rings[1:], strict=False)]
+    assert turns == [True, True, True, False]
+    assert [shapely.Polygon(flat.xy[a:b]).area for a, b in zip(flat.rings, flat.rings[1:], strict=False)] == [
+        81,
+        81,
+        81,
+        4,
+    ]
+
+
 def test_the_smallest_are_skipped():
     drawn = np.array([shapely.box(0, 0, 0.2, 0.2), shapely.box(0, 0, 5, 0.1)], dtype=object)
     flat = shapes.flatten(drawn, areas=True)

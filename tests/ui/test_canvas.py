@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,11 +14,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from spaceplanner.cartography.view import View
+from spaceplanner.domain import edits
 from spaceplanner.domain.project import Project
+from spaceplanner.errors import Cancelled
 from spaceplanner.services.document import Document
 from spaceplanner.services.gestures import Tool
+from spaceplanner.ui import canvas_cache
 from spaceplanner.ui.canvas_cache import MARGIN, MapCache, Subject, paint, place
 from tests.services.city import PARK, X, Y, town
+from tests.ui import pictures
 from tests.ui.conftest import settle
 
 if TYPE_CHECKING:
@@ -297,7 +302,7 @@ def test_what_covers_the_view_is_told_in_the_pixels_of_the_image(monkeypatch):
         told.update(how)
         return ()
 
-    monkeypatch.setattr("spaceplanner.ui.canvas_cache.scene", draws_nothing)
+    monkeypatch.setattr("spaceplanner.ui.canvas_cache.parts", draws_nothing)
     paint(Subject(project=Project(name=""), covered=((1.0, 2.0, 30.0, 40.0),)), View(0.0, 0.0, 1.0, 100.0, 100.0), 1.0)
     assert told["avoid"] == ((1.0 + MARGIN, 2.0 + MARGIN, 30.0 + MARGIN, 40.0 + MARGIN),)
 
@@ -311,6 +316,52 @@ def test_the_map_is_painted_for_the_screen_it_is_on(canvas):
     frame = canvas.cache.frame
     assert frame.image.devicePixelRatio() == canvas.devicePixelRatioF()
     assert frame.view.width == canvas.width() + 2 * MARGIN
+
+
+def test_a_change_repaints_only_what_it_touches(appearance, monkeypatch):
+    drawn: list[str] = []
+    draw = canvas_cache._drawn
+
+    def noted(part, *how):
+        drawn.append(part.key)
+        return draw(part, *how)
+
+    monkeypatch.setattr(canvas_cache, "_drawn", noted)
+    subject = pictures.pictures()["street"][0]
+    view, kept = View(4000.0, 4000.0, 2.0, 300, 200), canvas_cache.Pictures()
+    first = paint(subject, view, 1.0, None, kept)
+    assert {"streets", "lamps", "density", "labels"} <= set(drawn)
+    drawn.clear()
+    again = paint(subject, view, 1.0, None, kept)
+    assert drawn == []
+    assert first.image == again.image
+    moved = replace(subject, project=edits.change_layer("lamps", visible=False)(subject.project))
+    less = paint(moved, view, 1.0, None, kept)
+    assert set(drawn) <= {"lit", "no_data"}
+    assert less.image != first.image
+    assert less.image == paint(moved, view, 1.0).image
+    drawn.clear()
+    paint(replace(subject, selection="s3"), view, 1.0, None, kept)
+    assert not {"streets", "lamps", "density", "spaces"} & set(drawn)
+    drawn.clear()
+    paint(subject, view.panned(3, 4), 1.0, None, kept)
+    assert {"streets", "lamps", "density"} <= set(drawn)
+
+
+def test_a_painting_given_up_is_gone_on_with(appearance, monkeypatch):
+    subject = pictures.pictures()["street"][0]
+    view, kept, calls = View(4000.0, 4000.0, 2.0, 300, 200), canvas_cache.Pictures(), []
+
+    def gives_up() -> None:
+        calls.append(0)
+        if len(calls) == 6:
+            raise Cancelled("")
+
+    with pytest.raises(Cancelled):
+        paint(subject, view, 1.0, gives_up, kept)
+    begun = len(kept._kept)
+    assert begun > 0
+    assert paint(subject, view, 1.0, None, kept).image == paint(subject, view, 1.0).image
 
 
 @pytest.mark.parametrize("ratio", [1.0, 2.0])

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QWidget
 
 from spaceplanner.cartography.drawing import Anchor, Badges, Colour, Dots, Group, Lines, Polygons, Stroke, Text
 from spaceplanner.errors import Cancelled
-from spaceplanner.ui.qt_surface import QtSurface, polygon
+from spaceplanner.ui.qt_shapes import polygon
+from spaceplanner.ui.qt_surface import QtSurface
 
 RED, BLUE = Colour("#FF0000"), Colour("#0000FF")
 
