@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.cartography.view import View
     from spaceplanner.domain.catalogue import InterventionType
+    from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.services.placing import Change
 
@@ -110,3 +113,9 @@ class Preview:
     problem: bool = False
     hover: str | None = None
     view: View | None = None
+
+
+Outcome: TypeAlias = "tuple[State, Preview, Change | None]"
+"""The next state, what is drawn meanwhile, and the change to be made, if any."""
+Step: TypeAlias = "Callable[[State, Event, Project, View], Outcome]"
+"""What a tool does about an event."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from spaceplanner.domain import edits
-from spaceplanner.services import tools
+from spaceplanner.services import handling, tools
 from spaceplanner.services.gestures import Preview, State
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ class Hand(QObject):
 
     def take(self, tool: Tool, kind: InterventionType | None = None) -> None:
         """Take another tool in hand."""
-        self.state = tools.hold(self.state, tool, kind)
+        self.state = handling.hold(self.state, tool, kind)
         self.preview = Preview()
         self.tool_changed.emit()
 
