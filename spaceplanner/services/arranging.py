@@ -66,7 +66,7 @@ def _click(state: State, event: Event, project: Project, view: View) -> Outcome:
 
 
 def _key(state: State, event: Event, project: Project, view: View) -> Outcome:
-    if event.key == "delete":
+    if event.key in {"delete", "backspace"}:
         return delete(state, event, project, view)
     return handling.put_down(state, event, project, view)
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
+from spaceplanner.services.forms import Form
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.services.placing import Change
+    from spaceplanner.services.snapping import Snap
 
 
 class Tool(StrEnum):
@@ -28,13 +31,26 @@ class Tool(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What the user did, in pixels of the view; `key` is ``escape``, ``enter`` or ``delete``."""
+    """What the user did, in pixels of the view.
 
-    kind: Literal["press", "move", "release", "double", "key", "leave"]
+    Attributes
+    ----------
+    key
+        ``escape``, ``enter``, ``delete``, ``backspace``, an arrow (``left``) or a command (``copy``).
+    free, far
+        Alt is down: nothing snaps; Shift is down: farther.
+    values
+        What was typed for the next corner, in the order of `forms.fields`; None: left as the pointer shows.
+    """
+
+    kind: Literal["press", "move", "release", "double", "key", "leave", "typed"]
     px: float = 0.0
     py: float = 0.0
     button: Literal["left", "middle", ""] = ""
     key: str = ""
+    free: bool = False
+    far: bool = False
+    values: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -72,7 +88,13 @@ class State:
     space, proposal, intervention
         Ids of what is selected, or None.
     vertices
-        Corners of the line being drawn, metres.
+        Corners of what is being drawn, metres.
+    form
+        How it is drawn.
+    spacing
+        Metres between the items of a row.
+    snapping, grid
+        Corners snap to what is near, and to a grid.
     """
 
     tool: Tool = Tool.SELECT
@@ -82,6 +104,10 @@ class State:
     intervention: str | None = None
     vertices: tuple[tuple[float, float], ...] = ()
     drag: Drag | None = None
+    form: Form = Form.STAMP
+    spacing: float = 20.0
+    snapping: bool = True
+    grid: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,6 +130,14 @@ class Preview:
         Id of the space under the pointer.
     view
         The map was dragged: the view to show.
+    corners
+        Corners drawn so far, metres.
+    snap
+        What the pointer snapped to.
+    spot
+        Where on the map the problem is, metres.
+    grid
+        Distance of the grid's lines in metres; 0: there is no grid.
     """
 
     geometry: BaseGeometry | None = None
@@ -113,6 +147,10 @@ class Preview:
     problem: bool = False
     hover: str | None = None
     view: View | None = None
+    corners: tuple[tuple[float, float], ...] = ()
+    snap: Snap | None = None
+    spot: tuple[float, float] | None = None
+    grid: float = 0.0
 
 
 Outcome: TypeAlias = "tuple[State, Preview, Change | None]"

@@ -9,7 +9,7 @@ from dataclasses import replace
 from math import hypot
 from typing import TYPE_CHECKING
 
-from spaceplanner.services import picking
+from spaceplanner.services import forms, picking
 from spaceplanner.services.gestures import Drag, Preview, Tool
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ SLOP = 4.0
 
 def hold(state: State, tool: Tool, kind: InterventionType | None = None) -> State:
     """Return the state with another tool in hand and whatever was going on given up."""
-    return replace(state, tool=tool, type=kind, vertices=(), drag=None)
+    form = forms.form_for(kind, state.form) if kind is not None else state.form
+    return replace(state, tool=tool, type=kind, vertices=(), drag=None, form=form)
 
 
 def nothing(state: State, event: Event, project: Project, view: View) -> Outcome:
@@ -65,6 +66,7 @@ def steps(
     click: Step = nothing,
     double: Step = nothing,
     key: Step = put_down,
+    typed: Step = nothing,
     take: Step = press,
     carry: Step = nothing,
     drop: Callable[[State, Event, Project, View, Drag], Outcome] | None = None,
@@ -75,6 +77,8 @@ def steps(
     ----------
     hover, click, double, key
         The pointer moved with no button down, was clicked or clicked twice, and a key was pressed.
+    typed
+        Values for the next corner were typed.
     take
         A button went down: the next state has a drag.
     carry
@@ -106,4 +110,12 @@ def steps(
             return drop(free, event, project, view, drag) if held and drop else (free, Preview(), None)
         return click(free, event, project, view) if drag.click else (free, Preview(), None)
 
-    return {"press": take, "move": move, "release": release, "double": double, "key": key, "leave": nothing}
+    return {
+        "press": take,
+        "move": move,
+        "release": release,
+        "double": double,
+        "key": key,
+        "typed": typed,
+        "leave": nothing,
+    }

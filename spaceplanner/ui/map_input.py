@@ -5,15 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QNativeGestureEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QNativeGestureEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from spaceplanner.services.gestures import Event
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QMouseEvent, QWheelEvent
 
 STEP = 80.0
 """Pixels that an arrow key moves the map by."""
@@ -31,7 +30,7 @@ _KEYS = {
     Qt.Key.Key_Return: "enter",
     Qt.Key.Key_Enter: "enter",
     Qt.Key.Key_Delete: "delete",
-    Qt.Key.Key_Backspace: "delete",
+    Qt.Key.Key_Backspace: "backspace",
 }
 _ZOOM_KEYS = {Qt.Key.Key_Plus: ZOOM, Qt.Key.Key_Equal: ZOOM, Qt.Key.Key_Minus: 1 / ZOOM}
 
@@ -91,7 +90,10 @@ class MapInput(QWidget):
 
     def _say(self, kind: str, event: QMouseEvent, button: str = "") -> None:
         self.pointer = event.position()
-        self.gesture.emit(Event(kind, self.pointer.x(), self.pointer.y(), button))  # type: ignore[arg-type] # literals
+        keys = event.modifiers()
+        free, far = bool(keys & Qt.KeyboardModifier.AltModifier), bool(keys & Qt.KeyboardModifier.ShiftModifier)
+        said = Event(kind, self.pointer.x(), self.pointer.y(), button, free=free, far=far)  # type: ignore[arg-type]
+        self.gesture.emit(said)
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -108,7 +110,11 @@ class MapInput(QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """Zoom with two fingers, on a pad or on the screen."""
+        """Take the keys that are wanted before the shortcuts; zoom with two fingers, on a pad or on the screen."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.wants(event):
+            # What is being drawn takes digits before they take a tool.
+            event.accept()
+            return True
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
                 self.zoomed.emit(1.0 + event.value(), event.position())
@@ -122,10 +128,20 @@ class MapInput(QWidget):
                 return True
         return super().event(event)
 
+    def wants(self, event: QKeyEvent) -> bool:
+        """Return whether a key means something else now than it usually does; `take` gets it then."""
+        del event
+        return False
+
+    def take(self, event: QKeyEvent) -> None:
+        """Take a key that was wanted."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Move and zoom the map, and say which other keys were pressed."""
         key = Qt.Key(event.key())
-        if key is Qt.Key.Key_Space:
+        if self.wants(event):
+            self.take(event)
+        elif key is Qt.Key.Key_Space:
             self._pan_with_space(event, down=True)
         elif key in _ARROWS:
             far = 4.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0

@@ -65,7 +65,7 @@ def click(x: float, y: float) -> tuple[Event, Event]:
 
 
 def placing_state(name: str, **selected: str) -> State:
-    return replace(State(tool=Tool.PLACE, type=kind(name)), **selected)  # type: ignore[arg-type] # ids only
+    return handling.hold(replace(State(), **selected), Tool.PLACE, kind(name))  # type: ignore[arg-type] # ids only
 
 
 def test_a_click_selects_the_space_and_a_click_beside_it_selects_none():

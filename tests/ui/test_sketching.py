@@ -1,0 +1,178 @@
+"""Drawing on the map with real mouse and keys."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import pytest
+import shapely
+from PySide6.QtCore import Qt
+
+from spaceplanner.cartography.view import View
+from spaceplanner.services.gestures import Tool
+from spaceplanner.services.snapping import Kind
+from tests.services.city import X, Y
+from tests.ui.conftest import settle
+from tests.ui.hands import press
+from tests.ui.test_canvas import LEFT, pixel
+
+CONTROL, NONE, ALT = (
+    Qt.KeyboardModifier.ControlModifier,
+    Qt.KeyboardModifier.NoModifier,
+    Qt.KeyboardModifier.AltModifier,
+)
+
+
+@pytest.fixture
+def canvas(window, qtbot):
+    made = window.canvas
+    made.set_view(View(X + 180, Y + 170, 0.4, made.width(), made.height()))
+    made.setFocus()
+    settle(qtbot, window)
+    return made
+
+
+def take(canvas, window, qtbot, kind: str, form: str) -> None:
+    canvas.hand.take(Tool.PLACE, window.context.catalogue.types[kind])
+    press(qtbot, canvas.sketcher.bar.button(form))
+    press(qtbot, canvas.sketcher.bar.button("snapping"))
+    assert not canvas.hand.state.snapping
+
+
+def click(canvas, qtbot, *corners: tuple[float, float], keys=NONE) -> None:
+    for x, y in corners:
+        at = pixel(canvas, X + x, Y + y)
+        qtbot.mouseMove(canvas, at)
+        qtbot.mouseClick(canvas, LEFT, keys, at)
+
+
+def placed(window):
+    (proposal,) = window.context.project.proposals
+    return [item.geometry for item in proposal.interventions]
+
+
+def test_a_row_of_lamps_with_a_typed_spacing_is_one_step(canvas, window, qtbot):
+    take(canvas, window, qtbot, "led_lamp", "row")
+    box = canvas.sketcher.bar.spacing
+    assert box.isVisible()
+    box.setFocus()
+    box.selectAll()
+    qtbot.keyClicks(box, "15")
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    click(canvas, qtbot, (120, 140), (180, 170))
+    end = pixel(canvas, X + 180, Y + 170)
+    qtbot.mouseDClick(canvas, LEFT, pos=end)
+    lamps = placed(window)
+    assert len(lamps) == math.floor(math.hypot(60, 30) / 15) + 1
+    assert all(abs(shapely.distance(a, b) - 15) < 1e-6 for a, b in itertools.pairwise(lamps))
+    window.context.undo()
+    assert window.context.project.proposals == ()
+
+
+def test_a_rectangle_and_a_circle_are_drawn_and_the_tip_has_their_size(canvas, window, qtbot):
+    take(canvas, window, qtbot, "greening", "rectangle")
+    click(canvas, qtbot, (150, 150))
+    qtbot.mouseMove(canvas, pixel(canvas, X + 160, Y + 165))
+    qtbot.mouseMove(canvas, pixel(canvas, X + 170, Y + 170))
+    assert "20.00 × 20.00 m, 400.0 m²" in canvas.words.tip.words()[0]
+    click(canvas, qtbot, (170, 170))
+    assert placed(window)[0].area == pytest.approx(400, rel=0.05)
+    press(qtbot, canvas.sketcher.bar.button("circle"))
+    click(canvas, qtbot, (190, 190), (200, 190))
+    assert placed(window)[1].area == pytest.approx(math.pi * 100, rel=0.1)
+
+
+def test_digits_open_a_field_tab_goes_to_the_angle_and_enter_sets_the_corner(canvas, window, qtbot):
+    canvas.hand.take(Tool.PLACE, window.context.catalogue.types["paths"])
+    click(canvas, qtbot, (130, 150))
+    entry = canvas.sketcher.entry
+    qtbot.keyClick(canvas, Qt.Key.Key_2)
+    assert entry.isVisible()
+    assert canvas.hand.state.type.id == "paths"
+    length, angle = entry.lines
+    assert window.focusWidget() is length
+    qtbot.keyClicks(length, "5,5")
+    qtbot.keyClick(length, Qt.Key.Key_Tab)
+    assert window.focusWidget() is angle
+    qtbot.keyClicks(angle, "90")
+    qtbot.keyClick(angle, Qt.Key.Key_Return)
+    assert not entry.isVisible()
+    assert window.focusWidget() is canvas
+    (x0, y0), (x1, y1) = canvas.hand.state.vertices
+    assert (x1 - x0, y1 - y0) == pytest.approx((0, 25.5), abs=1e-6)
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert placed(window)[0].length == pytest.approx(25.5)
+
+
+def test_less_than_begins_with_the_angle_and_escape_keeps_the_corners(canvas, window, qtbot):
+    canvas.hand.take(Tool.PLACE, window.context.catalogue.types["paths"])
+    click(canvas, qtbot, (130, 150))
+    qtbot.keyClicks(canvas, "<")
+    entry = canvas.sketcher.entry
+    assert window.focusWidget() is entry.lines[1]
+    qtbot.keyClicks(entry.lines[1], "45")
+    qtbot.keyClick(entry.lines[1], Qt.Key.Key_Escape)
+    assert not entry.isVisible()
+    assert len(canvas.hand.state.vertices) == 1
+
+
+def test_a_number_that_can_be_read_in_two_ways_is_marked_and_stays(canvas, window, qtbot):
+    canvas.hand.take(Tool.PLACE, window.context.catalogue.types["paths"])
+    click(canvas, qtbot, (130, 150))
+    qtbot.keyClick(canvas, Qt.Key.Key_1)
+    (line, _) = canvas.sketcher.entry.lines
+    qtbot.keyClicks(line, ",500")
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert canvas.sketcher.entry.isVisible()
+    assert line.property("wrong") is True
+    assert len(canvas.hand.state.vertices) == 1
+
+
+def test_backspace_takes_a_corner_back_and_a_crossing_is_told_at_the_spot(canvas, window, qtbot):
+    take(canvas, window, qtbot, "greening", "corners")
+    click(canvas, qtbot, (150, 150), (180, 170), (180, 150), (150, 170))
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert window.context.project.proposals == ()
+    assert canvas.words.tip.words()[0].startswith("The outline crosses itself here.")
+    assert canvas.hand.preview.spot is not None
+    qtbot.keyClick(canvas, Qt.Key.Key_Backspace)
+    assert len(canvas.hand.state.vertices) == 3
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    assert placed(window)[0].is_valid
+
+
+def test_the_pointer_snaps_says_to_what_and_alt_lets_it_go(canvas, window, qtbot):
+    canvas.hand.take(Tool.PLACE, window.context.catalogue.types["led_lamp"])
+    corner = pixel(canvas, X + 258, Y + 181)
+    qtbot.mouseMove(canvas, corner)
+    assert canvas.hand.preview.snap.kind is Kind.VERTEX
+    canvas.grab()
+    qtbot.mouseClick(canvas, LEFT, ALT, corner)
+    assert shapely.distance(placed(window)[0], shapely.Point(X + 260, Y + 180)) > 0.5
+    qtbot.mouseClick(canvas, LEFT, pos=corner)
+    assert shapely.distance(placed(window)[1], shapely.Point(X + 260, Y + 180)) < 1e-6
+
+
+def test_f3_and_f7_switch_snapping_and_the_grid(canvas, window, qtbot):
+    qtbot.keyClick(canvas, Qt.Key.Key_F3)
+    assert not canvas.hand.state.snapping
+    qtbot.keyClick(canvas, Qt.Key.Key_F3)
+    qtbot.keyClick(canvas, Qt.Key.Key_F7)
+    assert canvas.hand.state.snapping
+    assert canvas.hand.state.grid
+    canvas.hand.take(Tool.PLACE, window.context.catalogue.types["led_lamp"])
+    qtbot.mouseMove(canvas, pixel(canvas, X + 173, Y + 173))
+    assert canvas.hand.preview.snap.kind is Kind.GRID
+    assert canvas.hand.preview.geometry.equals_exact(shapely.Point(X + 175, Y + 175), 1e-6)
+    canvas.grab()
+
+
+def test_every_control_has_a_name_and_a_tip(canvas, window):
+    bar = canvas.sketcher.bar
+    for name in ("snapping", "grid", "stamp", "row", "corners", "rectangle", "turned", "circle"):
+        assert bar.button(name).accessibleName()
+        assert bar.button(name).toolTip()
+    assert bar.spacing.accessibleName()
+    canvas.hand.take(Tool.PLACE, window.context.catalogue.types["paths"])
+    assert not bar.button("stamp").isVisible()
