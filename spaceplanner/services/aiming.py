@@ -26,15 +26,21 @@ class Aim:
     grid: float = 0.0
 
 
-def aim(state: State, event: Event, project: Project, view: View, *, skip: str | None = None) -> Aim:
-    """Return what the pointer means.
+def aim(state: State, event: Event, project: Project, view: View) -> Aim:
+    """Return what the pointer means."""
+    return at_place(state, view.to_map(event.px, event.py), event, project, view)
+
+
+def at_place(
+    state: State, at: tuple[float, float], event: Event, project: Project, view: View, *, skip: str | None = None
+) -> Aim:
+    """Return what a place in metres means, as `aim` does for the pointer's.
 
     Parameters
     ----------
     skip
         Id of the item that is being changed and is not snapped to.
     """
-    at = view.to_map(event.px, event.py)
     grid = snapping.grid_step(view.resolution) if state.grid else 0.0
     if event.free or not state.snapping:
         return Aim(at, grid=grid)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import InterventionType
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Intervention, Proposal
+    from spaceplanner.services.grips import Grip
     from spaceplanner.services.placing import Change
     from spaceplanner.services.snapping import Snap
 
@@ -65,6 +66,8 @@ class Drag:
         Metres where it went down; the map may be zoomed while something is held.
     held
         The intervention that is being moved, or None: the map itself.
+    grip
+        What it is taken by to change its shape; None: it is moved as a whole.
     click
         Releasing the button without having moved is a click.
     """
@@ -75,6 +78,7 @@ class Drag:
     held: tuple[Proposal, Intervention] | None = None
     moved: bool = False
     click: bool = True
+    grip: Grip | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -95,6 +99,8 @@ class State:
         Metres between the items of a row.
     snapping, grid
         Corners snap to what is near, and to a grid.
+    clip
+        What was copied or cut last.
     """
 
     tool: Tool = Tool.SELECT
@@ -108,6 +114,7 @@ class State:
     spacing: float = 20.0
     snapping: bool = True
     grid: bool = False
+    clip: Intervention | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

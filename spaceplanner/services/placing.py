@@ -154,12 +154,19 @@ def _added(items: tuple[Intervention, ...], where: Target, label: str) -> Change
     return Change(label, edit, proposal.id, named[-1].id)
 
 
-def move(proposal: Proposal, item: Intervention, geometry: BaseGeometry) -> Change:
-    """Return the change that puts a placed intervention elsewhere."""
+def add(item: Intervention, where: Target, label: str) -> Change:
+    """Return the change that adds a copy of an intervention under an id of its own; `label` is a message id."""
+    return _added((item,), where, label)
+
+
+def move(
+    proposal: Proposal, item: Intervention, geometry: BaseGeometry, label: str = N_("Move intervention")
+) -> Change:
+    """Return the change that gives a placed intervention another place or shape; `label` is a message id."""
     moved = replace(item, geometry=geometry)
-    return Change(N_("Move intervention"), edits.put_intervention(proposal.id, moved), proposal.id, item.id)
+    return Change(label, edits.put_intervention(proposal.id, moved), proposal.id, item.id)
 
 
-def remove(proposal: str, intervention: str) -> Change:
+def remove(proposal: str, intervention: str, label: str = N_("Remove intervention")) -> Change:
     """Return the change that takes an intervention out of its proposal."""
-    return Change(N_("Remove intervention"), edits.remove_intervention(proposal, intervention), proposal)
+    return Change(label, edits.remove_intervention(proposal, intervention), proposal)

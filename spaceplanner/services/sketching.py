@@ -69,7 +69,7 @@ def _draft(state: State, kind: InterventionType, corners: tuple[tuple[float, flo
         shape = forms.outline(Form.CORNERS, kind, corners, space=space, spacing=state.spacing)
     else:
         shape = forms.outline(state.form, kind, corners, space=space, spacing=state.spacing)
-    return _Draft(kind, corners, shape, where, refusal or soundness.fault(kind, shape, space))
+    return _Draft(kind, corners, shape, where, refusal or soundness.fault(kind.geometry, shape, space))
 
 
 def _hover(state: State, event: Event, project: Project, view: View) -> Outcome:

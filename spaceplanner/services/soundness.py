@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from spaceplanner.domain.catalogue import InterventionType
     from spaceplanner.domain.space import Space
 
 SHORTEST = 0.01
@@ -36,20 +35,22 @@ class Fault:
     at: tuple[float, float] | None = None
 
 
-def fault(kind: InterventionType, shape: BaseGeometry, space: Space | None) -> Fault | None:
-    """Return why a shape cannot be kept as an intervention of a type in a space, or None.
+def fault(geometry: str, shape: BaseGeometry, space: Space | None) -> Fault | None:
+    """Return why a shape cannot be kept as an intervention in a space, or None.
 
     Parameters
     ----------
+    geometry
+        What its type asks for: ``point``, ``line`` or ``polygon``.
     shape
         Point, line or polygon in metres; several points are a row.
     """
     xy = shapely.get_coordinates(shape)
     if not len(xy) or not np.isfinite(xy).all() or float(np.abs(xy).max()) > _FARTHEST:
         return Fault(gettext(N_("This is outside the map's coordinates. Choose a place nearer to the space.")))
-    if shapely.get_dimensions(shape) < _DIMENSIONS[kind.geometry]:
-        return Fault(gettext(_TOO_FEW[kind.geometry]))
-    found = _OF_GEOMETRY[kind.geometry](shape)
+    if shapely.get_dimensions(shape) < _DIMENSIONS[geometry]:
+        return Fault(gettext(_TOO_FEW[geometry]))
+    found = _OF_GEOMETRY[geometry](shape)
     if found is not None:
         return found
     try:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spaceplanner.services import arranging, handling, sketching
+from spaceplanner.services import arranging, clipping, handling, sketching
 from spaceplanner.services.gestures import Tool
 
 if TYPE_CHECKING:
@@ -40,4 +40,6 @@ def step(state: State, event: Event, project: Project, view: View) -> Outcome:
     view
         The view that the event's pixels belong to.
     """
+    if event.kind == "key" and event.key in clipping.COMMANDS:
+        return clipping.COMMANDS[event.key](state, event, project, view)
     return TOOLS[state.tool][event.kind](state, event, project, view)

@@ -233,7 +233,7 @@ class Canvas(MapInput):
         plan = project.proposal(state.proposal) if state.proposal and self._proposed else None
         for item in plan.interventions if plan is not None and preview.geometry is None else ():
             if item.id == state.intervention and item.geometry is not None:
-                yield from map_overlay.of_selected(item.geometry, self.view, theme)
+                yield from map_overlay.of_selected(item.geometry, self.view, theme, held=state.tool is Tool.SELECT)
         yield from map_overlay.of_preview(
             preview, self.view, settings=project.settings, catalogue=context.catalogue, theme=theme
         )

@@ -98,13 +98,14 @@ class CornerEntry(QFrame):
             self.lines.append(line)
         chosen = self.lines[-1 if last else 0]
         chosen.setText(text)
+        self.show()
+        self._row.activate()
         self.adjustSize()
         room = self._map.size()
         self.move(
             max(_EDGE, min(at.x() + _AWAY, room.width() - self.width() - _EDGE)),
             max(_EDGE, min(at.y() + _AWAY, room.height() - self.height() - _EDGE)),
         )
-        self.show()
         self.raise_()
         chosen.setFocus()
         chosen.end(False)  # noqa: FBT003 - Qt's own signature

@@ -49,14 +49,15 @@ def of_preview(
     )
 
 
-def of_selected(geometry: BaseGeometry, view: View, theme: str) -> tuple[Operation, ...]:
-    """Return the mark around a selected intervention."""
+def of_selected(geometry: BaseGeometry, view: View, theme: str, *, held: bool = False) -> tuple[Operation, ...]:
+    """Return the mark around a selected intervention, and its grips where the tool in hand can take it by them."""
     edge = Stroke(colour(page_theme(theme).accent), 1.6, (3.0, 2.5))
     if geometry.geom_type == "Point":
         centre = view.to_pixels(shapely.get_coordinates(geometry))[0]
         return (Lines(paths=(centre + _RING * np.column_stack([np.cos(_TURN), np.sin(_TURN)]),), stroke=edge),)
     around = shapely.get_exterior_ring(shapely.buffer(geometry, 6 * view.resolution, quad_segs=4))
-    return (Lines(paths=(view.to_pixels(shapely.get_coordinates(around)),), stroke=edge),)
+    ring = Lines(paths=(view.to_pixels(shapely.get_coordinates(around)),), stroke=edge)
+    return (ring, *(sketch_marks.of_grips(geometry, view, theme) if held else ()))
 
 
 def of_hovered(shape: BaseGeometry, view: View, theme: str) -> tuple[Operation, ...]:

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.cartography.drawing import Anchor, Dots, Lines, Polygons, Stroke, Text
+from spaceplanner.cartography.drawing import Anchor, Badges, Dots, Lines, Polygons, Stroke, Text
 from spaceplanner.cartography.style import colour
 from spaceplanner.cartography.style import theme as page_theme
 from spaceplanner.i18n import gettext
-from spaceplanner.services import snapping
+from spaceplanner.services import grips, snapping
+from spaceplanner.services.grips import Hold
 from spaceplanner.services.snapping import Kind
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.cartography.drawing import Operation
     from spaceplanner.cartography.style import Theme
@@ -50,6 +52,28 @@ def of_sketch(preview: Preview, view: View, theme: str) -> tuple[Operation, ...]
         *(_spot(preview.spot, view, page) if preview.spot is not None else ()),
         *(_snap(preview.snap, view, page) if preview.snap is not None else ()),
     )
+
+
+def of_grips(shape: BaseGeometry, view: View, theme: str) -> tuple[Operation, ...]:
+    """Return the grips of a selected shape: squares on corners, dots between them, badges that turn and scale it."""
+    page = page_theme(theme)
+    by_hold: dict[Hold, list[tuple[float, float]]] = {}
+    for grip in grips.grips(shape, view.resolution):
+        by_hold.setdefault(grip.hold, []).append(grip.at)
+    places = {hold: view.to_pixels(np.array(at)) for hold, at in by_hold.items()}
+    edge = Stroke(colour(page.accent), 1.6)
+    square = _SHAPES[Kind.VERTEX][0]
+    marks: list[Operation] = []
+    if Hold.MIDDLE in places:
+        marks.append(Dots(xy=places[Hold.MIDDLE], radius=2.6, fill=colour(page.accent, 0.55)))
+    if Hold.CORNER in places:
+        rings = tuple(place + 3.6 * square for place in places[Hold.CORNER])
+        marks.append(Polygons(rings=rings, starts=tuple(range(len(rings))), fill=colour(page.panel), stroke=edge))
+    for hold, picture in ((Hold.TURN, "rotate-cw"), (Hold.SIZE, "scaling")):
+        if hold in places:
+            fill, ink = colour(page.panel), colour(page.accent)
+            marks.append(Badges(xy=places[hold], radius=8.5, icon=picture, fill=fill, ink=ink, stroke=edge))
+    return tuple(marks)
 
 
 def _pixel(at: tuple[float, float], view: View) -> NDArray[np.float64]:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QPoint, Qt, Slot
 
 from spaceplanner.i18n import N_
-from spaceplanner.services import forms, snapping
-from spaceplanner.services.gestures import Event
+from spaceplanner.services import forms, picking, snapping
+from spaceplanner.services.gestures import Event, Tool
 from spaceplanner.ui.corner_entry import CornerEntry
 from spaceplanner.ui.sketch_bar import SketchBar
 
@@ -21,6 +21,12 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 _GAP = 8
+_ARROWS = {
+    Qt.Key.Key_Left: "left",
+    Qt.Key.Key_Right: "right",
+    Qt.Key.Key_Up: "up",
+    Qt.Key.Key_Down: "down",
+}
 _TYPED = frozenset("0123456789.,<")
 _PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier, Qt.KeyboardModifier.ShiftModifier)
 
@@ -63,12 +69,23 @@ class Sketcher(QObject):
         self.bar.move(palette.x() + palette.width() + _GAP, palette.y())
 
     def wants(self, event: QKeyEvent) -> bool:
-        """Return whether a key begins a number for the next corner."""
+        """Return whether a key begins a number for the next corner, or nudges what is selected."""
+        if event.key() in _ARROWS:
+            state = self._canvas.hand.state
+            return state.tool is Tool.SELECT and picking.selected(self._context.project, state) is not None
         text = event.text()
         return bool(text) and text in _TYPED and event.modifiers() in _PLAIN and bool(self._fields())
 
     def take(self, event: QKeyEvent) -> None:
-        """Begin a number with a key."""
+        """Begin a number with a key, or nudge what is selected."""
+        arrow = _ARROWS.get(Qt.Key(event.key()))
+        if arrow is not None:
+            at, far = (
+                self._canvas.pointer or self._canvas.middle(),
+                event.modifiers() & Qt.KeyboardModifier.ShiftModifier,
+            )
+            self._canvas.gesture.emit(Event("key", at.x(), at.y(), key=arrow, far=bool(far)))
+            return
         turn = event.text() == "<"
         self.entry.open(self._fields(), "" if turn else event.text(), self._pointer, last=turn)
 

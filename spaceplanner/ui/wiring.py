@@ -11,6 +11,7 @@ from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.about_dialog import AboutDialog
 from spaceplanner.ui.assumptions_panel import AssumptionsPanel
 from spaceplanner.ui.compare_dialog import CompareDialog
+from spaceplanner.ui.edit_commands import EditCommands
 from spaceplanner.ui.evidence_browser import EvidenceBrowser
 from spaceplanner.ui.exporting import Exporter
 from spaceplanner.ui.help_dialog import HelpDialog
@@ -65,6 +66,7 @@ class Wiring(QObject):
         window.add_panel("hotspots", self.hotspots)
         window.add_panel("proposal", self.panel)
         window.add_panel("assumptions", self.assumptions)
+        self.edit_commands = EditCommands(window)
         self._place_next_step()
         self.panel.edit_requested.connect(self.edit_proposal)
         self.panel.compare_requested.connect(self._compare)

@@ -182,7 +182,7 @@ def test_a_number_that_leads_out_of_the_world_is_refused():
 
 
 def test_a_shape_beyond_reach_is_refused():
-    fault = soundness.fault(kind("led_lamp"), shapely.Point(X + 5000, Y), None)
+    fault = soundness.fault("point", shapely.Point(X + 5000, Y), None)
     assert fault is None
     _, preview, _, changes = play(drawing("led_lamp", Form.STAMP, space="park"), town(), *clicks((1100, 700)))
     assert changes == []

@@ -177,3 +177,56 @@ def test_every_control_has_a_name_and_a_tip(canvas, window):
     assert bar.spacing.accessibleName()
     canvas.hand.take(Tool.PLACE, window.context.catalogue.types["paths"])
     assert not bar.button("stamp").isVisible()
+
+
+def chosen(canvas, window, qtbot):
+    """Draw a rectangle and take the tool that selects; return the item."""
+    take(canvas, window, qtbot, "greening", "rectangle")
+    click(canvas, qtbot, (150, 150), (180, 170))
+    qtbot.keyClick(canvas, Qt.Key.Key_V)
+    settle(qtbot, window)
+    canvas.grab()
+    return placed(window)[0]
+
+
+def test_corners_are_dragged_and_keys_copy_paste_duplicate_and_nudge(canvas, window, qtbot):
+    first = chosen(canvas, window, qtbot)
+    start, end = pixel(canvas, X + 150, Y + 150), pixel(canvas, X + 140, Y + 140)
+    qtbot.mousePress(canvas, LEFT, pos=start)
+    qtbot.mouseMove(canvas, (start + end) / 2)
+    qtbot.mouseMove(canvas, end)
+    canvas.grab()
+    qtbot.mouseRelease(canvas, LEFT, pos=end)
+    assert window.context.document.undo_label == "Move corner"
+    assert placed(window)[0].area > first.area
+    qtbot.keyClick(canvas, Qt.Key.Key_C, CONTROL)
+    qtbot.mouseMove(canvas, pixel(canvas, X + 200, Y + 200))
+    qtbot.keyClick(canvas, Qt.Key.Key_V, CONTROL)
+    assert len(placed(window)) == 2
+    qtbot.keyClick(canvas, Qt.Key.Key_D, CONTROL)
+    assert len(placed(window)) == 3
+    before = placed(window)[2].centroid
+    view = canvas.view
+    qtbot.keyClick(canvas, Qt.Key.Key_Right)
+    qtbot.keyClick(canvas, Qt.Key.Key_Up, Qt.KeyboardModifier.ShiftModifier)
+    after = placed(window)[2].centroid
+    assert (after.x - before.x, after.y - before.y) == pytest.approx((0.5, 5.0))
+    assert canvas.view is view
+    qtbot.keyClick(canvas, Qt.Key.Key_X, CONTROL)
+    assert len(placed(window)) == 2
+    for _ in range(6):
+        window.context.undo()
+    assert placed(window)[0].equals(first)
+    assert len(placed(window)) == 1
+
+
+def test_the_keys_of_the_clipboard_are_the_maps_only(canvas, window, qtbot):
+    chosen(canvas, window, qtbot)
+    window.search.setFocus()
+    qtbot.keyClicks(window.search, "park")
+    qtbot.keyClick(window.search, Qt.Key.Key_D, CONTROL)
+    assert len(placed(window)) == 1
+    assert window.actions_.get("copy").isEnabled()
+    assert not window.actions_.get("paste").isEnabled()
+    window.actions_.get("copy").trigger()
+    assert window.actions_.get("paste").isEnabled()
