@@ -28,6 +28,9 @@ class Tool(StrEnum):
     SELECT = "select"
     PAN = "pan"
     PLACE = "place"
+    SPLIT = "split"
+    HOLE = "hole"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spaceplanner.services import arranging, clipping, handling, sketching
+from spaceplanner.services import arranging, clipping, cutting, handling, sketching
 from spaceplanner.services.gestures import Tool
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ TOOLS: Mapping[Tool, Mapping[str, Step]] = {
     Tool.SELECT: arranging.STEPS,
     Tool.PAN: handling.steps(),
     Tool.PLACE: sketching.STEPS,
+    Tool.SPLIT: cutting.DRAWN,
+    Tool.HOLE: cutting.DRAWN,
+    Tool.MERGE: cutting.JOINING,
 }
 """What each tool does about each kind of event."""
 

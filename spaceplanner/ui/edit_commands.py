@@ -1,4 +1,7 @@
-"""Commands for what is selected on the map: copy, cut, paste, duplicate; their keys work while the map has the keyboard."""
+"""Commands for what is selected on the map: copy, cut, paste, duplicate, split, cut a hole and join.
+
+The keys of the clipboard work while the map has the keyboard.
+"""
 
 from __future__ import annotations
 
@@ -7,13 +10,16 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt, Slot
 
 from spaceplanner.services import picking
-from spaceplanner.services.gestures import Event
+from spaceplanner.services.gestures import Event, Tool
 
 if TYPE_CHECKING:
     from spaceplanner.ui.main_window import MainWindow
 
 _COMMANDS = ("cut", "copy", "paste", "duplicate")
 """Names of actions, which are the keys of the events that carry them out."""
+
+_TOOLS = {"split": Tool.SPLIT, "hole": Tool.HOLE, "merge": Tool.MERGE}
+"""Action -> the tool that it takes in hand."""
 
 
 class EditCommands(QObject):
@@ -28,6 +34,8 @@ class EditCommands(QObject):
             window.removeAction(action)
             self._canvas.addAction(action)
             action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        for name, tool in _TOOLS.items():
+            window.actions_.bind(name, lambda tool=tool: self._take(tool))
         context = window.context
         self._canvas.gesture.connect(self._enable)
         for signal in (context.project_changed, context.space_selected, context.proposal_selected):
@@ -39,11 +47,20 @@ class EditCommands(QObject):
         self._canvas.gesture.emit(Event("key", at.x(), at.y(), key=name))
         self._canvas.setFocus()
 
+    def _take(self, tool: Tool) -> None:
+        self._canvas.hand.take(tool)
+        self._canvas.setFocus()
+
     @Slot()
     def _enable(self) -> None:
         state = self._canvas.hand.state
-        chosen = picking.selected(self._window.context.project, state) is not None
+        found = picking.selected(self._window.context.project, state)
+        chosen, kind = found is not None, found[1].geometry.geom_type if found and found[1].geometry else ""
         for name in _COMMANDS:
             action = self._window.actions_.get(name)
             if action is not None:
                 action.setEnabled(state.clip is not None if name == "paste" else chosen)
+        for name, tool in _TOOLS.items():
+            action = self._window.actions_.get(name)
+            if action is not None:
+                action.setEnabled(kind == "Polygon" or (kind == "LineString" and tool is not Tool.HOLE))

@@ -6,14 +6,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QNativeGestureEvent
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QNativeGestureEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from spaceplanner.services.gestures import Event
 
 if TYPE_CHECKING:
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QMouseEvent, QWheelEvent
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QFocusEvent,
+        QMouseEvent,
+        QWheelEvent,
+    )
 
+TYPE_MIME = "application/x-spaceplanner-type"
+"""What a dragged intervention type is called; its id is the content."""
 STEP = 80.0
 """Pixels that an arrow key moves the map by."""
 ZOOM = 1.5
@@ -54,6 +64,10 @@ class MapInput(QWidget):
     """The picture was moved by (dx, dy) pixels."""
     home = Signal()
     """Show everything."""
+    menu_wanted = Signal(QPointF)
+    """The menu for a pixel."""
+    type_dragged = Signal(str)
+    """An intervention type, by id, was dragged onto the map; nothing: it has left."""
     dropped = Signal(list)
     """Files, as a list of `pathlib.Path`."""
 
@@ -177,13 +191,39 @@ class MapInput(QWidget):
         """Return the middle of the map in pixels."""
         return QPointF(self.width() / 2, self.height() / 2)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Ask for the menu: at the pointer, or for the key where the pointer was last."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        self.menu_wanted.emit((self.pointer or self.middle()) if by_key else QPointF(event.pos()))
+        event.accept()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Accept files of this computer."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        """Accept files of this computer, and types of the palette."""
+        if event.mimeData().hasFormat(TYPE_MIME):
+            self.type_dragged.emit(bytes(event.mimeData().data(TYPE_MIME).data()).decode())
+            event.acceptProposedAction()
+        elif any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        """Show where a type of the palette would be placed."""
+        if event.mimeData().hasFormat(TYPE_MIME):
+            self.gesture.emit(Event("move", event.position().x(), event.position().y()))
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        """Say that what was dragged has left."""
+        self.type_dragged.emit("")
+        super().dragLeaveEvent(event)
+
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Say which files were dropped."""
+        """Place a type of the palette, or say which files were dropped."""
+        if event.mimeData().hasFormat(TYPE_MIME):
+            at = event.position()
+            self.gesture.emit(Event("press", at.x(), at.y(), "left"))
+            self.gesture.emit(Event("release", at.x(), at.y(), "left"))
+            event.acceptProposedAction()
+            return
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.dropped.emit(paths)

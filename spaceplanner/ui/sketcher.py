@@ -52,6 +52,7 @@ class Sketcher(QObject):
         canvas.hand.tool_changed.connect(self.refresh)
         canvas.gesture.connect(self._follow)
         context.project_changed.connect(self._prepare)
+        canvas.type_dragged.connect(self._hold_dragged)
         self._prepare(None, context.project)
         self.refresh()
 
@@ -92,6 +93,17 @@ class Sketcher(QObject):
     def _fields(self) -> tuple[tuple[str, str], ...]:
         state = self._canvas.hand.state
         return forms.fields(state.form, state.vertices)
+
+    @Slot(str)
+    def _hold_dragged(self, kind: str) -> None:
+        """Hold a type that is dragged over the map, to be placed where it is let go."""
+        hand, found = self._canvas.hand, self._context.catalogue.types.get(kind)
+        if found is None:
+            hand.take(Tool.SELECT)
+            return
+        hand.take(Tool.PLACE, found)
+        if forms.Form.STAMP in forms.FORMS[found.geometry]:
+            hand.draw(forms.Form.STAMP)
 
     @Slot(object)
     def _draw(self, form: forms.Form) -> None:

@@ -7,14 +7,18 @@ import math
 
 import pytest
 import shapely
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
 
 from spaceplanner.cartography.view import View
 from spaceplanner.services.gestures import Tool
 from spaceplanner.services.snapping import Kind
+from spaceplanner.ui.map_menu import MapMenu
+from spaceplanner.ui.tool_palette import type_data
 from tests.services.city import X, Y
 from tests.ui.conftest import settle
-from tests.ui.hands import press
+from tests.ui.hands import entry, press
 from tests.ui.test_canvas import LEFT, pixel
 
 CONTROL, NONE, ALT = (
@@ -230,3 +234,74 @@ def test_the_keys_of_the_clipboard_are_the_maps_only(canvas, window, qtbot):
     assert not window.actions_.get("paste").isEnabled()
     window.actions_.get("copy").trigger()
     assert window.actions_.get("paste").isEnabled()
+
+
+def test_split_by_the_menu_of_the_map_and_join_again(canvas, window, qtbot):
+    first = chosen(canvas, window, qtbot)
+    menu = window.findChild(MapMenu)
+    at = pixel(canvas, X + 165, Y + 160)
+    QApplication.sendEvent(canvas, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at), NONE))
+    entry(qtbot, menu.menu, "Split by a line")
+    assert canvas.hand.state.tool is Tool.SPLIT
+    click(canvas, qtbot, (165, 145), (165, 175))
+    qtbot.keyClick(canvas, Qt.Key.Key_Return)
+    one, two = placed(window)
+    assert one.area + two.area == pytest.approx(first.area)
+    qtbot.keyClick(canvas, Qt.Key.Key_J, CONTROL)
+    other = two.centroid
+    click(canvas, qtbot, (other.x - X, other.y - Y))
+    assert placed(window)[0].symmetric_difference(first).area < 1e-6
+    assert shapely.get_num_coordinates(placed(window)[0]) == 5
+    assert window.context.document.undo_label == "Join interventions"
+
+
+def test_a_hole_is_cut_with_the_mouse(canvas, window, qtbot):
+    chosen(canvas, window, qtbot)
+    window.actions_.get("hole").trigger()
+    click(canvas, qtbot, (158, 155), (172, 155), (172, 165))
+    qtbot.mouseDClick(canvas, LEFT, pos=pixel(canvas, X + 172, Y + 165))
+    assert len(placed(window)[0].interiors) == 1
+    assert canvas.hand.state.tool is Tool.SELECT
+    canvas.grab()
+
+
+def test_the_menu_key_offers_what_is_there_and_places_a_type(canvas, window, qtbot):
+    menu = window.findChild(MapMenu).menu
+    at = pixel(canvas, X + 160, Y + 160)
+    qtbot.mouseMove(canvas, at)
+    QApplication.sendEvent(
+        canvas, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(0, 0), QPoint(0, 0), NONE)
+    )
+    qtbot.waitUntil(menu.isVisible)
+    words = [action.text().replace("&", "") for action in menu.actions() if action.text()]
+    assert "New proposal for the selected space" in words
+    assert "Copy" not in words
+    part = next(action.menu() for action in menu.actions() if action.menu() is not None)
+    next(action for action in part.actions() if action.text() == "LED lamp").trigger()
+    menu.hide()
+    assert shapely.distance(placed(window)[0], shapely.Point(X + 160, Y + 160)) < 1
+
+
+def test_while_drawing_the_menu_ends_or_gives_up(canvas, window, qtbot):
+    canvas.hand.take(Tool.PLACE, window.context.catalogue.types["paths"])
+    click(canvas, qtbot, (130, 150), (160, 160))
+    at = pixel(canvas, X + 160, Y + 160)
+    QApplication.sendEvent(canvas, QContextMenuEvent(QContextMenuEvent.Reason.Mouse, at, canvas.mapToGlobal(at), NONE))
+    entry(qtbot, window.findChild(MapMenu).menu, "End here")
+    assert placed(window)[0].geom_type == "LineString"
+
+
+def test_a_type_is_dragged_from_the_palette_onto_the_map(canvas, window, qtbot):
+    data, copy = type_data("playground"), Qt.DropAction.CopyAction
+    at = pixel(canvas, X + 160, Y + 160)
+    enter = QDragEnterEvent(at, copy, data, LEFT, NONE)
+    QApplication.sendEvent(canvas, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(canvas, QDragMoveEvent(at, copy, data, LEFT, NONE))
+    assert canvas.hand.preview.geometry.area == pytest.approx(120)
+    QApplication.sendEvent(canvas, QDropEvent(QPointF(at), copy, data, LEFT, NONE))
+    assert shapely.distance(placed(window)[0].centroid, shapely.Point(X + 160, Y + 160)) < 1
+    QApplication.sendEvent(canvas, QDragEnterEvent(at, copy, data, LEFT, NONE))
+    QApplication.sendEvent(canvas, QDragLeaveEvent())
+    assert canvas.hand.state.tool is Tool.SELECT
+    assert len(placed(window)) == 1
