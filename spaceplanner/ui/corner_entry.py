@@ -94,6 +94,7 @@ class CornerEntry(QFrame):
             before.setBuddy(line)
             for widget in (before, line, behind):
                 self._row.addWidget(widget)
+                widget.show()
                 self._made.append(widget)
             self.lines.append(line)
         chosen = self.lines[-1 if last else 0]

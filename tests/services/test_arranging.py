@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
@@ -17,34 +18,37 @@ from spaceplanner.services.grips import Hold
 from tests.services.city import X, Y, town
 from tests.services.test_tools import VIEW, click, pixel, play, shape_of
 
+if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
+
 COURT = shapely.box(X + 150, Y + 150, X + 190, Y + 180)
 HOLED = shapely.Polygon(COURT.exterior, [shapely.box(X + 160, Y + 160, X + 170, Y + 170).exterior])
 PATH = shapely.LineString([(X + 120, Y + 130), (X + 170, Y + 170), (X + 210, Y + 190)])
 CHOSEN = State(space="park", proposal="merced", intervention="it", snapping=False)
 
 
-def with_item(shape: shapely.Geometry, kind: str = "greening"):
+def with_item(shape: Any, kind: str = "greening") -> Project:
     item = Intervention(id="it", type=kind, geometry=shape, note="as agreed")
     plan = Proposal(id="merced", name="La Merced", space="park", interventions=(item,))
     return edits.put_proposal(plan)(town())
 
 
-def grip_of(shape: shapely.Geometry, hold: Hold, index: int = 0, ring: int = 0) -> tuple[float, float]:
+def grip_of(shape: Any, hold: Hold, index: int = 0, ring: int = 0) -> tuple[float, float]:
     found = [grip for grip in grips.grips(shape, VIEW.resolution) if grip.hold is hold]
     return next(grip.at for grip in found if (grip.ring, grip.index) == (ring, index))
 
 
-def drag(start: tuple[float, float], end: tuple[float, float], **keys: bool) -> list[Event]:
+def drag(start: tuple[float, float], end: tuple[float, float], *, far: bool = False) -> list[Event]:
     one, two = pixel(*start), pixel(*end)
     return [
         Event("press", *one, "left"),
-        Event("move", (one[0] + two[0]) / 2, (one[1] + two[1]) / 2, **keys),
-        Event("move", *two, **keys),
-        Event("release", *two, "left", **keys),
+        Event("move", (one[0] + two[0]) / 2, (one[1] + two[1]) / 2, far=far),
+        Event("move", *two, far=far),
+        Event("release", *two, "left", far=far),
     ]
 
 
-def only(project):
+def only(project: Project) -> Any:
     return shape_of(project.proposals[0].interventions[0])
 
 

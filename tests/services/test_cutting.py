@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import shapely
@@ -18,12 +19,15 @@ from tests.services.test_arranging import CHOSEN, COURT, HOLED, PATH, with_item
 from tests.services.test_sketching import BACK, ENTER, ESCAPE, clicks
 from tests.services.test_tools import play, shape_of
 
+if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
+
 
 def holding(tool: Tool) -> State:
     return replace(CHOSEN, tool=tool)
 
 
-def shapes(project):
+def shapes(project: Project) -> list[Any]:
     return [shape_of(item) for item in project.proposals[0].interventions]
 
 
@@ -88,7 +92,7 @@ def test_a_hole_is_cut_and_must_lie_inside():
     assert len(state.vertices) == 3
 
 
-def with_two(one: shapely.Geometry, two: shapely.Geometry, kind: str = "greening", other: str = ""):
+def with_two(one: Any, two: Any, kind: str = "greening", other: str = "") -> Project:
     item = Intervention(id="two", type=other or kind, geometry=two)
     return edits.put_intervention("merced", item)(with_item(one, kind))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -17,6 +18,9 @@ from spaceplanner.services.forms import Form
 from spaceplanner.services.gestures import Event, State, Tool
 from tests.services.city import X, Y, town
 from tests.services.test_tools import VIEW, click, kind, pixel, play, shape_of
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
 
 ENTER, BACK, ESCAPE = Event("key", key="enter"), Event("key", key="backspace"), Event("key", key="escape")
 
@@ -36,7 +40,7 @@ def typed(x: float, y: float, *values: float | None) -> Event:
     return Event("typed", px, py, values=values)
 
 
-def only(project):
+def only(project: Project) -> Any:
     (proposal,) = project.proposals
     (item,) = proposal.interventions
     return shape_of(item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from typing import Any
 
 import pytest
 import shapely
@@ -37,21 +38,21 @@ def canvas(window, qtbot):
     return made
 
 
-def take(canvas, window, qtbot, kind: str, form: str) -> None:
+def take(canvas: Any, window: Any, qtbot: Any, kind: str, form: str) -> None:
     canvas.hand.take(Tool.PLACE, window.context.catalogue.types[kind])
     press(qtbot, canvas.sketcher.bar.button(form))
     press(qtbot, canvas.sketcher.bar.button("snapping"))
     assert not canvas.hand.state.snapping
 
 
-def click(canvas, qtbot, *corners: tuple[float, float], keys=NONE) -> None:
+def click(canvas: Any, qtbot: Any, *corners: tuple[float, float], keys: Qt.KeyboardModifier = NONE) -> None:
     for x, y in corners:
         at = pixel(canvas, X + x, Y + y)
         qtbot.mouseMove(canvas, at)
         qtbot.mouseClick(canvas, LEFT, keys, at)
 
 
-def placed(window):
+def placed(window: Any) -> list[Any]:
     (proposal,) = window.context.project.proposals
     return [item.geometry for item in proposal.interventions]
 
@@ -183,7 +184,7 @@ def test_every_control_has_a_name_and_a_tip(canvas, window):
     assert not bar.button("stamp").isVisible()
 
 
-def chosen(canvas, window, qtbot):
+def chosen(canvas: Any, window: Any, qtbot: Any) -> Any:
     """Draw a rectangle and take the tool that selects; return the item."""
     take(canvas, window, qtbot, "greening", "rectangle")
     click(canvas, qtbot, (150, 150), (180, 170))
@@ -247,6 +248,9 @@ def test_split_by_the_menu_of_the_map_and_join_again(canvas, window, qtbot):
     qtbot.keyClick(canvas, Qt.Key.Key_Return)
     one, two = placed(window)
     assert one.area + two.area == pytest.approx(first.area)
+    # Offscreen there is no window manager that would go back to the window when the menu has closed.
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
     qtbot.keyClick(canvas, Qt.Key.Key_J, CONTROL)
     other = two.centroid
     click(canvas, qtbot, (other.x - X, other.y - Y))
