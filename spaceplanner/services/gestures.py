@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+from spaceplanner.services.forms import Form
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.cartography.view import View
     from spaceplanner.domain.catalogue import InterventionType
+    from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Intervention, Proposal
+    from spaceplanner.services.grips import Grip
     from spaceplanner.services.placing import Change
+    from spaceplanner.services.snapping import Snap
 
 
 class Tool(StrEnum):
@@ -21,17 +28,33 @@ class Tool(StrEnum):
     SELECT = "select"
     PAN = "pan"
     PLACE = "place"
+    SPLIT = "split"
+    HOLE = "hole"
+    MERGE = "merge"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """What the user did, in pixels of the view; `key` is ``escape``, ``enter`` or ``delete``."""
+    """What the user did, in pixels of the view.
 
-    kind: Literal["press", "move", "release", "double", "key", "leave"]
+    Attributes
+    ----------
+    key
+        ``escape``, ``enter``, ``delete``, ``backspace``, an arrow (``left``) or a command (``copy``).
+    free, far
+        Alt is down: nothing snaps; Shift is down: farther.
+    values
+        What was typed for the next corner, in the order of `forms.fields`; None: left as the pointer shows.
+    """
+
+    kind: Literal["press", "move", "release", "double", "key", "leave", "typed"]
     px: float = 0.0
     py: float = 0.0
     button: Literal["left", "middle", ""] = ""
     key: str = ""
+    free: bool = False
+    far: bool = False
+    values: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -46,6 +69,8 @@ class Drag:
         Metres where it went down; the map may be zoomed while something is held.
     held
         The intervention that is being moved, or None: the map itself.
+    grip
+        What it is taken by to change its shape; None: it is moved as a whole.
     click
         Releasing the button without having moved is a click.
     """
@@ -56,6 +81,7 @@ class Drag:
     held: tuple[Proposal, Intervention] | None = None
     moved: bool = False
     click: bool = True
+    grip: Grip | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -69,7 +95,15 @@ class State:
     space, proposal, intervention
         Ids of what is selected, or None.
     vertices
-        Corners of the line being drawn, metres.
+        Corners of what is being drawn, metres.
+    form
+        How it is drawn.
+    spacing
+        Metres between the items of a row.
+    snapping, grid
+        Corners snap to what is near, and to a grid.
+    clip
+        What was copied or cut last.
     """
 
     tool: Tool = Tool.SELECT
@@ -79,6 +113,11 @@ class State:
     intervention: str | None = None
     vertices: tuple[tuple[float, float], ...] = ()
     drag: Drag | None = None
+    form: Form = Form.STAMP
+    spacing: float = 20.0
+    snapping: bool = True
+    grid: bool = False
+    clip: Intervention | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -101,6 +140,14 @@ class Preview:
         Id of the space under the pointer.
     view
         The map was dragged: the view to show.
+    corners
+        Corners drawn so far, metres.
+    snap
+        What the pointer snapped to.
+    spot
+        Where on the map the problem is, metres.
+    grid
+        Distance of the grid's lines in metres; 0: there is no grid.
     """
 
     geometry: BaseGeometry | None = None
@@ -110,3 +157,13 @@ class Preview:
     problem: bool = False
     hover: str | None = None
     view: View | None = None
+    corners: tuple[tuple[float, float], ...] = ()
+    snap: Snap | None = None
+    spot: tuple[float, float] | None = None
+    grid: float = 0.0
+
+
+Outcome: TypeAlias = "tuple[State, Preview, Change | None]"
+"""The next state, what is drawn meanwhile, and the change to be made, if any."""
+Step: TypeAlias = "Callable[[State, Event, Project, View], Outcome]"
+"""What a tool does about an event."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.domain.space import Space
+    from spaceplanner.services.gestures import State
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -88,6 +89,15 @@ def intervention_at(
             if best is None or rank < best:
                 best, found = rank, (proposal, item)
     return found
+
+
+def selected(project: Project, state: State) -> tuple[Proposal, Intervention] | None:
+    """Return the selected intervention that is placed on the map, with its proposal, or None."""
+    proposal = project.proposal(state.proposal or "")
+    for item in proposal.interventions if proposal is not None else ():
+        if proposal is not None and item.id == state.intervention and item.geometry is not None:
+            return proposal, item
+    return None
 
 
 def longest_side(shape: BaseGeometry) -> float:

@@ -129,21 +129,44 @@ def footprint(kind: InterventionType, x: float, y: float, space: Space | None) -
 
 def place(kind: InterventionType, geometry: BaseGeometry, where: Target) -> Change:
     """Return the change that adds an intervention, and its proposal where that is new, in one undo step."""
-    proposal = where.proposal
-    number = edits.free_id({item.id for item in proposal.interventions}, kind.id)
-    add = edits.put_intervention(proposal.id, Intervention(id=number, type=kind.id, geometry=geometry))
-    if not where.is_new:
-        return Change(N_("Place intervention"), add, proposal.id, number)
-    create = edits.put_proposal(proposal)
-    return Change(N_("Place intervention"), lambda project: add(create(project)), proposal.id, number)
+    return _added((Intervention(id="", type=kind.id, geometry=geometry),), where, N_("Place intervention"))
 
 
-def move(proposal: Proposal, item: Intervention, geometry: BaseGeometry) -> Change:
-    """Return the change that puts a placed intervention elsewhere."""
+def place_row(kind: InterventionType, places: tuple[tuple[float, float], ...], where: Target) -> Change:
+    """Return the change that adds an intervention at each of some places in metres, in one undo step."""
+    items = tuple(Intervention(id="", type=kind.id, geometry=shapely.Point(place)) for place in places)
+    return _added(items, where, N_("Place a row"))
+
+
+def _added(items: tuple[Intervention, ...], where: Target, label: str) -> Change:
+    """Return the change that adds items under ids that are free; the last one is selected."""
+    proposal, named = where.proposal, list[Intervention]()
+    taken = {item.id for item in proposal.interventions}
+    for item in items:
+        key = edits.free_id(taken, item.type)
+        taken.add(key)
+        named.append(replace(item, id=key))
+
+    def edit(project: Project) -> Project:
+        current = project.proposal(proposal.id) or proposal
+        return edits.put_proposal(replace(current, interventions=(*current.interventions, *named)))(project)
+
+    return Change(label, edit, proposal.id, named[-1].id)
+
+
+def add(item: Intervention, where: Target, label: str) -> Change:
+    """Return the change that adds a copy of an intervention under an id of its own; `label` is a message id."""
+    return _added((item,), where, label)
+
+
+def move(
+    proposal: Proposal, item: Intervention, geometry: BaseGeometry, label: str = N_("Move intervention")
+) -> Change:
+    """Return the change that gives a placed intervention another place or shape; `label` is a message id."""
     moved = replace(item, geometry=geometry)
-    return Change(N_("Move intervention"), edits.put_intervention(proposal.id, moved), proposal.id, item.id)
+    return Change(label, edits.put_intervention(proposal.id, moved), proposal.id, item.id)
 
 
-def remove(proposal: str, intervention: str) -> Change:
+def remove(proposal: str, intervention: str, label: str = N_("Remove intervention")) -> Change:
     """Return the change that takes an intervention out of its proposal."""
-    return Change(N_("Remove intervention"), edits.remove_intervention(proposal, intervention), proposal)
+    return Change(label, edits.remove_intervention(proposal, intervention), proposal)

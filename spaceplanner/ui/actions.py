@@ -58,6 +58,13 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="quit", text=N_("&Quit"), key="Ctrl+Q"),
     ActionSpec(id="undo", text=N_("&Undo"), icon="undo-2", key=_Key.Undo),
     ActionSpec(id="redo", text=N_("&Redo"), icon="redo-2", key="Ctrl+Shift+Z", more_keys=("Ctrl+Y",)),
+    ActionSpec(id="cut", text=N_("Cu&t"), icon="scissors", key=_Key.Cut),
+    ActionSpec(id="copy", text=N_("&Copy"), icon="copy", key=_Key.Copy),
+    ActionSpec(id="paste", text=N_("&Paste at the pointer"), icon="clipboard-paste", key=_Key.Paste),
+    ActionSpec(id="duplicate", text=N_("&Duplicate"), icon="copy-plus", key="Ctrl+D"),
+    ActionSpec(id="split", text=N_("&Split by a line"), icon="slice", key="Ctrl+Shift+X"),
+    ActionSpec(id="hole", text=N_("Cut a &hole"), icon="squares-subtract", key="Ctrl+Shift+H"),
+    ActionSpec(id="merge", text=N_("&Join with another"), icon="squares-unite", key="Ctrl+J"),
     ActionSpec(id="delete", text=N_("Remove the selected intervention"), icon="trash-2"),
     ActionSpec(id="project", text=N_("&Project settings…")),
     ActionSpec(id="analysis", text=N_("&Analysis settings…"), icon="settings"),
@@ -100,7 +107,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("&File"),
         ("new", "open", "@recent", "sample", SEPARATOR, "save", "save_as", SEPARATOR, "add_data", SEPARATOR, "settings", "quit"),
     ),
-    (N_("&Edit"), ("undo", "redo", SEPARATOR, "delete", SEPARATOR, "project", "analysis", "weights", "social_costs")),
+    (N_("&Edit"), ("undo", "redo", SEPARATOR, "cut", "copy", "paste", "duplicate", "delete", SEPARATOR, "split", "hole", "merge", SEPARATOR, "project", "analysis", "weights", "social_costs")),
     (
         N_("&View"),
         (

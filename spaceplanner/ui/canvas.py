@@ -23,12 +23,13 @@ from spaceplanner.ui.map_input import MapInput
 from spaceplanner.ui.map_tip import Bubble
 from spaceplanner.ui.pointer_words import PointerWords
 from spaceplanner.ui.qt_surface import QtSurface
+from spaceplanner.ui.sketcher import Sketcher
 from spaceplanner.ui.tool_palette import ToolPalette
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from PySide6.QtGui import QPaintEvent, QResizeEvent
+    from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from spaceplanner.cartography.drawing import Operation
@@ -44,8 +45,8 @@ _SMALLEST_SIDE = 40.0
 _CURSORS = {
     Tool.SELECT: Qt.CursorShape.ArrowCursor,
     Tool.PAN: Qt.CursorShape.OpenHandCursor,
-    Tool.PLACE: Qt.CursorShape.CrossCursor,
 }
+"""Cursors of tools that do not draw."""
 
 
 class Canvas(MapInput):
@@ -57,7 +58,7 @@ class Canvas(MapInput):
         What is shown; pixels are those of the widget.
     hand
         Holds the tool.
-    tool_palette, bubble, words, legend, empty
+    tool_palette, bubble, words, legend, empty, sketcher
         What lies over the map.
     """
 
@@ -77,6 +78,7 @@ class Canvas(MapInput):
         self.tool_palette = ToolPalette(context, self)
         self.legend, self.words, self.bubble = Legend(self), PointerWords(context, self), Bubble(self)
         self.empty = EmptyMap(context, self)
+        self.sketcher = Sketcher(context, self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 200)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -208,6 +210,14 @@ class Canvas(MapInput):
         self.set_view(self.view)
         self._arrange()
 
+    def wants(self, event: QKeyEvent) -> bool:
+        """Return whether what is being drawn or selected takes a key."""
+        return self.sketcher.wants(event)
+
+    def take(self, event: QKeyEvent) -> None:
+        """Give a key to what is being drawn or selected."""
+        self.sketcher.take(event)
+
     def _snapped(self, at: QPointF) -> QPointF:
         ratio = self.devicePixelRatioF()
         return QPointF(round(at.x() * ratio) / ratio, round(at.y() * ratio) / ratio)
@@ -223,7 +233,7 @@ class Canvas(MapInput):
         plan = project.proposal(state.proposal) if state.proposal and self._proposed else None
         for item in plan.interventions if plan is not None and preview.geometry is None else ():
             if item.id == state.intervention and item.geometry is not None:
-                yield from map_overlay.of_selected(item.geometry, self.view, theme)
+                yield from map_overlay.of_selected(item.geometry, self.view, theme, held=state.tool is Tool.SELECT)
         yield from map_overlay.of_preview(
             preview, self.view, settings=project.settings, catalogue=context.catalogue, theme=theme
         )
@@ -316,7 +326,7 @@ class Canvas(MapInput):
     def _show_tool(self) -> None:
         state = self.hand.state
         self.tool_palette.hold(state.tool, state.type)
-        self.setCursor(_CURSORS[state.tool])
+        self.setCursor(_CURSORS.get(state.tool, Qt.CursorShape.CrossCursor))
         self.words.hide()
         self.update()
 
@@ -339,5 +349,6 @@ class Canvas(MapInput):
         self.tool_palette.move(_EDGE, _EDGE)
         self.legend.move(self.width() - self.legend.width() - _EDGE, self.height() - self.legend.height() - _EDGE)
         self.empty.setGeometry(self.rect())
+        self.sketcher.settle()
         if not self.bubble.isHidden():
             self.bubble.settle()

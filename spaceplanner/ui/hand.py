@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 
 from spaceplanner.domain import edits
-from spaceplanner.services import tools
+from spaceplanner.services import handling, tools
 from spaceplanner.services.gestures import Preview, State
 
 if TYPE_CHECKING:
     from spaceplanner.cartography.view import View
     from spaceplanner.domain.catalogue import InterventionType
     from spaceplanner.domain.project import Project
+    from spaceplanner.services.forms import Form
     from spaceplanner.services.gestures import Event, Tool
     from spaceplanner.ui.context import Context
 
@@ -44,9 +45,25 @@ class Hand(QObject):
 
     def take(self, tool: Tool, kind: InterventionType | None = None) -> None:
         """Take another tool in hand."""
-        self.state = tools.hold(self.state, tool, kind)
+        self.state = handling.hold(self.state, tool, kind)
         self.preview = Preview()
         self.tool_changed.emit()
+
+    def draw(self, form: Form) -> None:
+        """Draw what is in hand in another form."""
+        self.state = replace(self.state, form=form, vertices=())
+        self.preview = Preview()
+        self.tool_changed.emit()
+
+    def adjust(self, *, snapping: bool | None = None, grid: bool | None = None, spacing: float | None = None) -> None:
+        """Switch snapping or the grid, or set the spacing of rows; None leaves that as it is."""
+        state = self.state
+        self.state = replace(
+            state,
+            snapping=state.snapping if snapping is None else snapping,
+            grid=state.grid if grid is None else grid,
+            spacing=state.spacing if spacing is None else spacing,
+        )
 
     def carry_out(self, event: Event, view: View) -> Preview:
         """Carry a gesture out and return what is to be drawn over the map."""

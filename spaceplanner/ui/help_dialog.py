@@ -32,6 +32,13 @@ _MAP = (
     (N_("Del"), N_("Remove what is selected on the map")),
     (N_("Space bar and drag"), N_("Move the map whatever the tool")),
     (N_("Drop files"), N_("Add them as layers")),
+    (N_("Backspace"), N_("Take the last corner of a drawing back")),
+    (N_("Digits or <"), N_("While drawing: type the length or the angle of the next side")),
+    (N_("Alt"), N_("While it is down, nothing snaps")),
+    (N_("F3, F7"), N_("Snap to what is near, snap to a grid")),
+    (N_("Arrow keys with a selection"), N_("Move it by 0.5 m, with Shift by 5 m")),
+    (N_("Double click on a corner"), N_("Remove the corner of what is selected")),
+    (N_("Right click or menu key"), N_("What can be done with what is there")),
 )
 """What to do on the map -> what happens, message ids."""
 _DIGITS = 10

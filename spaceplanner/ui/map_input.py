@@ -5,16 +5,25 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPointF, Qt, Signal
-from PySide6.QtGui import QNativeGestureEvent
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QNativeGestureEvent
 from PySide6.QtWidgets import QGestureEvent, QPinchGesture, QWidget
 
 from spaceplanner.services.gestures import Event
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QDragEnterEvent, QDropEvent, QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
+    from PySide6.QtGui import (
+        QDragEnterEvent,
+        QDragLeaveEvent,
+        QDragMoveEvent,
+        QDropEvent,
+        QFocusEvent,
+        QMouseEvent,
+        QWheelEvent,
+    )
 
+TYPE_MIME = "application/x-spaceplanner-type"
+"""What a dragged intervention type is called; its id is the content."""
 STEP = 80.0
 """Pixels that an arrow key moves the map by."""
 ZOOM = 1.5
@@ -31,7 +40,7 @@ _KEYS = {
     Qt.Key.Key_Return: "enter",
     Qt.Key.Key_Enter: "enter",
     Qt.Key.Key_Delete: "delete",
-    Qt.Key.Key_Backspace: "delete",
+    Qt.Key.Key_Backspace: "backspace",
 }
 _ZOOM_KEYS = {Qt.Key.Key_Plus: ZOOM, Qt.Key.Key_Equal: ZOOM, Qt.Key.Key_Minus: 1 / ZOOM}
 
@@ -55,6 +64,10 @@ class MapInput(QWidget):
     """The picture was moved by (dx, dy) pixels."""
     home = Signal()
     """Show everything."""
+    menu_wanted = Signal(QPointF)
+    """The menu for a pixel."""
+    type_dragged = Signal(str)
+    """An intervention type, by id, was dragged onto the map; nothing: it has left."""
     dropped = Signal(list)
     """Files, as a list of `pathlib.Path`."""
 
@@ -91,7 +104,10 @@ class MapInput(QWidget):
 
     def _say(self, kind: str, event: QMouseEvent, button: str = "") -> None:
         self.pointer = event.position()
-        self.gesture.emit(Event(kind, self.pointer.x(), self.pointer.y(), button))  # type: ignore[arg-type] # literals
+        keys = event.modifiers()
+        free, far = bool(keys & Qt.KeyboardModifier.AltModifier), bool(keys & Qt.KeyboardModifier.ShiftModifier)
+        said = Event(kind, self.pointer.x(), self.pointer.y(), button, free=free, far=far)  # type: ignore[arg-type]
+        self.gesture.emit(said)
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -108,7 +124,11 @@ class MapInput(QWidget):
         event.accept()
 
     def event(self, event: QEvent) -> bool:
-        """Zoom with two fingers, on a pad or on the screen."""
+        """Take the keys that are wanted before the shortcuts; zoom with two fingers, on a pad or on the screen."""
+        if event.type() is QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self.wants(event):
+            # What is being drawn takes digits before they take a tool.
+            event.accept()
+            return True
         if isinstance(event, QNativeGestureEvent):
             if event.gestureType() is Qt.NativeGestureType.ZoomNativeGesture:
                 self.zoomed.emit(1.0 + event.value(), event.position())
@@ -122,10 +142,20 @@ class MapInput(QWidget):
                 return True
         return super().event(event)
 
+    def wants(self, event: QKeyEvent) -> bool:
+        """Return whether a key means something else now than it usually does; `take` gets it then."""
+        del event
+        return False
+
+    def take(self, event: QKeyEvent) -> None:
+        """Take a key that was wanted."""
+
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Move and zoom the map, and say which other keys were pressed."""
         key = Qt.Key(event.key())
-        if key is Qt.Key.Key_Space:
+        if self.wants(event):
+            self.take(event)
+        elif key is Qt.Key.Key_Space:
             self._pan_with_space(event, down=True)
         elif key in _ARROWS:
             far = 4.0 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1.0
@@ -161,13 +191,39 @@ class MapInput(QWidget):
         """Return the middle of the map in pixels."""
         return QPointF(self.width() / 2, self.height() / 2)
 
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:  # noqa: N802
+        """Ask for the menu: at the pointer, or for the key where the pointer was last."""
+        by_key = event.reason() is QContextMenuEvent.Reason.Keyboard
+        self.menu_wanted.emit((self.pointer or self.middle()) if by_key else QPointF(event.pos()))
+        event.accept()
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802
-        """Accept files of this computer."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
+        """Accept files of this computer, and types of the palette."""
+        if event.mimeData().hasFormat(TYPE_MIME):
+            self.type_dragged.emit(bytes(event.mimeData().data(TYPE_MIME).data()).decode())
+            event.acceptProposedAction()
+        elif any(url.isLocalFile() for url in event.mimeData().urls()):
             event.acceptProposedAction()
 
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:  # noqa: N802
+        """Show where a type of the palette would be placed."""
+        if event.mimeData().hasFormat(TYPE_MIME):
+            self.gesture.emit(Event("move", event.position().x(), event.position().y()))
+        event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: N802
+        """Say that what was dragged has left."""
+        self.type_dragged.emit("")
+        super().dragLeaveEvent(event)
+
     def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802
-        """Say which files were dropped."""
+        """Place a type of the palette, or say which files were dropped."""
+        if event.mimeData().hasFormat(TYPE_MIME):
+            at = event.position()
+            self.gesture.emit(Event("press", at.x(), at.y(), "left"))
+            self.gesture.emit(Event("release", at.x(), at.y(), "left"))
+            event.acceptProposedAction()
+            return
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.dropped.emit(paths)

@@ -13,6 +13,7 @@ from spaceplanner.cartography.style import colour, map_style
 from spaceplanner.cartography.style import theme as page_theme
 from spaceplanner.cartography.symbols import Sheet
 from spaceplanner.domain.proposal import Intervention, Proposal
+from spaceplanner.ui import sketch_marks
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -32,27 +33,31 @@ def of_preview(
     preview: Preview, view: View, *, settings: Settings, catalogue: Catalogue, theme: str
 ) -> tuple[Operation, ...]:
     """Return the drawing of what would be placed or is being moved, with the ground it lights or is heard on."""
-    if preview.geometry is None:
-        return ()
+    marks = sketch_marks.of_sketch(preview, view, theme)
+    if preview.geometry is None or preview.geometry.is_empty:
+        return marks
     sheet = Sheet(view, map_style(theme), page_theme(theme), settings)
-    item = Intervention(id="preview", type=preview.type, geometry=preview.geometry)
-    plan = Proposal(id="preview", name="", space="", interventions=(item,))
+    parts = shapely.get_parts(preview.geometry)
+    items = tuple(Intervention(id=f"preview-{i}", type=preview.type, geometry=part) for i, part in enumerate(parts))
+    plan = Proposal(id="preview", name="", space="", interventions=items)
     nowhere = np.empty((0, 2))
     return (
         *proposed.lit_ground(nowhere, proposed.lamps(plan, catalogue), sheet),
         *proposed.hearing(nowhere, proposed.alarms(plan, catalogue), sheet),
         *proposed.draw(plan, catalogue, sheet),
+        *marks,
     )
 
 
-def of_selected(geometry: BaseGeometry, view: View, theme: str) -> tuple[Operation, ...]:
-    """Return the mark around a selected intervention."""
+def of_selected(geometry: BaseGeometry, view: View, theme: str, *, held: bool = False) -> tuple[Operation, ...]:
+    """Return the mark around a selected intervention, and its grips where the tool in hand can take it by them."""
     edge = Stroke(colour(page_theme(theme).accent), 1.6, (3.0, 2.5))
     if geometry.geom_type == "Point":
         centre = view.to_pixels(shapely.get_coordinates(geometry))[0]
         return (Lines(paths=(centre + _RING * np.column_stack([np.cos(_TURN), np.sin(_TURN)]),), stroke=edge),)
     around = shapely.get_exterior_ring(shapely.buffer(geometry, 6 * view.resolution, quad_segs=4))
-    return (Lines(paths=(view.to_pixels(shapely.get_coordinates(around)),), stroke=edge),)
+    ring = Lines(paths=(view.to_pixels(shapely.get_coordinates(around)),), stroke=edge)
+    return (ring, *(sketch_marks.of_grips(geometry, view, theme) if held else ()))
 
 
 def of_hovered(shape: BaseGeometry, view: View, theme: str) -> tuple[Operation, ...]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.result import Result
 
 _AWAY, _EDGE = 16, 6
-_LINES = 4
+_LINES = 6
 _INFO_MS, _OFFER_MS = 6_000, 15_000
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QFrame, QToolButton, QVBoxLayout
+from PySide6.QtCore import QByteArray, QMimeData, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QActionGroup, QDrag
+from PySide6.QtWidgets import QApplication, QFrame, QToolButton, QVBoxLayout
 
 from spaceplanner.i18n import N_, gettext, pick
 from spaceplanner.services.gestures import Tool
 from spaceplanner.ui.icons import icon
+from spaceplanner.ui.map_input import TYPE_MIME
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QPoint
+    from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QWidget
 
     from spaceplanner.domain.catalogue import Catalogue, InterventionType
@@ -29,6 +32,39 @@ def placeable(catalogue: Catalogue) -> tuple[InterventionType, ...]:
     """Return the types that are placed on the map: lamps first, then alarms, then the other works."""
     works = [kind for kind in catalogue.types.values() if kind.kind == "hard" and kind.geometry != "none"]
     return tuple(sorted(works, key=lambda kind: 0 if kind.lamp else 1 if kind.alarm else 2))
+
+
+class _TypeButton(QToolButton):
+    """A button whose type can be dragged onto the map."""
+
+    kind = ""
+    _pressed: QPoint | None = None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's names from here on
+        """Remember where a drag may begin."""
+        self._pressed = event.position().toPoint()
+        super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:  # noqa: N802
+        """Begin a drag once the pointer is far enough from where it went down."""
+        start = self._pressed
+        far = QApplication.startDragDistance()
+        if self.kind and start is not None and (event.position().toPoint() - start).manhattanLength() >= far:
+            self._pressed = None
+            self.setDown(False)
+            drag = QDrag(self)
+            drag.setMimeData(type_data(self.kind))
+            drag.setPixmap(self.icon().pixmap(self.iconSize()))
+            drag.exec(Qt.DropAction.CopyAction)
+            return
+        super().mouseMoveEvent(event)
+
+
+def type_data(kind: str) -> QMimeData:
+    """Return what is dragged for an intervention type."""
+    data = QMimeData()
+    data.setData(TYPE_MIME, QByteArray(kind.encode()))
+    return data
 
 
 class ToolPalette(QFrame):
@@ -53,7 +89,8 @@ class ToolPalette(QFrame):
             action.setCheckable(True)
             action.setData(number)
             self._group.addAction(action)
-            button = QToolButton(self)
+            button = _TypeButton(self)
+            button.kind = self._types[number - len(_HANDS)].id if number >= len(_HANDS) else ""
             button.setDefaultAction(action)
             button.setFixedSize(_SIDE, _SIDE)
             button.setIconSize(QSize(_ICON, _ICON))
@@ -74,7 +111,8 @@ class ToolPalette(QFrame):
         return self._buttons[[hand[0] for hand in _HANDS].index(tool)]
 
     def hold(self, tool: Tool, kind: InterventionType | None) -> None:
-        """Show which tool is in hand."""
+        """Show which tool is in hand; those that change what is selected have no button of their own."""
+        tool = tool if tool is Tool.PLACE or any(tool is hand[0] for hand in _HANDS) else Tool.SELECT
         self.button(tool, kind.id if kind else None).defaultAction().setChecked(True)
 
     @Slot()

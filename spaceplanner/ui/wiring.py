@@ -11,12 +11,14 @@ from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.about_dialog import AboutDialog
 from spaceplanner.ui.assumptions_panel import AssumptionsPanel
 from spaceplanner.ui.compare_dialog import CompareDialog
+from spaceplanner.ui.edit_commands import EditCommands
 from spaceplanner.ui.evidence_browser import EvidenceBrowser
 from spaceplanner.ui.exporting import Exporter
 from spaceplanner.ui.help_dialog import HelpDialog
 from spaceplanner.ui.hotspots_panel import HotspotsPanel
 from spaceplanner.ui.importer import Importer
 from spaceplanner.ui.layers_panel import LayersPanel
+from spaceplanner.ui.map_menu import MapMenu
 from spaceplanner.ui.next_step import NextStep
 from spaceplanner.ui.partners_dialog import PartnersDialog
 from spaceplanner.ui.portfolio_dialog import PortfolioDialog
@@ -65,6 +67,7 @@ class Wiring(QObject):
         window.add_panel("hotspots", self.hotspots)
         window.add_panel("proposal", self.panel)
         window.add_panel("assumptions", self.assumptions)
+        self.edit_commands, self.map_menu = EditCommands(window), MapMenu(window)
         self._place_next_step()
         self.panel.edit_requested.connect(self.edit_proposal)
         self.panel.compare_requested.connect(self._compare)

@@ -17,7 +17,7 @@ from spaceplanner.cartography.view import View
 from spaceplanner.domain import edits
 from spaceplanner.domain.proposal import Proposal
 from spaceplanner.io import catalogue
-from spaceplanner.services import drafting, picking, placing, tools
+from spaceplanner.services import drafting, handling, picking, placing, tools
 from spaceplanner.services.gestures import Event, Preview, State, Tool
 from tests.services.city import PARK, SQUARE, X, Y, spaces, town
 
@@ -65,7 +65,7 @@ def click(x: float, y: float) -> tuple[Event, Event]:
 
 
 def placing_state(name: str, **selected: str) -> State:
-    return replace(State(tool=Tool.PLACE, type=kind(name)), **selected)  # type: ignore[arg-type] # ids only
+    return handling.hold(replace(State(), **selected), Tool.PLACE, kind(name))  # type: ignore[arg-type] # ids only
 
 
 def test_a_click_selects_the_space_and_a_click_beside_it_selects_none():
@@ -223,7 +223,7 @@ def test_dragging_the_map_keeps_the_ground_under_the_pointer(dx, dy):
         state, preview, change = tools.step(state, Event("move", *at), town(), view)
         view = preview.view or view
         assert change is None
-    if math.hypot(dx, dy) > tools.SLOP:
+    if math.hypot(dx, dy) > handling.SLOP:
         assert np.allclose(view.to_map(start[0] + dx, start[1] + dy), VIEW.to_map(*start))
     else:
         assert view is VIEW
