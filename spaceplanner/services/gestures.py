@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import InterventionType
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.services.placing import Change
+    from spaceplanner.services.traces import Asked, Trace
 
 
 class Tool(StrEnum):
@@ -21,6 +22,11 @@ class Tool(StrEnum):
     SELECT = "select"
     PAN = "pan"
     PLACE = "place"
+    ZOOM_BOX = "zoom_box"
+    MEASURE = "measure"
+    IDENTIFY = "identify"
+    PICK_BOX = "pick_box"
+    PICK_LASSO = "pick_lasso"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class Event:
     py: float = 0.0
     button: Literal["left", "middle", ""] = ""
     key: str = ""
+    modifiers: frozenset[str] = frozenset()
+    """Of ``shift``, ``ctrl`` and ``alt`` those that are held."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -70,6 +78,8 @@ class State:
         Ids of what is selected, or None.
     vertices
         Corners of the line being drawn, metres.
+    trace
+        What is drawn to look at something, see `services.looking`.
     """
 
     tool: Tool = Tool.SELECT
@@ -79,6 +89,7 @@ class State:
     intervention: str | None = None
     vertices: tuple[tuple[float, float], ...] = ()
     drag: Drag | None = None
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -101,6 +112,8 @@ class Preview:
         Id of the space under the pointer.
     view
         The map was dragged: the view to show.
+    asked
+        What the user asked about the map: to identify or to select what lies there.
     """
 
     geometry: BaseGeometry | None = None
@@ -110,3 +123,4 @@ class Preview:
     problem: bool = False
     hover: str | None = None
     view: View | None = None
+    asked: Asked | None = None

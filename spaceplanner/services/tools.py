@@ -15,7 +15,7 @@ from shapely import affinity
 
 from spaceplanner.errors import EditError
 from spaceplanner.i18n import N_, gettext, number, pick
-from spaceplanner.services import picking, placing
+from spaceplanner.services import looking, picking, placing
 from spaceplanner.services.gestures import Drag, Preview, State, Tool
 
 if TYPE_CHECKING:
@@ -52,12 +52,14 @@ def step(state: State, event: Event, project: Project, view: View) -> Outcome:
     view
         The view that the event's pixels belong to.
     """
+    if looking.takes(state, event):
+        return looking.step(state, event, project, view)
     return _STEPS[event.kind](state, event, project, view)
 
 
 def hold(state: State, tool: Tool, kind: InterventionType | None = None) -> State:
     """Return the state with another tool in hand and whatever was going on given up."""
-    return replace(state, tool=tool, type=kind, vertices=(), drag=None)
+    return replace(state, tool=tool, type=kind, vertices=(), drag=None, trace=None)
 
 
 def _press(state: State, event: Event, project: Project, view: View) -> Outcome:

@@ -67,6 +67,13 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="zoom_out", text=N_("Zoom &out"), icon="zoom-out", key="Ctrl+-"),
     ActionSpec(id="zoom_all", text=N_("Show &everything"), icon="maximize", key="Ctrl+0"),
     ActionSpec(id="zoom_selection", text=N_("Show the selected &space"), icon="locate-fixed", key="Ctrl+9"),
+    ActionSpec(id="view_back", text=N_("&Previous view"), icon="arrow-left", key="Alt+Left"),
+    ActionSpec(id="view_forth", text=N_("&Next view"), icon="arrow-right", key="Alt+Right"),
+    ActionSpec(id="tool_zoom_box", text=N_("Zoom to a &box"), icon="scan-search", key="Z"),
+    ActionSpec(id="tool_measure", text=N_("&Measure"), icon="ruler", key="M"),
+    ActionSpec(id="bookmark_add", text=N_("&Bookmark this view…"), icon="bookmark", key="Ctrl+D"),
+    ActionSpec(id="overview", text=N_("&Overview map"), key="Ctrl+Shift+O", checkable=True),
+    ActionSpec(id="copy_place", text=N_("&Copy the coordinates"), icon="copy", key="Ctrl+Shift+C"),
     ActionSpec(id="before_after", text=N_("Before / after"), key="Ctrl+B", checkable=True),
     ActionSpec(id="search", text=N_("Search or &run…"), icon="search", key="Ctrl+K"),
     ActionSpec(id="hotspots", text=N_("&Hot spots…"), key="Ctrl+H"),
@@ -104,7 +111,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("&View"),
         (
-            "zoom_in", "zoom_out", "zoom_all", "zoom_selection", SEPARATOR, "before_after", "hotspots", "search", SEPARATOR,
+            "zoom_in", "zoom_out", "tool_zoom_box", "zoom_all", "zoom_selection", "view_back", "view_forth", SEPARATOR,
+            "bookmark_add", "@bookmarks", "overview", SEPARATOR, "tool_measure", "copy_place", SEPARATOR, "before_after", "hotspots", "search", SEPARATOR,
             "@panels", SEPARATOR, "@language", "@theme",
         ),
     ),
@@ -196,6 +204,10 @@ class Actions(QObject):
     def part(self, name: str, fill: Callable[[QMenu], None]) -> None:
         """Have a part of a menu, ``@name`` in `MENUS`, filled whenever the menus are built."""
         self._parts[name] = fill
+
+    def spec(self, name: str) -> ActionSpec | None:
+        """Return the entry of the table for an action, or None."""
+        return self._specs.get(name)
 
     def get(self, name: str) -> QAction | None:
         """Return a bound action, or None."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _MAP = (
     (N_("Drag"), N_("Move the map; with the first tool, move what was placed")),
+    (N_("Shift and drag"), N_("With the first tool, zoom to a box")),
     (N_("Wheel, + and −"), N_("Zoom in and out")),
     (N_("Arrow keys"), N_("Move the map")),
     (N_("Home"), N_("Show everything")),

@@ -33,6 +33,11 @@ _KEYS = {
     Qt.Key.Key_Delete: "delete",
     Qt.Key.Key_Backspace: "delete",
 }
+_MODIFIERS = {
+    "shift": Qt.KeyboardModifier.ShiftModifier,
+    "ctrl": Qt.KeyboardModifier.ControlModifier,
+    "alt": Qt.KeyboardModifier.AltModifier,
+}
 _ZOOM_KEYS = {Qt.Key.Key_Plus: ZOOM, Qt.Key.Key_Equal: ZOOM, Qt.Key.Key_Minus: 1 / ZOOM}
 
 
@@ -91,7 +96,7 @@ class MapInput(QWidget):
 
     def _say(self, kind: str, event: QMouseEvent, button: str = "") -> None:
         self.pointer = event.position()
-        self.gesture.emit(Event(kind, self.pointer.x(), self.pointer.y(), button))  # type: ignore[arg-type] # literals
+        self.gesture.emit(Event(kind, self.pointer.x(), self.pointer.y(), button, modifiers=_held(event)))  # type: ignore[arg-type] # literals
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -136,7 +141,7 @@ class MapInput(QWidget):
             self.home.emit()
         elif key in _KEYS:
             at = self.pointer or self.middle()
-            self.gesture.emit(Event("key", at.x(), at.y(), key=_KEYS[key]))
+            self.gesture.emit(Event("key", at.x(), at.y(), key=_KEYS[key], modifiers=_held(event)))
         else:
             super().keyPressEvent(event)
 
@@ -171,3 +176,7 @@ class MapInput(QWidget):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.dropped.emit(paths)
+
+
+def _held(event: QMouseEvent | QKeyEvent) -> frozenset[str]:
+    return frozenset(name for name, key in _MODIFIERS.items() if event.modifiers() & key)
