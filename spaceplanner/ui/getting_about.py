@@ -7,16 +7,22 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Slot
 
 from spaceplanner.services import settings
+from spaceplanner.services.gestures import Tool
 from spaceplanner.ui.bookmarks import Bookmarks
+from spaceplanner.ui.identify import Identify
 from spaceplanner.ui.looking import Looking
 from spaceplanner.ui.overview import Overview
+from spaceplanner.ui.selecting import Selecting
 from spaceplanner.ui.view_bar import ViewBar, dress
 from spaceplanner.ui.views import Views
 
 if TYPE_CHECKING:
+    from spaceplanner.services.traces import Asked
     from spaceplanner.ui.main_window import MainWindow
 
-BAR = ("view_back", "view_forth", "-", "tool_zoom_box", "tool_measure")
+BAR = (
+    "view_back", "view_forth", "-", "tool_zoom_box", "tool_identify", "tool_measure", "-", "pick_box", "pick_lasso", "pick_filter",
+)  # fmt: skip
 """Actions with a button on the map."""
 _KEPT, _FOLDED = "overview", "folded"
 
@@ -26,14 +32,17 @@ class GettingAbout(QObject):
 
     Attributes
     ----------
-    views, bookmarks, looking, overview, bar
-        Views and places, bookmarks, the tools that look, the overview map, and the bar of buttons.
+    views, bookmarks, looking, identify, selecting, overview, bar
+        Views and places, bookmarks, the tools that look, what answers two of them, the overview map, and the bar of
+        buttons.
     """
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
         self._window, self._context = window, window.context
         self.looking = Looking(window)
+        self.identify, self.selecting = Identify(window), Selecting(window)
+        self.looking.asked.connect(self._answer)
         self.views, self.bookmarks = Views(window), Bookmarks(window)
         self.overview = Overview(self._context, window.canvas)
         self._bind_overview()
@@ -65,6 +74,14 @@ class GettingAbout(QObject):
         at = canvas.pointer or canvas.middle()
         form = "metres" if readout.form == "both" else readout.form
         readout.copy(form, canvas.view.to_map(at.x(), at.y()))
+
+    @Slot(object)
+    def _answer(self, question: Asked) -> None:
+        """Answer what was asked on the map."""
+        if question.tool is Tool.IDENTIFY:
+            self.identify.at(question.shape.x, question.shape.y, question.tolerance)
+        else:
+            self.selecting.take(question)
 
     @Slot()
     def _dress(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLabel
 
@@ -22,10 +22,16 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPainter
 
     from spaceplanner.services.measuring import Measures
-    from spaceplanner.services.traces import Trace
+    from spaceplanner.services.traces import Asked, Trace
     from spaceplanner.ui.main_window import MainWindow
 
-ACTIONS = {"tool_zoom_box": Tool.ZOOM_BOX, "tool_measure": Tool.MEASURE}
+ACTIONS = {
+    "tool_zoom_box": Tool.ZOOM_BOX,
+    "tool_measure": Tool.MEASURE,
+    "tool_identify": Tool.IDENTIFY,
+    "pick_box": Tool.PICK_BOX,
+    "pick_lasso": Tool.PICK_LASSO,
+}
 """Name of an action -> the tool that it takes in hand."""
 _CARD, _HEAD = 320, 88
 _MOST_LINES = 40
@@ -39,6 +45,9 @@ class Looking(QObject):
     card
         What was measured.
     """
+
+    asked = Signal(object)
+    """What the user asked about the map: `services.traces.Asked`."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -55,6 +64,7 @@ class Looking(QObject):
         self.card.closed.connect(self._end)
         self.card.copied.connect(self.copy)
         self._shown: Trace | None = None
+        self._asked: Asked | None = None
         for name, tool in ACTIONS.items():
             action = self._actions.bind(name, partial(self.take, tool))
             action.setCheckable(True)
@@ -109,7 +119,11 @@ class Looking(QObject):
     @Slot()
     def _follow(self) -> None:
         """Show on the card the line that is finished; called after the canvas has carried a gesture out."""
-        trace = self._canvas.hand.state.trace
+        hand = self._canvas.hand
+        trace, question = hand.state.trace, hand.preview.asked
+        if question is not None and question is not self._asked:
+            self._asked = question
+            self.asked.emit(question)
         if trace is self._shown:
             return
         self._shown = trace

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
 
-from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.i18n import N_, gettext, ngettext, number
 from spaceplanner.ui.icons import icon
 from spaceplanner.ui.place_readout import PlaceReadout
 from spaceplanner.ui.scale_box import ScaleBox
@@ -50,7 +50,9 @@ class StatusBar(QStatusBar):
         self.cancel = QToolButton(self)
         self.cancel.setIconSize(QSize(12, 12))
         self.cancel.clicked.connect(self._cancel)
-        for label in (self.readout, self.scale, self.fictional):
+        self.selected = self._label()
+        self.selected.hide()
+        for label in (self.readout, self.scale, self.selected, self.fictional):
             self.addWidget(label)
         for widget in (self.task, self.progress, self.cancel, self.evaluation, self.saved):
             self.addPermanentWidget(widget)
@@ -71,6 +73,7 @@ class StatusBar(QStatusBar):
         context = self._context
         context.project_changed.connect(self._show_document)
         context.saved_changed.connect(self._saved_now)
+        context.selection_changed.connect(self._show_selected)
         context.document_replaced.connect(self._forget_save)
         context.result_changed.connect(self._show_evaluation)
         context.language_changed.connect(self.retranslate)
@@ -86,6 +89,7 @@ class StatusBar(QStatusBar):
         self.progress.setAccessibleName(gettext(N_("Progress")))
         self._show_document()
         self._show_evaluation()
+        self._show_selected()
         if self._view is not None:
             self.show_view(self._view)
 
@@ -113,6 +117,13 @@ class StatusBar(QStatusBar):
         else:
             self.saved.setText(gettext(N_("Saved at {time}")).format(time=f"{self._saved_at:%H:%M}"))
         self.show_pointer(None)
+
+    @Slot()
+    def _show_selected(self) -> None:
+        """Count the rows of layers that are selected."""
+        count = len(self._context.selection)
+        self.selected.setText(ngettext("{count} selected", "{count} selected", count).format(count=number(count)))
+        self.selected.setVisible(count > 0)
 
     @Slot()
     def _saved_now(self) -> None:
