@@ -25,6 +25,10 @@ from tests.services.city import PARK, SQUARE, X, Y, points, town
 PROJECT = town()
 
 
+def layer_of(key: str) -> Layer:
+    return next(layer for layer in PROJECT.layers if layer.id == key)
+
+
 def shapes(layer_id: str, geometries: list, role: Role = Role.STREETS) -> Layer:
     kind = GeometryKind.POLYGON if geometries[0].geom_type == "Polygon" else GeometryKind.LINE
     table = pa.table({"row": np.arange(len(geometries))})
@@ -69,7 +73,7 @@ def test_a_click_takes_the_topmost_the_nearest_and_the_smallest():
     project = edits.put_layer(shapes("zones", [PARK.buffer(50), inner.buffer(1), inner], Role.CONTEXT))(PROJECT)
     at = shapely.Point(X + 150, Y + 150)
     assert rows_of(picked.asked(project, ask(at), picked.NOTHING)) == {"zones": [2]}
-    lamp = PROJECT.layer("lamps").geometry[4]
+    lamp = layer_of("lamps").geometry[4]
     found = picked.asked(PROJECT, ask(shapely.Point(lamp[0] + 1.0, lamp[1] + 0.5)), picked.NOTHING)
     assert rows_of(found) == {"lamps": [4]}
     assert not len(picked.asked(PROJECT, ask(shapely.Point(X - 900, Y - 900)), picked.NOTHING))
@@ -103,16 +107,16 @@ def test_adding_and_taking_away_are_sets(one, other):
 def test_inverted_twice_is_the_same():
     before = picked.selection({"lamps": np.array([7, 3, 3]), "spaces": np.array([1])})
     once = picked.inverted(PROJECT, before)
-    assert len(once) == len(PROJECT.layer("lamps")) - 2 + 1
+    assert len(once) == len(layer_of("lamps")) - 2 + 1
     assert once.of("spaces").tolist() == [0]
     assert rows_of(picked.inverted(PROJECT, once)) == {"lamps": [3, 7], "spaces": [1]}
 
 
 def test_by_a_filter_of_the_import_s_own_language():
-    layer = PROJECT.layer("spaces")
+    layer = layer_of("spaces")
     assert picked.filtered(layer, "kind = 'park'").tolist() == [0]
     assert picked.filtered(layer, "name LIKE '%Central%' OR condition IS NOT NULL").tolist() == [1]
-    assert picked.filtered(PROJECT.layer("lamps"), "working = false")[:2].tolist() == [0, 9]
+    assert picked.filtered(layer_of("lamps"), "working = false")[:2].tolist() == [0, 9]
     for text, words in (
         ("", "Write what to select"),
         ("kind = ", "is not understood at character"),
@@ -135,7 +139,7 @@ def test_the_bounds_of_what_is_selected():
     assert picked.bounds(PROJECT, picked.NOTHING) is None
     assert picked.bounds(PROJECT, picked.selection({"spaces": np.array([1])})) == SQUARE.bounds
     both = picked.selection({"spaces": np.array([0]), "lamps": np.array([0])})
-    wanted = shapely.union(PARK, shapely.Point(PROJECT.layer("lamps").geometry[0])).bounds
+    wanted = shapely.union(PARK, shapely.Point(layer_of("lamps").geometry[0])).bounds
     assert picked.bounds(PROJECT, both) == wanted
 
 

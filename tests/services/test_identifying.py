@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -18,6 +19,10 @@ from spaceplanner.services import identifying
 from spaceplanner.services.evaluation import Evaluator
 from tests.services.city import X, Y, points, town
 
+if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
+    from spaceplanner.services.identifying import Found
+
 TYPES = catalogue.load()
 FIELDS = {"name": "Name", "kind": "Kind"}
 
@@ -27,7 +32,7 @@ def project():
     return town(proposal=True)
 
 
-def at(project, x, y, tolerance=5.0, result=None):
+def at(project: Project, x: float, y: float, tolerance: float = 5.0, result: Any = None) -> tuple[Found, ...]:
     return identifying.at(project, X + x, Y + y, tolerance, catalogue=TYPES, result=result, fields=FIELDS)
 
 
@@ -83,7 +88,7 @@ def test_one_incident_is_told_by_its_month(project):
 
 
 def test_a_space_tells_what_is_measured_of_it(project):
-    result = Evaluator(TYPES).evaluate(project)
+    result: Any = Evaluator(TYPES).evaluate(project)
     (park,) = [one for one in at(project, 170, 170, result=result) if one.key == "spaces"]
     lines = dict(park.lines)
     diagnosis = result.space("park")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import shapely
@@ -14,11 +15,12 @@ from spaceplanner.services import looking, tools
 from spaceplanner.services.gestures import Event, State, Tool
 from tests.services.city import X, Y, town
 
+Place = tuple[float, float]
 PROJECT = town()
 VIEW = View(X + 300, Y + 200, 0.5, 800, 600)
 
 
-def carry(state, *events, view=VIEW):
+def carry(state: Any, *events: Event, view: View = VIEW) -> tuple[Any, Any, list[Any]]:
     """Carry events out; return the state, the last preview, and all that was asked."""
     asked = []
     preview = None
@@ -30,18 +32,18 @@ def carry(state, *events, view=VIEW):
     return state, preview, asked
 
 
-def dragged(start, end, *held):
+def dragged(start: Place, end: Place, *held: str) -> tuple[Event, ...]:
     keys = frozenset(held)
     middle = ((start[0] + end[0]) / 2, (start[1] + end[1]) / 2)
     return (
-        Event("press", *start, "left", modifiers=keys),
-        Event("move", *middle, modifiers=keys),
-        Event("move", *end, modifiers=keys),
-        Event("release", *end, "left", modifiers=keys),
+        Event("press", start[0], start[1], "left", modifiers=keys),
+        Event("move", middle[0], middle[1], modifiers=keys),
+        Event("move", end[0], end[1], modifiers=keys),
+        Event("release", end[0], end[1], "left", modifiers=keys),
     )
 
 
-def clicked(x, y, *held):
+def clicked(x: float, y: float, *held: str) -> tuple[Event, ...]:
     keys = frozenset(held)
     return Event("press", x, y, "left", modifiers=keys), Event("release", x, y, "left", modifiers=keys)
 
@@ -128,7 +130,7 @@ def test_delete_takes_the_last_corner_back():
 
 
 def test_all_of_it_with_the_enter_key():
-    def enter(x, y):
+    def enter(x: float, y: float) -> Event:
         return Event("key", x, y, key="enter")
 
     state, _, _ = carry(State(tool=Tool.MEASURE), enter(0, 0), enter(100, 0), enter(100, 0))

@@ -19,7 +19,7 @@ UTM = "EPSG:32717"
 corners = st.lists(st.tuples(st.floats(-3000, 3000), st.floats(-3000, 3000)), min_size=2, max_size=9)
 
 
-def placed(points):
+def placed(points: list[tuple[float, float]]) -> list[tuple[float, float]]:
     return [(X + x, Y + y) for x, y in points]
 
 

@@ -37,6 +37,7 @@ def test_another_way_forgets_what_was_gone_back_from():
 def test_the_same_view_in_another_window_is_no_step():
     history = ViewHistory().went(A).went(replace(A, width=500.0, x=0.3))
     assert history.past == ()
+    assert history.now is not None
     assert history.now.width == 500
 
 
@@ -55,5 +56,6 @@ def test_it_is_a_browser_s_history(steps):
             at += 1
             if at > MOST:
                 pages, at = pages[1:], at - 1
+        assert history.now is not None
         assert history.now.x == pages[at]
         assert [view.x for view in history.past] == pages[:at]

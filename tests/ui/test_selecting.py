@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 
 from spaceplanner.cartography.view import View
@@ -19,9 +21,12 @@ from tests.services.city import SQUARE, X, Y
 from tests.ui.conftest import settle
 from tests.ui.test_getting_about import ALT, CTRL, LEFT, SHIFT, drag, pixel, send
 
+if TYPE_CHECKING:
+    from spaceplanner.ui.main_window import MainWindow
+
 
 @pytest.fixture
-def about(window) -> GettingAbout:
+def about(window):
     return window.findChild(GettingAbout)
 
 
@@ -75,8 +80,6 @@ def test_a_lasso_selects(canvas, window, qtbot):
     qtbot.keyClick(canvas, Qt.Key.Key_Q)
     ring = [(380, 80), (480, 80), (480, 180), (380, 180), (380, 90)]
     places = [pixel(canvas, X + x, Y + y) for x, y in ring]
-    from PySide6.QtCore import QEvent
-
     send(canvas, QEvent.Type.MouseButtonPress, places[0])
     for place in places[1:]:
         send(canvas, QEvent.Type.MouseMove, place)
@@ -132,7 +135,7 @@ def test_inverted_shown_and_forgotten(canvas, window, qtbot):
     assert not window.actions_.get("pick_clear").isEnabled()
 
 
-def dialog(window) -> FilterDialog:
+def dialog(window: MainWindow) -> FilterDialog:
     (found,) = [one for one in window.findChildren(FilterDialog) if one.isVisible()]
     return found
 
