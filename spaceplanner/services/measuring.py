@@ -147,10 +147,10 @@ def area_words(area: float, ground: float | None) -> str:
 
 def bearing_words(segment: Segment) -> str:
     """Return the bearing from grid north, and the azimuth from true north."""
-    grid = gettext(N_("{angle}° from grid north")).format(angle=number(_turn(segment.bearing, 1), 1))
+    grid = gettext(N_("grid north {angle}°")).format(angle=number(_turn(segment.bearing, 1), 1))
     if segment.azimuth != segment.azimuth:
         return grid
-    true = gettext(N_("{angle}° from true north")).format(angle=number(_turn(segment.azimuth, 1), 1))
+    true = gettext(N_("true north {angle}°")).format(angle=number(_turn(segment.azimuth, 1), 1))
     return f"{grid} · {true}"
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from spaceplanner.services.identifying import Found
     from spaceplanner.ui.main_window import MainWindow
 
-_WIDTH, _HEAD, _ROW, _LABELS = 330, 92, 21, 140
+_WIDTH, _HEAD, _ROW, _LABELS, _HIGHEST = 350, 92, 16, 196, 340
 _MOST_OPEN = 1
 """How many of the things found are unfolded at first."""
 
@@ -108,7 +108,7 @@ class Identify(QObject):
         if first is not None:
             tree.setCurrentItem(first)
         open_lines = sum(len(one.lines) for one in self.found[:_MOST_OPEN])
-        self.card.settle(_HEAD + _ROW * (count + open_lines))
+        self.card.settle(min(_HIGHEST, _HEAD + _ROW * (count + open_lines)))
         self.card.show()
         self.card.raise_()
 

@@ -109,7 +109,7 @@ def test_the_words_at_the_pointer_follow_it():
     assert preview.words == ("Click for each corner; Enter twice, a double click or Esc ends.",)
     _, preview, _ = carry(state, Event("move", 300, 100))
     assert preview.words[:1] == ("100.0\u00a0m",)
-    assert preview.words[1].startswith("90.0° from grid north · ")
+    assert preview.words[1].startswith("grid north 90.0° · true north ")
 
 
 def test_escape_ends_clears_and_puts_the_tool_down():

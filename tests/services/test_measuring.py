@@ -116,9 +116,9 @@ def test_what_is_copied_has_a_line_a_segment():
     lines = [line.split("\t") for line in text.split("\n")]
     assert [line[0] for line in lines] == ["1", "2", "In all", "Area"]
     assert lines[0][1] == "100.0\u00a0m"
-    assert lines[1][2].startswith("0.0° from grid north")
+    assert lines[1][2].startswith("grid north 0.0°")
 
 
 def test_no_bearing_is_written_as_a_full_turn():
     (segment,) = measuring.measures(placed([(0, 0), (-0.001, 1000)]), UTM).segments
-    assert measuring.bearing_words(segment).startswith("0.0°")
+    assert measuring.bearing_words(segment).startswith("grid north 0.0°")

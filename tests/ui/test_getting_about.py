@@ -307,7 +307,7 @@ def test_a_line_is_measured_with_the_mouse(canvas, about, window, qtbot):
     qtbot.mouseMove(canvas, pixel(canvas, X + 100, Y + 250))
     length, bearing, total, area = canvas.words.tip.words()
     assert float(length.split("\u00a0")[0]) == pytest.approx(200, abs=1.5)
-    assert bearing.startswith("27")
+    assert bearing.startswith("grid north 27")
     assert total.startswith("In all 5")
     assert float(area.split()[1]) == pytest.approx(3.0, abs=0.05)
     qtbot.keyClick(canvas, Qt.Key.Key_C, CTRL)
