@@ -33,7 +33,7 @@ ACTIONS = {
     "pick_lasso": Tool.PICK_LASSO,
 }
 """Name of an action -> the tool that it takes in hand."""
-_CARD, _HEAD = 320, 88
+_CARD, _HEAD = 400, 88
 _MOST_LINES = 40
 
 

@@ -19,11 +19,14 @@ from spaceplanner.ui.plain import label
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from spaceplanner.services.feature_selection import Selection
     from spaceplanner.services.traces import Asked, How
     from spaceplanner.ui.context import Context
     from spaceplanner.ui.main_window import MainWindow
 
 _MARGIN = 0.3
+_AT_ONCE = 200_000
+"""Rows among which is selected in the window's thread: about 50 ms for a lasso."""
 _HOW: tuple[tuple[How, str], ...] = (
     ("new", N_("As a new selection")),
     ("add", N_("Add to the selection")),
@@ -53,9 +56,23 @@ class Selecting(QObject):
 
     @Slot(object)
     def take(self, question: Asked) -> None:
-        """Select what was clicked or drawn around."""
-        context = self._context
-        context.select(feature_selection.asked(context.project, question, context.selection))
+        """Select what was clicked or drawn around; among very many rows beside the window's thread."""
+        context, project, before = self._context, self._context.project, self._context.selection
+        if sum(len(layer) for layer in project.layers if layer.visible) <= _AT_ONCE:
+            context.select(feature_selection.asked(project, question, before))
+            return
+
+        def done(found: Selection) -> None:
+            if project.layers is context.project.layers:
+                context.select(found)
+
+        context.tasks.run(
+            "select",
+            N_("Selecting"),
+            lambda _progress: feature_selection.asked(project, question, before),
+            done=done,
+            failed=context.failed,
+        )
 
     def clear(self) -> None:
         """Select nothing."""

@@ -15,6 +15,7 @@ from spaceplanner.domain.project import Project
 from spaceplanner.services import feature_selection
 from spaceplanner.services.document import Document
 from spaceplanner.services.gestures import Tool
+from spaceplanner.ui import selecting
 from spaceplanner.ui.getting_about import GettingAbout
 from spaceplanner.ui.selecting import FilterDialog
 from tests.services.city import SQUARE, X, Y
@@ -196,3 +197,11 @@ def test_nothing_here_is_said_and_another_language_asks_anew(canvas, about, wind
     window.context.appearance.choose("light")
     qtbot.mouseClick(about.identify.card.close_button, LEFT)
     assert about.identify.card.isHidden()
+
+
+def test_among_very_many_rows_the_window_does_not_wait(canvas, window, qtbot, monkeypatch):
+    monkeypatch.setattr(selecting, "_AT_ONCE", 0)
+    qtbot.keyClick(canvas, Qt.Key.Key_B)
+    drag(canvas, QPoint(420, 60), QPoint(600, 250))
+    assert chosen(window) == {}
+    qtbot.waitUntil(lambda: "lamps" in chosen(window))
