@@ -51,6 +51,14 @@ def flags(project: Project, result: Result, view: View) -> tuple[tuple[str, int,
     return tuple(sorted(found, key=lambda flag: (-flag[1], flag[0])))
 
 
+def at(project: Project, result: Result, view: View, px: float, py: float) -> str | None:
+    """Return the proposal whose mark is at a pixel, the topmost one, or None."""
+    for proposal, _, (left, top, right, bottom) in reversed(flags(project, result, view)):
+        if left <= px <= right and top <= py <= bottom:
+            return proposal
+    return None
+
+
 def marks(project: Project, result: Result, sheet: Sheet, *, chosen: str | None = None) -> tuple[Operation, ...]:
     """Return the marks of all proposals in the view, the chosen one in full colour and on top."""
     operations: list[Operation] = []

@@ -10,7 +10,8 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_FINEST, _COARSEST = 0.005, 20_000.0
+FINEST, COARSEST = 0.005, 20_000.0
+"""Metres per pixel that a view is zoomed to at most and at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ class View:
 
     def zoomed(self, factor: float, px: float, py: float) -> View:
         """Return the view enlarged by `factor` about a pixel, which keeps its place on the ground."""
-        resolution = float(np.clip(self.resolution / factor, _FINEST, _COARSEST))
+        resolution = float(np.clip(self.resolution / factor, FINEST, COARSEST))
         x, y = self.to_map(px, py)
         return replace(
             self,

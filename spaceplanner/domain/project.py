@@ -10,6 +10,7 @@ from spaceplanner.domain.luminaire import matching
 from spaceplanner.domain.plan import Plan
 
 if TYPE_CHECKING:
+    from spaceplanner.domain.bookmark import Bookmark
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.judgement import Comparison, Override, SocialCost
     from spaceplanner.domain.layer import Layer, Role
@@ -124,6 +125,8 @@ class Project:
         Pairwise judgements of the criteria; their weights are made of them where the planner says so.
     plan
         Budget and rules of the portfolio.
+    bookmarks
+        Parts of the map that were given a name.
     """
 
     name: str
@@ -144,6 +147,7 @@ class Project:
     social_costs: tuple[SocialCost, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     plan: Plan = field(default_factory=Plan)
+    bookmarks: tuple[Bookmark, ...] = ()
 
     def by_role(self, role: Role) -> tuple[Layer, ...]:
         """Return the layers with a role, in order."""

@@ -10,6 +10,7 @@ import shapely
 from msgspec import structs
 
 from spaceplanner.analysis.photometry import Distribution
+from spaceplanner.domain.bookmark import Bookmark
 from spaceplanner.domain.criteria import Criterion
 from spaceplanner.domain.funding import Funding
 from spaceplanner.domain.judgement import Comparison, Override, SocialCost
@@ -22,6 +23,7 @@ from spaceplanner.domain.project import Project, Settings
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.errors import AnalysisError
 from spaceplanner.io.records import (
+    BookmarkRecord,
     ComparisonRecord,
     CriterionRecord,
     FundingRecord,
@@ -71,6 +73,7 @@ def record_of(project: Project, layers: Sequence[LayerRecord]) -> ProjectRecord:
         social_costs=tuple(_same(item, SocialCostRecord) for item in project.social_costs),
         comparisons=tuple(_same(item, ComparisonRecord) for item in project.comparisons),
         plan=_same(project.plan, PlanRecord),
+        bookmarks=tuple(_same(item, BookmarkRecord) for item in project.bookmarks),
     )
 
 
@@ -122,6 +125,7 @@ def project_of(record: ProjectRecord, layers: Sequence[Layer]) -> Project:
         social_costs=tuple(SocialCost(**structs.asdict(item)) for item in record.social_costs),
         comparisons=tuple(Comparison(**structs.asdict(item)) for item in record.comparisons),
         plan=_plan(record.plan),
+        bookmarks=tuple(Bookmark(**structs.asdict(item)) for item in record.bookmarks),
     )
 
 

@@ -285,6 +285,16 @@ class SettingsRecord(Record, frozen=True):
     draws: int
 
 
+class BookmarkRecord(Record, frozen=True):
+    """See `spaceplanner.domain.bookmark.Bookmark`."""
+
+    name: str
+    west: float
+    south: float
+    east: float
+    north: float
+
+
 class ProjectRecord(Record, frozen=True):
     """The whole document."""
 
@@ -306,6 +316,7 @@ class ProjectRecord(Record, frozen=True):
     social_costs: tuple[SocialCostRecord, ...]
     comparisons: tuple[ComparisonRecord, ...]
     plan: PlanRecord
+    bookmarks: tuple[BookmarkRecord, ...]
 
 
 def encode(record: ProjectRecord) -> str:

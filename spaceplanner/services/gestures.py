@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spaceplanner.services.grips import Grip
     from spaceplanner.services.placing import Change
     from spaceplanner.services.snapping import Snap
+    from spaceplanner.services.traces import Asked, Trace
 
 
 class Tool(StrEnum):
@@ -31,6 +32,11 @@ class Tool(StrEnum):
     SPLIT = "split"
     HOLE = "hole"
     MERGE = "merge"
+    ZOOM_BOX = "zoom_box"
+    MEASURE = "measure"
+    IDENTIFY = "identify"
+    PICK_BOX = "pick_box"
+    PICK_LASSO = "pick_lasso"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +47,8 @@ class Event:
     ----------
     key
         ``escape``, ``enter``, ``delete``, ``backspace``, an arrow (``left``) or a command (``copy``).
-    free, far
-        Alt is down: nothing snaps; Shift is down: farther.
+    modifiers
+        Of ``shift``, ``ctrl`` and ``alt`` those that are held.
     values
         What was typed for the next corner, in the order of `forms.fields`; None: left as the pointer shows.
     """
@@ -52,9 +58,18 @@ class Event:
     py: float = 0.0
     button: Literal["left", "middle", ""] = ""
     key: str = ""
-    free: bool = False
-    far: bool = False
+    modifiers: frozenset[str] = frozenset()
     values: tuple[float | None, ...] = ()
+
+    @property
+    def free(self) -> bool:
+        """Alt is down: nothing snaps."""
+        return "alt" in self.modifiers
+
+    @property
+    def far(self) -> bool:
+        """Shift is down: farther, or in steps."""
+        return "shift" in self.modifiers
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -104,6 +119,8 @@ class State:
         Corners snap to what is near, and to a grid.
     clip
         What was copied or cut last.
+    trace
+        What is drawn to look at something, see `services.looking`.
     """
 
     tool: Tool = Tool.SELECT
@@ -118,6 +135,7 @@ class State:
     snapping: bool = True
     grid: bool = False
     clip: Intervention | None = None
+    trace: Trace | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -148,6 +166,8 @@ class Preview:
         Where on the map the problem is, metres.
     grid
         Distance of the grid's lines in metres; 0: there is no grid.
+    asked
+        What the user asked about the map: to identify or to select what lies there.
     """
 
     geometry: BaseGeometry | None = None
@@ -161,6 +181,7 @@ class Preview:
     snap: Snap | None = None
     spot: tuple[float, float] | None = None
     grid: float = 0.0
+    asked: Asked | None = None
 
 
 Outcome: TypeAlias = "tuple[State, Preview, Change | None]"

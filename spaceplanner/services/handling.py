@@ -27,7 +27,7 @@ SLOP = 4.0
 def hold(state: State, tool: Tool, kind: InterventionType | None = None) -> State:
     """Return the state with another tool in hand and whatever was going on given up."""
     form = forms.form_for(kind, state.form) if kind is not None else state.form
-    return replace(state, tool=tool, type=kind, vertices=(), drag=None, form=form)
+    return replace(state, tool=tool, type=kind, vertices=(), drag=None, form=form, trace=None)
 
 
 def nothing(state: State, event: Event, project: Project, view: View) -> Outcome:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from spaceplanner.services import arranging, clipping, cutting, handling, sketching
+from spaceplanner.services import arranging, clipping, cutting, handling, looking, sketching
 from spaceplanner.services.gestures import Tool
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ TOOLS: Mapping[Tool, Mapping[str, Step]] = {
     Tool.SPLIT: cutting.DRAWN,
     Tool.HOLE: cutting.DRAWN,
     Tool.MERGE: cutting.JOINING,
+    **dict.fromkeys(looking.TOOLS, handling.steps()),
 }
 """What each tool does about each kind of event."""
 
@@ -43,6 +44,8 @@ def step(state: State, event: Event, project: Project, view: View) -> Outcome:
     view
         The view that the event's pixels belong to.
     """
+    if looking.takes(state, event):
+        return looking.step(state, event, project, view)
     if event.kind == "key" and event.key in clipping.COMMANDS:
         return clipping.COMMANDS[event.key](state, event, project, view)
     return TOOLS[state.tool][event.kind](state, event, project, view)

@@ -74,6 +74,20 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="zoom_out", text=N_("Zoom &out"), icon="zoom-out", key="Ctrl+-"),
     ActionSpec(id="zoom_all", text=N_("Show &everything"), icon="maximize", key="Ctrl+0"),
     ActionSpec(id="zoom_selection", text=N_("Show the selected &space"), icon="locate-fixed", key="Ctrl+9"),
+    ActionSpec(id="view_back", text=N_("&Previous view"), icon="arrow-left", key="Alt+Left"),
+    ActionSpec(id="view_forth", text=N_("&Next view"), icon="arrow-right", key="Alt+Right"),
+    ActionSpec(id="tool_zoom_box", text=N_("Zoom to a &box"), icon="scan-search", key="Z"),
+    ActionSpec(id="tool_measure", text=N_("&Measure"), icon="ruler", key="M"),
+    ActionSpec(id="tool_identify", text=N_("&Identify"), icon="info", key="I"),
+    ActionSpec(id="pick_box", text=N_("Select features in a &box"), icon="square-dashed-mouse-pointer", key="B"),
+    ActionSpec(id="pick_lasso", text=N_("Select features with a &lasso"), icon="lasso", key="Q"),
+    ActionSpec(id="pick_filter", text=N_("Select features by a &filter…"), icon="funnel", key="Ctrl+Shift+F"),
+    ActionSpec(id="pick_invert", text=N_("In&vert the selection"), key="Ctrl+Shift+I"),
+    ActionSpec(id="pick_clear", text=N_("Select &nothing"), key="Ctrl+Alt+A"),
+    ActionSpec(id="pick_zoom", text=N_("Zoom to the &selected features"), key="Ctrl+8"),
+    ActionSpec(id="bookmark_add", text=N_("&Bookmark this view…"), icon="bookmark", key="Ctrl+Shift+B"),
+    ActionSpec(id="overview", text=N_("&Overview map"), key="Ctrl+Shift+O", checkable=True),
+    ActionSpec(id="copy_place", text=N_("&Copy the coordinates"), icon="copy", key="Ctrl+Shift+C"),
     ActionSpec(id="before_after", text=N_("Before / after"), key="Ctrl+B", checkable=True),
     ActionSpec(id="search", text=N_("Search or &run…"), icon="search", key="Ctrl+K"),
     ActionSpec(id="hotspots", text=N_("&Hot spots…"), key="Ctrl+H"),
@@ -107,11 +121,12 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("&File"),
         ("new", "open", "@recent", "sample", SEPARATOR, "save", "save_as", SEPARATOR, "add_data", SEPARATOR, "settings", "quit"),
     ),
-    (N_("&Edit"), ("undo", "redo", SEPARATOR, "cut", "copy", "paste", "duplicate", "delete", SEPARATOR, "split", "hole", "merge", SEPARATOR, "project", "analysis", "weights", "social_costs")),
+    (N_("&Edit"), ("undo", "redo", SEPARATOR, "cut", "copy", "paste", "duplicate", "delete", SEPARATOR, "split", "hole", "merge", SEPARATOR, "pick_box", "pick_lasso", "pick_filter", "pick_invert", "pick_clear", "pick_zoom", SEPARATOR, "project", "analysis", "weights", "social_costs")),
     (
         N_("&View"),
         (
-            "zoom_in", "zoom_out", "zoom_all", "zoom_selection", SEPARATOR, "before_after", "hotspots", "search", SEPARATOR,
+            "zoom_in", "zoom_out", "tool_zoom_box", "zoom_all", "zoom_selection", "view_back", "view_forth", SEPARATOR,
+            "bookmark_add", "@bookmarks", "overview", SEPARATOR, "tool_identify", "tool_measure", "copy_place", SEPARATOR, "before_after", "hotspots", "search", SEPARATOR,
             "@panels", SEPARATOR, "@language", "@theme",
         ),
     ),
@@ -203,6 +218,10 @@ class Actions(QObject):
     def part(self, name: str, fill: Callable[[QMenu], None]) -> None:
         """Have a part of a menu, ``@name`` in `MENUS`, filled whenever the menus are built."""
         self._parts[name] = fill
+
+    def spec(self, name: str) -> ActionSpec | None:
+        """Return the entry of the table for an action, or None."""
+        return self._specs.get(name)
 
     def get(self, name: str) -> QAction | None:
         """Return a bound action, or None."""

@@ -27,7 +27,7 @@ from spaceplanner.ui.sketcher import Sketcher
 from spaceplanner.ui.tool_palette import ToolPalette
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from PySide6.QtGui import QKeyEvent, QPaintEvent, QResizeEvent
     from PySide6.QtWidgets import QWidget
@@ -60,6 +60,8 @@ class Canvas(MapInput):
         Holds the tool.
     tool_palette, bubble, words, legend, empty, sketcher
         What lies over the map.
+    overlays, covering
+        What else paints over it, last; and the widgets that no name on the map may lie under.
     """
 
     view_changed = Signal(object)
@@ -73,10 +75,12 @@ class Canvas(MapInput):
         self.view = View(0.0, 0.0, 1.0, 100.0, 100.0)
         self._fitted: Project | None = None
         self._proposed, self._ranked = True, False
+        self.overlays: list[Callable[[QPainter], None]] = []
         self.hand = Hand(context, self)
         self.cache = MapCache(context.painting, self)
         self.tool_palette = ToolPalette(context, self)
         self.legend, self.words, self.bubble = Legend(self), PointerWords(context, self), Bubble(self)
+        self.covering: list[QWidget] = [self.legend, self.tool_palette]
         self.empty = EmptyMap(context, self)
         self.sketcher = Sketcher(context, self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -199,6 +203,8 @@ class Canvas(MapInput):
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, moved)
             painter.drawImage(where if moved else QRectF(self._snapped(where.topLeft()), where.size()), frame.image)
         surface.carry_out(self._overlay(theme))
+        for lay_over in self.overlays:
+            lay_over(painter)
         painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
@@ -263,7 +269,7 @@ class Canvas(MapInput):
 
     def _covered(self) -> tuple[Box, ...]:
         """Return the rectangles that scale bar, legend and tools take of the view."""
-        over = [widget.geometry() for widget in (self.legend, self.tool_palette) if not widget.isHidden()]
+        over = [widget.geometry() for widget in self.covering if not widget.isHidden()]
         return (
             map_overlay.furniture_box(self.view, edge=_EDGE),
             *((box.left(), box.top(), box.right(), box.bottom()) for box in over),
@@ -314,13 +320,8 @@ class Canvas(MapInput):
 
     def _marked(self, event: Event) -> str | None:
         """Return the proposal whose rank is under the pointer, if ranks are shown."""
-        result = self._context.result
-        if not self._ranked or result is None:
-            return None
-        for proposal, _, (left, top, right, bottom) in reversed(ranks.flags(self._context.project, result, self.view)):
-            if left <= event.px <= right and top <= event.py <= bottom:
-                return proposal
-        return None
+        result = self._context.result if self._ranked else None
+        return ranks.at(self._context.project, result, self.view, event.px, event.py) if result else None
 
     @Slot()
     def _show_tool(self) -> None:

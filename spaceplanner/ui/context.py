@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from spaceplanner.errors import Cancelled, SpacePlannerError
 from spaceplanner.i18n import N_, gettext
-from spaceplanner.services import darkness, settings
+from spaceplanner.services import darkness, feature_selection, settings
 from spaceplanner.services.settings import Preferences
 from spaceplanner.services.unpacking import unpack
 from spaceplanner.ui.hot_search import HotSearch
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from spaceplanner.services.darkness import DarkField
     from spaceplanner.services.document import Document
     from spaceplanner.services.evaluation import Evaluator
+    from spaceplanner.services.feature_selection import Selection
     from spaceplanner.services.tasks import Tasks
     from spaceplanner.ui.theme import Appearance
 
@@ -83,6 +84,8 @@ class Context(QObject):
         How long the latest evaluation took, or None.
     space, proposal
         Ids of the selected space and proposal, or None.
+    selection
+        Rows of layers that are selected, see `services.feature_selection`; not saved, not undone.
     """
 
     project_changed = Signal(object, object)
@@ -103,6 +106,8 @@ class Context(QObject):
     """Id of the selected space, or None."""
     proposal_selected = Signal(object)
     """Id of the selected proposal, or None."""
+    selection_changed = Signal(object)
+    """The new `Selection` of rows of layers."""
     language_changed = Signal()
     """Everything visible is to be written anew."""
     preferences_changed = Signal()
@@ -145,6 +150,7 @@ class Context(QObject):
         self.evaluation_seconds: float | None = None
         self.space: str | None = None
         self.proposal: str | None = None
+        self.selection = feature_selection.NOTHING
         self.hotspots = HotSearch(self)
         self._unsubscribe = document.subscribe(self._on_document)
         self.reach = ReachLayers(self)
@@ -200,6 +206,7 @@ class Context(QObject):
         self._unsubscribe = document.subscribe(self._on_document)
         self.result = self.result_project = self.density = self.darkness = self.evaluation_seconds = None
         self.space = self.proposal = None
+        self.select(feature_selection.NOTHING)
         self.document_replaced.emit()
         self.space_selected.emit(None)
         self.proposal_selected.emit(None)
@@ -228,6 +235,12 @@ class Context(QObject):
         found = self.project.proposal(proposal) if proposal else None
         if found is not None:
             self.select_space(found.space)
+
+    def select(self, selection: Selection) -> None:
+        """Select rows of layers in the place of those that were."""
+        if selection is not self.selection:
+            self.selection = selection
+            self.selection_changed.emit(selection)
 
     def prefer(self, preferences: Preferences) -> None:
         """Keep what the user has chosen, for now and for the next start."""
@@ -346,6 +359,7 @@ class Context(QObject):
     def _on_document(self, before: Project, after: Project) -> None:
         if self.proposal is not None and after.proposal(self.proposal) is None:
             self.select_proposal(None)
+        self.select(feature_selection.kept(self.selection, before, after))
         self.project_changed.emit(before, after)
         if self.proposal is None and before.proposals is not after.proposals:
             self._find_proposal(after)

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _MAP = (
     (N_("Drag"), N_("Move the map; with the first tool, move what was placed")),
+    (N_("Shift and drag"), N_("With the first tool, zoom to a box; with a tool that selects, add to the selection")),
+    (N_("Ctrl and drag"), N_("With a tool that selects, take from the selection")),
+    (N_("Alt and click"), N_("With the first tool, identify what is there")),
     (N_("Wheel, + and −"), N_("Zoom in and out")),
     (N_("Arrow keys"), N_("Move the map")),
     (N_("Home"), N_("Show everything")),

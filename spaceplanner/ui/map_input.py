@@ -42,6 +42,11 @@ _KEYS = {
     Qt.Key.Key_Delete: "delete",
     Qt.Key.Key_Backspace: "backspace",
 }
+_MODIFIERS = {
+    "shift": Qt.KeyboardModifier.ShiftModifier,
+    "ctrl": Qt.KeyboardModifier.ControlModifier,
+    "alt": Qt.KeyboardModifier.AltModifier,
+}
 _ZOOM_KEYS = {Qt.Key.Key_Plus: ZOOM, Qt.Key.Key_Equal: ZOOM, Qt.Key.Key_Minus: 1 / ZOOM}
 
 
@@ -104,10 +109,7 @@ class MapInput(QWidget):
 
     def _say(self, kind: str, event: QMouseEvent, button: str = "") -> None:
         self.pointer = event.position()
-        keys = event.modifiers()
-        free, far = bool(keys & Qt.KeyboardModifier.AltModifier), bool(keys & Qt.KeyboardModifier.ShiftModifier)
-        said = Event(kind, self.pointer.x(), self.pointer.y(), button, free=free, far=far)  # type: ignore[arg-type]
-        self.gesture.emit(said)
+        self.gesture.emit(Event(kind, self.pointer.x(), self.pointer.y(), button, modifiers=held(event)))  # type: ignore[arg-type] # literals
         event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:  # noqa: N802
@@ -166,7 +168,7 @@ class MapInput(QWidget):
             self.home.emit()
         elif key in _KEYS:
             at = self.pointer or self.middle()
-            self.gesture.emit(Event("key", at.x(), at.y(), key=_KEYS[key]))
+            self.gesture.emit(Event("key", at.x(), at.y(), key=_KEYS[key], modifiers=held(event)))
         else:
             super().keyPressEvent(event)
 
@@ -227,3 +229,8 @@ class MapInput(QWidget):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         event.acceptProposedAction()
         self.dropped.emit(paths)
+
+
+def held(event: QMouseEvent | QKeyEvent) -> frozenset[str]:
+    """Return the keys that are held, as in `Event.modifiers`."""
+    return frozenset(name for name, key in _MODIFIERS.items() if event.modifiers() & key)

@@ -9,7 +9,7 @@ from PySide6.QtGui import QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QCompleter, QLineEdit
 
 from spaceplanner.i18n import N_, gettext
-from spaceplanner.services import picking
+from spaceplanner.services import picking, place_text
 from spaceplanner.ui.icons import icon
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ class SearchBox(QLineEdit):
 
     space_found = Signal(str)
     """Id of the space that was chosen."""
+    place_wanted = Signal(str)
+    """Text of a place to go to, see `services.place_text`."""
 
     def __init__(self, context: Context, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +45,8 @@ class SearchBox(QLineEdit):
         # The stub does not know that a signal with overloads is picked from by type.
         cast(Any, self._offers.activated)[QModelIndex].connect(self._chosen)
         self.setCompleter(self._offers)
+        # Only once the list of offers has had its say, which takes Enter for the line that is marked.
+        self.returnPressed.connect(self._answer, Qt.ConnectionType.QueuedConnection)
         context.language_changed.connect(self.retranslate)
         self.retranslate()
 
@@ -52,6 +56,7 @@ class SearchBox(QLineEdit):
         words = gettext(N_("Search or run…"))
         self.setPlaceholderText(f"{words}   Ctrl K")
         self.setAccessibleName(words)
+        self.setToolTip(gettext(N_("A space, an action, or a place such as -0.18, -78.47 or 641000, 9757000")))
 
     def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
         """Offer what there is at this moment."""
@@ -88,3 +93,18 @@ class SearchBox(QLineEdit):
         action = self._actions.get(name)
         if action is not None:
             action.trigger()
+
+    @Slot()
+    def _answer(self) -> None:
+        """Go to the place that was written, else to the first space that is offered."""
+        text = self.text().strip()
+        if place_text.looks_like(text):
+            self.clear()
+            self.place_wanted.emit(text)
+            return
+        offers = self._offers.completionModel()
+        for row in range(offers.rowCount() if text else 0):
+            index = offers.index(row, 0)
+            if index.data(_WHAT)[0] == "space":
+                self._chosen(index)
+                return

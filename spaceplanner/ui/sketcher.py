@@ -10,6 +10,7 @@ from spaceplanner.i18n import N_
 from spaceplanner.services import forms, picking, snapping
 from spaceplanner.services.gestures import Event, Tool
 from spaceplanner.ui.corner_entry import CornerEntry
+from spaceplanner.ui.map_input import held
 from spaceplanner.ui.sketch_bar import SketchBar
 
 if TYPE_CHECKING:
@@ -81,11 +82,8 @@ class Sketcher(QObject):
         """Begin a number with a key, or nudge what is selected."""
         arrow = _ARROWS.get(Qt.Key(event.key()))
         if arrow is not None:
-            at, far = (
-                self._canvas.pointer or self._canvas.middle(),
-                event.modifiers() & Qt.KeyboardModifier.ShiftModifier,
-            )
-            self._canvas.gesture.emit(Event("key", at.x(), at.y(), key=arrow, far=bool(far)))
+            at = self._canvas.pointer or self._canvas.middle()
+            self._canvas.gesture.emit(Event("key", at.x(), at.y(), key=arrow, modifiers=held(event)))
             return
         turn = event.text() == "<"
         self.entry.open(self._fields(), "" if turn else event.text(), self._pointer, last=turn)

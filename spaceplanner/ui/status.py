@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Slot
 from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
 
-from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.i18n import N_, gettext, ngettext, number
 from spaceplanner.ui.icons import icon
-from spaceplanner.ui.theme import font
+from spaceplanner.ui.place_readout import PlaceReadout
+from spaceplanner.ui.scale_box import ScaleBox
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,13 +29,6 @@ _WHOLE = frozenset({"save", "evaluate", "density", "darkness"})
 """Tasks that are not cancelled half way."""
 
 
-@lru_cache(maxsize=4)
-def _crs_name(crs: str) -> str:
-    from pyproj import CRS  # noqa: PLC0415 - start-up time: needed once there is a layer
-
-    return crs if crs.upper().startswith("EPSG:") else str(CRS(crs).name)
-
-
 class StatusBar(QStatusBar):
     """See the module's docstring."""
 
@@ -45,7 +38,8 @@ class StatusBar(QStatusBar):
         self._view: View | None = None
         self._saved_at: datetime | None = None
         self.setSizeGripEnabled(False)
-        self.place, self.degrees, self.scale = (self._label(tabular=True) for _ in range(3))
+        self.readout, self.scale = PlaceReadout(context, self), ScaleBox(context, self)
+        self.place, self.degrees = self.readout.place, self.readout.degrees
         self.fictional = self._label()
         self.fictional.setProperty("role", "badge")
         self.fictional.setFixedHeight(18)
@@ -56,7 +50,9 @@ class StatusBar(QStatusBar):
         self.cancel = QToolButton(self)
         self.cancel.setIconSize(QSize(12, 12))
         self.cancel.clicked.connect(self._cancel)
-        for label in (self.place, self.degrees, self.scale, self.fictional):
+        self.selected = self._label()
+        self.selected.hide()
+        for label in (self.readout, self.scale, self.selected, self.fictional):
             self.addWidget(label)
         for widget in (self.task, self.progress, self.cancel, self.evaluation, self.saved):
             self.addPermanentWidget(widget)
@@ -68,17 +64,16 @@ class StatusBar(QStatusBar):
         self.retranslate()
         self._show_task()
 
-    def _label(self, *, tabular: bool = False) -> QLabel:
+    def _label(self) -> QLabel:
         label = QLabel(self)
         label.setTextFormat(Qt.TextFormat.PlainText)
-        if tabular:
-            label.setFont(font(11, tabular=True))
         return label
 
     def _connect(self) -> None:
         context = self._context
         context.project_changed.connect(self._show_document)
         context.saved_changed.connect(self._saved_now)
+        context.selection_changed.connect(self._show_selected)
         context.document_replaced.connect(self._forget_save)
         context.result_changed.connect(self._show_evaluation)
         context.language_changed.connect(self.retranslate)
@@ -94,6 +89,7 @@ class StatusBar(QStatusBar):
         self.progress.setAccessibleName(gettext(N_("Progress")))
         self._show_document()
         self._show_evaluation()
+        self._show_selected()
         if self._view is not None:
             self.show_view(self._view)
 
@@ -101,25 +97,12 @@ class StatusBar(QStatusBar):
     def show_view(self, view: View) -> None:
         """Show the scale of a view."""
         self._view = view
-        self.scale.setText(f"1 : {number(_round_scale(view.scale))}" if self._context.project.layers else "")
+        self.scale.show_view(view)
 
     @Slot(object)
     def show_pointer(self, at: tuple[float, float] | None) -> None:
         """Show where on the ground the pointer is, metres, or only the project's CRS for None."""
-        crs = self._context.project.crs
-        if crs is None:
-            self.place.setText("")
-            self.degrees.setText("")
-            return
-        if at is None:
-            self.place.setText(_crs_name(crs))
-            self.degrees.setText("")
-            return
-        from spaceplanner.io import crs as systems  # noqa: PLC0415 - start-up time: pyproj, once there is a layer
-
-        self.place.setText(f"{_crs_name(crs)} · {number(at[0])} E  {number(at[1])} N")
-        lon, lat = systems.transformer(crs, systems.DEGREES).transform(*at)
-        self.degrees.setText(f"{number(lon, 4)}  {number(lat, 4)}")
+        self.readout.show_place(at)
 
     @Slot()
     def _show_document(self) -> None:
@@ -134,6 +117,13 @@ class StatusBar(QStatusBar):
         else:
             self.saved.setText(gettext(N_("Saved at {time}")).format(time=f"{self._saved_at:%H:%M}"))
         self.show_pointer(None)
+
+    @Slot()
+    def _show_selected(self) -> None:
+        """Count the rows of layers that are selected."""
+        count = len(self._context.selection)
+        self.selected.setText(ngettext("{count} selected", "{count} selected", count).format(count=number(count)))
+        self.selected.setVisible(count > 0)
 
     @Slot()
     def _saved_now(self) -> None:
@@ -182,8 +172,3 @@ class StatusBar(QStatusBar):
     def forget_tasks(self) -> None:
         """Stop watching the tasks, before they are closed."""
         self._unsubscribe()
-
-
-def _round_scale(scale: float) -> float:
-    """Return a scale to three figures: the rest is of no use to anyone."""
-    return float(f"{scale:.3g}")

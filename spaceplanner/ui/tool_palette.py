@@ -111,8 +111,13 @@ class ToolPalette(QFrame):
         return self._buttons[[hand[0] for hand in _HANDS].index(tool)]
 
     def hold(self, tool: Tool, kind: InterventionType | None) -> None:
-        """Show which tool is in hand; those that change what is selected have no button of their own."""
-        tool = tool if tool is Tool.PLACE or any(tool is hand[0] for hand in _HANDS) else Tool.SELECT
+        """Show which tool is in hand: one of these, or none."""
+        here = tool is Tool.PLACE or any(tool is hand for hand, *_ in _HANDS)
+        self._group.setExclusive(here)
+        if not here:
+            for action in self._group.actions():
+                action.setChecked(False)
+            return
         self.button(tool, kind.id if kind else None).defaultAction().setChecked(True)
 
     @Slot()

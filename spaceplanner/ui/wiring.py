@@ -14,6 +14,7 @@ from spaceplanner.ui.compare_dialog import CompareDialog
 from spaceplanner.ui.edit_commands import EditCommands
 from spaceplanner.ui.evidence_browser import EvidenceBrowser
 from spaceplanner.ui.exporting import Exporter
+from spaceplanner.ui.getting_about import GettingAbout
 from spaceplanner.ui.help_dialog import HelpDialog
 from spaceplanner.ui.hotspots_panel import HotspotsPanel
 from spaceplanner.ui.importer import Importer
@@ -47,6 +48,8 @@ class Wiring(QObject):
 
     Attributes
     ----------
+    about
+        What helps to get about on the map.
     panel, hotspots, assumptions, importer, exporter, next_step
         The panels of proposals, of hot spots and of assumptions, what answers `Context.request_import` and `Context.request_export`, and the button
         that leads on.
@@ -68,6 +71,7 @@ class Wiring(QObject):
         window.add_panel("proposal", self.panel)
         window.add_panel("assumptions", self.assumptions)
         self.edit_commands, self.map_menu = EditCommands(window), MapMenu(window)
+        self.about = GettingAbout(window)
         self._place_next_step()
         self.panel.edit_requested.connect(self.edit_proposal)
         self.panel.compare_requested.connect(self._compare)

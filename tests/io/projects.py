@@ -10,6 +10,7 @@ import pyarrow as pa
 import shapely
 from hypothesis import strategies as st
 
+from spaceplanner.domain.bookmark import Bookmark
 from spaceplanner.domain.criteria import Criterion, Form
 from spaceplanner.domain.funding import Form as FundingForm
 from spaceplanner.domain.funding import Funding, FundingKind, State, of_kind
@@ -301,6 +302,14 @@ def projects(draw) -> Project:
         partners=tuple(draw(st.lists(partners, max_size=2))),
         overrides=tuple(draw(st.lists(overrides, max_size=2))),
         social_costs=tuple(draw(st.lists(costs, max_size=2))),
+        bookmarks=tuple(
+            draw(
+                st.lists(
+                    st.builds(Bookmark, name=texts, west=numbers, south=numbers, east=numbers, north=numbers),
+                    max_size=2,
+                )
+            )
+        ),
         comparisons=tuple(draw(st.lists(st.builds(Comparison, first=texts, second=texts, times=numbers), max_size=2))),
         plan=draw(plans),
         settings=Settings(bandwidth=draw(numbers), seed=draw(st.integers(0, 2**31))),

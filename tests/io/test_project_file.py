@@ -604,6 +604,12 @@ def test_a_project_from_before_lux_gets_its_settings(path):
     assert project_file.load(path).settings == Project(name="old").settings
 
 
+def test_a_project_from_before_bookmarks_has_none(path):
+    project_file.save(Project(name="new"), path)
+    put(path, OLD, 1)
+    assert project_file.load(path).bookmarks == ()
+
+
 def test_a_need_by_straight_lines_becomes_one_by_walks(path):
     part = {"id": "residents_within", "weight": 0.35, "low": 0.0, "high": 8000.0, "form": "log"}
     project_file.save(Project(name="new"), path)

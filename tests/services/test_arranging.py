@@ -42,9 +42,9 @@ def drag(start: tuple[float, float], end: tuple[float, float], *, far: bool = Fa
     one, two = pixel(*start), pixel(*end)
     return [
         Event("press", *one, "left"),
-        Event("move", (one[0] + two[0]) / 2, (one[1] + two[1]) / 2, far=far),
-        Event("move", *two, far=far),
-        Event("release", *two, "left", far=far),
+        Event("move", (one[0] + two[0]) / 2, (one[1] + two[1]) / 2, modifiers=frozenset({"shift"} if far else ())),
+        Event("move", *two, modifiers=frozenset({"shift"} if far else ())),
+        Event("release", *two, "left", modifiers=frozenset({"shift"} if far else ())),
     ]
 
 
@@ -137,7 +137,7 @@ def test_a_curve_has_no_corners_to_take_it_by():
 
 
 def command(key: str, x: float = 0.0, y: float = 0.0, *, far: bool = False) -> Event:
-    return Event("key", *pixel(X + x, Y + y), key=key, far=far)
+    return Event("key", *pixel(X + x, Y + y), key=key, modifiers=frozenset({"shift"} if far else ()))
 
 
 def test_copy_and_paste_between_proposals():

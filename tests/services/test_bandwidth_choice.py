@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 import shapely
 
+from spaceplanner.analysis import bandwidth as bandwidths
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.errors import AnalysisError
 from spaceplanner.services import bandwidth_choice
@@ -66,13 +67,13 @@ def test_an_incident_without_a_date_is_no_month_of_its_own():
 def test_incidents_outside_the_area_teach_where_the_density_knows_of_them(monkeypatch):
     """As on the map: corrected at the edge it knows only the area, and streets that end with it are cut."""
     seen: list[dict[str, Any]] = []
-    real = bandwidth_choice.bandwidths.held_out_along
+    real = bandwidths.held_out_along
 
     def spy(streets: Any, at: Any, *others: Any, **options: Any) -> Any:
         seen.append({"placed": int(at.found.sum()), "cut": np.any(options["open_ends"])})
         return real(streets, at, *others, **options)
 
-    monkeypatch.setattr(bandwidth_choice.bandwidths, "held_out_along", spy)
+    monkeypatch.setattr(bandwidths, "held_out_along", spy)
     area = shapely.box(X - 80, Y, X + 320, Y + 1000)
     along(city(), area)
     along(city(), area, edge=True)

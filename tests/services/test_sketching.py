@@ -214,7 +214,7 @@ def test_alt_and_the_switch_leave_the_pointer_where_it_is():
     assert preview.geometry is not None
     assert preview.geometry.equals_exact(shapely.Point(X + 260, Y + 180), 1e-6)
     for state, event in (
-        (free, Event("move", px, py, free=True)),
+        (free, Event("move", px, py, modifiers=frozenset({"alt"}))),
         (drawing("led_lamp", Form.STAMP), Event("move", px, py)),
     ):
         _, preview, _, _ = play(state, town(), event)

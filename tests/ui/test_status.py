@@ -12,6 +12,7 @@ from spaceplanner import i18n
 from spaceplanner.domain.project import Project
 from spaceplanner.errors import Cancelled
 from spaceplanner.i18n import N_
+from spaceplanner.services import ground_scale
 from spaceplanner.services.document import Document
 from tests.services.city import X, Y
 
@@ -41,7 +42,8 @@ def test_the_place_follows_the_mouse(status, window, qtbot):
 
 
 def test_the_scale_is_the_view_s(status, window):
-    assert status.scale.text() == f"1 : {i18n.number(float(f'{window.canvas.view.scale:.3g}'))}"
+    scale = ground_scale.denominator(window.canvas.view, window.context.project.crs)
+    assert status.scale.text() == f"1 : {i18n.number(float(f'{scale:.3g}'))}"
 
 
 def test_a_fictional_city_says_so(status, window):
