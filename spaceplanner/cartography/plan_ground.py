@@ -64,18 +64,23 @@ def shown(layers: Sequence[Layer], view: View, size: float) -> list[Shown]:
 
     Incidents, residents, audits and businesses are on no plan.
     """
-    known = [
-        layer
-        for layer in layers
-        if len(layer) and (layer.role in _ALWAYS or (layer.role in _VISIBLE and layer.visible))
-    ]
+    there = known(layers)
     return [
         entry
         for role in _ORDER
-        for layer in known
+        for layer in there
         if layer.role is role
         for entry in _PAINTERS[role](layer, view, size)
         if any(_draws(operation) for operation in entry.operations)
+    ]
+
+
+def known(layers: Sequence[Layer]) -> list[Layer]:
+    """Return the layers of what is there that a plan shows."""
+    return [
+        layer
+        for layer in layers
+        if len(layer) and (layer.role in _ALWAYS or (layer.role in _VISIBLE and layer.visible))
     ]
 
 

@@ -11,18 +11,22 @@ from spaceplanner.cli.output import print_line, spare_databases
 from spaceplanner.errors import FileError
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.io import catalogue, project_file
-from spaceplanner.reports import site_plan
+from spaceplanner.reports import site_plan, site_plan_dxf
 from spaceplanner.services.site_plan import ORIENTATIONS, PAPERS, SCALES
 
 if TYPE_CHECKING:
     import argparse
+
+ENDINGS = (".pdf", ".dxf")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """Add the command's arguments."""
     parser.add_argument("project", type=Path, metavar="PROJECT.gpkg", help=gettext("the project file"))
     parser.add_argument("--proposal", required=True, metavar="ID", help=gettext("id of the proposal"))
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE.pdf", help=gettext("the file to write"))
+    parser.add_argument(
+        "--out", type=Path, required=True, metavar="FILE", help=gettext("the file to write: .pdf, or .dxf for CAD")
+    )
     parser.add_argument("--paper", choices=tuple(PAPERS), default="A3", help=gettext("paper of the plan"))
     parser.add_argument(
         "--orientation", choices=ORIENTATIONS, help=gettext("how the paper lies; default: as the plan is largest")
@@ -37,20 +41,19 @@ def configure(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Do the work and return the exit code."""
     out: Path = arguments.out
-    if out.suffix.lower() != ".pdf":
-        raise FileError(N_("{path} does not say in which format: end the name in .pdf."), path=out)
+    if out.suffix.lower() not in ENDINGS:
+        raise FileError(N_("{path} does not say in which format: end the name in .pdf or .dxf."), path=out)
     spare_databases(out)
-    site_plan.write(
-        project_file.load(arguments.project),
-        catalogue.load(),
-        arguments.proposal,
-        out,
-        paper=arguments.paper,
-        orientation=arguments.orientation,
-        scale=arguments.scale,
-        author=arguments.drawn_by,
-        language=arguments.lang or i18n.language(),
-        today=date.today(),  # noqa: DTZ011 - the reader's calendar day
-    )
+    drawn = {
+        "author": arguments.drawn_by,
+        "language": arguments.lang or i18n.language(),
+        "today": date.today(),  # noqa: DTZ011 - the reader's calendar day
+    }
+    project, found = project_file.load(arguments.project), catalogue.load()
+    if out.suffix.lower() == ".dxf":
+        site_plan_dxf.write(project, found, arguments.proposal, out, **drawn)
+    else:
+        on = {"paper": arguments.paper, "orientation": arguments.orientation, "scale": arguments.scale}
+        site_plan.write(project, found, arguments.proposal, out, **on, **drawn)
     print_line(str(out))
     return 0

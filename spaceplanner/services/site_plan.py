@@ -155,16 +155,9 @@ def plan(
     AnalysisError
         If nothing has a place, or what is proposed does not fit the paper at the scale.
     """
-    proposal = project.proposal(proposal_id)
-    if proposal is None:
-        known = ", ".join(item.id for item in project.proposals)
-        raise EditError(
-            N_("The project has no proposal {proposal}. It has: {known}."), proposal=proposal_id, known=known
-        )
-    space = next((space for space in spaces_of(project.layers) if space.id == proposal.space), None)
-    needed, wished = _extents(proposal, space)
-    if needed is None or wished is None:
-        raise AnalysisError(_NO_PLACE, proposal=proposal.name)
+    proposal, space, wished = subject(project, proposal_id)
+    placed = [item.geometry for item in proposal.interventions if item.geometry is not None]
+    needed = _bounds(placed) or wished
     sheets = [sheet(paper, way) for way in ((orientation,) if orientation else ORIENTATIONS)]
     chosen, denominator = _chosen(sheets, needed, wished, scale)
     whole = _fits(chosen, wished, denominator)
@@ -240,18 +233,35 @@ def _refusal(one: Sheet, needed: Bounds, scale: int | None) -> AnalysisError:
     )
 
 
-def _extents(proposal: Proposal, space: Space | None) -> tuple[Bounds | None, Bounds | None]:
-    """Return the bounds of what must be drawn and of what should be, the space with it."""
+def subject(project: Project, proposal_id: str) -> tuple[Proposal, Space | None, Bounds]:
+    """Return a proposal, its space where a layer has it, and the bounds of both.
+
+    Raises
+    ------
+    EditError
+        If there is no such proposal.
+    AnalysisError
+        If nothing of it has a place.
+    """
+    proposal = project.proposal(proposal_id)
+    if proposal is None:
+        known = ", ".join(item.id for item in project.proposals)
+        raise EditError(
+            N_("The project has no proposal {proposal}. It has: {known}."), proposal=proposal_id, known=known
+        )
+    space = next((space for space in spaces_of(project.layers) if space.id == proposal.space), None)
     placed = [item.geometry for item in proposal.interventions if item.geometry is not None]
-    shape = [] if space is None or space.shape.is_empty else [space.shape]
-    return _bounds(placed or shape), _bounds([*placed, *shape])
+    bounds = _bounds(placed if space is None else [*placed, space.shape])
+    if bounds is None:
+        raise AnalysisError(_NO_PLACE, proposal=proposal.name)
+    return proposal, space, bounds
 
 
 def _bounds(shapes: Sequence[BaseGeometry]) -> Bounds | None:
     if not shapes:
         return None
     x0, y0, x1, y1 = (float(value) for value in shapely.total_bounds(shapes))
-    return x0, y0, x1, y1
+    return (x0, y0, x1, y1) if x0 == x0 else None  # noqa: PLR0124 - all of them are empty
 
 
 def items(proposal: Proposal, project: Project, catalogue: Catalogue) -> tuple[Item, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pypdf
 import pytest
+from ezdxf.filemanagement import readfile
 
 from spaceplanner.cli import main
 from spaceplanner.io import project_file
@@ -32,8 +33,15 @@ def test_it_writes_the_plan_and_says_where(project, tmp_path, capsys):
     assert "Luminaria LED" in said
 
 
+def test_the_ending_asks_for_the_drawing(project, tmp_path, capsys):
+    out = tmp_path / "plan.DXF"
+    assert main.main(["plan", str(project), "--proposal", "together", "--out", str(out)]) == 0
+    assert capsys.readouterr() == (f"{out}\n", "")
+    assert [one.dxf.layer for one in readfile(out).modelspace().query("INSERT")].count("PROP_LED_LAMP") == 1
+
+
 @pytest.mark.parametrize(
-    ("proposal", "name", "told"),
+    "case",
     [
         ("other", "plan.pdf", "together"),
         ("together", "plan.doc", ".pdf"),
@@ -41,7 +49,8 @@ def test_it_writes_the_plan_and_says_where(project, tmp_path, capsys):
         ("together", "none/plan.pdf", "none"),
     ],
 )
-def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(project, tmp_path, capsys, proposal, name, told):
+def test_what_cannot_be_done_is_one_sentence_and_leaves_nothing(project, tmp_path, capsys, case):
+    proposal, name, told = case
     before = project.read_bytes()
     assert main.main(["plan", str(project), "--proposal", proposal, "--out", str(tmp_path / name)]) == 1
     out, err = capsys.readouterr()
