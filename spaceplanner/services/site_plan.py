@@ -99,7 +99,7 @@ class Item:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Plan:
-    """A proposal at a scale on a sheet; (x, y) is the middle of the drawing, metres."""
+    """A proposal at a scale on a sheet; (x, y) is the middle of the drawing, metres; `whole`: all of the space is on it."""
 
     project: Project
     proposal: Proposal
@@ -110,6 +110,7 @@ class Plan:
     scale: int
     x: float
     y: float
+    whole: bool
 
 
 def sheet(paper: str, orientation: str) -> Sheet:
@@ -172,6 +173,7 @@ def plan(
         denominator,
         (x0 + x1) / 2,
         (y0 + y1) / 2,
+        whole,
     )
 
 

@@ -127,6 +127,7 @@ class Wiring(QObject):
             ("evidence", self._show_evidence),
             ("assumptions", self._show_assumptions),
             ("export_brief", lambda: context.request_export.emit("brief")),
+            ("export_plan", lambda: context.request_export.emit("plan")),
             ("export_webmap", lambda: context.request_export.emit("webmap")),
             ("export_csv", lambda: context.request_export.emit("csv")),
             ("hotspots", self._show_hotspots),
