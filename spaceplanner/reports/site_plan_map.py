@@ -33,6 +33,9 @@ MM = 96 / 25.4
 _WALL = 3.0
 
 
+_PAPER = colour("#FFFFFF")
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Entry:
     """A line of the legend: words and a swatch of 16 pixels."""
@@ -77,13 +80,13 @@ def draw(plan: Plan) -> Drawing:
     surfaces = [operation for item in plan.items for operation in _surfaces(item, at, size)]
     net = graticule.crosses(at, ink=plan_ground.INK, size=7.6 * size, room=room)
     edge = () if plan.space is None else (plan_ground.outline(plan.space.shape, at),)
+    # What matters most takes its room first.
+    ink, grey = Look(words, colour("#1D2733"), _PAPER), Look(words * 0.94, colour(plan_ground.INK), _PAPER)
+    discs = site_plan_words.discs(plan.items, at, room, size)
+    measured = dimensions.draw(list(site_plan_words.measured(plan, at)), room, ink)
     tags = site_plan_words.tags(plan.items, at, room, size)
-    measured = dimensions.draw(
-        list(site_plan_words.measured(plan, at)), room, Look(words, colour("#1D2733"), colour("#FFFFFF"))
-    )
-    outer = dimensions.draw(
-        list(site_plan_words.outer(plan, at)), room, Look(words * 0.94, colour(plan_ground.INK), colour("#FFFFFF"))
-    )
+    offsets = dimensions.draw(list(site_plan_words.offsets(plan, at)), room, ink)
+    outer = dimensions.draw(list(site_plan_words.outer(plan, at)), room, grey)
     for drawn in (*surfaces, *edge):
         paths = drawn.rings if isinstance(drawn, Polygons) else drawn.paths if isinstance(drawn, Lines) else ()
         room.cross(*[shapely.linestrings(path) for path in paths])
@@ -96,8 +99,10 @@ def draw(plan: Plan) -> Drawing:
         *net,
         *outer,
         *names,
+        *offsets,
         *measured,
         *symbols,
+        *discs,
         *tags,
     )
     legend = dict.fromkeys(entry.text for entry in ground)

@@ -31,19 +31,19 @@ _AROUND = ((1, -0.45), (1, 0.45), (-1, -0.45), (-1, 0.45), (0, -1), (0, 1), (1, 
 _LONGEST = 260.0
 
 
+def discs(items: Sequence[Item], at: View, room: Room, size: float) -> tuple[Operation, ...]:
+    """Return the numbers of areas and lines, each in a disc."""
+    return tuple(drawn for item in items for places in _middles(item, at) for drawn in _disc(item, places, room, size))
+
+
 def tags(items: Sequence[Item], at: View, room: Room, size: float) -> tuple[Operation, ...]:
-    """Return the numbers: in a disc on areas and lines, as small as words beside points."""
-    discs: list[Operation] = []
-    for item in items:
-        for xy in _middles(item, at):
-            discs.extend(_disc(item, xy, room, size))
-    beside = [
+    """Return the numbers of points, as small as words beside them."""
+    return tuple(
         text
         for item in items
         for tag, place in spots(item)
         for text in _beside(item, tag, at.to_pixels(place[None, :])[0], room, size)
-    ]
-    return (*discs, *beside)
+    )
 
 
 def _middles(item: Item, at: View) -> Iterator[NDArray[np.float64]]:
@@ -100,14 +100,22 @@ def measured(plan: Plan, at: View) -> Iterator[dimensions.Choice]:
                 yield from dimensions.of_width(shape, item.kind.width_m, at)
             else:
                 yield from dimensions.of_line(shape, at)
-    lamps = [item for item in plan.items if item.kind is not None and item.kind.lamp]
-    xy = points([part for item in lamps for part in item.parts])
     built = [
         shape for item in plan.items if item.kind is None or item.kind.unit == "each" for shape in shapes_of(item, AREA)
     ]
-    yield from dimensions.of_spacing(xy, at, around=built)
+    yield from dimensions.of_spacing(_lamps(plan), at, around=built)
+
+
+def offsets(plan: Plan, at: View) -> Iterator[dimensions.Choice]:
+    """Yield how far lamps stand from the edge of the space."""
+    xy = _lamps(plan)
     if plan.space is not None and len(xy):
         yield from dimensions.of_offsets(xy, plan.space.shape.boundary, at)
+
+
+def _lamps(plan: Plan) -> NDArray[np.float64]:
+    lamps = [item for item in plan.items if item.kind is not None and item.kind.lamp]
+    return points([part for item in lamps for part in item.parts])
 
 
 def outer(plan: Plan, at: View) -> Iterator[dimensions.Choice]:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 PDF, DXF = "pdf", "dxf"
+_PADDING = 6
 _ORIENTATIONS = {"landscape": N_("Landscape"), "portrait": N_("Portrait")}
 
 
@@ -125,6 +126,7 @@ class PlanDialog(QDialog):
         else:
             fits = True
         self.told.setProperty("role", "secondary" if fits else "warning")
+        self.told.setMargin(0 if fits else _PADDING)
         self.told.style().unpolish(self.told)
         self.told.style().polish(self.told)
         self.told.setText(said)

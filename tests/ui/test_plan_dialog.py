@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 import shapely
@@ -36,8 +37,10 @@ def opened(qtbot, window) -> PlanDialog:
     return hands.dialog(qtbot, window, PlanDialog)
 
 
-def ok(dialog):
-    return dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
+def ok(dialog: PlanDialog) -> Any:
+    buttons = dialog.findChild(QDialogButtonBox)
+    assert buttons is not None
+    return buttons.button(QDialogButtonBox.StandardButton.Ok)
 
 
 def test_a_plan_is_written_as_chosen(proposed, qtbot, tmp_path):
