@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.layer import Layer, Role
     from spaceplanner.domain.luminaire import Luminaire
     from spaceplanner.domain.partner import Partner
+    from spaceplanner.domain.photo import Photo
     from spaceplanner.domain.proposal import Proposal
 
 
@@ -124,6 +125,8 @@ class Project:
         Pairwise judgements of the criteria; their weights are made of them where the planner says so.
     plan
         Budget and rules of the portfolio.
+    photos
+        Photographs of spaces and proposals.
     """
 
     name: str
@@ -144,6 +147,7 @@ class Project:
     social_costs: tuple[SocialCost, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     plan: Plan = field(default_factory=Plan)
+    photos: tuple[Photo, ...] = ()
 
     def by_role(self, role: Role) -> tuple[Layer, ...]:
         """Return the layers with a role, in order."""

@@ -285,6 +285,21 @@ class SettingsRecord(Record, frozen=True):
     draws: int
 
 
+class PhotoRecord(Record, frozen=True):
+    """See `spaceplanner.domain.photo.Photo`; the picture itself stands in a table of its own."""
+
+    id: str
+    file: str
+    sha256: str
+    width: int
+    height: int
+    space: str
+    proposal: str | None
+    caption: str
+    taken: str | None
+    place: tuple[float, float] | None
+
+
 class ProjectRecord(Record, frozen=True):
     """The whole document."""
 
@@ -306,6 +321,7 @@ class ProjectRecord(Record, frozen=True):
     social_costs: tuple[SocialCostRecord, ...]
     comparisons: tuple[ComparisonRecord, ...]
     plan: PlanRecord
+    photos: tuple[PhotoRecord, ...]
 
 
 def encode(record: ProjectRecord) -> str:
