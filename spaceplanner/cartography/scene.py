@@ -11,7 +11,7 @@ import shapely
 from spaceplanner.cartography import catchments as walks
 from spaceplanner.cartography import darkness as dark
 from spaceplanner.cartography import hotspots as hot
-from spaceplanner.cartography import isobands, ranks, shapes, symbols
+from spaceplanner.cartography import isobands, photo_marks, ranks, shapes, symbols
 from spaceplanner.cartography import labels as names
 from spaceplanner.cartography import proposed as additions
 from spaceplanner.cartography.drawing import Group, Lines, Polygons, Stroke
@@ -68,6 +68,7 @@ def scene(
     visible: Collection[str] | None = None,
     proposed: bool = True,
     ranked: bool = False,
+    photos: bool = False,
     labels: bool = True,
     avoid: Sequence[names.Frame] = (),
     theme: str = "light",
@@ -97,6 +98,8 @@ def scene(
         Id of the proposal whose interventions are drawn; `proposed` False shows the place without them.
     ranked
         Whether all proposals are marked with their rank in `result`, the one of `proposal` in full colour.
+    photos
+        Whether it is marked where photographs were taken.
     visible
         Ids of the layers to draw; None: those the project shows.
     avoid
@@ -122,6 +125,7 @@ def scene(
         *_numbers(badges),
         *_selected(shown, selection, sheet),
         *_plan(plan, catalogue, sheet),
+        *((_group("photos", photo_marks.draw(project.photos, sheet)),) if photos and project.photos else ()),
         *((_group("ranks", marked),) if marked else ()),
         *_names(
             shown,

@@ -111,6 +111,7 @@ def paint(subject: Subject, view: View, ratio: float, check: Callable[[], None] 
         proposal=subject.proposal,
         proposed=subject.proposed,
         ranked=subject.ranked,
+        photos=True,
         theme=subject.theme,
         catalogue=subject.catalogue,
         avoid=tuple(_shifted(box) for box in subject.covered),

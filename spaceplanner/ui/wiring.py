@@ -19,6 +19,7 @@ from spaceplanner.ui.importer import Importer
 from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.next_step import NextStep
 from spaceplanner.ui.partners_dialog import PartnersDialog
+from spaceplanner.ui.photographs import Photographs
 from spaceplanner.ui.portfolio_dialog import PortfolioDialog
 from spaceplanner.ui.preferences_dialog import PreferencesDialog
 from spaceplanner.ui.project_dialog import ProjectDialog
@@ -75,6 +76,7 @@ class Wiring(QObject):
         self.panel.shown.connect(window.canvas.show_space)
         self.importer.imported.connect(self._offer_report)
         self.importer.project_given.connect(window.files.open)
+        self.importer.photos_given.connect(Photographs(context, window).dropped)
         self._bind()
         self._place_analysis()
         for signal in (context.project_changed, context.space_selected, context.proposal_selected):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -15,20 +17,24 @@ from spaceplanner.domain import photo as photos
 from spaceplanner.domain.project import Project
 from spaceplanner.errors import EditError, FileError, ProjectError
 from spaceplanner.io import crs as systems
-from spaceplanner.io import photo_file, project_file
+from spaceplanner.services import fingerprint
+
+if TYPE_CHECKING:
+    from pathlib import Path
+from spaceplanner.io import catalogue, photo_file, project_file
 
 CRS = "EPSG:32717"
 LON, LAT = -79.75, -2.25
 
 
-def picture(width=640, height=400, mode="RGB"):
+def picture(width: int = 640, height: int = 400, mode: str = "RGB") -> Image.Image:
     """Red at the left, blue at the right, so that one sees how it lies."""
     image = Image.new("RGB", (width, height), "red")
     image.paste("blue", (width // 2, 0, width, height))
     return image.convert(mode)
 
 
-def exif(*, place=True, turned=1):
+def exif(*, place: bool = True, turned: int = 1) -> Image.Exif:
     made = Image.Exif()
     made[0x0112], made[0x010F], made[0x0110] = turned, "SecretMaker", "SecretModel"
     made.get_ifd(0x8769)[0x9003] = "2026:08:15 19:45:30"
@@ -39,11 +45,11 @@ def exif(*, place=True, turned=1):
     return made
 
 
-def read(path, **more):
+def read(path: Path, **more: Any) -> photos.Photo:
     return photo_file.read(path, **{"crs": CRS, "space": "P1", **more})
 
 
-def opened(photo) -> Image.Image:
+def opened(photo: photos.Photo) -> Image.Image:
     return Image.open(io.BytesIO(photo.data))
 
 
@@ -128,13 +134,24 @@ def test_what_is_no_picture_is_refused_with_a_reason(tmp_path, monkeypatch):
         read(tmp_path / "good.jpg")
 
 
-def photo(seed=0, **more):
+def photo(seed: int = 0, **more: Any) -> photos.Photo:
     buffer = io.BytesIO()
     Image.fromarray(np.random.default_rng(seed).integers(0, 255, (40, 60, 3), dtype=np.uint8)).save(buffer, "PNG")
-    import hashlib
-
-    values = {"id": "photo", "file": "a.jpg", "data": buffer.getvalue(), "width": 60, "height": 40, "space": "P1"}
+    values: dict[str, Any] = {
+        "id": "photo",
+        "file": "a.jpg",
+        "data": buffer.getvalue(),
+        "width": 60,
+        "height": 40,
+        "space": "P1",
+    }
     return photos.Photo(**{**values, "sha256": hashlib.sha256(buffer.getvalue()).hexdigest(), **more})
+
+
+def test_no_figure_hangs_on_a_photograph():
+    project = Project(name="x")
+    found = catalogue.load()
+    assert fingerprint.data_hash(replace(project, photos=(photo(),)), found) == fingerprint.data_hash(project, found)
 
 
 def test_edits():
@@ -151,7 +168,7 @@ def test_edits():
     assert photos.of(described, "P1", "a") == ()
 
 
-def rows(path):
+def rows(path: Path) -> list[tuple[int, str]]:
     with closing(sqlite3.connect(path)) as database:
         return database.execute("SELECT fid, sha256 FROM spaceplanner_photos ORDER BY fid").fetchall()
 
