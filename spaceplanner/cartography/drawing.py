@@ -162,6 +162,8 @@ class Text:
         ``regular``, ``medium``, ``semibold`` or ``bold`` of the bundled font.
     halo
         Colour of a 3 px halo around the letters, or None.
+    angle
+        Degrees by which the line is turned about (x, y), counter-clockwise as it is seen.
     """
 
     x: float
@@ -172,6 +174,7 @@ class Text:
     weight: str = "regular"
     anchor: Anchor = Anchor.LEFT
     halo: Colour | None = None
+    angle: float = 0.0
 
 
 Operation = Polygons | Lines | Dots | Badges | Cells | Text

@@ -16,7 +16,7 @@ import shapely
 from spaceplanner.cartography import catchments as walks
 from spaceplanner.cartography import darkness as dark
 from spaceplanner.cartography import hotspots as hot
-from spaceplanner.cartography import isobands, ranks, shapes, symbols
+from spaceplanner.cartography import isobands, photo_marks, ranks, shapes, symbols
 from spaceplanner.cartography import labels as names
 from spaceplanner.cartography import proposed as additions
 from spaceplanner.cartography.drawing import Group, Lines, Polygons, Stroke
@@ -103,6 +103,8 @@ class Shown(TypedDict, total=False):
         Id of the proposal whose interventions are drawn; `proposed` False shows the place without them.
     ranked
         Whether all proposals are marked with their rank in `result`, the one of `proposal` in full colour.
+    photos
+        Whether it is marked where photographs were taken.
     visible
         Ids of the layers to draw; None: those the project shows.
     labels
@@ -127,6 +129,7 @@ class Shown(TypedDict, total=False):
     visible: Collection[str] | None
     proposed: bool
     ranked: bool
+    photos: bool
     labels: bool
     avoid: Sequence[names.Frame]
     theme: str
@@ -160,6 +163,7 @@ def parts(project: Project, view: View, **shown: Unpack[Shown]) -> tuple[Part, .
         *((Part("hotspot_numbers", (Same(hotspots), shown.get("hotspot")), lambda: badges),) if badges else ()),
         *_selected(layers, shown.get("selection"), sheet),
         *_plan(plan, catalogue, sheet),
+        *_photos(project, sheet, wanted=shown.get("photos", False)),
         *((Part("ranks", (Same(project), Same(result), proposal), lambda: marked),) if marked else ()),
         *(_names(layers, sheet, shown.get("selection"), result, names_off) if shown.get("labels", True) else ()),
     )
@@ -299,6 +303,11 @@ def _plan(plan: Proposal | None, catalogue: Catalogue | None, sheet: Sheet) -> I
     if plan is not None:
         of = (Same(plan), Same(catalogue))
         yield Part(f"proposal:{plan.id}", of, lambda: additions.draw(plan, catalogue, sheet))
+
+
+def _photos(project: Project, sheet: Sheet, *, wanted: bool) -> Iterator[Part]:
+    if wanted and project.photos:
+        yield Part("photos", (Same(project.photos),), lambda: photo_marks.draw(project.photos, sheet))
 
 
 def _names(

@@ -46,6 +46,7 @@ COMMANDS = {
     "portfolio": N_("choose the best set of proposals for the money"),
     "brief": N_("write a brief (PDF) for each proposal"),
     "webmap": N_("write a web map (HTML) of the proposals"),
+    "plan": N_("write the site plan of a proposal (PDF to scale, or DXF)"),
 }
 """Sub-command -> what it does. Each is a module of this package with `configure` and `run`, imported when called."""
 

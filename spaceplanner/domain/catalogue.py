@@ -147,6 +147,8 @@ class InterventionType:
         Width and height in metres of the rectangle that a click places, for polygons; None otherwise.
     life_years, upkeep_per_year
         Service life, and yearly upkeep per unit in US dollars.
+    width_m
+        Width in metres of what is built along a line; None where it has none of its own.
     icon
         Name of an icon in ``resources/icons``.
     lamp, alarm
@@ -171,6 +173,7 @@ class InterventionType:
     upkeep_per_year: float
     icon: str
     default_size_m: tuple[float, float] | None = None
+    width_m: float | None = None
     effects: tuple[Effect, ...] = ()
     related: tuple[str, ...] = ()
     lamp: Mapping[str, float]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.layer import Layer, Role
     from spaceplanner.domain.luminaire import Luminaire
     from spaceplanner.domain.partner import Partner
+    from spaceplanner.domain.photo import Photo
     from spaceplanner.domain.proposal import Proposal
 
 
@@ -127,6 +128,8 @@ class Project:
         Budget and rules of the portfolio.
     bookmarks
         Parts of the map that were given a name.
+    photos
+        Photographs of spaces and proposals.
     """
 
     name: str
@@ -148,6 +151,7 @@ class Project:
     comparisons: tuple[Comparison, ...] = ()
     plan: Plan = field(default_factory=Plan)
     bookmarks: tuple[Bookmark, ...] = ()
+    photos: tuple[Photo, ...] = ()
 
     def by_role(self, role: Role) -> tuple[Layer, ...]:
         """Return the layers with a role, in order."""

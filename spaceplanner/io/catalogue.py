@@ -92,6 +92,7 @@ class _TypeRow(_Row, kw_only=True):
     geometry: Literal["point", "line", "polygon", "none"]
     unit: Literal["each", "m", "m2", "year"]
     default_size_m: tuple[_Positive, _Positive] | None = None
+    width_m: _Positive | None = None
     icon: _Words
     name: _Text
     plural: _Text
@@ -234,6 +235,8 @@ def _type_faults(
         )
     if (row.geometry == "polygon") != (row.default_size_m is not None):
         yield "default_size_m", gettext("it is given exactly for polygons")
+    if row.width_m is not None and row.geometry != "line":
+        yield "width_m", gettext("it is given for lines only")
     if (row.unit == "year") != (row.kind == "soft"):
         yield "unit", gettext("programmes, and only they, are counted in years")
     if not (resources.path("icons") / f"{row.icon}.svg").is_file():

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 6
+CURRENT = 7
 """The schema version this program writes."""
 
 
@@ -122,12 +122,18 @@ def _bookmarks(document: dict[str, Any]) -> dict[str, Any]:
     return {"bookmarks": []} | document
 
 
+def _photos(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 7 holds photographs; an older project has none."""
+    return {"photos": []} | document
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _light_and_sound,
     2: _luminaires,
     3: _on_foot,
     4: _money_and_judgement,
     5: _bookmarks,
+    6: _photos,
 }
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 

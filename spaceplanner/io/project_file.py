@@ -26,6 +26,7 @@ from spaceplanner.io import (
     gpkg_srs,
     layer_tables,
     migrations,
+    photo_table,
     project_records,
     records,
     result_tables,
@@ -87,7 +88,7 @@ def load(path: Path) -> Project:
             parts = project_records.layer_parts(layer, f"$.layers[{i}]")
             layers.append(layer_tables.read(path, layer, parts, count=count))
             _names.remember(layers[-1], record.crs, Stored(layer.table, layer.promoted, layer.columns))
-        return project_records.project_of(record, layers)
+        return project_records.project_of(record, layers, photo_table.read(database, record.photos))
 
 
 def save(project: Project, path: Path, *, previous: Project | None = None, result: Result | None = None) -> None:
@@ -206,6 +207,7 @@ def _switch(database: sqlite3.Connection, content: _Content, result: Result | No
     saved = datetime.now(UTC).isoformat(timespec="seconds")
     srs = gpkg_srs.number(database, content.project.crs, like=next(iter(content.layers), None))
     result_tables.write(database, content.project, result, srs=srs, saved=saved)
+    photo_table.write(database, content.project.photos)
     database.execute(
         f"CREATE TABLE IF NOT EXISTS {DOCUMENT} (id INTEGER PRIMARY KEY CHECK (id = 1), "
         "schema_version INTEGER NOT NULL, saved TEXT NOT NULL, json TEXT NOT NULL)"

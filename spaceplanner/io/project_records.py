@@ -17,6 +17,7 @@ from spaceplanner.domain.judgement import Comparison, Override, SocialCost
 from spaceplanner.domain.layer import Rejection, Source
 from spaceplanner.domain.luminaire import GENERIC, Luminaire, matching
 from spaceplanner.domain.partner import Partner, Recognition
+from spaceplanner.domain.photo import Photo
 from spaceplanner.domain.plan import Floor, Plan, Requirement, Window
 from spaceplanner.domain.programme import Indicator, ProgrammeLine
 from spaceplanner.domain.project import Project, Settings
@@ -32,6 +33,7 @@ from spaceplanner.io.records import (
     LuminaireRecord,
     OverrideRecord,
     PartnerRecord,
+    PhotoRecord,
     PlanRecord,
     ProgrammeLineRecord,
     ProjectRecord,
@@ -74,6 +76,7 @@ def record_of(project: Project, layers: Sequence[LayerRecord]) -> ProjectRecord:
         comparisons=tuple(_same(item, ComparisonRecord) for item in project.comparisons),
         plan=_same(project.plan, PlanRecord),
         bookmarks=tuple(_same(item, BookmarkRecord) for item in project.bookmarks),
+        photos=tuple(_same(photo, PhotoRecord) for photo in project.photos),
     )
 
 
@@ -103,8 +106,8 @@ def layer_record(layer: Layer, *, table: str, promoted: bool, columns: tuple[Col
     )
 
 
-def project_of(record: ProjectRecord, layers: Sequence[Layer]) -> Project:
-    """Return the project of a record whose layers have been read, in order.
+def project_of(record: ProjectRecord, layers: Sequence[Layer], pictures: Sequence[bytes] = ()) -> Project:
+    """Return the project of a record whose layers, and pictures, have been read, in order.
 
     Raises
     ------
@@ -126,6 +129,9 @@ def project_of(record: ProjectRecord, layers: Sequence[Layer]) -> Project:
         comparisons=tuple(Comparison(**structs.asdict(item)) for item in record.comparisons),
         plan=_plan(record.plan),
         bookmarks=tuple(Bookmark(**structs.asdict(item)) for item in record.bookmarks),
+        photos=tuple(
+            Photo(**structs.asdict(item), data=data) for item, data in zip(record.photos, pictures, strict=True)
+        ),
     )
 
 

@@ -295,6 +295,21 @@ class BookmarkRecord(Record, frozen=True):
     north: float
 
 
+class PhotoRecord(Record, frozen=True):
+    """See `spaceplanner.domain.photo.Photo`; the picture itself stands in a table of its own."""
+
+    id: str
+    file: str
+    sha256: str
+    width: int
+    height: int
+    space: str
+    proposal: str | None
+    caption: str
+    taken: str | None
+    place: tuple[float, float] | None
+
+
 class ProjectRecord(Record, frozen=True):
     """The whole document."""
 
@@ -317,6 +332,7 @@ class ProjectRecord(Record, frozen=True):
     comparisons: tuple[ComparisonRecord, ...]
     plan: PlanRecord
     bookmarks: tuple[BookmarkRecord, ...]
+    photos: tuple[PhotoRecord, ...]
 
 
 def encode(record: ProjectRecord) -> str:

@@ -150,7 +150,7 @@ class Record:
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
 class Document:
-    """Pages with what the file says about itself."""
+    """Pages of one size, width and height in pixels, with what the file says about itself."""
 
     title: str
     author: str
@@ -159,6 +159,7 @@ class Document:
     lang: str
     date: str
     pages: tuple[Page, ...]
+    size: tuple[float, float] = A4
 
     def records(self) -> tuple[Record, ...]:
         """Return every element that says or shows something, in reading order."""

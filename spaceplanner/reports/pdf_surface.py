@@ -133,9 +133,20 @@ class PdfSurface:
     def _text(self, operation: Text) -> None:
         words = fonts.writable(operation.text)
         width = fonts.text_width(words, operation.size, operation.weight)
-        left = operation.x - {Anchor.LEFT: 0.0, Anchor.CENTRE: 0.5, Anchor.RIGHT: 1.0}[operation.anchor] * width
-        baseline = operation.y + fonts.CAP_HEIGHT / 2 * operation.size
-        ((x, y),) = self._points(np.array([[left, baseline]])).tolist()
+        left = -{Anchor.LEFT: 0.0, Anchor.CENTRE: 0.5, Anchor.RIGHT: 1.0}[operation.anchor] * width
+        baseline = fonts.CAP_HEIGHT / 2 * operation.size
+        if operation.angle:
+            ((x, y),) = self._points(np.array([[operation.x, operation.y]])).tolist()
+            self._canvas.saveState()
+            self._canvas.translate(x, y)
+            self._canvas.rotate(operation.angle)
+            self._letters(operation, words, left * POINT, -baseline * POINT)
+            self._canvas.restoreState()
+        else:
+            ((x, y),) = self._points(np.array([[operation.x + left, operation.y + baseline]])).tolist()
+            self._letters(operation, words, x, y)
+
+    def _letters(self, operation: Text, words: str, x: float, y: float) -> None:
         canvas = self._canvas
         canvas.setFont(pdf_fonts.name(operation.weight), operation.size * POINT)
         spacing = fonts.tracking(operation.size) * POINT

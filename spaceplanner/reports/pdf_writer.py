@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from reportlab.pdfgen.canvas import Canvas
 
 from spaceplanner import __version__
-from spaceplanner.reports.page import A4, Icon, Picture
+from spaceplanner.reports.page import Icon, Picture
 from spaceplanner.reports.pdf_surface import POINT, PdfSurface
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def write(document: Document, path: Path) -> None:
     path
         Where to; it is overwritten, so give a temporary name and move it into place.
     """
-    width, height = A4
+    width, height = document.size
     canvas = Canvas(
         str(path), pagesize=(width * POINT, height * POINT), invariant=1, pageCompression=1, lang=document.lang
     )

@@ -108,6 +108,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="proposal_remove", text=N_("&Remove proposal"), icon="trash-2"),
     ActionSpec(id="portfolio", text=N_("Choose by &budget…"), key="Ctrl+Shift+P"),
     ActionSpec(id="export_brief", text=N_("Export &brief…"), icon="file-text", key="Ctrl+E"),
+    ActionSpec(id="export_plan", text=N_("Export &site plan…"), icon="ruler", key="Ctrl+Shift+L"),
     ActionSpec(id="export_webmap", text=N_("Export &web map…"), icon="globe"),
     ActionSpec(id="export_csv", text=N_("Export the &table of spaces…"), icon="download"),
     ActionSpec(id="export_hotspots", text=N_("Export &hot spots…"), icon="download"),
@@ -156,7 +157,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "proposal_remove",
         ),
     ),
-    (N_("&Report"), ("export_brief", "export_webmap", "export_csv", "export_hotspots")),
+    (N_("&Report"), ("export_brief", "export_plan", "export_webmap", "export_csv", "export_hotspots")),
     (N_("&Help"), ("help", "evidence", "about")),
 )  # fmt: skip
 """Menu titles and their entries; ``@name`` is a part that the window fills (see `Actions.part`)."""

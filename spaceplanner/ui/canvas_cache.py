@@ -179,6 +179,7 @@ def _parts(subject: Subject, view: View) -> tuple[Part, ...]:
         proposal=subject.proposal,
         proposed=subject.proposed,
         ranked=subject.ranked,
+        photos=True,
         theme=subject.theme,
         catalogue=subject.catalogue,
         avoid=tuple(_shifted(box) for box in subject.covered),

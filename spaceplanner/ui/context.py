@@ -117,7 +117,7 @@ class Context(QObject):
     request_import = Signal(list)
     """Files (list of `pathlib.Path`, may be empty: ask) that the user wants to add."""
     request_export = Signal(str)
-    """What the user wants to export: ``brief``, ``webmap``, ``csv`` or ``hotspots``."""
+    """What the user wants to export: ``brief``, ``plan``, ``webmap``, ``csv`` or ``hotspots``."""
     request_evidence = Signal(str)
     """Id of the finding that the user wants to read in full."""
 

@@ -14,6 +14,8 @@ from spaceplanner import i18n
 from spaceplanner.domain.layer import Role
 from spaceplanner.domain.versions import leading
 from spaceplanner.i18n import N_, gettext, ngettext
+from spaceplanner.ui import plan_export
+from spaceplanner.ui.plan_dialog import DXF, PDF, PlanDialog
 from spaceplanner.ui.project_dialog import ProjectDialog
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.services.progress import Progress
     from spaceplanner.ui.context import Context
+    from spaceplanner.ui.plan_dialog import PlanChoice
 
 _TASK = "export"
 NO_SPACES = N_("There are no spaces yet. Add a layer of parks, squares or courts.")
@@ -40,18 +43,24 @@ class Exporter(QObject):
         self._context = context
         self._window = window
         self._asked = False
-        self._what = {"brief": self._brief, "webmap": self._webmap, "csv": self._csv, "hotspots": self._hotspots}
+        self._what = {
+            "brief": self._brief,
+            "webmap": self._webmap,
+            "csv": self._csv,
+            "hotspots": self._hotspots,
+            "plan": self._plan,
+        }
         context.request_export.connect(self.export)
 
     @Slot(str)
     def export(self, what: str) -> None:
-        """Export ``brief``, ``webmap``, ``csv`` or ``hotspots``; where there is nothing to export yet, say what comes first."""
+        """Export ``brief``, ``webmap``, ``csv``, ``hotspots`` or ``plan``; where there is nothing to export yet, say what comes first."""
         if what == "hotspots" and self._context.hotspots.answer is None:
             text = gettext(N_("There are no hot spots yet. Open the panel of hot spots and choose a method."))
             self._context.say(text, "warning")
         elif what != "hotspots" and not self._context.project.by_role(Role.SPACES):
             self._context.say(gettext(NO_SPACES), "warning")
-        elif what == "brief" and not self._context.project.proposals:
+        elif what in {"brief", "plan"} and not self._context.project.proposals:
             text = gettext(N_("There is no proposal yet. Select a space and propose something for it."))
             self._context.say(text, "warning")
         else:
@@ -87,6 +96,19 @@ class Exporter(QObject):
         dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(kind.rpartition("*.")[2].rstrip(")")))
         dialog.selectFile({"es": "puntos-criticos", "en": "hotspots"}[i18n.language()])
         self._ask(dialog, self.write_hotspots)
+
+    def _plan(self) -> None:
+        """Ask of what, on which paper and at which scale; then where to."""
+        dialog = PlanDialog(self._context, self._window)
+        dialog.accepted.connect(lambda: self._plan_file(dialog.choice()))
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _plan_file(self, chosen: PlanChoice) -> None:
+        kinds = {PDF: N_("Site plan (*.pdf)"), DXF: N_("CAD drawing (*.dxf)")}
+        dialog = self._save_dialog(gettext(N_("Site plan")), chosen.kind, gettext(kinds[chosen.kind]))
+        dialog.selectFile({"es": "plano", "en": "plan"}[i18n.language()])
+        self._ask(dialog, lambda path: self.write_plan(chosen, path))
 
     def _save_dialog(self, title: str, suffix: str, kinds: str) -> QFileDialog:
         dialog = QFileDialog(self._window, title, self._folder(), kinds)
@@ -200,6 +222,15 @@ class Exporter(QObject):
             return [path]
 
         self._run(N_("Writing the hot spots"), work)
+
+    def write_plan(self, chosen: PlanChoice, path: Path) -> None:
+        """Write a site plan, or the drawing for the architect, in the task pool."""
+        project, catalogue, language = self._context.project, self._context.catalogue, i18n.language()
+
+        def work(_progress: Progress) -> list[Path]:
+            return [plan_export.write(project, catalogue, chosen, path, language=language)]
+
+        self._run(N_("Drawing the site plan"), work)
 
     def _run(self, label: str, work: Callable[[Progress], list[Path]]) -> None:
         self._context.tasks.run(_TASK, label, work, done=self._done, failed=self._context.failed)

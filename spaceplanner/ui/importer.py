@@ -13,6 +13,7 @@ from spaceplanner.errors import SpacePlannerError
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.import_dialog import ImportDialog
 from spaceplanner.ui.import_report import ImportReport, summary
+from spaceplanner.ui.photographs import are_pictures
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +69,8 @@ class Importer(QObject):
 
     project_given = Signal(object)
     """A file (`pathlib.Path`) that is a project: it is to be opened, not added."""
+    photos_given = Signal(list)
+    """Files that are photographs: they belong to a space and make no layer."""
     imported = Signal(list)
     """The layers (`domain.layer.Layer`) that came in, once the last file is done."""
 
@@ -88,6 +91,8 @@ class Importer(QObject):
         """Add files, or ask for them where none are given."""
         if len(paths) == 1 and _is_project(paths[0]):
             self.project_given.emit(paths[0])
+        elif are_pictures(paths):
+            self.photos_given.emit(paths)
         elif paths:
             self.add_files(paths)
         else:

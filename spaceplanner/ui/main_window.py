@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
     def _enable_exports(self) -> None:
         """Offer what can be exported only where there are spaces; the button says what is missing."""
         possible = bool(self.context.project.by_role(Role.SPACES))
-        for name in ("export_brief", "export_webmap", "export_csv"):
+        for name in ("export_brief", "export_plan", "export_webmap", "export_csv"):
             action = self.actions_.get(name)
             if action is not None:
                 action.setEnabled(possible)

@@ -17,6 +17,7 @@ from spaceplanner.ui.cost_view import CostView
 from spaceplanner.ui.effect_view import EffectView
 from spaceplanner.ui.icons import icon
 from spaceplanner.ui.items_list import ItemsList
+from spaceplanner.ui.photo_strip import PhotoStrip
 from spaceplanner.ui.plain import Elided, label, tip
 from spaceplanner.ui.proposal_dialog import STATES
 from spaceplanner.ui.score_view import ScoreView
@@ -40,7 +41,7 @@ class ProposalPanel(QWidget):
         The proposals, and the menu of what else can be done with the one that is shown.
     start
         The button of the empty panel: a first proposal for the selected space.
-    score, effect, cost, items
+    score, effect, cost, items, photos
         The parts of the panel, from top to bottom.
     """
 
@@ -59,6 +60,7 @@ class ProposalPanel(QWidget):
         self.chooser, self.more, self._new = Choice(self), QToolButton(self), QToolButton(self)
         self.score, self.effect = ScoreView(context, self), EffectView(context, self)
         self.cost, self.items = CostView(context, self), ItemsList(context, self)
+        self.photos = PhotoStrip(context, self)
         self.start = QPushButton(self)
         self._build()
         context.project_changed.connect(self.refresh)
@@ -82,7 +84,7 @@ class ProposalPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(_MARGIN, 2, _MARGIN, _MARGIN)
         column.setSpacing(10)
-        for part in (self.score, self.effect, self.cost, self.items):
+        for part in (self.score, self.effect, self.cost, self.items, self.photos):
             column.addWidget(part)
         self._worth = (self.effect, self.cost)
         column.addStretch(1)
@@ -171,6 +173,7 @@ class ProposalPanel(QWidget):
             self._show_empty()
             return
         self.items.show_proposal(proposal)
+        self.photos.show_of(proposal.space, proposal.id)
         found = result.proposal(proposal.id) if result is not None else None
         self.score.show_result(found, len(set(leading(self._context.project.proposals).values())))
         for part in self._worth:

@@ -318,6 +318,13 @@ def _text(painter: QPainter, operation: Text) -> None:
     width = fonts.text_width(operation.text, operation.size, operation.weight)
     left = operation.x - {Anchor.LEFT: 0.0, Anchor.CENTRE: width / 2, Anchor.RIGHT: width}[operation.anchor]
     baseline = operation.y + (fonts.ASCENT - fonts.DESCENT) / 2 * operation.size
+    if operation.angle:
+        painter.save()
+        painter.translate(operation.x, operation.y)
+        painter.rotate(-operation.angle)  # Qt turns clockwise
+        _text(painter, replace(operation, x=0.0, y=0.0, angle=0.0))
+        painter.restore()
+        return
     if operation.halo is None or not operation.text:
         painter.setFont(font(operation.size, operation.weight))
         painter.setPen(colour(operation.colour))

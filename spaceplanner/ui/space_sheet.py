@@ -16,6 +16,7 @@ from spaceplanner.ui import theme
 from spaceplanner.ui.facts import Fact, rule
 from spaceplanner.ui.figure_group import GROUPS, FigureGroup, group_of, value
 from spaceplanner.ui.parts_view import PartsView
+from spaceplanner.ui.photo_strip import PhotoStrip
 from spaceplanner.ui.plain import Elided, label
 from spaceplanner.ui.scrolled import scrolled
 from spaceplanner.ui.spaces_model import rank_sentence
@@ -41,6 +42,8 @@ class SpaceSheet(QWidget):
         Group of `figure_group.GROUPS` -> its figures.
     empty
         What to do while there is nothing to show.
+    photos
+        The space's photographs.
     city
         The figures of the whole city, while no space is selected.
     """
@@ -53,6 +56,7 @@ class SpaceSheet(QWidget):
         self.need, self.rank = label(parent=self), label(parent=self, role="secondary", wrap=True)
         self.parts = PartsView(context, self, sides=1)
         self.groups = {group: FigureGroup(question, self) for group, question in GROUPS.items()}
+        self.photos = PhotoStrip(context, self)
         self.city = FigureGroup(N_("What is known of the whole city?"), self)
         self._area = label(parent=self, role="secondary")
         self._why = label(parent=self)
@@ -89,7 +93,7 @@ class SpaceSheet(QWidget):
         column.addLayout(title)
         column.addLayout(head)
         column.addWidget(rule(inside))
-        for widget in (self._why, self.parts, self._floor, *self.groups.values()):
+        for widget in (self._why, self.parts, self._floor, *self.groups.values(), self.photos):
             column.addWidget(widget)
         column.addStretch(1)
         self._body.setWidget(inside)
@@ -129,6 +133,7 @@ class SpaceSheet(QWidget):
             self.city.show_group(context.result.diagnosis.city if context.result is not None else {}, {}, [])
             return
         self.city.hide()
+        self.photos.show_of(found.space)
         self._show_head(found)
         # The project's own walking distance may be one of those that are always told.
         twice = f"walk_{context.project.settings.walk_distance:g}" in found.figures

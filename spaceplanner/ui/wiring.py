@@ -22,6 +22,7 @@ from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.map_menu import MapMenu
 from spaceplanner.ui.next_step import NextStep
 from spaceplanner.ui.partners_dialog import PartnersDialog
+from spaceplanner.ui.photographs import Photographs
 from spaceplanner.ui.portfolio_dialog import PortfolioDialog
 from spaceplanner.ui.preferences_dialog import PreferencesDialog
 from spaceplanner.ui.project_dialog import ProjectDialog
@@ -82,6 +83,7 @@ class Wiring(QObject):
         self.panel.shown.connect(window.canvas.show_space)
         self.importer.imported.connect(self._offer_report)
         self.importer.project_given.connect(window.files.open)
+        self.importer.photos_given.connect(Photographs(context, window).dropped)
         self._bind()
         self._place_analysis()
         for signal in (context.project_changed, context.space_selected, context.proposal_selected):
@@ -134,6 +136,7 @@ class Wiring(QObject):
             ("evidence", self._show_evidence),
             ("assumptions", self._show_assumptions),
             ("export_brief", lambda: context.request_export.emit("brief")),
+            ("export_plan", lambda: context.request_export.emit("plan")),
             ("export_webmap", lambda: context.request_export.emit("webmap")),
             ("export_csv", lambda: context.request_export.emit("csv")),
             ("hotspots", self._show_hotspots),

@@ -101,6 +101,8 @@ WRONG = {
         ('when = "night"', 'when = "evening"', "evening"),
         ('unit = "m2"', 'unit = "m"', "pruning.geometry"),
         ("default_size_m = [28, 15]\n", "", "multi_use_court.default_size_m"),
+        ("default_size_m = [28, 15]\n", "default_size_m = [28, 15]\nwidth_m = 2\n", "multi_use_court.width_m"),
+        ("width_m = 2\n", "width_m = 0\n", "width_m"),
         ('name = { es = "Mural comunitario", en = "Community mural" }', 'name = { es = "Mural" }', "en"),
         ("life_years = 15", "life_years = 0", "life_years"),
         ("[[type]]", "[[type]", "TOML"),

@@ -501,8 +501,9 @@ def test_damage_in_the_middle_gives_a_sentence_or_the_same_rows(path):
 
 def test_a_newer_version(path):
     project_file.save(city(), path)
-    execute(path, "UPDATE spaceplanner_document SET schema_version = 7, json = '{\"anything\": 1}'")
-    with pytest.raises(ProjectError, match=r"newer SpacePlanner \(project version 7.*up to \d+\).*Update"):
+    newer = migrations.CURRENT + 1
+    execute(path, "UPDATE spaceplanner_document SET schema_version = ?, json = '{\"anything\": 1}'", newer)
+    with pytest.raises(ProjectError, match=rf"newer SpacePlanner \(project version {newer}.*up to \d+\).*Update"):
         project_file.load(path)
 
 

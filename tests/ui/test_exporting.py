@@ -142,6 +142,8 @@ def test_a_folder_that_is_not_there_is_told_and_nothing_is_left(proposed, qtbot,
         ("webmap", Project(name=""), "There are no spaces yet"),
         ("csv", Project(name=""), "There are no spaces yet"),
         ("brief", town(), "There is no proposal yet"),
+        ("plan", Project(name=""), "There are no spaces yet"),
+        ("plan", town(), "There is no proposal yet"),
     ],
 )
 def test_what_comes_first_is_said(window, qtbot, what, project, words):
