@@ -18,6 +18,7 @@ from spaceplanner.services import darkness, settings
 from spaceplanner.services.settings import Preferences
 from spaceplanner.services.unpacking import unpack
 from spaceplanner.ui.hot_search import HotSearch
+from spaceplanner.ui.layer_selection import LayerSelection
 from spaceplanner.ui.reach_layers import ReachLayers
 
 if TYPE_CHECKING:
@@ -79,6 +80,8 @@ class Context(QObject):
         Walking catchments and the residents without a space, where they are to be shown.
     hotspots
         The search for hot spots.
+    selection
+        The selected rows of layers, in their tables and on the map.
     evaluation_seconds
         How long the latest evaluation took, or None.
     space, proposal
@@ -146,6 +149,7 @@ class Context(QObject):
         self.space: str | None = None
         self.proposal: str | None = None
         self.hotspots = HotSearch(self)
+        self.selection = LayerSelection(self)
         self._unsubscribe = document.subscribe(self._on_document)
         self.reach = ReachLayers(self)
         # Several edits in one turn of the event loop are evaluated once.
@@ -200,6 +204,7 @@ class Context(QObject):
         self._unsubscribe = document.subscribe(self._on_document)
         self.result = self.result_project = self.density = self.darkness = self.evaluation_seconds = None
         self.space = self.proposal = None
+        self.selection.clear()
         self.document_replaced.emit()
         self.space_selected.emit(None)
         self.proposal_selected.emit(None)

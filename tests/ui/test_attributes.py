@@ -1,0 +1,320 @@
+"""The table of a layer in its window, driven by mouse and keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+
+from spaceplanner import i18n
+from spaceplanner.domain import edits
+from spaceplanner.domain.layer import Role
+from spaceplanner.ui.attributes_window import AttributesWindow
+from spaceplanner.ui.wiring import Wiring
+from tests.services.city import X, Y, points
+from tests.ui.conftest import settle
+
+if TYPE_CHECKING:
+    from spaceplanner.ui.main_window import MainWindow
+
+LEFT = Qt.MouseButton.LeftButton
+SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+
+
+def opened(qtbot: Any, window: MainWindow, layer: str) -> AttributesWindow:
+    """Open a layer's table as a user does: its row in the list of layers, then the key."""
+    panel = window.docks["layers"].panel
+    model = panel.model
+    name = window.context.project.layer(layer).name
+    place = next(place for place in range(model.rowCount()) if model.index(place, 0).data() == name)
+    panel.tree.setCurrentIndex(model.index(place, 0))
+    action = window.actions_.get("layer_table")
+    assert action.isEnabled()
+    action.trigger()
+    found = window.findChild(Wiring).tables.open[layer]
+    qtbot.waitExposed(found)
+    idle(qtbot, found)
+    return found
+
+
+def idle(qtbot: Any, table: AttributesWindow) -> None:
+    """Wait until the table is arranged and summed up."""
+    tasks = table._context.tasks
+    keys = {table._task, f"{table._task}-copy", table.statistics._task}
+    qtbot.waitUntil(
+        lambda: not table.statistics._soon.isActive() and not any(one.key in keys for one in tasks.active),
+        timeout=10_000,
+    )
+
+
+def type_filter(qtbot: Any, table: AttributesWindow, text: str) -> None:
+    table.filter.setFocus()
+    table.filter.selectAll()
+    qtbot.keyClick(table.filter, Qt.Key.Key_Delete)
+    qtbot.keyClicks(table.filter, text)
+    qtbot.keyClick(table.filter, Qt.Key.Key_Return)
+    idle(qtbot, table)
+
+
+def click(qtbot: Any, table: AttributesWindow, place: int, modifiers: Any = Qt.KeyboardModifier.NoModifier) -> None:
+    view = table.view
+    index = view.attributes.index(place, 0)
+    view.scrollTo(index)
+    qtbot.mouseClick(view.viewport(), LEFT, modifiers, view.visualRect(index).center())
+
+
+def sort_by(qtbot: Any, table: AttributesWindow, column: str) -> None:
+    head = table.view.horizontalHeader()
+    place = table.model.names.index(column)
+    at = QPoint(head.sectionViewportPosition(place) + 12, head.height() // 2)
+    qtbot.mouseClick(head.viewport(), LEFT, pos=at)
+    idle(qtbot, table)
+
+
+def selected(table: AttributesWindow) -> list[int]:
+    return table._context.selection.rows(table.layer_id).tolist()
+
+
+@pytest.fixture
+def lamps(window, qtbot):
+    rng = np.random.default_rng(3)
+    layer = points(
+        "poles",
+        Role.LAMPS,
+        rng.uniform((X, Y), (X + 900, Y + 600), (200, 2)),
+        working=[i % 4 != 0 for i in range(200)],
+        power_w=[None if i % 10 == 9 else float(i % 7 * 20) for i in range(200)],
+        name=[f"=cmd {i}" if i == 5 else f"Poste {i}" for i in range(200)],
+    )
+    window.context.do("Add", edits.put_layer(layer))
+    settle(qtbot, window)
+    return opened(qtbot, window, "poles")
+
+
+def test_the_table_shows_every_row_and_opens_once(lamps, window, qtbot):
+    assert (lamps.model.rowCount(), lamps.model.columnCount()) == (200, 3)
+    assert lamps.model.index(1, 0).data() == "yes"
+    assert lamps.model.index(9, 1).data() == ""
+    assert lamps.count.text() == "200 of 200 rows · 0 selected"
+    assert opened(qtbot, window, "poles") is lamps
+    lamps.close()
+    assert "poles" not in window.findChild(Wiring).tables.open
+
+
+def test_a_filter_is_applied_with_enter_and_taken_back_when_it_is_emptied(lamps, qtbot):
+    type_filter(qtbot, lamps, "working = false AND power_w > 60")
+    table = lamps.layer.table
+    expected = [i for i in range(200) if i % 4 == 0 and i % 10 != 9 and i % 7 * 20 > 60]
+    assert lamps.model.rows.tolist() == expected
+    assert table.num_rows == 200
+    lamps.filter.selectAll()
+    qtbot.keyClick(lamps.filter, Qt.Key.Key_Delete)
+    idle(qtbot, lamps)
+    assert lamps.model.rowCount() == 200
+
+
+def test_a_filter_that_does_not_parse_says_where_and_loses_nothing(lamps, qtbot):
+    type_filter(qtbot, lamps, "working = false")
+    before = lamps.model.rows
+    type_filter(qtbot, lamps, "power_w >> 3")
+    assert lamps.problem.isVisible()
+    assert "at character 10" in lamps.problem.text()
+    assert lamps.filter.cursorPosition() == 9
+    assert lamps.filter.property("wrong")
+    assert lamps.filter.text() == "power_w >> 3"
+    # Emptying the field on the way showed all rows; the filter that does not parse took none of them away.
+    assert lamps.model.rowCount() == 200 > len(before)
+    type_filter(qtbot, lamps, "watt = 3")
+    assert lamps.problem.text().startswith("There is no column watt.")
+    qtbot.keyClicks(lamps.filter, "0")
+    assert not lamps.problem.isVisible()
+
+
+def test_a_click_on_a_head_sorts_and_keeps_widths_and_what_is_selected(lamps, qtbot):
+    click(qtbot, lamps, 3)
+    lamps.view.setColumnWidth(0, 77)
+    sort_by(qtbot, lamps, "power_w")
+    values = lamps.layer.table.column("power_w").to_pylist()
+    shown = [values[row] for row in lamps.model.rows]
+    known = [value for value in shown if value is not None]
+    assert known == sorted(known)
+    assert shown[len(known) :] == [None] * 20
+    sort_by(qtbot, lamps, "power_w")
+    assert [values[row] for row in lamps.model.rows][: len(known)] == sorted(known, reverse=True)
+    assert selected(lamps) == [3]
+    assert lamps.view.columnWidth(0) == 77
+    type_filter(qtbot, lamps, "power_w = 120")
+    assert lamps.view.columnWidth(0) == 77
+    assert lamps.view.horizontalHeader().sortIndicatorSection() == 1
+
+
+def test_rows_are_selected_by_mouse_and_keys(lamps, qtbot, window):
+    told = []
+    window.context.selection.changed.connect(told.append)
+    click(qtbot, lamps, 2)
+    assert selected(lamps) == [2]
+    click(qtbot, lamps, 5, SHIFT)
+    assert selected(lamps) == [2, 3, 4, 5]
+    click(qtbot, lamps, 3, CONTROL)
+    assert selected(lamps) == [2, 4, 5]
+    click(qtbot, lamps, 8, CONTROL)
+    assert selected(lamps) == [2, 4, 5, 8]
+    qtbot.keyClick(lamps.view, Qt.Key.Key_Down)
+    assert selected(lamps) == [9]
+    qtbot.keyClick(lamps.view, Qt.Key.Key_Down, SHIFT)
+    assert selected(lamps) == [9, 10]
+    qtbot.keyClick(lamps.view, Qt.Key.Key_Space)
+    assert selected(lamps) == [9]
+    qtbot.keyClick(lamps.view, Qt.Key.Key_A, CONTROL)
+    assert selected(lamps) == list(range(200))
+    assert set(told) == {"poles"}
+    assert lamps.count.text() == "200 of 200 rows · 200 selected"
+
+
+def test_dragging_selects_what_is_dragged_over(lamps, qtbot):
+    view, model = lamps.view, lamps.model
+    at = [view.visualRect(model.index(place, 0)).center() for place in (1, 3, 4)]
+    qtbot.mousePress(view.viewport(), LEFT, pos=at[0])
+    for point in at[1:]:
+        qtbot.mouseMove(view.viewport(), point)
+    qtbot.mouseRelease(view.viewport(), LEFT, pos=at[2])
+    assert selected(lamps) == [1, 2, 3, 4]
+
+
+def test_what_is_selected_elsewhere_is_marked_and_brought_into_view(lamps, window, qtbot):
+    window.canvas.setFocus()
+    lamps.filter.setFocus()
+    window.context.selection.set("poles", np.array([180, 3, 180]))
+    assert selected(lamps) == [3, 180]
+    assert lamps.model.is_selected(3)
+    assert not lamps.model.is_selected(4)
+    window.context.selection.set("poles", np.array([180]))
+    assert not lamps.view.visualRect(lamps.model.index(180, 0)).isEmpty()
+    assert lamps.view.viewport().rect().intersects(lamps.view.visualRect(lamps.model.index(180, 0)))
+    qtbot.mouseClick(lamps.only_selected, LEFT)
+    idle(qtbot, lamps)
+    assert lamps.model.rows.tolist() == [180]
+    window.context.selection.set("poles", np.array([7, 8]))
+    idle(qtbot, lamps)
+    assert lamps.model.rows.tolist() == [7, 8]
+    qtbot.mouseClick(lamps.only_selected, LEFT)
+    idle(qtbot, lamps)
+    assert lamps.model.rowCount() == 200
+
+
+def test_the_map_shows_the_selected_rows(lamps, window, qtbot):
+    assert not lamps.zoom.isEnabled()
+    click(qtbot, lamps, 11)
+    qtbot.mouseClick(lamps.zoom, LEFT)
+    west, south, east, north = window.canvas.view.bounds
+    x, y = lamps.layer.geometry[11]
+    assert west < x < east
+    assert south < y < north
+    assert (west + east) / 2 == pytest.approx(x, abs=1)
+    assert (south + north) / 2 == pytest.approx(y, abs=1)
+
+
+def test_all_that_is_shown_can_be_selected(lamps, qtbot):
+    type_filter(qtbot, lamps, "power_w = 120")
+    qtbot.mouseClick(lamps.select_shown, LEFT)
+    assert selected(lamps) == lamps.model.rows.tolist()
+
+
+def test_statistics_follow_the_column_the_filter_and_the_selection(lamps, qtbot):
+    facts = lamps.statistics.facts
+    qtbot.mouseClick(
+        lamps.view.viewport(), LEFT, pos=lamps.view.visualRect(lamps.model.index(0, 1)).center()
+    )
+    idle(qtbot, lamps)
+    assert lamps.statistics.column.full == "power_w"
+    assert facts["rows"].text() == "200"
+    assert facts["missing"].text() == "20 10%"
+    assert facts["most"].text() == "120"
+    type_filter(qtbot, lamps, "power_w <= 40")
+    values = [v for v in lamps.layer.table.column("power_w").to_pylist() if v is not None and v <= 40]
+    assert facts["count"].text() == str(len(values))
+    assert facts["mean"].text() == i18n.number(float(np.mean(values)), 0 if np.mean(values) == 20 else 2)
+    lamps.statistics.scope.choose("selected")
+    idle(qtbot, lamps)
+    assert facts["rows"].text() == "1"
+    lamps.statistics.scope.choose("all")
+    idle(qtbot, lamps)
+    assert facts["rows"].text() == "200"
+
+
+def test_rows_are_copied_as_csv_that_runs_nothing(lamps, qtbot):
+    for place, modifiers in ((4, Qt.KeyboardModifier.NoModifier), (5, CONTROL)):
+        click(qtbot, lamps, place, modifiers)
+    lamps.view.setFocus()
+    qtbot.keyClick(lamps.view, Qt.Key.Key_C, CONTROL)
+    idle(qtbot, lamps)
+    text = QGuiApplication.clipboard().text()
+    assert text == '"working","power_w","name"\nfalse,80,"Poste 4"\ntrue,100,"\'=cmd 5"\n'
+    assert bytes(QGuiApplication.clipboard().mimeData().data("text/csv").data()).decode() == text
+    assert lamps.count.text() == "2 rows are in the clipboard as CSV."
+
+
+def test_a_hidden_column_is_neither_shown_nor_copied(lamps, qtbot):
+    action = next(action for action in lamps._menu.actions() if action.text() == "power_w")
+    action.trigger()
+    assert lamps.view.isColumnHidden(1)
+    sort_by(qtbot, lamps, "name")
+    assert lamps.view.isColumnHidden(1)
+    type_filter(qtbot, lamps, "name = 'Poste 7'")
+    assert lamps.view.isColumnHidden(1)
+    qtbot.mouseClick(lamps.copy, LEFT)
+    idle(qtbot, lamps)
+    assert QGuiApplication.clipboard().text() == '"working","name"\ntrue,"Poste 7"\n'
+
+
+def test_incidents_are_shown_but_not_copied(window, qtbot):
+    table = opened(qtbot, window, "incidents")
+    QGuiApplication.clipboard().setText("before")
+    told = []
+    window.context.message.connect(lambda text, level: told.append((text, level)))
+    qtbot.mouseClick(table.copy, LEFT)
+    idle(qtbot, table)
+    assert QGuiApplication.clipboard().text() == "before"
+    assert told
+    assert "no raw incident leaves the program" in told[0][0]
+    assert "no raw incident leaves the program" in table.count.text()
+    assert table.statistics.note.isVisible()
+    assert not table.statistics.facts["least"].isVisible()
+
+
+def test_a_layer_that_goes_takes_its_window_along(lamps, window, qtbot):
+    window.context.do("Remove", edits.remove_layer("poles"))
+    assert "poles" not in window.findChild(Wiring).tables.open
+    window.context.undo()
+    assert opened(qtbot, window, "poles").model.rowCount() == 200
+
+
+def test_another_version_of_the_layer_is_shown(lamps, window, qtbot):
+    shorter = points("poles", Role.LAMPS, lamps.layer.geometry[:50], label=[str(i) for i in range(50)])
+    window.context.do("Replace", edits.put_layer(shorter))
+    idle(qtbot, lamps)
+    assert (lamps.model.rowCount(), lamps.model.columnCount()) == (50, 1)
+    assert lamps.model.index(7, 0).data() == "7"
+
+
+def test_it_follows_the_language(lamps, window):
+    i18n.use("es")
+    window.context.language_changed.emit()
+    assert lamps.model.index(0, 1).data() == "0"
+    i18n.use("en")
+
+
+def test_hostile_texts_are_shown_in_one_line(window, qtbot):
+    text = "<b>x</b>\nsecond\ttab" + "y" * 5000
+    layer = points("odd", Role.CONTEXT, np.array([(X, Y)]), **{"<i>n</i>\n&amp": pa.array([text])})
+    window.context.do("Add", edits.put_layer(layer))
+    settle(qtbot, window)
+    table = opened(qtbot, window, "odd")
+    shown = table.model.index(0, 0).data()
+    assert shown.startswith("<b>x</b> second tab")
+    assert len(shown) == 300
+    assert "&lt;b&gt;" in table.model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
