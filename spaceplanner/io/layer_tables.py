@@ -17,7 +17,7 @@ import shapely
 
 from spaceplanner.domain.layer import GeometryKind, Layer
 from spaceplanner.i18n import N_
-from spaceplanner.io import quiet
+from spaceplanner.io import cell_records, quiet
 from spaceplanner.io.records import Unreadable
 from spaceplanner.io.stored_columns import restored, storable
 
@@ -78,7 +78,7 @@ def write(path: Path, layers: Iterable[tuple[str, Layer]], crs: str | None) -> N
 
     for table, layer in layers:
         kind, promoted = geometry_type(layer)
-        columns, records = storable(layer.table)
+        columns, records = storable(layer.imported)
         wkb = pa.chunked_array(list(wkb_chunks(layer, promoted=promoted)), pa.binary())
         rows = pa.table([wkb, *columns], names=[GEOMETRY, *(record.stored for record in records)])
         try:
@@ -193,7 +193,8 @@ def read(path: Path, record: LayerRecord, parts: dict[str, Any], *, count: int) 
         if note not in notes:
             parts = {**parts, "source": replace(parts["source"], notes=(*notes, note))}
         table = table.filter(pa.array(usable))
-    return Layer(**parts, geometry=geometry, table=table)
+    table, overlay = cell_records.applied(table, record.cells, usable, record.table)
+    return Layer(**parts, geometry=geometry, table=table, overlay=overlay)
 
 
 def _geometry(column: pa.ChunkedArray, kind: GeometryKind, *, promoted: bool) -> tuple[NDArray[Any], NDArray[np.bool_]]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 5
+CURRENT = 6
 """The schema version this program writes."""
 
 
@@ -117,11 +117,20 @@ def _form_and_state(line: dict[str, Any]) -> dict[str, Any]:
     return rest | {"form": form, "state": state, "own": own, "since": None, "note": ""}
 
 
+def _changed_cells(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 6 keeps cells that were changed in a layer's table beside it; an older project has none."""
+    layers = document.get("layers")
+    if not isinstance(layers, list):
+        return document
+    return document | {"layers": [{"cells": []} | item if isinstance(item, dict) else item for item in layers]}
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _light_and_sound,
     2: _luminaires,
     3: _on_foot,
     4: _money_and_judgement,
+    5: _changed_cells,
 }
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 

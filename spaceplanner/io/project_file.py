@@ -198,7 +198,7 @@ def _opened(path: Path, new: Mapping[str, Layer], crs: str | None) -> Iterator[s
 
 
 def _same_rows(layer: Layer, other: Layer | None) -> bool:
-    return other is not None and layer.geometry is other.geometry and layer.table is other.table
+    return other is not None and layer.geometry is other.geometry and layer.imported is other.imported
 
 
 def _switch(database: sqlite3.Connection, content: _Content, result: Result | None) -> None:

@@ -21,6 +21,7 @@ from spaceplanner.domain.programme import Indicator, ProgrammeLine
 from spaceplanner.domain.project import Project, Settings
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.errors import AnalysisError
+from spaceplanner.io import cell_records
 from spaceplanner.io.records import (
     ComparisonRecord,
     CriterionRecord,
@@ -97,6 +98,7 @@ def layer_record(layer: Layer, *, table: str, promoted: bool, columns: tuple[Col
         table=table,
         promoted=promoted,
         columns=columns,
+        cells=cell_records.cells(layer),
     )
 
 

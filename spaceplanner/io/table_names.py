@@ -48,10 +48,10 @@ class Names:
     def of(self, layer: Layer, crs: str | None) -> Stored:
         """Return how a layer is stored; a layer seen for the first time gets a name from its content."""
         found = self._known.get(_key(layer))
-        if found and found[0]() is layer.geometry and found[1]() is layer.table and found[2] == crs:
+        if found and found[0]() is layer.geometry and found[1]() is layer.imported and found[2] == crs:
             return found[3]
         _, promoted = layer_tables.geometry_type(layer)
-        _, columns = storable(layer.table)
+        _, columns = storable(layer.imported)
         stored = Stored(f"{_stem(layer.id)}_{_digest(layer, crs)}", promoted, columns)
         self.remember(layer, crs, stored)
         return stored
@@ -60,11 +60,11 @@ class Names:
         """Remember how a layer that was read from a file is stored there."""
         key = _key(layer)
         forget: weakref.ref[object] = weakref.ref(layer.geometry, lambda _: self._known.pop(key, None))
-        self._known[key] = (forget, weakref.ref(layer.table), crs, stored)
+        self._known[key] = (forget, weakref.ref(layer.imported), crs, stored)
 
 
 def _key(layer: Layer) -> tuple[int, int]:
-    return id(layer.geometry), id(layer.table)
+    return id(layer.geometry), id(layer.imported)
 
 
 def _stem(layer_id: str) -> str:
@@ -97,6 +97,6 @@ def _digest(layer: Layer, crs: str | None) -> str:
         for chunk in layer_tables.wkb_chunks(layer, promoted=False):
             for value in chunk:
                 sink.write(value.as_buffer())
-    with pa.ipc.new_stream(pa.PythonFile(sink, mode="w"), layer.table.schema) as stream:
-        stream.write_table(layer.table)
+    with pa.ipc.new_stream(pa.PythonFile(sink, mode="w"), layer.imported.schema) as stream:
+        stream.write_table(layer.imported)
     return sink.hash.hexdigest()

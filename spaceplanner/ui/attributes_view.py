@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.ui.attributes_model import AttributesModel
 
-_LEAST, _MOST, _EDGE, _SAMPLE = 48, 260, 30, 60
+_LEAST, _MOST, _EDGE, _SAMPLE = 48, 260, 44, 60
 _SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 

@@ -181,8 +181,7 @@ class AttributesWindow(QDialog):
 
     @Slot()
     def _take_filter(self) -> None:
-        self._expression = self.filter.text()
-        self._arrange()
+        self._run(self.filter.text())
 
     @Slot()
     def _forget_problem(self) -> None:
@@ -194,8 +193,12 @@ class AttributesWindow(QDialog):
 
     @Slot()
     def _arrange(self, *_: object) -> None:
+        """Have the rows filtered as they are, and sorted."""
+        self._run(self._expression)
+
+    def _run(self, expression: str) -> None:
         """Have the rows filtered and sorted; a newer wish drops the answer to this one."""
-        layer, expression = self.layer, self._expression
+        layer = self.layer
         head = self.view.horizontalHeader()
         section, descending = head.sortIndicatorSection(), head.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
         column = self.model.names[section] if 0 <= section < len(self.model.names) else None
@@ -204,11 +207,12 @@ class AttributesWindow(QDialog):
             self._task,
             N_("Arranging the table"),
             lambda _progress: _arranged(layer, expression, among, column, descending=descending),
-            done=self._take_rows,
+            done=lambda rows: self._take_rows(rows, expression),
             failed=self._failed,
         )
 
-    def _take_rows(self, rows: NDArray[np.int64]) -> None:
+    def _take_rows(self, rows: NDArray[np.int64], expression: str) -> None:
+        self._expression = expression
         current = self.view.currentIndex()
         row = int(self.model.rows[current.row()]) if current.isValid() else None
         self.model.arrange(rows)
