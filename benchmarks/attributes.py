@@ -33,7 +33,7 @@ def layer(rows: int) -> Layer:
     rng = np.random.default_rng(5)
     watts = rng.choice([35.0, 60.0, 100.0, 150.0, np.nan], rows)
     columns = {
-        "working": pa.array(rng.random(rows) < 0.9),
+        "working": pa.array(rng.integers(0, 10, rows) > 0),
         "power_w": pa.array(watts, mask=np.isnan(watts)),
         "height_m": pa.array(rng.normal(8, 1, rows)),
         "kind": pa.array(np.array(["LED", "Sodio", "Haluro", "Mercurio"])[rng.integers(0, 4, rows)]),

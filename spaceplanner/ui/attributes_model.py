@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
 from spaceplanner.i18n import N_, gettext, plain
+from spaceplanner.ui import theme
 from spaceplanner.ui.import_words import FIELDS
 from spaceplanner.ui.plain import tip
 
@@ -55,10 +56,12 @@ class AttributesModel(QAbstractTableModel):
         self.layer = layer
         self.rows: NDArray[np.int64] = np.arange(len(layer), dtype=np.int64)
         self._selected = np.zeros(len(layer), dtype=np.bool_)
+        self._bold = theme.font(weight="semibold")
         self._roles: dict[int, Callable[[Index], Any]] = {
             Qt.ItemDataRole.DisplayRole: lambda index: shown(self.value(index))[:_LONGEST].translate(_LINES),
             Qt.ItemDataRole.TextAlignmentRole: lambda index: self._align(index.column()),
-            Qt.ItemDataRole.ToolTipRole: lambda index: tip(shown(self.value(index))[:_LONGEST_TIP]),
+            Qt.ItemDataRole.ToolTipRole: lambda index: tip(self._whole(index)),
+            Qt.ItemDataRole.FontRole: lambda index: self._bold if self.is_changed(index) else None,
             Qt.ItemDataRole.AccessibleTextRole: self._spoken,
         }
 
@@ -116,6 +119,16 @@ class AttributesModel(QAbstractTableModel):
         found = np.flatnonzero(self.rows == row)
         return int(found[0]) if len(found) else None
 
+    def is_changed(self, index: Index) -> bool:
+        """Whether a cell was changed since the layer was imported."""
+        overlay = self.layer.overlay
+        edited = None if overlay is None else overlay.columns.get(self.names[index.column()])
+        if edited is None:
+            return False
+        row = self.rows[index.row()]
+        place = int(np.searchsorted(edited.rows, row))
+        return place < len(edited.rows) and bool(edited.rows[place] == row)
+
     def value(self, index: Index) -> Any:
         """Return the value of a cell."""
         return self.layer.table.column(index.column())[int(self.rows[index.row()])].as_py()
@@ -143,6 +156,10 @@ class AttributesModel(QAbstractTableModel):
         made = self._roles.get(role)
         return made(index) if made is not None and index.isValid() and index.row() < len(self.rows) else None
 
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        """Return what can be done with a cell; whether it may be changed is asked when it is tried."""
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
+
     def headerData(  # noqa: N802
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
@@ -158,6 +175,14 @@ class AttributesModel(QAbstractTableModel):
             words = gettext(FIELDS[name]) if name in FIELDS else ""
             return tip(f"{name[:_LONGEST]}\n{words}" if words else name[:_LONGEST])
         return None
+
+    def _whole(self, index: Index) -> str:
+        """Return all of a cell's text, and what it was where it was changed."""
+        words = shown(self.value(index))[:_LONGEST_TIP]
+        if not self.is_changed(index):
+            return words
+        was = shown(self.layer.imported.column(index.column())[int(self.rows[index.row()])].as_py())[:_LONGEST]
+        return f"{words}\n{gettext(N_('Imported as: {value}')).format(value=was or '–')}"
 
     def _spoken(self, index: Index) -> str:
         words = shown(self.value(index))[:_LONGEST] or gettext("no data")

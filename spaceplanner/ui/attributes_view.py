@@ -5,25 +5,90 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyledItemDelegate, QTableView
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QStyle, QStyledItemDelegate, QTableView
 
+from spaceplanner.domain import cell_edits
+from spaceplanner.errors import EditError
+from spaceplanner.i18n import N_
+from spaceplanner.services import cell_values
+from spaceplanner.ui import cell_editor
+from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.table_parts import ROW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from PySide6.QtCore import QModelIndex, QPersistentModelIndex
-    from PySide6.QtGui import QKeyEvent, QMouseEvent
+    from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex
+    from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
     from spaceplanner.ui.attributes_model import AttributesModel
+    from spaceplanner.ui.context import Context
 
 _LEAST, _MOST, _EDGE, _SAMPLE = 48, 260, 44, 60
 _SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
 class Cells(QStyledItemDelegate):
-    """Paints a cell; whether its row is selected is known to the model."""
+    """Paints a cell, for whether its row is selected is known to the model; and changes it, one step of undo each."""
+
+    def __init__(self, context: Context, view: AttributesView) -> None:
+        super().__init__(view)
+        self._context = context
+        self._view = view
+
+    def createEditor(  # noqa: N802 - Qt's names
+        self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QWidget:
+        """Return what a cell is changed with; where it may not be changed, say why."""
+        model = self._view.attributes
+        column = model.names[index.column()]
+        try:
+            cell_edits.refuse(model.layer, column)
+        except EditError as error:
+            self._view.refused.emit(str(error))
+            return None  # type: ignore[return-value] # Qt's way to say that there is none
+        return cell_editor.editor(self._context.project, model.layer, column, parent)
+
+    def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
+        """Show the cell's value in its editor."""
+        assert isinstance(editor, (Choice, QLineEdit))
+        if not editor.property("filled"):  # not anew, over what is being written, when the table is read again
+            cell_editor.show_value(editor, self._view.attributes.value(index))
+            editor.setProperty("filled", True)  # noqa: FBT003 - Qt's own signature
+
+    def setModelData(  # noqa: N802
+        self, editor: QWidget, _model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Change the cell, or say why what was written is no value of it."""
+        assert isinstance(editor, (Choice, QLineEdit))
+        model, context = self._view.attributes, self._context
+        column, row = model.names[index.column()], int(model.rows[index.row()])
+        try:
+            value = cell_values.read(context.project, model.layer, column, cell_editor.text_of(editor))
+        except EditError as error:
+            self._view.refused.emit(str(error))
+            return
+        context.do(N_("Change a cell"), cell_edits.set_cells(model.layer.id, column, np.array([row]), value))
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:  # noqa: N802
+        """Keep an editor open whose value cannot be used, with the reason at it."""
+        if (
+            isinstance(editor, (Choice, QLineEdit))
+            and isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+        ):
+            if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
+                model = self._view.attributes
+                column = model.names[self._view.currentIndex().column()]
+                why = cell_editor.problem(self._context.project, model.layer, column, cell_editor.text_of(editor))
+                cell_editor.refuse(editor, why)
+                if why:
+                    return True
+            elif editor.property("wrong"):
+                cell_editor.refuse(editor, "")
+        return super().eventFilter(editor, event)
 
     def initStyleOption(  # noqa: N802 - Qt's name
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -51,12 +116,14 @@ class AttributesView(QTableView):
     """(n,) the rows of the layer that are to be selected."""
     copy_wanted = Signal()
     """Ctrl+C was pressed."""
+    refused = Signal(str)
+    """Why a cell was not changed, in words."""
 
-    def __init__(self, model: AttributesModel, parent: QWidget | None = None) -> None:
+    def __init__(self, context: Context, model: AttributesModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.attributes = model
         self._anchor = 0
-        self.setItemDelegate(Cells(self))
+        self.setItemDelegate(Cells(context, self))
         # Before the model: a million rows are measured once.
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
@@ -65,7 +132,7 @@ class AttributesView(QTableView):
         rows.hide()
         self.setModel(model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked | QAbstractItemView.EditTrigger.EditKeyPressed)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)

@@ -16,6 +16,7 @@ from spaceplanner.ui.attributes_model import AttributesModel
 from spaceplanner.ui.attributes_view import AttributesView
 from spaceplanner.ui.icons import icon
 from spaceplanner.ui.plain import label, tip
+from spaceplanner.ui.set_cells_dialog import SetCellsDialog, changeable
 from spaceplanner.ui.statistics_view import StatisticsView
 
 if TYPE_CHECKING:
@@ -56,14 +57,14 @@ class AttributesWindow(QDialog):
         self._refusal: MappingError | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.model = AttributesModel(layer, self)
-        self.view = AttributesView(self.model, self)
+        self.view = AttributesView(context, self.model, self)
         self.statistics = StatisticsView(context, self.model, self)
         self.filter = QLineEdit(self)
         self.problem = label(parent=self, role="warning", wrap=True)
         self.count = label(parent=self, role="secondary")
         self.only_selected = QToolButton(self)
         self.columns, self.zoom, self.copy = QToolButton(self), QToolButton(self), QToolButton(self)
-        self.select_shown = QToolButton(self)
+        self.select_shown, self.set_value = QToolButton(self), QToolButton(self)
         self._menu = QMenu(self.columns)
         self._close = QPushButton(self)
         self._build()
@@ -83,7 +84,7 @@ class AttributesWindow(QDialog):
         self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.columns.setMenu(self._menu)
         self.only_selected.setCheckable(True)
-        for button in (self.select_shown, self.only_selected, self.zoom, self.columns, self.copy):
+        for button in (self.select_shown, self.only_selected, self.zoom, self.set_value, self.columns, self.copy):
             button.setProperty("frame", True)  # noqa: FBT003 - Qt's own signature
             button.setIconSize(QSize(14, 14))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -124,9 +125,15 @@ class AttributesWindow(QDialog):
         self.select_shown.clicked.connect(lambda: context.selection.set(self.layer_id, self.model.rows))
         self.zoom.clicked.connect(lambda: self.zoom_wanted.emit(self.layer_id, context.selection.rows(self.layer_id)))
         self.copy.clicked.connect(self.copy_rows)
+        self.set_value.clicked.connect(self._set_value)
+        self.view.refused.connect(self._refuse)
         self._close.clicked.connect(self.close)
-        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
-        find.activated.connect(self.filter.setFocus)
+        for key, slot in (
+            (QKeySequence.StandardKey.Find, self.filter.setFocus),
+            (QKeySequence.StandardKey.Undo, context.undo),
+            (QKeySequence.StandardKey.Redo, context.redo),
+        ):
+            QShortcut(QKeySequence(key), self).activated.connect(slot)
         context.selection.changed.connect(self._follow)
         context.project_changed.connect(self.refresh)
         context.language_changed.connect(self.retranslate)
@@ -150,6 +157,7 @@ class AttributesWindow(QDialog):
             (self.select_shown, N_("Select all shown"), N_("Select the rows shown, here and on the map  (Ctrl+A)"), ""),
             (self.only_selected, N_("Selected only"), N_("Show the selected rows only"), "eye"),
             (self.zoom, N_("Zoom"), N_("Show the selected rows on the map"), "locate-fixed"),
+            (self.set_value, N_("Set…"), N_("Give a column one value in all selected rows"), "pencil"),
             (self.columns, N_("Columns"), N_("Choose the columns"), ""),
             (self.copy, N_("Copy"), N_("Copy the selected rows, or else all shown, as CSV  (Ctrl+C)"), "download"),
         ):
@@ -252,6 +260,7 @@ class AttributesWindow(QDialog):
         )
         self.zoom.setEnabled(selected > 0)
         self.only_selected.setEnabled(selected > 0 or self.only_selected.isChecked())
+        self.set_value.setEnabled(selected > 0 and bool(changeable(self.layer)))
         self.select_shown.setEnabled(bool(len(self.model.rows)))
 
     # Selection ----------------------------------------------------------------------------------------------------
@@ -294,6 +303,22 @@ class AttributesWindow(QDialog):
             self.statistics.table_changed()
             self._arrange()
         self._say_count()
+
+    # Cells --------------------------------------------------------------------------------------------------------
+
+    @Slot(str)
+    def _refuse(self, why: str) -> None:
+        """Say why a cell was not changed, below the table and where all is said."""
+        self.count.setText(why)
+        self._context.say(why, "warning")
+
+    @Slot()
+    def _set_value(self) -> None:
+        index, rows = self.view.currentIndex(), self._context.selection.rows(self.layer_id)
+        column = self.model.names[index.column()] if index.isValid() else ""
+        dialog = SetCellsDialog(self._context, self.layer, column, rows, self)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     # Columns and clipboard ----------------------------------------------------------------------------------------
 

@@ -80,7 +80,8 @@ def _with(layer: Any, table: pa.Table) -> Any:
 
 def content(project: Project) -> dict[str, list[Any]]:
     (layer,) = project.layers
-    return layer.table.to_pydict()
+    found: dict[str, list[Any]] = layer.table.to_pydict()
+    return found
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
@@ -144,7 +145,7 @@ def test_a_column_in_blocks_is_what_numpy_makes_of_it(count, seed, pieces):
 
 def test_one_edit_of_a_large_table_shares_all_other_blocks():
     count = 40 * overlay.BLOCK
-    layer = points("big", Role.CONTEXT, np.zeros((count, 2)), value=np.zeros(count), other=np.zeros(count))
+    layer = points("big", Role.CONTEXT, np.zeros((count, 2)), value=[0.0] * count, other=[0.0] * count)
     project = Project(name="", layers=(layer,))
     pa_before = pa.total_allocated_bytes()
     versions = [project]

@@ -9,16 +9,20 @@ import pyarrow as pa
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialogButtonBox, QLineEdit
 
 from spaceplanner import i18n
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
-from spaceplanner.ui.attributes_window import AttributesWindow
+from spaceplanner.ui.choice import Choice
+from spaceplanner.ui.layers_panel import LayersPanel
+from spaceplanner.ui.set_cells_dialog import SetCellsDialog
 from spaceplanner.ui.wiring import Wiring
 from tests.services.city import X, Y, points
 from tests.ui.conftest import settle
 
 if TYPE_CHECKING:
+    from spaceplanner.ui.attributes_window import AttributesWindow
     from spaceplanner.ui.main_window import MainWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -28,14 +32,19 @@ SHIFT, CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlM
 def opened(qtbot: Any, window: MainWindow, layer: str) -> AttributesWindow:
     """Open a layer's table as a user does: its row in the list of layers, then the key."""
     panel = window.docks["layers"].panel
-    model = panel.model
-    name = window.context.project.layer(layer).name
+    assert isinstance(panel, LayersPanel)
+    model, found_layer = panel.model, window.context.project.layer(layer)
+    assert found_layer is not None
+    name = found_layer.name
     place = next(place for place in range(model.rowCount()) if model.index(place, 0).data() == name)
     panel.tree.setCurrentIndex(model.index(place, 0))
     action = window.actions_.get("layer_table")
+    assert action is not None
     assert action.isEnabled()
     action.trigger()
-    found = window.findChild(Wiring).tables.open[layer]
+    wiring = window.findChild(Wiring)
+    assert isinstance(wiring, Wiring)
+    found = wiring.tables.open[layer]
     qtbot.waitExposed(found)
     idle(qtbot, found)
     return found
@@ -77,7 +86,8 @@ def sort_by(qtbot: Any, table: AttributesWindow, column: str) -> None:
 
 
 def selected(table: AttributesWindow) -> list[int]:
-    return table._context.selection.rows(table.layer_id).tolist()
+    rows: list[int] = table._context.selection.rows(table.layer_id).tolist()
+    return rows
 
 
 @pytest.fixture
@@ -157,7 +167,7 @@ def test_a_click_on_a_head_sorts_and_keeps_widths_and_what_is_selected(lamps, qt
 
 
 def test_rows_are_selected_by_mouse_and_keys(lamps, qtbot, window):
-    told = []
+    told: list[Any] = []
     window.context.selection.changed.connect(told.append)
     click(qtbot, lamps, 2)
     assert selected(lamps) == [2]
@@ -276,7 +286,7 @@ def test_a_hidden_column_is_neither_shown_nor_copied(lamps, qtbot):
 def test_incidents_are_shown_but_not_copied(window, qtbot):
     table = opened(qtbot, window, "incidents")
     QGuiApplication.clipboard().setText("before")
-    told = []
+    told: list[Any] = []
     window.context.message.connect(lambda text, level: told.append((text, level)))
     qtbot.mouseClick(table.copy, LEFT)
     idle(qtbot, table)
@@ -320,3 +330,115 @@ def test_hostile_texts_are_shown_in_one_line(window, qtbot):
     assert shown.startswith("<b>x</b> second tab")
     assert len(shown) == 300
     assert "&lt;b&gt;" in table.model.index(0, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def edit_cell(qtbot: Any, table: AttributesWindow, place: int, column: int) -> Any:
+    """Open a cell's editor with the mouse and return it."""
+    view = table.view
+    at = view.visualRect(table.model.index(place, column)).center()
+    qtbot.mouseClick(view.viewport(), LEFT, pos=at)
+    qtbot.mouseDClick(view.viewport(), LEFT, pos=at)
+    return view.indexWidget(table.model.index(place, column)) or next(
+        (child for child in view.viewport().findChildren((QLineEdit)) if child.isVisible()),
+        next((child for child in view.viewport().findChildren(Choice) if child.isVisible()), None),
+    )
+
+
+def values(table: AttributesWindow, column: str) -> list[Any]:
+    found: list[Any] = table.layer.table.column(column).to_pylist()
+    return found
+
+
+def test_a_cell_is_changed_and_undone_in_one_step(lamps, window, qtbot):
+    editor = edit_cell(qtbot, lamps, 2, 1)
+    assert editor.text() == "40.0"
+    editor.selectAll()
+    qtbot.keyClicks(editor, "75,5")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    idle(qtbot, lamps)
+    assert values(lamps, "power_w")[2] == 75.5
+    assert lamps.model.index(2, 1).data() == "75.5"
+    assert lamps.model.is_changed(lamps.model.index(2, 1))
+    assert "Imported as: 40" in lamps.model.index(2, 1).data(Qt.ItemDataRole.ToolTipRole)
+    assert lamps.layer.imported.column("power_w")[2].as_py() == 40
+    assert window.context.document.undo_label == "Change a cell"
+    qtbot.keyClick(lamps, Qt.Key.Key_Z, CONTROL)
+    idle(qtbot, lamps)
+    assert values(lamps, "power_w")[2] == 40
+    assert not lamps.model.is_changed(lamps.model.index(2, 1))
+
+
+def test_a_wrong_value_is_refused_at_the_cell_and_can_be_mended(lamps, qtbot):
+    editor = edit_cell(qtbot, lamps, 2, 1)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "bright")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert editor.isVisible()
+    assert editor.property("wrong")
+    assert "is no number" in editor.accessibleDescription()
+    assert editor.text() == "bright"
+    editor.selectAll()
+    qtbot.keyClicks(editor, "-3")
+    assert not editor.property("wrong")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    assert "cannot be negative" in editor.accessibleDescription()
+    editor.selectAll()
+    qtbot.keyClicks(editor, "90")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    idle(qtbot, lamps)
+    assert values(lamps, "power_w")[2] == 90
+
+
+def test_escape_leaves_a_cell_as_it_was(lamps, window, qtbot):
+    editor = edit_cell(qtbot, lamps, 2, 2)
+    qtbot.keyClicks(editor, "other")
+    qtbot.keyClick(editor, Qt.Key.Key_Escape)
+    assert values(lamps, "name")[2] == "Poste 2"
+    assert window.context.document.undo_label != "Change a cell"
+    assert lamps.isVisible()
+
+
+def test_yes_and_no_are_chosen_and_the_lamp_goes_out(lamps, window, qtbot):
+    editor = edit_cell(qtbot, lamps, 1, 0)
+    assert isinstance(editor, Choice)
+    assert [editor.itemText(i) for i in range(editor.count())] == ["–", "yes", "no"]
+    assert editor.currentText() == "yes"
+    qtbot.keyClick(editor, Qt.Key.Key_Down)
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: values(lamps, "working")[1] is False)
+    idle(qtbot, lamps)
+    settle(qtbot, window)
+
+
+def test_a_value_is_set_in_all_selected_rows_as_one_step(lamps, window, qtbot):
+    type_filter(qtbot, lamps, "working = false")
+    qtbot.mouseClick(lamps.select_shown, LEFT)
+    lamps.view.setCurrentIndex(lamps.model.index(0, 1))
+    qtbot.mouseClick(lamps.set_value, LEFT)
+    dialog = lamps.findChild(SetCellsDialog)
+    assert dialog.column.currentData() == "power_w"
+    qtbot.keyClicks(dialog.value, "many")
+    dialog._buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    assert dialog.isVisible()
+    assert "is no number" in dialog.problem.text()
+    dialog.value.selectAll()
+    qtbot.keyClicks(dialog.value, "55")
+    dialog._buttons.button(QDialogButtonBox.StandardButton.Ok).click()
+    idle(qtbot, lamps)
+    assert [value for row, value in enumerate(values(lamps, "power_w")) if row % 4 == 0] == [55.0] * 50
+    window.context.undo()
+    idle(qtbot, lamps)
+    assert lamps.layer.overlay is None
+
+
+def test_incidents_and_codes_of_spaces_are_not_changed(window, qtbot):
+    told: list[Any] = []
+    window.context.message.connect(lambda text, _level: told.append(text))
+    table = opened(qtbot, window, "incidents")
+    assert edit_cell(qtbot, table, 0, 2) is None
+    assert "correct it at its source" in told[-1]
+    click(qtbot, table, 0)
+    assert not table.set_value.isEnabled()
+    spaces = opened(qtbot, window, "spaces")
+    assert edit_cell(qtbot, spaces, 0, 0) is None
+    assert "codes" in told[-1]
