@@ -159,7 +159,7 @@ class AttributesWindow(QDialog):
             (self.zoom, N_("Zoom"), N_("Show the selected rows on the map"), "locate-fixed"),
             (self.set_value, N_("Set…"), N_("Give a column one value in all selected rows"), "pencil"),
             (self.columns, N_("Columns"), N_("Choose the columns"), ""),
-            (self.copy, N_("Copy"), N_("Copy the selected rows, or else all shown, as CSV  (Ctrl+C)"), "download"),
+            (self.copy, N_("Copy"), N_("Copy the selected rows, or else all shown, as CSV  (Ctrl+C)"), "copy"),
         ):
             button.setText(gettext(text))
             button.setToolTip(tip(gettext(told)))
