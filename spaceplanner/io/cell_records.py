@@ -22,13 +22,19 @@ if TYPE_CHECKING:
     from spaceplanner.domain.overlay import Overlay
 
 
-def cells(layer: Layer) -> tuple[CellsRecord, ...]:
-    """Return the records of a layer's changed cells."""
+def cells(layer: Layer, numbers: NDArray[np.int64] | None = None) -> tuple[CellsRecord, ...]:
+    """Return the records of a layer's changed cells.
+
+    Parameters
+    ----------
+    numbers
+        (n,) the number that each row has in the file; None: they are counted from 0.
+    """
     columns = layer.overlay.columns if layer.overlay is not None else {}
     return tuple(
         CellsRecord(
             column=name,
-            rows=tuple(edited.rows.tolist()),
+            rows=tuple((edited.rows if numbers is None else numbers[edited.rows]).tolist()),
             values=tuple(_plain(value) for value in edited.values.to_pylist()),
         )
         for name, edited in sorted(columns.items())
@@ -36,14 +42,14 @@ def cells(layer: Layer) -> tuple[CellsRecord, ...]:
 
 
 def applied(
-    base: pa.Table, records: Sequence[CellsRecord], usable: NDArray[np.bool_], where: str
-) -> tuple[pa.Table, Overlay | None]:
-    """Return a stored table with its changed cells, and the overlay.
+    base: pa.Table, records: Sequence[CellsRecord], numbers: NDArray[np.int64], where: str
+) -> tuple[pa.Table, Overlay | None, int]:
+    """Return a stored table with its changed cells, the overlay, and how many cells have no row any more.
 
     Parameters
     ----------
-    usable
-        (n,) which of the stored rows the layer keeps; `base` has those only, and the records count all.
+    numbers
+        (n,) the number that each row has in the file, rising: another program may have removed some.
     where
         What the table is called in an error.
 
@@ -52,25 +58,25 @@ def applied(
     Unreadable
         If a record names no column, no row, or values that the column cannot hold.
     """
-    places = np.cumsum(usable) - 1
-    columns = {}
+    columns, lost = {}, 0
     for record in records:
         if record.column not in base.column_names or record.column in columns:
             raise Unreadable(f"{where}: cells of column {record.column!r}")
         rows, kind = np.array(record.rows, dtype=np.int64), base.schema.field(record.column).type
-        ordered = len(rows) and rows[0] >= 0 and rows[-1] < len(usable) and (np.diff(rows) > 0).all()
+        ordered = len(rows) and rows[0] >= 0 and (np.diff(rows) > 0).all()
         if not (ordered and len(rows) == len(record.values) and writable(kind)):
             raise Unreadable(f"{where}: cells of column {record.column!r}")
         try:
             values = pa.array([_read(value, kind) for value in record.values], kind)
         except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
             raise Unreadable(f"{where}: cells of column {record.column!r}: {error}") from error
-        kept = usable[rows]
+        kept = np.isin(rows, numbers)
+        lost += int((~kept).sum())
         if kept.any():
-            rows = places[rows[kept]]
+            rows = np.searchsorted(numbers, rows[kept])
             rows.setflags(write=False)
             columns[record.column] = Edited(rows, values.filter(pa.array(kept)))
-    return overlay.laid_over(base, columns)
+    return (*overlay.laid_over(base, columns), lost)
 
 
 def _plain(value: Any) -> Any:

@@ -45,6 +45,7 @@ from spaceplanner.io.records import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.layer import Layer
@@ -75,7 +76,14 @@ def record_of(project: Project, layers: Sequence[LayerRecord]) -> ProjectRecord:
     )
 
 
-def layer_record(layer: Layer, *, table: str, promoted: bool, columns: tuple[ColumnRecord, ...]) -> LayerRecord:
+def layer_record(
+    layer: Layer,
+    *,
+    table: str,
+    promoted: bool,
+    columns: tuple[ColumnRecord, ...],
+    numbers: NDArray[np.int64] | None = None,
+) -> LayerRecord:
     """Return the record of a layer that is stored as a table."""
     source = layer.source
     return LayerRecord(
@@ -98,7 +106,7 @@ def layer_record(layer: Layer, *, table: str, promoted: bool, columns: tuple[Col
         table=table,
         promoted=promoted,
         columns=columns,
-        cells=cell_records.cells(layer),
+        cells=cell_records.cells(layer, numbers),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -20,6 +20,9 @@ from spaceplanner.io import layer_tables
 from spaceplanner.io.stored_columns import storable
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from spaceplanner.domain.layer import Layer
     from spaceplanner.io.records import ColumnRecord
 
@@ -32,11 +35,15 @@ _HASH_BYTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How a layer's rows are stored."""
+    """How a layer's rows are stored.
+
+    `numbers`: (n,) the number that each row has in the file, where they are not counted from 0 without a gap.
+    """
 
     table: str
     promoted: bool
     columns: tuple[ColumnRecord, ...]
+    numbers: NDArray[np.int64] | None = field(default=None, compare=False)
 
 
 class Names:
@@ -55,6 +62,12 @@ class Names:
         stored = Stored(f"{_stem(layer.id)}_{_digest(layer, crs)}", promoted, columns)
         self.remember(layer, crs, stored)
         return stored
+
+    def renumber(self, layer: Layer, crs: str | None) -> None:
+        """Take into account that the rows of a layer are about to be written anew, one after the other."""
+        found = self.of(layer, crs)
+        if found.numbers is not None:
+            self.remember(layer, crs, replace(found, numbers=None))
 
     def remember(self, layer: Layer, crs: str | None, stored: Stored) -> None:
         """Remember how a layer that was read from a file is stored there."""

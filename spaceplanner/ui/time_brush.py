@@ -42,7 +42,7 @@ class TimeBrush(QWidget):
     play, clear
         Lets the window of months run through the record, and ends all that is picked.
     words
-        What is picked, and how many incidents are shown of how many.
+        What is picked, and how many incidents are shown of how many; whoever has the panel gives it its place.
     brushed
         The figures of what is picked, or None while nothing is.
     """
@@ -69,6 +69,8 @@ class TimeBrush(QWidget):
         self.clear.clicked.connect(self.forget)
         context.time_picked.connect(self._follow)
         context.document_replaced.connect(self.forget)
+        context.hotspots.answered.connect(self._say)
+        context.hotspots.picture_changed.connect(self._say)
         context.appearance.changed.connect(self.retranslate)
         self.retranslate()
 
@@ -88,7 +90,6 @@ class TimeBrush(QWidget):
         column.setSpacing(5)
         column.addWidget(self.months)
         column.addLayout(row)
-        column.addWidget(self.words)
 
     def show_when(self, found: When | None, space: str | None) -> None:
         """Show the months of other incidents, of all or of those near a space; what is picked stays picked."""
@@ -190,7 +191,8 @@ class TimeBrush(QWidget):
         self._say()
         self.answered.emit()
 
-    def _say(self) -> None:
+    @Slot()
+    def _say(self, *_: object) -> None:
         """Say what is picked, and how many incidents that leaves."""
         brush, brushed = self._context.brush, self.brushed
         self.clear.setEnabled(bool(brush))
@@ -209,6 +211,8 @@ class TimeBrush(QWidget):
         if brushed.dateless:
             said = gettext(N_("Left out, since their month is not known: {count}."))
             lines.append(said.format(count=number(brushed.dateless)))
+        if self._context.hotspots.answer is not None and self._context.hotspots.shown:
+            lines.append(gettext(N_("The map shows hot spots of all hours: hide them in the layers to see the density.")))
         self.words.setText("\n".join(lines))
 
     @Slot(bool)

@@ -73,7 +73,7 @@ class WhenPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(_MARGIN, 6, _MARGIN, _MARGIN)
         column.setSpacing(6)
-        for widget in (self.place, self.clock, self.chosen, self.brush, self.words, self.caveats):
+        for widget in (self.place, self.brush.words, self.clock, self.chosen, self.brush, self.words, self.caveats):
             column.addWidget(widget)
         column.addStretch(1)
         body.setWidget(inside)

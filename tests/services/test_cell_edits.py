@@ -224,7 +224,6 @@ def test_a_save_after_an_edit_writes_no_table_anew(tmp_path: Path):
     "cells",
     [
         [{"column": "nothing", "rows": [0], "values": [True]}],
-        [{"column": "working", "rows": [60], "values": [True]}],
         [{"column": "working", "rows": [-1], "values": [True]}],
         [{"column": "working", "rows": [1, 1], "values": [True, True]}],
         [{"column": "working", "rows": [1], "values": []}],
@@ -243,6 +242,33 @@ def test_a_file_with_cells_that_cannot_be_is_damaged(tmp_path: Path, cells: list
     database.close()
     with pytest.raises(ProjectError, match="damaged"):
         project_file.load(path)
+
+
+def test_cells_stay_with_their_rows_when_another_program_removes_some(tmp_path: Path):
+    path, copy = tmp_path / "town.gpkg", tmp_path / "copy.gpkg"
+    project = town()
+    for row in (3, 10, 59):
+        project = set_cells("lamps", "working", np.array([row]), value=row == 59 or None)(project)
+    expected = project.layers[1].table.column("working").to_pylist()
+    project_file.save(project, path)
+    with sqlite3.connect(path) as database:
+        table = database.execute("SELECT table_name FROM gpkg_contents WHERE table_name LIKE 'lamps%'").fetchone()[0]
+        for trigger in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,)
+        ).fetchall():
+            database.execute(f'DROP TRIGGER "{trigger[0]}"')
+        database.execute(f'DELETE FROM "{table}" WHERE fid IN (1, 6, 11)')
+    database.close()
+    left = [value for row, value in enumerate(expected) if row not in {0, 5, 10}]
+    opened = project_file.load(path)
+    assert opened.layers[1].table.column("working").to_pylist() == left
+    assert any("1" in note[1]["count"] for note in opened.layers[1].source.notes)
+    changed = set_cells("lamps", "working", np.array([20]), value=None)(opened)
+    left[20] = None
+    project_file.save(changed, path, previous=opened)
+    assert project_file.load(path).layers[1].table.column("working").to_pylist() == left
+    project_file.save(changed, copy)
+    assert project_file.load(copy).layers[1].table.column("working").to_pylist() == left
 
 
 def test_a_number_that_is_not_finite_is_no_value_of_a_saved_project(tmp_path: Path):
