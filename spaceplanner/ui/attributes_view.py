@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QStyle, QStyledItemDelegate, QTableView
 
 from spaceplanner.domain import cell_edits
@@ -16,6 +16,7 @@ from spaceplanner.services import cell_values
 from spaceplanner.ui import cell_editor
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.table_parts import ROW
+from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
     from spaceplanner.ui.attributes_model import AttributesModel
     from spaceplanner.ui.context import Context
 
-_LEAST, _MOST, _EDGE, _SAMPLE = 48, 260, 44, 60
+_LEAST, _MOST, _EDGE, _SAMPLE = 48, 260, 30, 60
+_ARROW = 58
+"""Pixels beside the words of a head: its edges, and the arrow of the order."""
 _SHIFT, _CONTROL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 
 
@@ -150,11 +153,11 @@ class AttributesView(QTableView):
     def fit_columns(self) -> None:
         """Make each column as wide as its head and the cells that are seen first."""
         metrics, model = self.fontMetrics(), self.attributes
-        heads = self.horizontalHeader().fontMetrics()
+        heads = QFontMetrics(font(11, "semibold"))
         for column, name in enumerate(model.names):
             cells = (str(model.index(row, column).data()) for row in range(min(_SAMPLE, model.rowCount())))
             wide = max((metrics.horizontalAdvance(text) for text in cells), default=0)
-            wide = max(wide, heads.horizontalAdvance(name)) + _EDGE
+            wide = max(wide + _EDGE, heads.horizontalAdvance(name) + _ARROW)
             self.setColumnWidth(column, min(max(wide, _LEAST), _MOST))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's names from here on

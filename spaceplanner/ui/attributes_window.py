@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import QMimeData, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMenu, QPushButton, QToolButton, QVBoxLayout
 
-from spaceplanner.errors import Cancelled, MappingError, SpacePlannerError
+from spaceplanner.errors import MappingError
 from spaceplanner.i18n import N_, gettext, number
 from spaceplanner.services import attributes
+from spaceplanner.ui import rows_clipboard
 from spaceplanner.ui.attributes_model import AttributesModel
 from spaceplanner.ui.attributes_view import AttributesView
 from spaceplanner.ui.icons import icon
@@ -204,8 +205,14 @@ class AttributesWindow(QDialog):
         """Have the rows filtered as they are, and sorted."""
         self._run(self._expression)
 
-    def _run(self, expression: str) -> None:
-        """Have the rows filtered and sorted; a newer wish drops the answer to this one."""
+    def _run(self, expression: str, *, stay: bool = False) -> None:
+        """Have the rows filtered and sorted; a newer wish drops the answer to this one.
+
+        Parameters
+        ----------
+        stay
+            The current row is kept in view; else the first row is shown.
+        """
         layer = self.layer
         head = self.view.horizontalHeader()
         section, descending = head.sortIndicatorSection(), head.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
@@ -215,11 +222,11 @@ class AttributesWindow(QDialog):
             self._task,
             N_("Arranging the table"),
             lambda _progress: _arranged(layer, expression, among, column, descending=descending),
-            done=lambda rows: self._take_rows(rows, expression),
+            done=lambda rows: self._take_rows(rows, expression, stay=stay),
             failed=self._failed,
         )
 
-    def _take_rows(self, rows: NDArray[np.int64], expression: str) -> None:
+    def _take_rows(self, rows: NDArray[np.int64], expression: str, *, stay: bool) -> None:
         self._expression = expression
         current = self.view.currentIndex()
         row = int(self.model.rows[current.row()]) if current.isValid() else None
@@ -228,7 +235,10 @@ class AttributesWindow(QDialog):
         if place is not None:
             index = self.model.index(place, current.column())
             self.view.setCurrentIndex(index)
-            self.view.scrollTo(index)
+            if stay:
+                self.view.scrollTo(index)
+        if not stay:
+            self.view.scrollToTop()
         self._say_count()
         self.statistics.rows_changed()
 
@@ -301,7 +311,7 @@ class AttributesWindow(QDialog):
             self._fill_columns()
         if changed:
             self.statistics.table_changed()
-            self._arrange()
+            self._run(self._expression, stay=True)
         self._say_count()
 
     # Cells --------------------------------------------------------------------------------------------------------
@@ -336,35 +346,13 @@ class AttributesWindow(QDialog):
     @Slot()
     def copy_rows(self) -> None:
         """Copy the selected rows that are shown, or else all shown, in their order, without the hidden columns."""
-        layer, rows = self.layer, self.model.rows
-        selected = self._context.selection.rows(self.layer_id)
+        selected, rows = self._context.selection.rows(self.layer_id), self.model.rows
         if len(selected) and (some := rows[np.isin(rows, selected)]).size:
             rows = some
         head = self.view.horizontalHeader()
-        places = sorted(
-            (place for place in range(len(self.model.names)) if not self.view.isColumnHidden(place)),
-            key=head.visualIndex,
-        )
-        columns = [self.model.names[place] for place in places]
-        self._context.tasks.run(
-            f"{self._task}-copy",
-            N_("Copying rows"),
-            lambda _progress: _copied(layer, rows, columns),
-            done=lambda text: self._put(text, len(rows)),
-            failed=self._refuse_copy,
-        )
-
-    def _put(self, text: str, count: int) -> None:
-        data = QMimeData()
-        data.setText(text)
-        data.setData("text/csv", text.encode())
-        QGuiApplication.clipboard().setMimeData(data)
-        self.count.setText(gettext(N_("{count} rows are in the clipboard as CSV.")).format(count=number(count)))
-
-    def _refuse_copy(self, error: Exception) -> None:
-        if isinstance(error, SpacePlannerError) and not isinstance(error, Cancelled):
-            self.count.setText(str(error))
-        self._context.failed(error)
+        places = (place for place in range(len(self.model.names)) if not self.view.isColumnHidden(place))
+        columns = [self.model.names[place] for place in sorted(places, key=head.visualIndex)]
+        rows_clipboard.copy(self._context, self.layer, rows, columns, key=f"{self._task}-copy", say=self.count.setText)
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """End what is being computed for this window."""
@@ -386,9 +374,3 @@ def _arranged(
     if among is not None:
         rows = np.intersect1d(rows, among, assume_unique=True)
     return rows if column is None else attributes.ordered(layer.table, column, rows, descending=descending)
-
-
-def _copied(layer: Layer, rows: NDArray[np.int64], columns: list[str]) -> str:
-    from spaceplanner.reports.tables import safe  # noqa: PLC0415 - start-up time: what a table leaves the program with
-
-    return attributes.csv_text(layer, rows, columns, safe)

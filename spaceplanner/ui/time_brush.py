@@ -55,6 +55,7 @@ class TimeBrush(QWidget):
         self._context, self._clock = context, clock
         self._found: When | None = None
         self._space: str | None = None
+        self._covered = False
         self.brushed: Brushed | None = None
         self.months = MonthsChart(context.appearance, self)
         self.phase, self.play, self.clear = Choice(self, width=7), QToolButton(self), QPushButton(self)
@@ -157,7 +158,18 @@ class TimeBrush(QWidget):
         self.months.choose(brush.months)
         with QSignalBlocker(self.phase):
             self.phase.choose(brush.phase)
+        self._uncover()
         self._ask()
+
+    def _uncover(self) -> None:
+        """Take hot spots of all hours off the map while time is picked, for they cover the density, and put them back."""
+        hotspots, picking = self._context.hotspots, bool(self._context.brush)
+        if picking and hotspots.answer is not None and hotspots.shown:
+            self._covered = True
+            hotspots.show(False)  # noqa: FBT003 - the slot of a toggle
+        elif self._covered and not picking:
+            self._covered = False
+            hotspots.show(True)  # noqa: FBT003
 
     def _ask(self) -> None:
         """Have what is left counted; a newer wish drops the answer to this one."""
@@ -212,7 +224,9 @@ class TimeBrush(QWidget):
             said = gettext(N_("Left out, since their month is not known: {count}."))
             lines.append(said.format(count=number(brushed.dateless)))
         if self._context.hotspots.answer is not None and self._context.hotspots.shown:
-            lines.append(gettext(N_("The map shows hot spots of all hours: hide them in the layers to see the density.")))
+            lines.append(
+                gettext(N_("The map shows hot spots of all hours: hide them in the layers to see the density."))
+            )
         self.words.setText("\n".join(lines))
 
     @Slot(bool)

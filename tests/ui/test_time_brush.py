@@ -40,6 +40,11 @@ def answered(qtbot: Any, panel: Any) -> None:
     )
 
 
+def said(panel: Any) -> str:
+    """Return the line that says what is picked."""
+    return str(panel.brush.words.text()).split("\n")[0]
+
+
 def at(panel: Any, month: int) -> QPoint:
     """Return the middle of a month's bar, counted from the first."""
     edges = panel.brush.months._edges()
@@ -76,7 +81,7 @@ def test_months_that_are_dragged_over_change_clock_and_map(panel, window, qtbot)
     expected = figures(panel, months=(FIRST + 3, FIRST + 8))
     assert np.array_equal(panel.clock.counts, expected.table)
     assert panel.brush.months._counts.sum() == 450
-    assert panel.brush.words.text() == f"Shown: {expected.shown} of 450 incidents · 2024-04 – 2024-09"
+    assert said(panel) == f"Shown: {expected.shown} of 450 incidents · 2024-04 – 2024-09"
     assert window.context.density is not before
     assert window.context.density.brushed
     assert not window.context.document.can_undo
@@ -119,12 +124,25 @@ def test_hours_change_the_months_and_leave_the_clock_whole(panel, window, qtbot)
     expected = figures(panel, hours=(19, 24), weekdays=(4, 5))
     assert np.array_equal(panel.brush.months._counts, expected.months)
     assert np.array_equal(panel.clock.counts, whole)
-    assert panel.brush.words.text() == f"Shown: {expected.shown} of 450 incidents · 19–24 h, Fri–Sat"
+    assert said(panel) == f"Shown: {expected.shown} of 450 incidents · 19–24 h, Fri–Sat"
     assert window.canvas.legend is not None
-    qtbot.mouseClick(panel.brush.clear, LEFT)
+    panel.brush.clear.click()
     answered(qtbot, panel)
     assert panel.clock.chosen is None
     assert panel.brush.months._counts.sum() == 450
+
+
+def test_hot_spots_make_room_for_what_is_picked_and_come_back(panel, window, qtbot):
+    hotspots = window.context.hotspots
+    qtbot.waitUntil(lambda: hotspots.answer is not None, timeout=20_000)
+    hotspots.show(shown=True)
+    drag(qtbot, panel, 3, 8)
+    assert not hotspots.shown
+    hotspots.show(shown=True)
+    assert "hot spots of all hours" in panel.brush.words.text()
+    hotspots.show(shown=False)
+    panel.brush.clear.click()
+    assert hotspots.shown
 
 
 def test_night_changes_clock_and_months(panel, window, qtbot):
@@ -134,7 +152,7 @@ def test_night_changes_clock_and_months(panel, window, qtbot):
     assert np.array_equal(panel.clock.counts, expected.table)
     assert np.array_equal(panel.brush.months._counts, expected.months)
     assert panel.clock.counts[:, 12].sum() == 0
-    assert panel.brush.words.text().endswith("by night")
+    assert said(panel).endswith("by night")
 
 
 def test_the_window_runs_through_the_months_and_stops_at_the_end(panel, window, qtbot):
@@ -158,7 +176,7 @@ def test_a_selected_space_is_picked_from_too(panel, window, qtbot):
         window.context.project, Brush(months=(FIRST, FIRST + 11)), first=FIRST, count=36, space="square"
     )
     assert np.array_equal(panel.clock.counts, near.table)
-    assert panel.brush.words.text().startswith(f"Shown: {near.shown} of {near.incidents} incidents")
+    assert said(panel).startswith(f"Shown: {near.shown} of {near.incidents} incidents")
 
 
 def test_the_words_follow_the_language_and_nothing_is_lost(panel, window, qtbot):
