@@ -33,6 +33,8 @@ class DensityField:
         Length of the record in years, or None where the incidents have no dates.
     night
         Only incidents between sunset and sunrise.
+    brushed
+        Only incidents of some hours or months that the user has picked.
     """
 
     x0: float
@@ -45,3 +47,4 @@ class DensityField:
     bandwidth: float
     years: float | None
     night: bool = False
+    brushed: bool = False

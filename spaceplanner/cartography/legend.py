@@ -102,6 +102,8 @@ def density_title(field: DensityField) -> str:
     """Return what the density counts, with its unit."""
     if field.years is None:
         return gettext("Incidents per km² over the whole record")
+    if field.brushed:
+        return gettext(N_("Incidents per km² and year, of the time picked"))
     return gettext("Incidents per km² and year by night") if field.night else gettext("Incidents per km² and year")
 
 

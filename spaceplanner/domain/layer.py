@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from spaceplanner.domain.overlay import Overlay
+
 
 class Role(StrEnum):
     """What a layer is used for."""
@@ -113,9 +115,12 @@ class Layer:
     geometry
         Points: (n, 2) float64, metres, read-only. Lines and polygons: (n,) object array of shapely geometries.
     table
-        n rows: the role's canonical fields first, then the source's other columns. Text values are hostile.
+        n rows: the role's canonical fields first, then the source's other columns. Text values are hostile. With the
+        user's changes, where there are any.
     coverage
         The area in which the absence of a feature means that there is none, in the project's CRS; None: not given.
+    overlay
+        Which cells of the table were changed since it was imported; None: none.
     """
 
     id: str
@@ -127,6 +132,7 @@ class Layer:
     source: Source
     coverage: BaseGeometry | None = None
     visible: bool = True
+    overlay: Overlay | None = None
 
     def __post_init__(self) -> None:
         self.geometry.setflags(write=False)
@@ -140,6 +146,11 @@ class Layer:
 
     def __len__(self) -> int:
         return len(self.geometry)
+
+    @property
+    def imported(self) -> pa.Table:
+        """The table as it was imported, without the user's changes."""
+        return self.table if self.overlay is None else self.overlay.base
 
     def bounds(self) -> tuple[float, float, float, float] | None:
         """Return (min x, min y, max x, max y) in metres, or None for an empty layer."""

@@ -17,7 +17,7 @@ import shapely
 
 from spaceplanner.domain.layer import GeometryKind, Layer
 from spaceplanner.i18n import N_
-from spaceplanner.io import quiet
+from spaceplanner.io import cell_records, quiet
 from spaceplanner.io.records import Unreadable
 from spaceplanner.io.stored_columns import restored, storable
 
@@ -78,7 +78,7 @@ def write(path: Path, layers: Iterable[tuple[str, Layer]], crs: str | None) -> N
 
     for table, layer in layers:
         kind, promoted = geometry_type(layer)
-        columns, records = storable(layer.table)
+        columns, records = storable(layer.imported)
         wkb = pa.chunked_array(list(wkb_chunks(layer, promoted=promoted)), pa.binary())
         rows = pa.table([wkb, *columns], names=[GEOMETRY, *(record.stored for record in records)])
         try:
@@ -154,8 +154,10 @@ def _gdal_path(path: Path) -> str:
     return text if can_write(path) and path.suffix != ".zip" else f"/vsisubfile/0,{text}"
 
 
-def read(path: Path, record: LayerRecord, parts: dict[str, Any], *, count: int) -> Layer:
-    """Read the layer of a record.
+def read(
+    path: Path, record: LayerRecord, parts: dict[str, Any], *, count: int
+) -> tuple[Layer, NDArray[np.int64] | None]:
+    """Read the layer of a record, and the number of each row in the file; None: counted from 0 without a gap.
 
     Parameters
     ----------
@@ -175,12 +177,16 @@ def read(path: Path, record: LayerRecord, parts: dict[str, Any], *, count: int) 
     try:
         with quiet.listening():
             _, rows = pyogrio.raw.read_arrow(
-                _gdal_path(path), layer=record.table, columns=[column.stored for column in record.columns]
+                _gdal_path(path),
+                layer=record.table,
+                columns=[column.stored for column in record.columns],
+                return_fids=True,
             )
         if rows.num_rows != count:
             # GDAL stops without a word at a page it cannot read.
             raise Unreadable(f"{record.table}: {rows.num_rows} of {count} rows")
         table = restored(rows, record.columns)
+        numbers = rows.column("fid").to_numpy() - 1
         geometry, usable = _geometry(rows.column(GEOMETRY), record.kind, promoted=record.promoted)
     except (DataSourceError, DataLayerError, KeyError, pa.ArrowException) as error:
         raise Unreadable(f"{record.table}: {error}") from error
@@ -188,12 +194,21 @@ def read(path: Path, record: LayerRecord, parts: dict[str, Any], *, count: int) 
         raise Unreadable(f"{record.table}: no row is a {record.kind}")
     if not usable.all():
         lost = int((~usable).sum())
-        note = (N_("{count} features have no usable shape in the file and were left out."), {"count": str(lost)})
-        notes = parts["source"].notes
-        if note not in notes:
-            parts = {**parts, "source": replace(parts["source"], notes=(*notes, note))}
+        parts = _noted(parts, N_("{count} features have no usable shape in the file and were left out."), lost)
         table = table.filter(pa.array(usable))
-    return Layer(**parts, geometry=geometry, table=table)
+        numbers = numbers[usable]
+    table, overlay, lost = cell_records.applied(table, record.cells, numbers, record.table)
+    if lost:
+        parts = _noted(parts, N_("{count} changed cells belonged to rows that are gone from the file."), lost)
+    gapless = not lost and (not len(numbers) or numbers[-1] == len(numbers) - 1)
+    return Layer(**parts, geometry=geometry, table=table, overlay=overlay), None if gapless else numbers
+
+
+def _noted(parts: dict[str, Any], text: str, count: int) -> dict[str, Any]:
+    """Return the arguments of a layer whose source has a note more, if it does not have it already."""
+    note = (text, {"count": str(count)})
+    notes = parts["source"].notes
+    return parts if note in notes else {**parts, "source": replace(parts["source"], notes=(*notes, note))}
 
 
 def _geometry(column: pa.ChunkedArray, kind: GeometryKind, *, promoted: bool) -> tuple[NDArray[Any], NDArray[np.bool_]]:

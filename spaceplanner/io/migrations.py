@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 7
+CURRENT = 8
 """The schema version this program writes."""
 
 
@@ -127,6 +127,14 @@ def _photos(document: dict[str, Any]) -> dict[str, Any]:
     return {"photos": []} | document
 
 
+def _changed_cells(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 8 keeps cells that were changed in a layer's table beside it; an older project has none."""
+    layers = document.get("layers")
+    if not isinstance(layers, list):
+        return document
+    return document | {"layers": [{"cells": []} | item if isinstance(item, dict) else item for item in layers]}
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _light_and_sound,
     2: _luminaires,
@@ -134,6 +142,7 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     4: _money_and_judgement,
     5: _bookmarks,
     6: _photos,
+    7: _changed_cells,
 }
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 

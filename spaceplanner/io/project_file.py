@@ -86,8 +86,9 @@ def load(path: Path) -> Project:
                 raise Unreadable(f"no table {layer.table} - at `$.layers[{i}].table`")
             count = database.execute(f"SELECT count(*) FROM {gpkg.quoted(layer.table)}").fetchone()[0]  # noqa: S608
             parts = project_records.layer_parts(layer, f"$.layers[{i}]")
-            layers.append(layer_tables.read(path, layer, parts, count=count))
-            _names.remember(layers[-1], record.crs, Stored(layer.table, layer.promoted, layer.columns))
+            made, numbers = layer_tables.read(path, layer, parts, count=count)
+            layers.append(made)
+            _names.remember(made, record.crs, Stored(layer.table, layer.promoted, layer.columns, numbers))
         return project_records.project_of(record, layers, photo_table.read(database, record.photos))
 
 
@@ -108,9 +109,14 @@ def save(project: Project, path: Path, *, previous: Project | None = None, resul
         If it cannot be written, is open in another program, or was changed by one since `previous`. The file is as
         it was.
     """
+    update = previous is not None and path.exists()
+    there = {_rows(layer) for layer in previous.layers} if previous is not None and update else set()
+    for layer in project.layers:
+        if _rows(layer) not in there:
+            _names.renumber(layer, project.crs)
     content = _content(project, path)
     try:
-        if previous is not None and path.exists():
+        if previous is not None and update:
             _check_kind(path)
             with _explained(path, atomic.CANNOT_WRITE):
                 _update(path, content, previous, result)
@@ -175,7 +181,9 @@ def _update(path: Path, content: _Content, previous: Project, result: Result | N
         }
     new = {table: layer for table, layer in content.layers.items() if not _same_rows(layer, there.get(table))}
     with _opened(path, new, content.project.crs) as database, database_file.transaction(database):
-        _check_unchanged(database, path, before)
+        # Rows that another program removed from a table took their changed cells along.
+        stored = (_names.of(layer, previous.crs) for layer in previous.layers)
+        _check_unchanged(database, path, before, frozenset(item.table for item in stored if item.numbers is not None))
         stale = {layer.table for layer in before.layers if OWN.fullmatch(layer.table)} - set(content.layers)
         for table in (*stale, *new):
             gpkg.drop(database, table)
@@ -198,8 +206,12 @@ def _opened(path: Path, new: Mapping[str, Layer], crs: str | None) -> Iterator[s
         yield database
 
 
+def _rows(layer: Layer) -> tuple[int, int]:
+    return id(layer.geometry), id(layer.imported)
+
+
 def _same_rows(layer: Layer, other: Layer | None) -> bool:
-    return other is not None and layer.geometry is other.geometry and layer.table is other.table
+    return other is not None and layer.geometry is other.geometry and layer.imported is other.imported
 
 
 def _switch(database: sqlite3.Connection, content: _Content, result: Result | None) -> None:
@@ -219,9 +231,9 @@ def _switch(database: sqlite3.Connection, content: _Content, result: Result | No
     gpkg.identify(database, {layer.table: layer.name for layer in content.record.layers})
 
 
-def _check_unchanged(database: sqlite3.Connection, path: Path, expected: ProjectRecord) -> None:
+def _check_unchanged(database: sqlite3.Connection, path: Path, expected: ProjectRecord, loose: frozenset[str]) -> None:
     """Raise unless the file holds what it is expected to."""
-    if _without_notes(_read_record(database, path)) != _without_notes(expected):
+    if _firm(_read_record(database, path), loose) != _firm(expected, loose):
         raise ProjectError(
             N_(
                 "{path} was changed by another program since it was opened here. Save under another name, or open the "
@@ -231,9 +243,16 @@ def _check_unchanged(database: sqlite3.Connection, path: Path, expected: Project
         )
 
 
-def _without_notes(record: ProjectRecord) -> ProjectRecord:
-    """Return the record without the notes on its layers, to which reading may add."""
-    layers = (structs.replace(layer, source=structs.replace(layer.source, notes=())) for layer in record.layers)
+def _firm(record: ProjectRecord, loose: frozenset[str]) -> ProjectRecord:
+    """Return the record without what reading may change: notes on layers, and the cells of loose tables."""
+    layers = (
+        structs.replace(
+            layer,
+            source=structs.replace(layer.source, notes=()),
+            cells=() if layer.table in loose else layer.cells,
+        )
+        for layer in record.layers
+    )
     return structs.replace(record, layers=tuple(layers))
 
 
@@ -242,7 +261,9 @@ def _record(project: Project) -> ProjectRecord:
     return project_records.record_of(
         project,
         [
-            project_records.layer_record(layer, table=item.table, promoted=item.promoted, columns=item.columns)
+            project_records.layer_record(
+                layer, table=item.table, promoted=item.promoted, columns=item.columns, numbers=item.numbers
+            )
             for layer, item in zip(project.layers, stored, strict=True)
         ],
     )

@@ -23,6 +23,7 @@ from spaceplanner.domain.programme import Indicator, ProgrammeLine
 from spaceplanner.domain.project import Project, Settings
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.errors import AnalysisError
+from spaceplanner.io import cell_records
 from spaceplanner.io.records import (
     BookmarkRecord,
     ComparisonRecord,
@@ -48,6 +49,7 @@ from spaceplanner.io.records import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.layer import Layer
@@ -80,7 +82,14 @@ def record_of(project: Project, layers: Sequence[LayerRecord]) -> ProjectRecord:
     )
 
 
-def layer_record(layer: Layer, *, table: str, promoted: bool, columns: tuple[ColumnRecord, ...]) -> LayerRecord:
+def layer_record(
+    layer: Layer,
+    *,
+    table: str,
+    promoted: bool,
+    columns: tuple[ColumnRecord, ...],
+    numbers: NDArray[np.int64] | None = None,
+) -> LayerRecord:
     """Return the record of a layer that is stored as a table."""
     source = layer.source
     return LayerRecord(
@@ -103,6 +112,7 @@ def layer_record(layer: Layer, *, table: str, promoted: bool, columns: tuple[Col
         table=table,
         promoted=promoted,
         columns=columns,
+        cells=cell_records.cells(layer, numbers),
     )
 
 

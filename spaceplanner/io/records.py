@@ -53,6 +53,14 @@ class SourceRecord(Record, frozen=True):
     notes: tuple[tuple[str, dict[str, str]], ...]
 
 
+class CellsRecord(Record, frozen=True):
+    """Changed cells of a column: see `spaceplanner.domain.overlay.Edited`. Dates and times are text in ISO 8601."""
+
+    column: str
+    rows: tuple[int, ...]
+    values: tuple[bool | int | float | str | None, ...]
+
+
 class LayerRecord(Record, frozen=True):
     """A layer without its rows, which are the GeoPackage table `table`.
 
@@ -69,6 +77,7 @@ class LayerRecord(Record, frozen=True):
     table: str
     promoted: bool
     columns: tuple[ColumnRecord, ...]
+    cells: tuple[CellsRecord, ...]
 
 
 class InterventionRecord(Record, frozen=True):

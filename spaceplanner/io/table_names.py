@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import weakref
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -20,6 +20,9 @@ from spaceplanner.io import layer_tables
 from spaceplanner.io.stored_columns import storable
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from spaceplanner.domain.layer import Layer
     from spaceplanner.io.records import ColumnRecord
 
@@ -32,11 +35,15 @@ _HASH_BYTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How a layer's rows are stored."""
+    """How a layer's rows are stored.
+
+    `numbers`: (n,) the number that each row has in the file, where they are not counted from 0 without a gap.
+    """
 
     table: str
     promoted: bool
     columns: tuple[ColumnRecord, ...]
+    numbers: NDArray[np.int64] | None = field(default=None, compare=False)
 
 
 class Names:
@@ -48,23 +55,29 @@ class Names:
     def of(self, layer: Layer, crs: str | None) -> Stored:
         """Return how a layer is stored; a layer seen for the first time gets a name from its content."""
         found = self._known.get(_key(layer))
-        if found and found[0]() is layer.geometry and found[1]() is layer.table and found[2] == crs:
+        if found and found[0]() is layer.geometry and found[1]() is layer.imported and found[2] == crs:
             return found[3]
         _, promoted = layer_tables.geometry_type(layer)
-        _, columns = storable(layer.table)
+        _, columns = storable(layer.imported)
         stored = Stored(f"{_stem(layer.id)}_{_digest(layer, crs)}", promoted, columns)
         self.remember(layer, crs, stored)
         return stored
+
+    def renumber(self, layer: Layer, crs: str | None) -> None:
+        """Take into account that the rows of a layer are about to be written anew, one after the other."""
+        found = self.of(layer, crs)
+        if found.numbers is not None:
+            self.remember(layer, crs, replace(found, numbers=None))
 
     def remember(self, layer: Layer, crs: str | None, stored: Stored) -> None:
         """Remember how a layer that was read from a file is stored there."""
         key = _key(layer)
         forget: weakref.ref[object] = weakref.ref(layer.geometry, lambda _: self._known.pop(key, None))
-        self._known[key] = (forget, weakref.ref(layer.table), crs, stored)
+        self._known[key] = (forget, weakref.ref(layer.imported), crs, stored)
 
 
 def _key(layer: Layer) -> tuple[int, int]:
-    return id(layer.geometry), id(layer.table)
+    return id(layer.geometry), id(layer.imported)
 
 
 def _stem(layer_id: str) -> str:
@@ -97,6 +110,6 @@ def _digest(layer: Layer, crs: str | None) -> str:
         for chunk in layer_tables.wkb_chunks(layer, promoted=False):
             for value in chunk:
                 sink.write(value.as_buffer())
-    with pa.ipc.new_stream(pa.PythonFile(sink, mode="w"), layer.table.schema) as stream:
-        stream.write_table(layer.table)
+    with pa.ipc.new_stream(pa.PythonFile(sink, mode="w"), layer.imported.schema) as stream:
+        stream.write_table(layer.imported)
     return sink.hash.hexdigest()

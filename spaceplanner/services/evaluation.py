@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.result import Diagnosis, ProposalResult
+    from spaceplanner.services.brush import Brush
     from spaceplanner.services.inputs import Incidents, Inputs, Places
     from spaceplanner.services.progress import Progress
     from spaceplanner.services.scenarios import Difference
@@ -171,7 +172,7 @@ class Evaluator:
         diagnosis = self._diagnosis(project, inputs)
         return scenarios.difference(project, self._catalogue, (first, second), inputs, diagnosis, memo=self.memo)
 
-    def density(self, project: Project, *, night: bool = False) -> DensityField | None:
+    def density(self, project: Project, *, night: bool = False, brush: Brush | None = None) -> DensityField | None:
         """Return the incident density for the map, or None where there are no such incidents.
 
         Parameters
@@ -180,6 +181,8 @@ class Evaluator:
             Any version.
         night
             Only incidents between sunset and sunrise.
+        brush
+            Only incidents of the hours and months that are picked, as a rate of these months' years.
 
         Raises
         ------
@@ -196,10 +199,23 @@ class Evaluator:
                 bandwidth=bandwidth,
             )
         period = compute("period", inputs, self.memo)
+        if brush:
+            from spaceplanner.services import brushing  # noqa: PLC0415 - start-up time: parts of SciPy
+
+            # Not remembered: while a window is dragged over the months, each is asked for once.
+            among = brushing.chosen(inputs, brush, self.memo)
+            return _field(
+                inputs.incidents,
+                inputs.places,
+                among,
+                bandwidth=bandwidth,
+                years=brushing.years(brush, period),
+                brushed=True,
+            )
         nights = compute("nights", inputs, self.memo) if night else None
         return self.memo(
             "density",
-            _field,
+            _by_night,
             inputs.incidents,
             inputs.places,
             nights,
@@ -219,10 +235,24 @@ class Evaluator:
         )
 
 
-def _field(
+def _by_night(
     incidents: Incidents, places: Places, nights: NDArray[np.int8] | None, *, bandwidth: float, years: float | None
 ) -> DensityField | None:
-    xy = incidents.xy if nights is None else incidents.xy[nights == timing.NIGHT]
+    among = None if nights is None else nights == timing.NIGHT
+    return _field(incidents, places, among, bandwidth=bandwidth, years=years, night=nights is not None)
+
+
+def _field(
+    incidents: Incidents,
+    places: Places,
+    among: NDArray[np.bool_] | None,
+    *,
+    bandwidth: float,
+    years: float | None,
+    night: bool = False,
+    brushed: bool = False,
+) -> DensityField | None:
+    xy = incidents.xy if among is None else incidents.xy[among]
     if not len(xy):
         return None
     grid = _grid(xy, places, bandwidth)
@@ -240,7 +270,8 @@ def _field(
         breaks=classes.breaks(_usual_top(values), least),
         bandwidth=bandwidth,
         years=years,
-        night=nights is not None,
+        night=night,
+        brushed=brushed,
     )
 
 

@@ -60,6 +60,12 @@ def selection(rows: Mapping[str, NDArray[np.int64]]) -> Selection:
     return _frozen({layer: np.unique(np.asarray(some, dtype=np.int64)) for layer, some in rows.items()})
 
 
+def replaced(before: Selection, layer: str, rows: NDArray[np.int64]) -> Selection:
+    """Return a selection with these rows of a layer, in any order, and no others of it; the same one if it had them."""
+    found = np.unique(np.asarray(rows, dtype=np.int64))
+    return before if np.array_equal(found, before.of(layer)) else _frozen({**before.rows, layer: found})
+
+
 def asked(project: Project, question: Asked, before: Selection) -> Selection:
     """Return the selection after the user has clicked, or drawn a box or a lasso, on the visible layers.
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.catalogue import Catalogue
     from spaceplanner.domain.layer import Source
     from spaceplanner.domain.luminaire import Luminaire
+    from spaceplanner.domain.overlay import Overlay
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Proposal
 
@@ -45,7 +46,7 @@ def data_hash(project: Project, catalogue: Catalogue, memo: Memo | None = None) 
     """Return the SHA-256, hexadecimal, over what a result of the project depends on.
 
     That is, for the layers that are measured: the source file's hash, how it was read (sheet, mapping, filter, CRS) and
-    where it is complete; the settings and the luminaires, the currency, the parts and weights of need and score; the
+    where it is complete, and the cells that were changed since; the settings and the luminaires, the currency, the parts and weights of need and score; the
     proposals; the catalogue's costs and effects, their currency and price year, and the evidence with its sources. Names, colours, the order
     and the visibility of layers do not count. The same sources read the same way give the same hash on any machine.
 
@@ -58,7 +59,7 @@ def data_hash(project: Project, catalogue: Catalogue, memo: Memo | None = None) 
     """
     memo = memo or Memo()
     layers = (
-        memo("hashed_layer", _layer, layer.source, layer.coverage, role=layer.role)
+        memo("hashed_layer", _layer, layer.source, layer.coverage, layer.overlay, role=layer.role)
         for layer in project.layers
         if layer.role in _MEASURED
     )
@@ -107,7 +108,11 @@ def _plain(value: object) -> object:
     raise TypeError(message)
 
 
-def _layer(source: Source, coverage: BaseGeometry | None, *, role: Role) -> str:
+def _layer(source: Source, coverage: BaseGeometry | None, overlay: Overlay | None, *, role: Role) -> str:
+    cells = {
+        name: [edited.rows.tolist(), edited.values.to_pylist()]
+        for name, edited in (overlay.columns.items() if overlay is not None else ())
+    }
     return _canonical(
         {
             "role": role,
@@ -119,6 +124,7 @@ def _layer(source: Source, coverage: BaseGeometry | None, *, role: Role) -> str:
             "used": source.used,
             "coverage": coverage,
         }
+        | ({"cells": cells} if cells else {})
     )
 
 

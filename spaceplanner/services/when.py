@@ -194,6 +194,18 @@ def _usable(inputs: Inputs, place: Space | None, radius: float) -> None:
         )
 
 
+def rows_near(inputs: Inputs, space: str | None) -> NDArray[np.int64]:
+    """Return which incidents lie within and near a space, by its id and the project's radius; all where there is none.
+
+    Raises
+    ------
+    AnalysisError
+        If there is no such space.
+    """
+    rows = np.arange(len(inputs.incidents.xy), dtype=np.int64)
+    return rows if space is None else _near(inputs, rows, _space(inputs, space), inputs.settings.incident_radius)
+
+
 def _near(inputs: Inputs, rows: NDArray[np.int64], place: Space | None, radius: float) -> NDArray[np.int64]:
     if place is None:
         return rows
@@ -206,7 +218,7 @@ def _figures(
     """Return the figures of some incidents, each made of those whose date is precise enough."""
     incidents = inputs.incidents
     when, precision = incidents.when[rows], incidents.precision[rows]
-    hourly, daily, monthly = (_known(when, precision, unit) for unit in ("hour", "day", "month"))
+    hourly, daily, monthly = (known(when, precision, unit) for unit in ("hour", "day", "month"))
     months = clock.months(when[monthly], first, last) if monthly.any() or not len(rows) else None
     phase = _phases(inputs, rows[hourly])
     table = clock.hour_table(when[hourly]) if hourly.any() else None
@@ -236,7 +248,7 @@ _NO_DATES = trend.Trend(
 )
 
 
-def _known(when: NDArray[np.datetime64], precision: NDArray[np.int8], unit: str) -> NDArray[np.bool_]:
+def known(when: NDArray[np.datetime64], precision: NDArray[np.int8], unit: str) -> NDArray[np.bool_]:
     """Return which dates are known to a unit or better."""
     known: NDArray[np.bool_] = ~np.isnat(when) & (precision >= 0) & (precision <= PRECISIONS.index(unit))
     return known
@@ -270,7 +282,7 @@ def _week(when: NDArray[np.datetime64], phase: NDArray[np.int8]) -> NDArray[np.i
 
 def _near_repeats(inputs: Inputs, rows: NDArray[np.int64]) -> tuple[NearRepeat, tuple[Note, ...]]:
     incidents = inputs.incidents
-    dated = rows[_known(incidents.when[rows], incidents.precision[rows], "day")]
+    dated = rows[known(incidents.when[rows], incidents.precision[rows], "day")]
     found = near_repeat.table(
         incidents.xy[dated],
         incidents.when[dated].astype("datetime64[D]").astype(np.int64),

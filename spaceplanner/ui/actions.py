@@ -94,6 +94,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="layer_zoom", text=N_("&Zoom to layer"), icon="locate-fixed"),
     ActionSpec(id="layer_rename", text=N_("Re&name layer"), icon="pencil"),
     ActionSpec(id="layer_details", text=N_("Where it came &from…"), icon="info"),
+    ActionSpec(id="layer_table", text=N_("Open the &table…"), icon="table-2", key="F6"),
     ActionSpec(id="layer_up", text=N_("Move layer &up")),
     ActionSpec(id="layer_down", text=N_("Move layer &down")),
     ActionSpec(id="layer_remove", text=N_("&Remove layer"), icon="trash-2"),
@@ -134,8 +135,8 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("&Layers"),
         (
-            "add_data", SEPARATOR, "layer_zoom", "layer_details", "layer_rename", "layer_up", "layer_down", SEPARATOR,
-            "layer_remove",
+            "add_data", SEPARATOR, "layer_zoom", "layer_table", "layer_details", "layer_rename", "layer_up", "layer_down",
+            SEPARATOR, "layer_remove",
         ),
     ),
     (

@@ -76,6 +76,16 @@ class ClockView(QWidget):
         self.chosen = chosen
         self.update()
 
+    @property
+    def counts(self) -> NDArray[np.int64] | None:
+        """The table that is shown; None: there are no hours."""
+        return self._counts
+
+    @property
+    def note(self) -> str:
+        """The line of text below the clock."""
+        return self._note
+
     @Slot()
     def retranslate(self) -> None:
         """Write the words anew."""

@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from spaceplanner.errors import Cancelled, SpacePlannerError
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import darkness, feature_selection, settings
+from spaceplanner.services.brush import Brush
 from spaceplanner.services.settings import Preferences
 from spaceplanner.services.unpacking import unpack
 from spaceplanner.ui.hot_search import HotSearch
@@ -72,14 +73,16 @@ class Context(QObject):
         Light or dark, and the colours.
     result, result_project
         The latest result and the project it belongs to (`result_project is project` when it is up to date).
-    density
-        The incident density of the project, or None.
+    density, brush
+        The incident density of the project, or None; and of which hours and months it is.
     darkness, darkness_wanted
         The dark and silent ground of the project, or None; and whether it is to be shown, so that it is computed.
     reach
         Walking catchments and the residents without a space, where they are to be shown.
     hotspots
         The search for hot spots.
+    selection
+        The selected rows of layers, in their tables and on the map.
     evaluation_seconds
         How long the latest evaluation took, or None.
     space, proposal
@@ -100,6 +103,8 @@ class Context(QObject):
     """The same result again, now with how sure the ranks of its proposals are."""
     density_changed = Signal(object)
     """The new density field, or None."""
+    time_picked = Signal(object)
+    """Of which hours and months the map shows the incidents now (`spaceplanner.services.brush.Brush`)."""
     darkness_changed = Signal(object)
     """The new dark and silent ground, or None where it is not wanted or cannot be told."""
     space_selected = Signal(object)
@@ -147,6 +152,7 @@ class Context(QObject):
         self.density: DensityField | None = None
         self.darkness: DarkField | None = None
         self.darkness_wanted = False
+        self.brush = Brush()
         self.evaluation_seconds: float | None = None
         self.space: str | None = None
         self.proposal: str | None = None
@@ -207,6 +213,7 @@ class Context(QObject):
         self.result = self.result_project = self.density = self.darkness = self.evaluation_seconds = None
         self.space = self.proposal = None
         self.select(feature_selection.NOTHING)
+        self.brush = Brush()
         self.document_replaced.emit()
         self.space_selected.emit(None)
         self.proposal_selected.emit(None)
@@ -285,15 +292,26 @@ class Context(QObject):
             done=lambda result: self._take_result(project, result, time.perf_counter() - started),
             failed=self.failed,
         )
+        self._find_density()
+        if self.darkness_wanted:
+            self._find_darkness()
+
+    def _find_density(self) -> None:
+        project, brush = self.project, self.brush
         self.tasks.run(
             "density",
             N_("Computing the incident density"),
-            lambda _progress: self.evaluator.density(project),
+            lambda _progress: self.evaluator.density(project, brush=brush),
             done=lambda density: self._take_density(project, density),
             failed=self.failed,
         )
-        if self.darkness_wanted:
-            self._find_darkness()
+
+    def pick_time(self, brush: Brush) -> None:
+        """Have the map show the incidents of some hours and months only; what was picked is neither undone nor saved."""
+        if brush != self.brush:
+            self.brush = brush
+            self._find_density()
+            self.time_picked.emit(brush)
 
     def show_darkness(self, wanted: bool) -> None:  # noqa: FBT001 - the slot of a toggle
         """Compute the dark and silent ground, now and after each edit, or leave it out."""

@@ -16,6 +16,7 @@ from spaceplanner.services.when_words import WEEKDAYS, kept_out_words, phase_wor
 from spaceplanner.ui.clock_view import ClockView
 from spaceplanner.ui.plain import Elided, label
 from spaceplanner.ui.scrolled import scrolled
+from spaceplanner.ui.time_brush import TimeBrush
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QShowEvent
@@ -36,8 +37,8 @@ class WhenPanel(QWidget):
     ----------
     found
         What is shown, or None while there is nothing.
-    place, clock
-        Of which incidents it is, and the clock.
+    place, clock, brush
+        Of which incidents it is, the clock, and what is picked of hours and months.
     chosen, words, caveats
         The hours that are chosen; day, night and trend; and what is kept out, and why.
     """
@@ -52,6 +53,7 @@ class WhenPanel(QWidget):
         self.found: When | None = None
         self._refusal: SpacePlannerError | None = None
         self.place, self.clock = Elided(parent=self, role="secondary"), ClockView(context.appearance, self)
+        self.brush = TimeBrush(context, self.clock, self)
         self.chosen, self.words = label(parent=self, wrap=True), label(parent=self, wrap=True)
         self.caveats = label(parent=self, role="faint", wrap=True)
         self._build()
@@ -59,6 +61,7 @@ class WhenPanel(QWidget):
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._ask)
         self.clock.selected.connect(self._say_chosen)
+        self.brush.answered.connect(self._say_chosen)
         context.project_changed.connect(self.refresh)
         context.space_selected.connect(self._outdate)
         context.language_changed.connect(self.retranslate)
@@ -70,7 +73,7 @@ class WhenPanel(QWidget):
         column = QVBoxLayout(inside)
         column.setContentsMargins(_MARGIN, 6, _MARGIN, _MARGIN)
         column.setSpacing(6)
-        for widget in (self.place, self.clock, self.chosen, self.words, self.caveats):
+        for widget in (self.place, self.brush.words, self.clock, self.chosen, self.brush, self.words, self.caveats):
             column.addWidget(widget)
         column.addStretch(1)
         body.setWidget(inside)
@@ -119,6 +122,7 @@ class WhenPanel(QWidget):
     def _take(self, found: When | None, refusal: SpacePlannerError | None = None) -> None:
         self.found, self._refusal = found, refusal
         self.retranslate()
+        self.brush.show_when(found, None if found is None or found.space is None else found.space.id)
 
     def _failed(self, error: Exception) -> None:
         """Say why there is no clock in its place; what nobody foresaw is told as everywhere."""
@@ -132,6 +136,7 @@ class WhenPanel(QWidget):
         """Write the words anew."""
         found = self.found
         self.clock.retranslate()
+        self.brush.retranslate()
         self.clock.setVisible(found is not None and found.incidents > 0)
         self.place.setVisible(found is not None)
         self.detail_changed.emit(f"{found.first[:7]} – {found.last[:7]}" if found is not None else "")
@@ -143,9 +148,11 @@ class WhenPanel(QWidget):
             self.chosen.hide()
             return
         self._say_place(found)
+        brushed, table = self.brush.brushed, found.table
+        table = table if table is None or brushed is None else brushed.table
         counted = 0 if found.table is None else int(found.table.sum())
         of = gettext(N_("{part} of {whole}")).format(part=number(counted), whole=number(found.incidents))
-        self.clock.set_table(found.table, of)
+        self.clock.set_table(table, of)
         trend = trend_words(found.trend)
         lines = [phase_words(found.phases) if found.phases else "", trend]
         self.words.setText("\n".join(line[:1].upper() + line[1:] for line in lines if line))
@@ -166,7 +173,7 @@ class WhenPanel(QWidget):
     @Slot()
     def _say_chosen(self) -> None:
         """Say how many incidents the chosen hours hold."""
-        chosen, table = self.clock.chosen, self.found.table if self.found is not None else None
+        chosen, table = self.clock.chosen, self.clock.counts if self.found is not None else None
         self.chosen.setVisible(chosen is not None and table is not None)
         if chosen is None or table is None:
             return

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.about_dialog import AboutDialog
 from spaceplanner.ui.assumptions_panel import AssumptionsPanel
+from spaceplanner.ui.attributes_windows import AttributesWindows
 from spaceplanner.ui.compare_dialog import CompareDialog
 from spaceplanner.ui.edit_commands import EditCommands
 from spaceplanner.ui.evidence_browser import EvidenceBrowser
@@ -51,8 +52,8 @@ class Wiring(QObject):
     ----------
     about
         What helps to get about on the map.
-    panel, hotspots, assumptions, importer, exporter, next_step
-        The panels of proposals, of hot spots and of assumptions, what answers `Context.request_import` and `Context.request_export`, and the button
+    panel, hotspots, assumptions, tables, importer, exporter, next_step
+        The panels of proposals, of hot spots and of assumptions, the windows with the tables of layers, what answers `Context.request_import` and `Context.request_export`, and the button
         that leads on.
     """
 
@@ -68,6 +69,7 @@ class Wiring(QObject):
         self._evidence: EvidenceBrowser | None = None
         self.assumptions = AssumptionsPanel(context, window)
         self.hotspots = HotspotsPanel(context, window)
+        self.tables = AttributesWindows(context, window)
         window.add_panel("hotspots", self.hotspots)
         window.add_panel("proposal", self.panel)
         window.add_panel("assumptions", self.assumptions)
@@ -80,6 +82,7 @@ class Wiring(QObject):
         self.panel.score.weights_requested.connect(lambda: self._open(WeightsDialog(context, window)))
         self.assumptions.open_requested.connect(self._trigger)
         context.request_evidence.connect(self._show_evidence)
+        self.tables.bounds_wanted.connect(lambda bounds: window.canvas.show_bounds(bounds, margin=_AROUND))
         self.panel.shown.connect(window.canvas.show_space)
         self.importer.imported.connect(self._offer_report)
         self.importer.project_given.connect(window.files.open)
@@ -125,6 +128,7 @@ class Wiring(QObject):
             ("weights", lambda: self._open(WeightsDialog(context, window))),
             ("social_costs", self._open_social_costs),
             ("layer_details", self._show_layer),
+            ("layer_table", self._show_table),
             ("proposal_new", self.panel.new_proposal),
             ("proposal_edit", self.panel.edit),
             ("proposal_duplicate", self.panel.duplicate),
@@ -233,6 +237,11 @@ class Wiring(QObject):
         dock.show()
         dock.raise_()
         self.hotspots.form.boxes["method"].setFocus()
+
+    def _show_table(self) -> None:
+        """Open the table of the current layer."""
+        panel = self._window.docks["layers"].panel
+        self.tables.show(panel.current if isinstance(panel, LayersPanel) else None)
 
     def _show_layer(self) -> None:
         """Show where the current layer came from."""
