@@ -10,6 +10,7 @@ from spaceplanner.domain.luminaire import matching
 from spaceplanner.domain.plan import Plan
 
 if TYPE_CHECKING:
+    from spaceplanner.domain.background import Background
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.judgement import Comparison, Override, SocialCost
     from spaceplanner.domain.layer import Layer, Role
@@ -124,6 +125,8 @@ class Project:
         Pairwise judgements of the criteria; their weights are made of them where the planner says so.
     plan
         Budget and rules of the portfolio.
+    backgrounds
+        Pictures of the ground under everything else, the first drawn first.
     """
 
     name: str
@@ -144,6 +147,7 @@ class Project:
     social_costs: tuple[SocialCost, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     plan: Plan = field(default_factory=Plan)
+    backgrounds: tuple[Background, ...] = ()
 
     def by_role(self, role: Role) -> tuple[Layer, ...]:
         """Return the layers with a role, in order."""
@@ -152,6 +156,10 @@ class Project:
     def layer(self, layer_id: str) -> Layer | None:
         """Return the layer with an id, or None."""
         return next((layer for layer in self.layers if layer.id == layer_id), None)
+
+    def background(self, background_id: str) -> Background | None:
+        """Return the background with an id, or None."""
+        return next((one for one in self.backgrounds if one.id == background_id), None)
 
     def proposal(self, proposal_id: str) -> Proposal | None:
         """Return the proposal with an id, or None."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 5
+CURRENT = 6
 """The schema version this program writes."""
 
 
@@ -117,11 +117,17 @@ def _form_and_state(line: dict[str, Any]) -> dict[str, Any]:
     return rest | {"form": form, "state": state, "own": own, "since": None, "note": ""}
 
 
+def _backgrounds(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 6 holds backgrounds of the map; an older project has none."""
+    return {"backgrounds": []} | document
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _light_and_sound,
     2: _luminaires,
     3: _on_foot,
     4: _money_and_judgement,
+    5: _backgrounds,
 }
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 

@@ -87,7 +87,7 @@ def load(path: Path) -> Project:
             parts = project_records.layer_parts(layer, f"$.layers[{i}]")
             layers.append(layer_tables.read(path, layer, parts, count=count))
             _names.remember(layers[-1], record.crs, Stored(layer.table, layer.promoted, layer.columns))
-        return project_records.project_of(record, layers)
+        return project_records.project_of(record, layers, path.parent)
 
 
 def save(project: Project, path: Path, *, previous: Project | None = None, result: Result | None = None) -> None:
@@ -134,7 +134,7 @@ class _Content:
 
 
 def _content(project: Project, path: Path) -> _Content:
-    record = _record(project)
+    record = _record(project, path.parent)
     try:
         text = records.encode(record)
     except Unreadable as error:
@@ -165,7 +165,7 @@ def _create(path: Path, content: _Content, result: Result | None) -> None:
 
 def _update(path: Path, content: _Content, previous: Project, result: Result | None) -> None:
     """Bring an open file from what it holds to the new content, in one transaction."""
-    before = _record(previous)
+    before = _record(previous, path.parent)
     with closing(database_file.connect(path)) as database:
         there = {
             record.table: layer
@@ -235,7 +235,7 @@ def _without_notes(record: ProjectRecord) -> ProjectRecord:
     return structs.replace(record, layers=tuple(layers))
 
 
-def _record(project: Project) -> ProjectRecord:
+def _record(project: Project, folder: Path) -> ProjectRecord:
     stored = [_names.of(layer, project.crs) for layer in project.layers]
     return project_records.record_of(
         project,
@@ -243,6 +243,7 @@ def _record(project: Project) -> ProjectRecord:
             project_records.layer_record(layer, table=item.table, promoted=item.promoted, columns=item.columns)
             for layer, item in zip(project.layers, stored, strict=True)
         ],
+        folder,
     )
 
 

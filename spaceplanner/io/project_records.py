@@ -10,6 +10,7 @@ import shapely
 from msgspec import structs
 
 from spaceplanner.analysis.photometry import Distribution
+from spaceplanner.domain.background import Background, BackgroundKind, Pin
 from spaceplanner.domain.criteria import Criterion
 from spaceplanner.domain.funding import Funding
 from spaceplanner.domain.judgement import Comparison, Override, SocialCost
@@ -21,7 +22,9 @@ from spaceplanner.domain.programme import Indicator, ProgrammeLine
 from spaceplanner.domain.project import Project, Settings
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.errors import AnalysisError
+from spaceplanner.io import nearby
 from spaceplanner.io.records import (
+    BackgroundRecord,
     ComparisonRecord,
     CriterionRecord,
     FundingRecord,
@@ -43,6 +46,7 @@ from spaceplanner.io.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
 
@@ -56,8 +60,8 @@ _AREAS = ("Polygon", "MultiPolygon")
 _PLACES = ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
 
 
-def record_of(project: Project, layers: Sequence[LayerRecord]) -> ProjectRecord:
-    """Return the record of a project whose layers' records are given, in order."""
+def record_of(project: Project, layers: Sequence[LayerRecord], folder: Path) -> ProjectRecord:
+    """Return the record of a project whose layers' records are given, in order, for a file in a folder."""
     return ProjectRecord(
         **{name: getattr(project, name) for name in _PLAIN},
         layers=tuple(layers),
@@ -71,6 +75,7 @@ def record_of(project: Project, layers: Sequence[LayerRecord]) -> ProjectRecord:
         social_costs=tuple(_same(item, SocialCostRecord) for item in project.social_costs),
         comparisons=tuple(_same(item, ComparisonRecord) for item in project.comparisons),
         plan=_same(project.plan, PlanRecord),
+        backgrounds=tuple(_background_record(item, folder) for item in project.backgrounds),
     )
 
 
@@ -100,8 +105,8 @@ def layer_record(layer: Layer, *, table: str, promoted: bool, columns: tuple[Col
     )
 
 
-def project_of(record: ProjectRecord, layers: Sequence[Layer]) -> Project:
-    """Return the project of a record whose layers have been read, in order.
+def project_of(record: ProjectRecord, layers: Sequence[Layer], folder: Path) -> Project:
+    """Return the project of a record whose layers have been read, in order, from a file in a folder.
 
     Raises
     ------
@@ -122,6 +127,7 @@ def project_of(record: ProjectRecord, layers: Sequence[Layer]) -> Project:
         social_costs=tuple(SocialCost(**structs.asdict(item)) for item in record.social_costs),
         comparisons=tuple(Comparison(**structs.asdict(item)) for item in record.comparisons),
         plan=_plan(record.plan),
+        backgrounds=tuple(_background(item, folder) for item in record.backgrounds),
     )
 
 
@@ -149,6 +155,20 @@ def layer_parts(record: LayerRecord, where: str) -> dict[str, Any]:
         "coverage": _geometry(record.coverage, f"{where}.coverage", _AREAS),
         "source": Source(**source),
     }
+
+
+def _background_record(background: Background, folder: Path) -> BackgroundRecord:
+    online = background.kind is BackgroundKind.ONLINE
+    record = _same(background, BackgroundRecord)
+    return record if online else structs.replace(record, location=nearby.written(background.location, folder))
+
+
+def _background(record: BackgroundRecord, folder: Path) -> Background:
+    online = record.kind is BackgroundKind.ONLINE
+    fields = structs.asdict(record)
+    fields["location"] = record.location if online else nearby.read(record.location, folder)
+    fields["pins"] = tuple(Pin(**structs.asdict(pin)) for pin in record.pins)
+    return Background(**fields)
 
 
 def _plan(record: PlanRecord) -> Plan:
