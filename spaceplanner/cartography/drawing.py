@@ -116,7 +116,26 @@ class Text:
     halo: Colour | None = None
 
 
-Operation = Polygons | Lines | Dots | Badges | Text
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Picture:
+    """A picture that fills a rectangle.
+
+    Attributes
+    ----------
+    pixels
+        (height, width, 4) uint8: red, green, blue and opacity; row 0 is the top.
+    box
+        Left, top, right, bottom.
+    opacity
+        Of the whole, 0 to 1.
+    """
+
+    pixels: NDArray[np.uint8]
+    box: tuple[float, float, float, float]
+    opacity: float = 1.0
+
+
+Operation = Polygons | Lines | Dots | Badges | Text | Picture
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -126,7 +145,7 @@ class Group:
     Attributes
     ----------
     key
-        Layer id, or ``density``, ``selection``, ``proposal:ID``, ``labels``, ``frame``.
+        Layer id, or ``background:ID``, ``density``, ``selection``, ``proposal:ID``, ``labels``, ``frame``.
     """
 
     key: str

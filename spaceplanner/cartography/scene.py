@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from spaceplanner.cartography import backdrop as under
 from spaceplanner.cartography import catchments as walks
 from spaceplanner.cartography import darkness as dark
 from spaceplanner.cartography import hotspots as hot
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from spaceplanner.cartography.backdrop import Backdrop
     from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
@@ -72,6 +74,7 @@ def scene(
     avoid: Sequence[names.Frame] = (),
     theme: str = "light",
     catalogue: Catalogue | None = None,
+    backdrops: Sequence[Backdrop] = (),
 ) -> tuple[Group, ...]:
     """Return the drawing of a project in a view, one group a layer, in drawing order.
 
@@ -105,6 +108,8 @@ def scene(
         ``"light"`` or ``"dark"``.
     catalogue
         Tells lamps, alarms and icons of proposed things; without it a type's id decides.
+    backdrops
+        Pictures of the ground that lie under everything, the first at the bottom.
     """
     sheet = symbols.Sheet(view, map_style(theme), page_theme(theme), project.settings)
     shown = tuple(layer for layer in project.layers if (layer.visible if visible is None else layer.id in visible))
@@ -113,6 +118,7 @@ def scene(
     badges = () if hotspots is None else hot.numbers(hotspots, sheet, chosen=hotspot)
     return (
         _ground(sheet),
+        *under.draw(backdrops, sheet),
         *_layers(shown, _UNDER, sheet),
         *_tints(
             project, shown, sheet, density=density, darkness=darkness, hotspots=hotspots, added=_added(plan, catalogue)

@@ -18,6 +18,7 @@ from spaceplanner.ui.qt_surface import QtSurface
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from spaceplanner.cartography.backdrop import Backdrop
     from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
@@ -55,6 +56,7 @@ class Subject:
     ranked: bool = False
     theme: str = "light"
     catalogue: Catalogue | None = None
+    backdrops: tuple[Backdrop, ...] = ()
     covered: tuple[Box, ...] = ()
     """Rectangles of the view in pixels (left, top, right, bottom) that something lies over: no name stands there."""
 
@@ -113,6 +115,7 @@ def paint(subject: Subject, view: View, ratio: float, check: Callable[[], None] 
         ranked=subject.ranked,
         theme=subject.theme,
         catalogue=subject.catalogue,
+        backdrops=subject.backdrops,
         avoid=tuple(_shifted(box) for box in subject.covered),
     )
     painter = QPainter(image)

@@ -17,6 +17,7 @@ from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import darkness, settings
 from spaceplanner.services.settings import Preferences
 from spaceplanner.services.unpacking import unpack
+from spaceplanner.ui.ground import Ground
 from spaceplanner.ui.hot_search import HotSearch
 from spaceplanner.ui.reach_layers import ReachLayers
 
@@ -79,6 +80,8 @@ class Context(QObject):
         Walking catchments and the residents without a space, where they are to be shown.
     hotspots
         The search for hot spots.
+    ground
+        The backgrounds that lie under the map.
     evaluation_seconds
         How long the latest evaluation took, or None.
     space, proposal
@@ -111,6 +114,8 @@ class Context(QObject):
     """(text, level): a sentence for the user; level is ``info``, ``warning`` or ``error``."""
     request_import = Signal(list)
     """Files (list of `pathlib.Path`, may be empty: ask) that the user wants to add."""
+    request_background = Signal(list)
+    """Files (list of `pathlib.Path`) that are to lie under the map."""
     request_export = Signal(str)
     """What the user wants to export: ``brief``, ``webmap``, ``csv`` or ``hotspots``."""
     request_evidence = Signal(str)
@@ -148,6 +153,7 @@ class Context(QObject):
         self.hotspots = HotSearch(self)
         self._unsubscribe = document.subscribe(self._on_document)
         self.reach = ReachLayers(self)
+        self.ground = Ground(self)
         # Several edits in one turn of the event loop are evaluated once.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.evaluate)

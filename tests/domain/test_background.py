@@ -30,7 +30,7 @@ def test_a_new_one_lies_above_the_others_and_a_known_one_keeps_its_place(project
     assert ids(project) == "abc"
     changed = ground.put_background(Background(id="b", name="B", kind=BackgroundKind.TILES, location="/b"))(project)
     assert ids(changed) == "abc"
-    assert changed.background("b").name == "B"
+    assert [one.name for one in changed.backgrounds] == ["a", "B", "c"]
 
 
 @pytest.mark.parametrize(("key", "to", "order"), [("a", 2, "bca"), ("c", 0, "cab"), ("c", 99, "abc"), ("b", -5, "bac")])
@@ -46,6 +46,7 @@ def test_what_is_no_change_is_no_step(project):
 def test_opacity_visibility_and_name_change(project):
     changed = ground.change_background("a", opacity=0.4, visible=False, name="Orto")(project)
     found = changed.background("a")
+    assert found is not None
     assert (found.opacity, found.visible, found.name) == (0.4, False, "Orto")
     assert project.background("a") == tiles("a")
 

@@ -1,0 +1,64 @@
+"""Backdrops: backgrounds that have been read for a piece of ground and lie ready to be drawn under the map."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from spaceplanner.cartography.drawing import Group, Picture
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    from spaceplanner.cartography.symbols import Sheet
+    from spaceplanner.cartography.view import View
+
+    Bounds = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Backdrop:
+    """A picture of the ground in the project's coordinate system.
+
+    Attributes
+    ----------
+    background
+        Id of the background it shows.
+    pixels
+        (height, width, 4) uint8, red, green, blue and opacity, north up; None: there is nothing here.
+    bounds
+        Ground it covers: west, south, east, north in metres.
+    attribution
+        Whom a map with it must name.
+    """
+
+    background: str
+    pixels: NDArray[np.uint8] | None = field(repr=False)
+    bounds: Bounds
+    opacity: float = 1.0
+    attribution: str = ""
+
+
+def box(bounds: Bounds, view: View) -> Bounds:
+    """Return where a piece of ground is in a view: left, top, right, bottom in pixels."""
+    west, south, east, north = bounds
+    (left, top), (right, bottom) = view.to_pixels(np.array([(west, north), (east, south)])).tolist()
+    return left, top, right, bottom
+
+
+def draw(backdrops: Iterable[Backdrop], sheet: Sheet) -> Iterator[Group]:
+    """Return a group for each backdrop, in order."""
+    for backdrop in backdrops:
+        if backdrop.pixels is not None and backdrop.opacity > 0:
+            picture = Picture(pixels=backdrop.pixels, box=box(backdrop.bounds, sheet.view), opacity=backdrop.opacity)
+            yield Group(key=f"background:{backdrop.background}", operations=(picture,))
+
+
+def credit(backdrops: Iterable[Backdrop]) -> str:
+    """Return whom a map with these must name, each once."""
+    names = (backdrop.attribution for backdrop in backdrops if backdrop.pixels is not None and backdrop.opacity > 0)
+    return " · ".join(dict.fromkeys(name for name in names if name))
