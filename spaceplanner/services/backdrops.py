@@ -12,8 +12,10 @@ import numpy as np
 from spaceplanner.cartography import mercator
 from spaceplanner.cartography.backdrop import Backdrop
 from spaceplanner.cartography.warp import warped
+from spaceplanner.domain.background import BackgroundKind
 from spaceplanner.errors import InputError
 from spaceplanner.i18n import N_
+from spaceplanner.services import picture_place as placing
 from spaceplanner.services.tile_cache import TileCache
 from spaceplanner.services.tile_reader import TileReader
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.background import Background
     from spaceplanner.domain.project import Project
     from spaceplanner.errors import SpacePlannerError
+    from spaceplanner.io.picture_file import PictureFile
     from spaceplanner.io.tile_file import TileInfo
 
     Check = Callable[[], None]
@@ -124,7 +127,8 @@ class Backdrops:
     def _draw(self, background: Background, crs: str, window: _Window, check: Check) -> Drawn:
         nothing = Backdrop(background=background.id, pixels=None, bounds=window.bounds, opacity=background.opacity)
         try:
-            picture, trouble = self._file_tiles(background, crs, window, check)
+            read = self._picture if background.kind is BackgroundKind.PICTURE else self._file_tiles
+            picture, trouble = read(background, crs, window, check)
         except InputError as error:
             return Drawn(backdrop=nothing, trouble=error)
         pixels = None if picture is None else np.asarray(picture)
@@ -140,6 +144,51 @@ class Backdrops:
             reader = TileReader(_identity(path), file, self._tiles, check)
             picture = _tiles(reader, file.info, crs, window)
         return picture, _trouble(background, reader)
+
+    def _picture(
+        self, background: Background, crs: str, window: _Window, check: Check
+    ) -> tuple[Image | None, SpacePlannerError | None]:
+        from spaceplanner.io import picture_file  # noqa: PLC0415 - start-up time: readers are loaded when a file is read
+
+        path = Path(background.location)
+        with picture_file.open_picture(path) as file:
+            placed = placing.place(background, file, crs)
+            if placed is None:
+                raise InputError(_NO_PLACE, name=background.name)
+            seen = placed.seen(window.ground(window.probes()), file.size)
+            if seen is None:
+                return None, None
+            box, factor = seen[0], max(1, 1 << int(math.log2(max(1.0, seen[1] * window.metres))))
+            factor = max(factor, _fitting(box))
+            key = (*_identity(path), box, factor)
+            check()
+            part = self._tiles.get(key)
+            if part is None:
+                part = _part(path, file, box, factor)
+                self._tiles.put(key, part, 4 * part.width * part.height)
+        shrink = np.array([part.width / (box[2] - box[0]), part.height / (box[3] - box[1])])
+        corner = np.array(box[:2])
+        return warped(part, window.size, lambda pixels: (placed.pixels(window.ground(pixels)) - corner) * shrink), None
+
+
+_NO_PLACE = N_(
+    "{name} does not say where it lies: place it by at least two points, from its menu in the panel of layers."
+)
+
+
+def _part(path: Path, file: PictureFile, box: tuple[int, int, int, int], factor: int) -> Image:
+    from spaceplanner.io.picture_file import BROKEN  # noqa: PLC0415 - start-up time
+
+    try:
+        return file.part(box, factor)
+    except Exception as error:  # decoders of foreign bytes raise whatever they like
+        raise InputError(BROKEN, path=path, reason=error) from error
+
+
+def _fitting(box: tuple[int, int, int, int]) -> int:
+    """Return how much coarser a part must be for its pixels not to be too many."""
+    pixels = (box[2] - box[0]) * (box[3] - box[1])
+    return 1 << max(0, math.ceil(math.log2(max(1.0, pixels / _MOST_PIXELS)) / 2))
 
 
 def _tiles(reader: TileReader, info: TileInfo, crs: str, window: _Window) -> Image | None:

@@ -11,7 +11,6 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from spaceplanner.domain import background as ground
-from spaceplanner.domain.background import BackgroundKind
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import backgrounds
 from spaceplanner.ui import theme
@@ -43,6 +42,8 @@ class BackgroundList(QWidget):
 
     zoom_wanted = Signal(object)
     """Ground (west, south, east, north) that is to fill the map."""
+    pins_wanted = Signal(object)
+    """The `Background` that is to be placed by points."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -91,7 +92,7 @@ class BackgroundList(QWidget):
         self.add.setAccessibleName(add)
         self.add.setToolTip(tip(add))
         self.menu.clear()
-        self.menu.addAction(gettext(N_("Add a file of tiles…")), self._ask)
+        self.menu.addAction(gettext(N_("Add a file of tiles or a picture…")), self._ask)
         self._show()
 
     @Slot(list)
@@ -108,14 +109,16 @@ class BackgroundList(QWidget):
                 failed=context.failed,
             )
 
-    def _added(self, found: tuple[Background, Edit]) -> None:
-        context, (background, edit) = self._context, found
+    def _added(self, found: tuple[Background, Edit, bool]) -> None:
+        context, (background, edit, nowhere) = self._context, found
         if context.project.background(background.id) is not None:
             # Another one was added meanwhile.
             background = replace(background, id=f"{background.id}-{self._adding}")
             edit = ground.put_background(background)
         if context.do(N_("Add background"), edit):
-            if not context.project.layers:
+            if nowhere:
+                self.pins_wanted.emit(background)
+            elif not context.project.layers:
                 self._zoom(background.id)
             context.say(gettext(N_("Added the background {name}.")).format(name=background.name))
 
@@ -145,9 +148,7 @@ class BackgroundList(QWidget):
         if list(self.rows) != [one.id for one in listed]:
             self._rebuild(listed)
         for place, one in enumerate(listed):
-            self.rows[one.id].show_background(
-                one, first=place == 0, last=place == len(listed) - 1, file=one.kind is not BackgroundKind.ONLINE
-            )
+            self.rows[one.id].show_background(one, first=place == 0, last=place == len(listed) - 1)
         self._show_troubles()
 
     def _rebuild(self, listed: tuple[Background, ...]) -> None:
@@ -181,6 +182,7 @@ class BackgroundList(QWidget):
             "up": partial(self._move, by=1),
             "down": partial(self._move, by=-1),
             "find": self._find,
+            "pins": lambda key: self.pins_wanted.emit(self._context.project.background(key)),
             "remove": lambda key: self._context.do(N_("Remove background"), ground.remove_background(key)),
         }
         deeds[deed](key)
@@ -221,5 +223,7 @@ class BackgroundList(QWidget):
         self._context.ground.again(key)
 
 
-def _look(project: Project, path: Path, _progress: Progress) -> tuple[Background, Edit]:
-    return backgrounds.from_file(project, path)
+def _look(project: Project, path: Path, _progress: Progress) -> tuple[Background, Edit, bool]:
+    """Return the background of a file, the edit that adds it, and whether it must still be given its place."""
+    background, edit = backgrounds.from_file(project, path)
+    return background, edit, backgrounds.lies_nowhere(background)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QMenu, QSizePolicy, QToolButton, QWidget
 
+from spaceplanner.domain.background import BackgroundKind
 from spaceplanner.i18n import N_, gettext, number
 from spaceplanner.ui.icons import icon
 from spaceplanner.ui.plain import Elided, gives_way, label, tip
@@ -25,6 +26,7 @@ DEEDS = {
     "zoom": (N_("Zoom to the background"), "locate-fixed"),
     "up": (N_("Move the background up"), ""),
     "down": (N_("Move the background down"), ""),
+    "pins": (N_("Place it by points…"), "map-pin"),
     "find": (N_("Find its file…"), "folder-open"),
     "remove": (N_("Remove the background"), "trash-2"),
 }
@@ -79,8 +81,8 @@ class BackgroundRow(QWidget):
         self.slider.valueChanged.connect(self._slid)
         self.slider.sliderReleased.connect(self._settle)
 
-    def show_background(self, background: Background, *, first: bool, last: bool, file: bool) -> None:
-        """Show a background; `first` and `last` say whether one lies above or below it, `file` whether it is one."""
+    def show_background(self, background: Background, *, first: bool, last: bool) -> None:
+        """Show a background; `first` and `last` say whether it is the topmost and the lowest."""
         name = background.name
         self.shown.setChecked(background.visible)
         self.name.setText(name)
@@ -100,19 +102,23 @@ class BackgroundRow(QWidget):
             widget.setAccessibleName(gettext(text).format(name=name))
         self.shown.setToolTip(tip(self.shown.accessibleName()))
         self.more.setToolTip(tip(self.more.accessibleName()))
-        self._fill({"up": not first, "down": not last, "find": file})
+        absent = {
+            *(("find",) if background.kind is BackgroundKind.ONLINE else ()),
+            *(("pins",) if background.kind is not BackgroundKind.PICTURE else ()),
+        }
+        self._fill(absent, {"up": not first, "down": not last})
 
     def show_trouble(self, text: str) -> None:
         """Say what is amiss; nothing for an empty text."""
         self.trouble.setText(text)
         self.trouble.setVisible(bool(text))
 
-    def _fill(self, possible: dict[str, bool]) -> None:
+    def _fill(self, absent: set[str], possible: dict[str, bool]) -> None:
         colours = self._context.appearance.colours
         self.more.setIcon(icon("ellipsis", colours.secondary))
         self.menu.clear()
         for deed, (text, picture) in DEEDS.items():
-            if deed == "find" and not possible["find"]:
+            if deed in absent:
                 continue
             action = self.menu.addAction(gettext(text), partial(self.asked.emit, deed))
             action.setEnabled(possible.get(deed, True))

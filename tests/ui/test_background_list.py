@@ -15,7 +15,6 @@ from spaceplanner.cartography.drawing import Text
 from spaceplanner.domain.background import change_background
 from spaceplanner.domain.project import Project
 from spaceplanner.services.document import Document
-from spaceplanner.ui.ground import Ground
 from tests.io.tiles import mbtiles, packed
 from tests.services.city import X, Y
 from tests.services.test_backdrops import tile_of
@@ -220,11 +219,8 @@ def test_a_file_of_the_world_needs_a_layer_first(window, qtbot, tmp_path):
     assert "Add a layer of yours first" in caught.args[0]
 
 
-def test_a_short_pan_reads_nothing_anew(window, qtbot, tmp_path, monkeypatch):
+def test_a_short_pan_reads_nothing_anew(window, qtbot, tmp_path):
     added(qtbot, window, tiles(tmp_path / "a.mbtiles"))
-    starts: list[int] = []
-    real = Ground._start
-    monkeypatch.setattr(Ground, "_start", lambda self: (starts.append(1), real(self)))
     shown = window.context.ground.shown
     window.canvas.set_view(window.canvas.view.panned(100, -60))
     painted(qtbot, window)
