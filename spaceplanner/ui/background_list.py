@@ -101,7 +101,7 @@ class BackgroundList(QWidget):
         context = self._context
         for path in paths:
             self._adding += 1
-            context.tasks.run(
+            context.painting.run(
                 f"background-{self._adding}",
                 N_("Adding a background"),
                 partial(_look, context.project, path),
@@ -197,7 +197,7 @@ class BackgroundList(QWidget):
         if background is None or project.crs is None:
             return
         crs = project.crs
-        self._context.tasks.run(
+        self._context.painting.run(
             "background-zoom",
             N_("Finding the background"),
             lambda _progress: backgrounds.bounds(background, crs),

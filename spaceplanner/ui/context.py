@@ -67,7 +67,7 @@ class Context(QObject):
     preferences, preferences_path
         What this user has chosen (changed by `prefer`), and the file it is kept in; None: the usual one.
     painting
-        Tasks with a thread of their own, for the map: drawing never waits for an import.
+        Tasks with threads of their own, for the map and the ground under it: drawing never waits for an import.
     appearance
         Light or dark, and the colours.
     result, result_project

@@ -1,4 +1,4 @@
-"""The backgrounds as the map shows them now: read in the task pool, the old picture in its place until the new one is there."""
+"""The backgrounds as the map shows them now: read beside the map's own painting, the old picture in its place until the new one is there."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Ground(QObject):
 
     @Slot()
     def _forget(self) -> None:
-        self._context.tasks.cancel(_TASK)
+        self._context.painting.cancel(_TASK)
         self._read.clear()
         self._told.clear()
         self._of = None
@@ -118,7 +118,7 @@ class Ground(QObject):
         def work(progress: Progress) -> tuple[Drawn, ...]:
             return self._backdrops.draw(project, wide, ratio, lambda: progress(0.0, ""))
 
-        self._context.tasks.run(
+        self._context.painting.run(
             _TASK,
             N_("Drawing the background"),
             work,

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _STEP = 1.25
 _STILL = 4
-_RADIUS = 5.0
+_RADIUS = 9.0
 _FINEST, _COARSEST = 40.0, 0.02
 
 
@@ -80,9 +80,9 @@ class PictureView(QGraphicsView):
             dot.setPen(QPen(QColor(colours.panel), 1.5))
             dot.setBrush(QBrush(QColor(colours.accent)))
             words = QGraphicsSimpleTextItem(str(number), dot)
-            words.setFont(font(13, "bold"))
-            words.setBrush(QBrush(QColor(colours.accent)))
-            words.setPos(_RADIUS + 1, -2 * _RADIUS)
+            words.setFont(font(11, "bold"))
+            words.setBrush(QBrush(QColor(colours.on_accent)))
+            words.setPos(-words.boundingRect().center())
             dot.setFlag(dot.GraphicsItemFlag.ItemIgnoresTransformations)
             dot.setPos(column / self._factor, row / self._factor)
             self._scene.addItem(dot)

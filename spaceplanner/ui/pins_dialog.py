@@ -133,7 +133,7 @@ class PinsDialog(QDialog):
                 image = QImage(data, part.width, part.height, 4 * part.width, QImage.Format.Format_RGBA8888).copy()
                 return image, file.size[0] / part.width
 
-        self._context.tasks.run(
+        self._context.painting.run(
             "pins", N_("Reading the picture"), work, done=self._take_picture, failed=self._context.failed
         )
 
@@ -203,7 +203,7 @@ class PinsDialog(QDialog):
         self.table.setRowCount(len(self._pairs))
         for place, pair in enumerate(self._pairs):
             for column, (value, digits) in enumerate(((pair.column, 1), (pair.row, 1), (pair.x, 2), (pair.y, 2))):
-                self._cell(place, column, "" if value is None else f"{value:.{digits}f}")
+                self._cell(place, column, "" if value is None else _plain(value, digits))
         self._filling = False
         self.picture.mark([(pair.column, pair.row) for pair in self._pairs])
         self.remove.setEnabled(bool(self._pairs))
@@ -269,5 +269,10 @@ class PinsDialog(QDialog):
     def done(self, result: int) -> None:
         """Give the map back."""
         self._canvas.removeEventFilter(self)
-        self._context.tasks.cancel("pins")
+        self._context.painting.cancel("pins")
         super().done(result)
+
+
+def _plain(value: float, digits: int) -> str:
+    """Write a number to be changed by hand: with the language's decimal sign and nothing between the thousands."""
+    return f"{value:.{digits}f}".replace(".", number(0.0, 1)[1])

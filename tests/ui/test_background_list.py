@@ -66,9 +66,9 @@ def added(qtbot: Any, window: MainWindow, path: Path) -> str:
 
 
 def painted(qtbot: Any, window: MainWindow) -> None:
+    context = window.context
     hands.idle(qtbot, window)
-    hands.until(qtbot, lambda: not window.context.ground._soon.isActive())
-    hands.idle(qtbot, window)
+    hands.until(qtbot, lambda: not context.painting.active and not context.ground._soon.isActive())
     settle(qtbot, window)
 
 
@@ -161,7 +161,7 @@ def test_the_upper_one_covers_the_lower_and_they_change_places(window, panel, qt
 def test_one_is_zoomed_to(window, panel, qtbot, tmp_path):
     key = added(qtbot, window, tiles(tmp_path / "a.mbtiles", bounds="-79.91,-2.2,-79.88,-2.17"))
     entry(qtbot, panel, key, "Zoom to the background")
-    hands.idle(qtbot, window)
+    painted(qtbot, window)
     west, south, east, north = window.canvas.view.bounds
     assert (west + east) / 2 == pytest.approx(622_900, abs=1500)
     assert 3300 < north - south < 5000
@@ -207,7 +207,6 @@ def test_an_empty_project_takes_its_place_from_a_background(window, panel, qtbot
     assert window.context.project.crs == "EPSG:32717"
     assert window.context.project.timezone == "America/Guayaquil"
     assert window.canvas.empty.isHidden()
-    hands.idle(qtbot, window)
     hands.until(qtbot, lambda: bool(window.context.ground.shown))
     assert window.canvas.view.x == pytest.approx(622_900, abs=1500)
 
