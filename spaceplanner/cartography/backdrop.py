@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spaceplanner.cartography import plain_map
 from spaceplanner.cartography.drawing import Group, Picture
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from spaceplanner.cartography.plain_map import PlainMap
     from spaceplanner.cartography.symbols import Sheet
     from spaceplanner.cartography.view import View
 
@@ -32,6 +34,8 @@ class Backdrop:
         (height, width, 4) uint8, red, green, blue and opacity, north up; None: there is nothing here.
     bounds
         Ground it covers: west, south, east, north in metres.
+    plain
+        What vector tiles show, in place of a picture.
     attribution
         Whom a map with it must name.
     """
@@ -39,6 +43,7 @@ class Backdrop:
     background: str
     pixels: NDArray[np.uint8] | None = field(repr=False)
     bounds: Bounds
+    plain: tuple[PlainMap, ...] = field(default=(), repr=False)
     opacity: float = 1.0
     attribution: str = ""
 
@@ -53,12 +58,16 @@ def box(bounds: Bounds, view: View) -> Bounds:
 def draw(backdrops: Iterable[Backdrop], sheet: Sheet) -> Iterator[Group]:
     """Return a group for each backdrop, in order."""
     for backdrop in backdrops:
-        if backdrop.pixels is not None and backdrop.opacity > 0:
+        if backdrop.plain and backdrop.opacity > 0:
+            operations = plain_map.draw(backdrop.plain, sheet, backdrop.opacity)
+            yield Group(key=f"background:{backdrop.background}", operations=operations)
+        elif backdrop.pixels is not None and backdrop.opacity > 0:
             picture = Picture(pixels=backdrop.pixels, box=box(backdrop.bounds, sheet.view), opacity=backdrop.opacity)
             yield Group(key=f"background:{backdrop.background}", operations=(picture,))
 
 
 def credit(backdrops: Iterable[Backdrop]) -> str:
     """Return whom a map with these must name, each once."""
-    names = (backdrop.attribution for backdrop in backdrops if backdrop.pixels is not None and backdrop.opacity > 0)
+    seen = (one for one in backdrops if (one.pixels is not None or one.plain) and one.opacity > 0)
+    names = (backdrop.attribution for backdrop in seen)
     return " · ".join(dict.fromkeys(name for name in names if name))

@@ -16,6 +16,7 @@ from spaceplanner.domain.background import BackgroundKind
 from spaceplanner.errors import InputError
 from spaceplanner.i18n import N_
 from spaceplanner.services import picture_place as placing
+from spaceplanner.services.plain_tiles import SIDE, PlainReader
 from spaceplanner.services.tile_cache import TileCache
 from spaceplanner.services.tile_reader import TileReader
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from PIL.Image import Image
 
+    from spaceplanner.cartography.plain_map import PlainMap
     from spaceplanner.cartography.view import View
     from spaceplanner.domain.background import Background
     from spaceplanner.domain.project import Project
@@ -103,6 +105,7 @@ class Backdrops:
 
     def __init__(self, memory: int = MEMORY) -> None:
         self._tiles: TileCache[Image] = TileCache(memory)
+        self._plain: TileCache[PlainMap] = TileCache(memory // 2)
 
     def draw(self, project: Project, view: View, ratio: float = 1.0, check: Check = lambda: None) -> tuple[Drawn, ...]:
         """Return the visible backgrounds of a project for a view, the first at the bottom.
@@ -128,19 +131,25 @@ class Backdrops:
         nothing = Backdrop(background=background.id, pixels=None, bounds=window.bounds, opacity=background.opacity)
         try:
             read = self._picture if background.kind is BackgroundKind.PICTURE else self._file_tiles
-            picture, trouble = read(background, crs, window, check)
+            shown, trouble = read(background, crs, window, check)
         except InputError as error:
             return Drawn(backdrop=nothing, trouble=error)
-        pixels = None if picture is None else np.asarray(picture)
-        return Drawn(backdrop=replace(nothing, pixels=pixels, attribution=background.attribution), trouble=trouble)
+        named = replace(nothing, attribution=background.attribution)
+        if isinstance(shown, tuple):
+            return Drawn(backdrop=replace(named, plain=shown), trouble=trouble)
+        pixels = None if shown is None else np.asarray(shown)
+        return Drawn(backdrop=replace(named, pixels=pixels), trouble=trouble)
 
     def _file_tiles(
         self, background: Background, crs: str, window: _Window, check: Check
-    ) -> tuple[Image | None, SpacePlannerError | None]:
+    ) -> tuple[Image | tuple[PlainMap, ...] | None, SpacePlannerError | None]:
         from spaceplanner.io import tile_file  # noqa: PLC0415 - start-up time: readers are loaded when a file is read
 
         path = Path(background.location)
         with tile_file.open_tiles(path) as file:
+            if file.info.vector:
+                plain = PlainReader(_identity(path), file, self._plain, check, crs)
+                return _plain(plain, file.info, crs, window), _trouble(background, plain)
             reader = TileReader(_identity(path), file, self._tiles, check)
             picture = _tiles(reader, file.info, crs, window)
         return picture, _trouble(background, reader)
@@ -171,6 +180,24 @@ class Backdrops:
         return warped(part, window.size, lambda pixels: (placed.pixels(window.ground(pixels)) - corner) * shrink), None
 
 
+def _within(info: TileInfo) -> Share:
+    """Return what the tiles cover, as shares of the world's square."""
+    west, south, east, north = info.bounds
+    return (*mercator.of_degrees(west, north), *mercator.of_degrees(east, south))
+
+
+def _plain(reader: PlainReader, info: TileInfo, crs: str, window: _Window) -> tuple[PlainMap, ...]:
+    """Return what vector tiles show in a window."""
+    world = _world(crs, window)
+    box = _box(world(window.probes()))
+    if box is None:
+        return ()
+    # Their lines are as fine on any screen: a finer one needs no further zoom.
+    share = _share(world, window) * window.view.resolution / window.metres
+    level, columns, rows = _wanted(box, share, SIDE, info.zooms, _within(info))
+    return reader.maps(level, columns, rows)
+
+
 _NO_PLACE = N_(
     "{name} does not say where it lies: place it by at least two points, from its menu in the panel of layers."
 )
@@ -193,8 +220,7 @@ def _fitting(box: tuple[int, int, int, int]) -> int:
 
 def _tiles(reader: TileReader, info: TileInfo, crs: str, window: _Window) -> Image | None:
     """Return a window filled with tiles, None where there are none."""
-    west, south, east, north = info.bounds
-    within: Share = (*mercator.of_degrees(west, north), *mercator.of_degrees(east, south))
+    within = _within(info)
     world = _world(crs, window)
     box = _box(world(window.probes()))
     if box is None:
@@ -257,7 +283,7 @@ def _identity(path: Path) -> tuple[object, ...]:
     return str(path), status.st_mtime_ns, status.st_size
 
 
-def _trouble(background: Background, reader: TileReader) -> SpacePlannerError | None:
+def _trouble(background: Background, reader: TileReader | PlainReader) -> SpacePlannerError | None:
     values = {"name": background.name, "damaged": reader.damaged, "missing": reader.missing}
     if reader.damaged and reader.missing:
         text = N_("{name}: here {damaged} tiles are damaged and {missing} are missing; their places are left blank.")

@@ -92,8 +92,6 @@ def _of_tiles(project: Project, where: Path) -> tuple[Background, Edit]:
 
     with tile_file.open_tiles(where) as file:
         info = file.info
-    if info.vector:
-        raise InputError(N_("{path} holds vector tiles, which cannot be drawn yet. Use tiles of pictures."), path=where)
     background = Background(
         id=_new_id(project),
         name=(info.name or where.stem)[:_NAME],
