@@ -1,4 +1,4 @@
-"""Backgrounds: pictures of the ground under the map, kept in their own files or on a server, and how they are shown."""
+"""Backgrounds: pictures of the ground under the map, kept in their own files, and how they are shown."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ class BackgroundKind(Enum):
     """A file of tiles: MBTiles or PMTiles."""
     PICTURE = "picture"
     """One picture with its place: a GeoTIFF, or a picture with a world file or pins."""
-    ONLINE = "online"
-    """Tiles of a server."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +48,7 @@ class Background:
     Attributes
     ----------
     location
-        Full path of its file, or the address of its tiles with ``{z}``, ``{x}`` and ``{y}``.
+        Full path of its file.
     attribution
         Whom the map must name, as plain text.
     opacity

@@ -10,7 +10,7 @@ import shapely
 from msgspec import structs
 
 from spaceplanner.analysis.photometry import Distribution
-from spaceplanner.domain.background import Background, BackgroundKind, Pin
+from spaceplanner.domain.background import Background, Pin
 from spaceplanner.domain.criteria import Criterion
 from spaceplanner.domain.funding import Funding
 from spaceplanner.domain.judgement import Comparison, Override, SocialCost
@@ -158,15 +158,13 @@ def layer_parts(record: LayerRecord, where: str) -> dict[str, Any]:
 
 
 def _background_record(background: Background, folder: Path) -> BackgroundRecord:
-    online = background.kind is BackgroundKind.ONLINE
     record = _same(background, BackgroundRecord)
-    return record if online else structs.replace(record, location=nearby.written(background.location, folder))
+    return structs.replace(record, location=nearby.written(background.location, folder))
 
 
 def _background(record: BackgroundRecord, folder: Path) -> Background:
-    online = record.kind is BackgroundKind.ONLINE
     fields = structs.asdict(record)
-    fields["location"] = record.location if online else nearby.read(record.location, folder)
+    fields["location"] = nearby.read(record.location, folder)
     fields["pins"] = tuple(Pin(**structs.asdict(pin)) for pin in record.pins)
     return Background(**fields)
 

@@ -102,10 +102,7 @@ class BackgroundRow(QWidget):
             widget.setAccessibleName(gettext(text).format(name=name))
         self.shown.setToolTip(tip(self.shown.accessibleName()))
         self.more.setToolTip(tip(self.more.accessibleName()))
-        absent = {
-            *(("find",) if background.kind is BackgroundKind.ONLINE else ()),
-            *(("pins",) if background.kind is not BackgroundKind.PICTURE else ()),
-        }
+        absent = set() if background.kind is BackgroundKind.PICTURE else {"pins"}
         self._fill(absent, {"up": not first, "down": not last})
 
     def show_trouble(self, text: str) -> None:

@@ -677,13 +677,10 @@ def test_a_background_near_the_project_is_found_again_when_both_have_moved(tmp_p
     assert moved == [str(there / "mapas" / "ciudad.mbtiles"), str(there.parent / "al lado.pmtiles")]
 
 
-def test_a_background_far_from_the_project_and_one_on_a_server_stay_where_they_are(tmp_path):
+def test_a_background_far_from_the_project_stays_where_it_is(tmp_path):
     deep = tmp_path / "a" / "b" / "c"
     deep.mkdir(parents=True)
-    ground = (
-        Background(id="1", name="x", kind=BackgroundKind.TILES, location=str(tmp_path / "lejos.mbtiles")),
-        Background(id="2", name="x", kind=BackgroundKind.ONLINE, location="https://example.org/{z}/{x}/{y}.png"),
-    )
+    ground = (Background(id="1", name="x", kind=BackgroundKind.TILES, location=str(tmp_path / "lejos.mbtiles")),)
     project_file.save(replace(city(), backgrounds=ground), deep / "x.gpkg")
     assert project_file.load(deep / "x.gpkg").backgrounds == ground
 
