@@ -177,7 +177,26 @@ class Text:
     angle: float = 0.0
 
 
-Operation = Polygons | Lines | Dots | Badges | Cells | Text
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+class Picture:
+    """A picture that fills a rectangle.
+
+    Attributes
+    ----------
+    pixels
+        (height, width, 4) uint8: red, green, blue and opacity; row 0 is the top.
+    box
+        Left, top, right, bottom.
+    opacity
+        Of the whole, 0 to 1.
+    """
+
+    pixels: NDArray[np.uint8]
+    box: tuple[float, float, float, float]
+    opacity: float = 1.0
+
+
+Operation = Polygons | Lines | Dots | Badges | Cells | Text | Picture
 
 MANY = 512
 """From this number on polygons are drawn as one layer."""
@@ -190,7 +209,7 @@ class Group:
     Attributes
     ----------
     key
-        Layer id, or ``density``, ``selection``, ``proposal:ID``, ``labels``, ``frame``.
+        Layer id, or ``background:ID``, ``density``, ``selection``, ``proposal:ID``, ``labels``, ``frame``.
     """
 
     key: str

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spaceplanner.cartography import fonts
 from spaceplanner.cartography.drawing import Anchor, Lines, Polygons, Stroke, Text
 from spaceplanner.cartography.style import colour
 from spaceplanner.cartography.style import theme as page_theme
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from spaceplanner.cartography.view import View
 
 _KILOMETRE = 1000.0
+_SMALL = 9.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,3 +62,16 @@ def north_arrow(x: float, y: float, *, theme: str = "light", size: float = 22.0)
         anchor=Anchor.CENTRE, halo=colour(page.panel),
     )  # fmt: skip
     return Polygons(rings=(ring,), starts=(0,), fill=colour(page.ink), stroke=edge), words
+
+
+def credit_line(text: str, x: float, y: float, *, widest: float, theme: str = "light") -> tuple[Operation, ...]:
+    """Return whom the map names as one small line that ends at pixel (x, y); nothing for nobody."""
+    if not text:
+        return ()
+    page, shown = page_theme(theme), text
+    while len(shown) > 1 and fonts.text_width(shown, _SMALL) > widest:
+        shown = shown[: -max(2, len(shown) // 10)].rstrip() + "…"
+    words = Text(
+        x=x, y=y, text=shown, size=_SMALL, colour=colour(page.ink), anchor=Anchor.RIGHT, halo=colour(page.panel, 0.85)
+    )
+    return (words,)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import numpy as np
 import shapely
 
+from spaceplanner.cartography import backdrop as under
 from spaceplanner.cartography import catchments as walks
 from spaceplanner.cartography import darkness as dark
 from spaceplanner.cartography import hotspots as hot
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from spaceplanner.cartography.backdrop import Backdrop
     from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
@@ -115,6 +117,8 @@ class Shown(TypedDict, total=False):
         ``"light"`` or ``"dark"``.
     catalogue
         Tells lamps, alarms and icons of proposed things; without it a type's id decides.
+    backdrops
+        Pictures of the ground that lie under everything, the first at the bottom.
     """
 
     result: Result | None
@@ -134,6 +138,7 @@ class Shown(TypedDict, total=False):
     avoid: Sequence[names.Frame]
     theme: str
     catalogue: Catalogue | None
+    backdrops: Sequence[Backdrop]
 
 
 def scene(project: Project, view: View, **shown: Unpack[Shown]) -> tuple[Group, ...]:
@@ -156,6 +161,10 @@ def parts(project: Project, view: View, **shown: Unpack[Shown]) -> tuple[Part, .
     names_off = (*shown.get("avoid", ()), *hot.frames(badges), *ranks.frames(marked))
     return (
         Part("ground", (), lambda: _ground(sheet)),
+        *(
+            Part(f"background:{one.background}", (Same(one),), partial(under.draw, one, sheet))
+            for one in shown.get("backdrops", ())
+        ),
         *_layers(layers, _UNDER, sheet),
         *_tints(project, layers, sheet, plan, shown),
         *_walks(shown.get("catchments"), shown.get("unserved"), sheet),

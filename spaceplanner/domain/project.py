@@ -10,6 +10,7 @@ from spaceplanner.domain.luminaire import matching
 from spaceplanner.domain.plan import Plan
 
 if TYPE_CHECKING:
+    from spaceplanner.domain.background import Background
     from spaceplanner.domain.bookmark import Bookmark
     from spaceplanner.domain.criteria import Criterion
     from spaceplanner.domain.judgement import Comparison, Override, SocialCost
@@ -130,6 +131,8 @@ class Project:
         Parts of the map that were given a name.
     photos
         Photographs of spaces and proposals.
+    backgrounds
+        Pictures of the ground under everything else, the first drawn first.
     """
 
     name: str
@@ -152,6 +155,7 @@ class Project:
     plan: Plan = field(default_factory=Plan)
     bookmarks: tuple[Bookmark, ...] = ()
     photos: tuple[Photo, ...] = ()
+    backgrounds: tuple[Background, ...] = ()
 
     def by_role(self, role: Role) -> tuple[Layer, ...]:
         """Return the layers with a role, in order."""
@@ -160,6 +164,10 @@ class Project:
     def layer(self, layer_id: str) -> Layer | None:
         """Return the layer with an id, or None."""
         return next((layer for layer in self.layers if layer.id == layer_id), None)
+
+    def background(self, background_id: str) -> Background | None:
+        """Return the background with an id, or None."""
+        return next((one for one in self.backgrounds if one.id == background_id), None)
 
     def proposal(self, proposal_id: str) -> Proposal | None:
         """Return the proposal with an id, or None."""

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 8
+CURRENT = 9
 """The schema version this program writes."""
 
 
@@ -135,6 +135,11 @@ def _changed_cells(document: dict[str, Any]) -> dict[str, Any]:
     return document | {"layers": [{"cells": []} | item if isinstance(item, dict) else item for item in layers]}
 
 
+def _backgrounds(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 9 holds backgrounds of the map; an older project has none."""
+    return {"backgrounds": []} | document
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _light_and_sound,
     2: _luminaires,
@@ -143,6 +148,7 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     5: _bookmarks,
     6: _photos,
     7: _changed_cells,
+    8: _backgrounds,
 }
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 

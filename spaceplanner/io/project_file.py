@@ -89,7 +89,7 @@ def load(path: Path) -> Project:
             made, numbers = layer_tables.read(path, layer, parts, count=count)
             layers.append(made)
             _names.remember(made, record.crs, Stored(layer.table, layer.promoted, layer.columns, numbers))
-        return project_records.project_of(record, layers, photo_table.read(database, record.photos))
+        return project_records.project_of(record, layers, path.parent, photo_table.read(database, record.photos))
 
 
 def save(project: Project, path: Path, *, previous: Project | None = None, result: Result | None = None) -> None:
@@ -141,7 +141,7 @@ class _Content:
 
 
 def _content(project: Project, path: Path) -> _Content:
-    record = _record(project)
+    record = _record(project, path.parent)
     try:
         text = records.encode(record)
     except Unreadable as error:
@@ -172,7 +172,7 @@ def _create(path: Path, content: _Content, result: Result | None) -> None:
 
 def _update(path: Path, content: _Content, previous: Project, result: Result | None) -> None:
     """Bring an open file from what it holds to the new content, in one transaction."""
-    before = _record(previous)
+    before = _record(previous, path.parent)
     with closing(database_file.connect(path)) as database:
         there = {
             record.table: layer
@@ -256,7 +256,7 @@ def _firm(record: ProjectRecord, loose: frozenset[str]) -> ProjectRecord:
     return structs.replace(record, layers=tuple(layers))
 
 
-def _record(project: Project) -> ProjectRecord:
+def _record(project: Project, folder: Path) -> ProjectRecord:
     stored = [_names.of(layer, project.crs) for layer in project.layers]
     return project_records.record_of(
         project,
@@ -266,6 +266,7 @@ def _record(project: Project) -> ProjectRecord:
             )
             for layer, item in zip(project.layers, stored, strict=True)
         ],
+        folder,
     )
 
 

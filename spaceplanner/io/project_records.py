@@ -10,6 +10,7 @@ import shapely
 from msgspec import structs
 
 from spaceplanner.analysis.photometry import Distribution
+from spaceplanner.domain.background import Background, Pin
 from spaceplanner.domain.bookmark import Bookmark
 from spaceplanner.domain.criteria import Criterion
 from spaceplanner.domain.funding import Funding
@@ -23,8 +24,9 @@ from spaceplanner.domain.programme import Indicator, ProgrammeLine
 from spaceplanner.domain.project import Project, Settings
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.errors import AnalysisError
-from spaceplanner.io import cell_records
+from spaceplanner.io import cell_records, nearby
 from spaceplanner.io.records import (
+    BackgroundRecord,
     BookmarkRecord,
     ComparisonRecord,
     CriterionRecord,
@@ -48,6 +50,7 @@ from spaceplanner.io.records import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
@@ -62,8 +65,8 @@ _AREAS = ("Polygon", "MultiPolygon")
 _PLACES = ("Point", "LineString", "Polygon", "MultiPoint", "MultiLineString", "MultiPolygon")
 
 
-def record_of(project: Project, layers: Sequence[LayerRecord]) -> ProjectRecord:
-    """Return the record of a project whose layers' records are given, in order."""
+def record_of(project: Project, layers: Sequence[LayerRecord], folder: Path) -> ProjectRecord:
+    """Return the record of a project whose layers' records are given, in order, for a file in a folder."""
     return ProjectRecord(
         **{name: getattr(project, name) for name in _PLAIN},
         layers=tuple(layers),
@@ -79,6 +82,7 @@ def record_of(project: Project, layers: Sequence[LayerRecord]) -> ProjectRecord:
         plan=_same(project.plan, PlanRecord),
         bookmarks=tuple(_same(item, BookmarkRecord) for item in project.bookmarks),
         photos=tuple(_same(photo, PhotoRecord) for photo in project.photos),
+        backgrounds=tuple(_background_record(item, folder) for item in project.backgrounds),
     )
 
 
@@ -116,8 +120,8 @@ def layer_record(
     )
 
 
-def project_of(record: ProjectRecord, layers: Sequence[Layer], pictures: Sequence[bytes] = ()) -> Project:
-    """Return the project of a record whose layers, and pictures, have been read, in order.
+def project_of(record: ProjectRecord, layers: Sequence[Layer], folder: Path, pictures: Sequence[bytes] = ()) -> Project:
+    """Return the project of a record whose layers, and pictures, have been read, in order, from a file in a folder.
 
     Raises
     ------
@@ -142,6 +146,7 @@ def project_of(record: ProjectRecord, layers: Sequence[Layer], pictures: Sequenc
         photos=tuple(
             Photo(**structs.asdict(item), data=data) for item, data in zip(record.photos, pictures, strict=True)
         ),
+        backgrounds=tuple(_background(item, folder) for item in record.backgrounds),
     )
 
 
@@ -169,6 +174,18 @@ def layer_parts(record: LayerRecord, where: str) -> dict[str, Any]:
         "coverage": _geometry(record.coverage, f"{where}.coverage", _AREAS),
         "source": Source(**source),
     }
+
+
+def _background_record(background: Background, folder: Path) -> BackgroundRecord:
+    record = _same(background, BackgroundRecord)
+    return structs.replace(record, location=nearby.written(background.location, folder))
+
+
+def _background(record: BackgroundRecord, folder: Path) -> Background:
+    fields = structs.asdict(record)
+    fields["location"] = nearby.read(record.location, folder)
+    fields["pins"] = tuple(Pin(**structs.asdict(pin)) for pin in record.pins)
+    return Background(**fields)
 
 
 def _plan(record: PlanRecord) -> Plan:

@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from spaceplanner.domain.background import BackgroundKind
 from spaceplanner.domain.criteria import Form
 from spaceplanner.domain.funding import Form as FundingForm
 from spaceplanner.domain.funding import State as FundingState
@@ -319,6 +320,33 @@ class PhotoRecord(Record, frozen=True):
     place: tuple[float, float] | None
 
 
+class PinRecord(Record, frozen=True):
+    """See `spaceplanner.domain.background.Pin`."""
+
+    column: float
+    row: float
+    x: float
+    y: float
+
+
+class BackgroundRecord(Record, frozen=True):
+    """See `spaceplanner.domain.background.Background`.
+
+    `location`: a path with slashes, from the project file's folder where the file lies near it, else in full.
+    """
+
+    id: str
+    name: str
+    kind: BackgroundKind
+    location: str
+    attribution: str
+    opacity: float
+    visible: bool
+    pins: tuple[PinRecord, ...]
+    affine: bool
+    crs: str | None
+
+
 class ProjectRecord(Record, frozen=True):
     """The whole document."""
 
@@ -342,6 +370,7 @@ class ProjectRecord(Record, frozen=True):
     plan: PlanRecord
     bookmarks: tuple[BookmarkRecord, ...]
     photos: tuple[PhotoRecord, ...]
+    backgrounds: tuple[BackgroundRecord, ...]
 
 
 def encode(record: ProjectRecord) -> str:

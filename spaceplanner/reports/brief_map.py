@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from spaceplanner.cartography import fonts, furniture, legend, swatch
+from spaceplanner.cartography import backdrop, fonts, furniture, legend, swatch
 from spaceplanner.cartography.drawing import Anchor, Group, Text
 from spaceplanner.cartography.scene import scene
 from spaceplanner.cartography.style import colour
@@ -19,13 +19,17 @@ from spaceplanner.reports.charts import scale_line
 from spaceplanner.reports.components import SMALL, SMALL_STRONG, area, image, paragraph, row, stack
 from spaceplanner.reports.page import Box, Picture, Role
 from spaceplanner.reports.typeset import Run
+from spaceplanner.services.backdrops import Backdrops
 
 if TYPE_CHECKING:
+    from spaceplanner.cartography.backdrop import Backdrop
     from spaceplanner.reports.brief_case import Case
     from spaceplanner.reports.page import Element, Mark
 
 GAP = 12.0
 _CAPTION_GAP, _SWATCH = 5.0, 12.5
+_FINE, _IN, _UP = 2.5, 5.0, 8.0
+"""Pixels of a background per pixel of the page (240 an inch), and where the line stands that names its makers."""
 _AROUND, _LEAST = 0.45, 420.0
 """Surroundings shown (share of the space's size), and the least ground shown (metres)."""
 
@@ -46,15 +50,15 @@ def maps(case: Case, width: float, height: float) -> Element:
     """Return today's map and the one with the proposal beside each other, each with its caption."""
     wide = (width - GAP) / 2
     at = view(case, wide, height)
-    today = _map(case, at, gettext("Today."), words.map_caption(case, case.outcome.before), proposed=False)
-    then = _map(case, at, gettext("With the proposal."), words.map_caption(case, case.outcome.after), proposed=True)
+    under = tuple(drawn.backdrop for drawn in Backdrops().draw(case.project, at, _FINE))
+    before, after = words.map_caption(case, case.outcome.before), words.map_caption(case, case.outcome.after)
+    today = _map(case, at, gettext("Today."), before, _scene(case, at, under, proposed=False))
+    then = _map(case, at, gettext("With the proposal."), after, _scene(case, at, under, proposed=True))
     return row([(0.0, today), (wide + GAP, then)])
 
 
-def _map(case: Case, at: View, title: str, caption: str, *, proposed: bool) -> Element:
-    marks: list[Mark] = [
-        Picture(box=Box(0, 0, at.width, at.height), groups=_scene(case, at, proposed=proposed), radius=5.0)
-    ]
+def _map(case: Case, at: View, title: str, caption: str, groups: tuple[Group, ...]) -> Element:
+    marks: list[Mark] = [Picture(box=Box(0, 0, at.width, at.height), groups=groups, radius=5.0)]
     if case.shape is None:
         absent = paragraph(gettext("The space is in no layer of the project."), at.width, anchor=Anchor.CENTRE)
         marks.extend(absent.moved(0, (at.height - absent.box.height) / 2).marks)
@@ -77,9 +81,10 @@ def captions_height(case: Case, width: float) -> float:
     return _CAPTION_GAP + max(caption.box.height for caption in captions)
 
 
-def _scene(case: Case, at: View, *, proposed: bool) -> tuple[Group, ...]:
+def _scene(case: Case, at: View, under: tuple[Backdrop, ...], *, proposed: bool) -> tuple[Group, ...]:
+    """Return the drawing of a map, and in its corner whom a map with these backgrounds must name."""
     shown = {layer.id for layer in case.project.layers if layer.role in (_GROUND if layer.visible else _ALWAYS)}
-    return scene(
+    drawn = scene(
         case.project,
         at,
         density=case.density,
@@ -89,7 +94,10 @@ def _scene(case: Case, at: View, *, proposed: bool) -> tuple[Group, ...]:
         proposed=proposed,
         labels=False,
         catalogue=case.catalogue,
+        backdrops=under,
     )
+    names = furniture.credit_line(backdrop.credit(under), at.width - _IN, at.height - _UP, widest=at.width - 2 * _IN)
+    return (*drawn, Group(key="credit", operations=names)) if names else drawn
 
 
 _ALWAYS = (LayerRole.SPACES, LayerRole.LAMPS, LayerRole.ALARMS, LayerRole.INCIDENTS)

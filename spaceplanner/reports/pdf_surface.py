@@ -12,7 +12,7 @@ from PIL import Image
 from reportlab.lib.utils import ImageReader
 
 from spaceplanner.cartography import fonts, icons, raster
-from spaceplanner.cartography.drawing import Anchor, Badges, Cells, Dots, Lines, Polygons, Text
+from spaceplanner.cartography.drawing import Anchor, Badges, Cells, Dots, Lines, Picture, Polygons, Text
 from spaceplanner.reports import pdf_fonts
 
 if TYPE_CHECKING:
@@ -155,6 +155,19 @@ class PdfSurface:
             canvas.drawString(x, y, words, mode=1, charSpace=spacing)
         self._fill(operation.colour)
         canvas.drawString(x, y, words, charSpace=spacing)
+
+    @operate.register
+    def _picture(self, operation: Picture) -> None:
+        """Draw a picture; its opacity goes into its mask, which a canvas does not mix with its own."""
+        from PIL import Image  # noqa: PLC0415 - start-up time: only maps with a background need it
+        from reportlab.lib.utils import ImageReader  # noqa: PLC0415
+
+        left, top, right, bottom = operation.box
+        picture = Image.fromarray(operation.pixels, "RGBA")
+        if operation.opacity < 1:
+            picture.putalpha(picture.getchannel("A").point(lambda value: round(value * operation.opacity)))
+        (x, y), (x1, y1) = self._points(np.array([[left, bottom], [right, top]])).tolist()
+        self._canvas.drawImage(ImageReader(picture), x, y, x1 - x, y1 - y, mask="auto")
 
     def icon(self, name: str, x: float, y: float, size: float, colour: Colour) -> None:
         """Draw an icon with its top left corner at (x, y)."""

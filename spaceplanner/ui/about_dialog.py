@@ -22,7 +22,7 @@ ASSETS = (
 )
 """Bundled assets: name, licence, and the file with the licence's text."""
 LIBRARIES = ("PySide6-Essentials", "shapely", "pyproj", "pyogrio", "fiona", "pyarrow", "numpy", "scipy", "contourpy",
-             "reportlab", "ezdxf", "folium", "msgspec", "python-calamine", "fonttools", "segno", "tzfpy")  # fmt: skip
+             "reportlab", "ezdxf", "folium", "msgspec", "python-calamine", "pillow", "pmtiles", "fonttools", "segno", "tzfpy")  # fmt: skip
 """Distributions the program stands on, in the order shown."""
 _SHORT = 60
 

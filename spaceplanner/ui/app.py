@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.services.settings import Preferences
 
-_PAINTERS = 1
+_PAINTERS = 2  # the map, and the ground under it
 
 
 def run(path: Path | None, *, language: str | None = None) -> int:

@@ -100,6 +100,7 @@ class Canvas(MapInput):
             context.darkness_changed,
             context.reach.changed,
             context.hotspots.picture_changed,
+            context.ground.changed,
             context.space_selected,
             context.proposal_selected,
             context.appearance.changed,
@@ -107,6 +108,7 @@ class Canvas(MapInput):
             signal.connect(self._redraw)
         context.language_changed.connect(self.retranslate)
         context.message.connect(self.bubble.say)
+        self.view_changed.connect(lambda view: context.ground.look(view, self.devicePixelRatioF()))
         self.cache.painted.connect(self.update)
         self.cache.failed.connect(context.failed)
         self.legend.resized.connect(self._make_room)
@@ -122,9 +124,10 @@ class Canvas(MapInput):
     def refresh(self, before: Project, after: Project) -> None:
         """Show the project as it is now."""
         if before is not after and before.layers is after.layers and before.proposals is after.proposals:
+            self.empty.setVisible(not (after.layers or after.backgrounds))
             return
         has_layers = bool(after.layers)
-        self.empty.setVisible(not has_layers)
+        self.empty.setVisible(not (has_layers or after.backgrounds))
         self.tool_palette.setVisible(has_layers)
         if has_layers and self._fitted is None:
             self._fitted = after
@@ -231,7 +234,7 @@ class Canvas(MapInput):
     def _overlay(self, theme: str) -> Iterable[Operation]:
         context, state, preview = self._context, self.hand.state, self.hand.preview
         project = context.project
-        if not project.layers:
+        if not (project.layers or project.backgrounds):
             return
         hovered = picking.spaces(project).by_id.get(preview.hover) if preview.hover else None
         if hovered is not None:
@@ -245,7 +248,7 @@ class Canvas(MapInput):
         )
         if state.tool is Tool.PLACE and self.pointer is None and self.hasFocus():
             yield from map_overlay.of_crosshair(self.view, theme)
-        yield from map_overlay.of_furniture(self.view, theme, edge=_EDGE)
+        yield from map_overlay.of_furniture(self.view, theme, edge=_EDGE, credit=context.ground.credit)
 
     def _subject(self) -> Subject:
         context = self._context
@@ -264,6 +267,7 @@ class Canvas(MapInput):
             ranked=self._ranked,
             theme=context.appearance.name,
             catalogue=context.catalogue,
+            backdrops=context.ground.shown,
             covered=self._covered(),
         )
 

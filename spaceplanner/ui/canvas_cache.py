@@ -22,6 +22,7 @@ from spaceplanner.ui.qt_surface import QtSurface
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from spaceplanner.cartography.backdrop import Backdrop
     from spaceplanner.cartography.catchments import Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
@@ -65,6 +66,7 @@ class Subject:
     ranked: bool = False
     theme: str = "light"
     catalogue: Catalogue | None = None
+    backdrops: tuple[Backdrop, ...] = ()
     covered: tuple[Box, ...] = ()
     """Rectangles of the view in pixels (left, top, right, bottom) that something lies over: no name stands there."""
 
@@ -182,6 +184,7 @@ def _parts(subject: Subject, view: View) -> tuple[Part, ...]:
         photos=True,
         theme=subject.theme,
         catalogue=subject.catalogue,
+        backdrops=subject.backdrops,
         avoid=tuple(_shifted(box) for box in subject.covered),
     )
 

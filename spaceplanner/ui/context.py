@@ -18,6 +18,7 @@ from spaceplanner.services import darkness, feature_selection, settings
 from spaceplanner.services.brush import Brush
 from spaceplanner.services.settings import Preferences
 from spaceplanner.services.unpacking import unpack
+from spaceplanner.ui.ground import Ground
 from spaceplanner.ui.hot_search import HotSearch
 from spaceplanner.ui.reach_layers import ReachLayers
 
@@ -68,7 +69,7 @@ class Context(QObject):
     preferences, preferences_path
         What this user has chosen (changed by `prefer`), and the file it is kept in; None: the usual one.
     painting
-        Tasks with a thread of their own, for the map: drawing never waits for an import.
+        Tasks with threads of their own, for the map and the ground under it: drawing never waits for an import.
     appearance
         Light or dark, and the colours.
     result, result_project
@@ -83,6 +84,8 @@ class Context(QObject):
         The search for hot spots.
     selection
         The selected rows of layers, in their tables and on the map.
+    ground
+        The backgrounds that lie under the map.
     evaluation_seconds
         How long the latest evaluation took, or None.
     space, proposal
@@ -121,6 +124,8 @@ class Context(QObject):
     """(text, level): a sentence for the user; level is ``info``, ``warning`` or ``error``."""
     request_import = Signal(list)
     """Files (list of `pathlib.Path`, may be empty: ask) that the user wants to add."""
+    request_background = Signal(list)
+    """Files (list of `pathlib.Path`) that are to lie under the map."""
     request_export = Signal(str)
     """What the user wants to export: ``brief``, ``plan``, ``webmap``, ``csv`` or ``hotspots``."""
     request_evidence = Signal(str)
@@ -160,6 +165,7 @@ class Context(QObject):
         self.hotspots = HotSearch(self)
         self._unsubscribe = document.subscribe(self._on_document)
         self.reach = ReachLayers(self)
+        self.ground = Ground(self)
         # Several edits in one turn of the event loop are evaluated once.
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.evaluate)

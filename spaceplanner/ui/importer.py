@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from spaceplanner.errors import SpacePlannerError
 from spaceplanner.i18n import N_, gettext
+from spaceplanner.services.backgrounds import is_background
 from spaceplanner.ui.import_dialog import ImportDialog
 from spaceplanner.ui.import_report import ImportReport, summary
 from spaceplanner.ui.photographs import are_pictures
@@ -89,6 +90,12 @@ class Importer(QObject):
     @Slot(list)
     def request(self, paths: list[Path]) -> None:
         """Add files, or ask for them where none are given."""
+        grounds = [path for path in paths if is_background(path)]
+        if grounds:
+            self._context.request_background.emit(grounds)
+            if len(grounds) == len(paths):
+                return
+            paths = [path for path in paths if path not in grounds]
         if len(paths) == 1 and _is_project(paths[0]):
             self.project_given.emit(paths[0])
         elif are_pictures(paths):

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PySide6.QtCore import QItemSelectionModel, QPoint, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QStandardItem, QStandardItemModel
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTreeView, QVBoxLayout, QWidget
 
 from spaceplanner.cartography import hot_legend, legend, swatch
 from spaceplanner.cartography.symbols import works
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.ui.background_list import BackgroundList
 from spaceplanner.ui.instead import Instead
 from spaceplanner.ui.plain import tip
 from spaceplanner.ui.qt_surface import QtSurface
@@ -91,7 +92,13 @@ class LayersPanel(QWidget):
         self.tree = QTreeView(self)
         self.tree.setModel(self.model)
         self._dress_tree()
-        self._stack = Instead(self.tree, self)
+        upper, self.backgrounds = QWidget(self), BackgroundList(context, self)
+        self._stack = Instead(self.tree, upper)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(upper, 1)
+        column.addWidget(self.backgrounds)
         self._empty = self._stack.words
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._fill)

@@ -177,6 +177,7 @@ class MainWindow(QMainWindow):
         self._spaces.activated.connect(self.canvas.show_space)
         self._proposals.activated.connect(self.canvas.show_space)
         self._layers.zoom_wanted.connect(self._show_layer)
+        self._layers.backgrounds.zoom_wanted.connect(self.canvas.show_bounds)
         self.canvas.view_changed.connect(self.status.show_view)
         self.canvas.pointer_moved.connect(self.status.show_pointer)
         self.canvas.gesture.connect(self._enable)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _RING = 11.0
 _ARROW, _ARROW_SIZE = 26.0, 19.0
+_CREDIT, _CREDIT_UP = 4.0, 6.0
 _TURN = np.linspace(0, 2 * np.pi, 33)
 
 
@@ -71,13 +72,16 @@ def of_hovered(shape: BaseGeometry, view: View, theme: str) -> tuple[Operation, 
     return (Lines(paths=rings, stroke=edge),)
 
 
-def of_furniture(view: View, theme: str, *, edge: float) -> tuple[Operation, ...]:
-    """Return the scale bar in the lower left corner and the north arrow beside it."""
+def of_furniture(view: View, theme: str, *, edge: float, credit: str = "") -> tuple[Operation, ...]:
+    """Return the scale bar in the lower left corner, the north arrow beside it and, at the right, whom the map names."""
     bar = furniture.scale_bar(view)
     bottom = view.height - edge
     return (
         *furniture.scale_bar_drawing(view, edge + 2, bottom, theme=theme),
         *furniture.north_arrow(edge + bar.pixels + _ARROW, bottom - _ARROW_SIZE, theme=theme, size=_ARROW_SIZE),
+        *furniture.credit_line(
+            credit, view.width - _CREDIT, view.height - _CREDIT_UP, theme=theme, widest=view.width * 0.6
+        ),
     )
 
 

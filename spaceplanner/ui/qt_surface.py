@@ -26,7 +26,7 @@ from PySide6.QtGui import (
 )
 
 from spaceplanner.cartography import fonts, raster
-from spaceplanner.cartography.drawing import MANY, Anchor, Badges, Cells, Dots, Lines, Polygons, Text
+from spaceplanner.cartography.drawing import MANY, Anchor, Badges, Cells, Dots, Lines, Picture, Polygons, Text
 from spaceplanner.ui import icons
 from spaceplanner.ui.qt_shapes import bundles, crisp, path, polygon, ragged
 from spaceplanner.ui.theme import font
@@ -340,6 +340,19 @@ def _text(painter: QPainter, operation: Text) -> None:
     painter.restore()
 
 
+def _picture(painter: QPainter, operation: Picture) -> None:
+    """Draw a picture; one that fits the screen's pixels is copied, another drawn smoothly."""
+    left, top, right, bottom = operation.box
+    pixels = np.ascontiguousarray(operation.pixels)
+    height, width = pixels.shape[:2]
+    image = QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGBA8888)
+    painter.save()
+    painter.setOpacity(operation.opacity)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+    painter.drawImage(QRectF(left, top, right - left, bottom - top), image)
+    painter.restore()
+
+
 _PAINTERS: dict[type[Operation], Callable[[QPainter, Any], None]] = {
     Polygons: _polygons,
     Lines: _lines,
@@ -347,4 +360,5 @@ _PAINTERS: dict[type[Operation], Callable[[QPainter, Any], None]] = {
     Badges: _badges,
     Cells: _cells,
     Text: _text,
+    Picture: _picture,
 }

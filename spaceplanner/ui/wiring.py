@@ -24,6 +24,7 @@ from spaceplanner.ui.map_menu import MapMenu
 from spaceplanner.ui.next_step import NextStep
 from spaceplanner.ui.partners_dialog import PartnersDialog
 from spaceplanner.ui.photographs import Photographs
+from spaceplanner.ui.pins_dialog import PinsDialog
 from spaceplanner.ui.portfolio_dialog import PortfolioDialog
 from spaceplanner.ui.preferences_dialog import PreferencesDialog
 from spaceplanner.ui.project_dialog import ProjectDialog
@@ -37,6 +38,7 @@ from spaceplanner.ui.weights_dialog import WeightsDialog
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
 
+    from spaceplanner.domain.background import Background
     from spaceplanner.domain.layer import Layer
     from spaceplanner.ui.main_window import MainWindow
 
@@ -87,6 +89,9 @@ class Wiring(QObject):
         self.importer.imported.connect(self._offer_report)
         self.importer.project_given.connect(window.files.open)
         self.importer.photos_given.connect(Photographs(context, window).dropped)
+        panel = window.docks["layers"].panel
+        if isinstance(panel, LayersPanel):
+            panel.backgrounds.pins_wanted.connect(self._place_picture)
         self._bind()
         self._place_analysis()
         for signal in (context.project_changed, context.space_selected, context.proposal_selected):
@@ -186,6 +191,13 @@ class Wiring(QObject):
             action = self._window.actions_.get(name)
             if action is not None:
                 action.setEnabled(possible)
+
+    @Slot(object)
+    def _place_picture(self, background: Background) -> None:
+        """Open the dialog that places a picture by points, beside the map, which stays in use."""
+        dialog = PinsDialog(self._context, background, self._window.canvas)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.show()
 
     def _open(self, dialog: QDialog) -> None:
         """Open a dialog over the window; it goes away for good when it is left."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields, is_dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import pyarrow as pa
 import shapely
 from hypothesis import strategies as st
 
+from spaceplanner.domain.background import Background, BackgroundKind, Pin
 from spaceplanner.domain.bookmark import Bookmark
 from spaceplanner.domain.criteria import Criterion, Form
 from spaceplanner.domain.funding import Form as FundingForm
@@ -162,6 +164,20 @@ boxes = st.builds(
 )
 lines = st.builds(shapely.LineString, st.lists(positions, min_size=2, max_size=4, unique=True))
 areas = boxes | st.builds(lambda *both: shapely.MultiPolygon(both), boxes, boxes)
+pins = st.builds(Pin, column=numbers, row=numbers, x=metres, y=metres)
+backgrounds = st.builds(
+    Background,
+    id=texts,
+    name=texts,
+    kind=st.sampled_from(BackgroundKind),
+    location=st.sampled_from([os.path.abspath("/mapas/base ñ.mbtiles"), os.path.abspath("/b.pmtiles")]),  # noqa: PTH100
+    attribution=texts,
+    opacity=st.floats(0, 1),
+    visible=st.booleans(),
+    pins=st.lists(pins, max_size=3).map(tuple),
+    affine=st.booleans(),
+    crs=maybe_texts,
+)
 sources = st.builds(
     Source,
     path=texts,
@@ -312,6 +328,7 @@ def projects(draw) -> Project:
         ),
         comparisons=tuple(draw(st.lists(st.builds(Comparison, first=texts, second=texts, times=numbers), max_size=2))),
         plan=draw(plans),
+        backgrounds=tuple(draw(st.lists(backgrounds, max_size=2))),
         settings=Settings(bandwidth=draw(numbers), seed=draw(st.integers(0, 2**31))),
         need_parts=tuple(
             draw(

@@ -17,6 +17,7 @@ import shapely
 from hypothesis import HealthCheck, given, settings
 
 from spaceplanner.domain import edits
+from spaceplanner.domain.background import Background, BackgroundKind
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.domain.partner import Partner
 from spaceplanner.domain.plan import Plan
@@ -656,3 +657,42 @@ def test_kinds_of_rows_are_what_the_layer_says(path):
     loaded = project_file.load(path)
     assert [layer.kind for layer in loaded.layers] == [GeometryKind.POLYGON, GeometryKind.POINT]
     assert loaded.by_role(Role.LAMPS)[0].geometry.flags.writeable is False
+
+
+# Backgrounds.
+
+
+def test_a_background_near_the_project_is_found_again_when_both_have_moved(tmp_path):
+    here, there = tmp_path / "a" / "proyecto", tmp_path / "b" / "otra"
+    (here / "mapas").mkdir(parents=True)
+    there.mkdir(parents=True)
+    ground = [
+        Background(id=str(i), name="x", kind=BackgroundKind.TILES, location=str(at))
+        for i, at in enumerate((here / "mapas" / "ciudad.mbtiles", here.parent / "al lado.pmtiles"))
+    ]
+    project = replace(city(), backgrounds=tuple(ground))
+    project_file.save(project, here / "x.gpkg")
+    text = query(here / "x.gpkg", "SELECT json FROM spaceplanner_document")[0][0]
+    assert [item["location"] for item in json.loads(text)["backgrounds"]] == [
+        "mapas/ciudad.mbtiles",
+        "../al lado.pmtiles",
+    ]
+    assert str(tmp_path) not in text, "a path says who works where"
+    assert project_file.load(here / "x.gpkg").backgrounds == project.backgrounds
+    (here / "x.gpkg").rename(there / "x.gpkg")
+    moved = [one.location for one in project_file.load(there / "x.gpkg").backgrounds]
+    assert moved == [str(there / "mapas" / "ciudad.mbtiles"), str(there.parent / "al lado.pmtiles")]
+
+
+def test_a_background_far_from_the_project_stays_where_it_is(tmp_path):
+    deep = tmp_path / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    ground = (Background(id="1", name="x", kind=BackgroundKind.TILES, location=str(tmp_path / "lejos.mbtiles")),)
+    project_file.save(replace(city(), backgrounds=ground), deep / "x.gpkg")
+    assert project_file.load(deep / "x.gpkg").backgrounds == ground
+
+
+def test_a_project_from_before_backgrounds_has_none(path):
+    project_file.save(Project(name="new"), path)
+    put(path, OLD, 1)
+    assert project_file.load(path).backgrounds == ()

@@ -585,3 +585,28 @@ def test_hostile_owners_stay_in_their_place(tmp_path):
         for shape, words in _boxes(document, page):
             assert shape.bounds[2] < A4[0] - 49, words
     assert "<script>" in " ".join(texts(write(project, result, tmp_path)))
+
+
+def test_a_background_lies_under_both_maps_and_its_makers_are_named(tmp_path):
+    from PIL import Image
+
+    from spaceplanner.domain.background import Background, BackgroundKind
+    from tests.io.pictures import geo_tags, tiled
+
+    subject = factory.project()
+    west, south, east, north = subject.by_role(LayerRole.SPACES)[0].bounds() or (0.0, 0.0, 1.0, 1.0)
+    picture = Image.new("RGB", (int(east - west) + 2000, int(north - south) + 2000), (120, 160, 90))
+    code = int((subject.crs or "").removeprefix("EPSG:"))
+    path = tiled(tmp_path / "orto.tif", picture, geo_tags(west - 1000, north + 1000, 1.0, code), block=512)
+    ground = Background(
+        id="a", name="Orto", kind=BackgroundKind.PICTURE, location=str(path), attribution="© Municipio de Prueba"
+    )
+    gone = replace(ground, id="b", location=str(tmp_path / "gone.tif"), attribution="© Nadie")
+    plain = write(subject, factory.result(subject), tmp_path)
+    size = len(pypdf.PdfReader(plain).pages[0].images)
+    made = write(replace(subject, backgrounds=(ground, gone)), factory.result(subject), tmp_path)
+    page = pypdf.PdfReader(made).pages[0]
+    assert len(page.images) >= size + 1
+    # Letters and their halo, on each map.
+    assert " ".join(page.extract_text().split()).count("© Municipio de Prueba") == 4
+    assert "Nadie" not in page.extract_text(), "what is not shown is not named"

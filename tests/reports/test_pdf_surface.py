@@ -11,7 +11,7 @@ import pypdf
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from spaceplanner.cartography.drawing import Anchor, Badges, Colour, Dots, Group, Lines, Polygons, Stroke, Text
+from spaceplanner.cartography.drawing import Anchor, Badges, Colour, Dots, Group, Lines, Picture, Polygons, Stroke, Text
 from spaceplanner.reports.pdf_surface import PdfSurface
 
 if TYPE_CHECKING:
@@ -108,3 +108,17 @@ def test_text_that_no_font_has_is_still_drawn():
 def test_a_badge_has_its_icon():
     code = stream(Badges(xy=np.array([[20.0, 20.0]]), radius=8, icon="bell", fill=BLACK, ink=RED))
     assert " c " in code
+
+
+def test_a_picture_is_placed_and_keeps_its_opacity():
+    pixels = np.full((8, 16, 4), (10, 200, 30, 255), np.uint8)
+    pixels[0, :, 3] = 0
+    drawn = page(Picture(pixels=pixels, box=(100, 40, 200, 90), opacity=0.5))
+    contents = drawn.get_contents()
+    assert contents is not None
+    assert b"75 0 0 37.5 75 232.5 cm" in contents.get_data()
+    (image,) = drawn.images
+    assert image.image is not None
+    found = np.asarray(image.image.convert("RGBA"))
+    assert tuple(found[4, 4]) == (10, 200, 30, 128)
+    assert found[0, 0, 3] == 0

@@ -138,6 +138,6 @@ def test_a_log_that_cannot_be_written_is_no_reason_not_to_start(qapp, tmp_path):
 
 def test_importing_the_window_brings_no_heavy_module():
     """The window is there before a project is read: what reads and computes comes later."""
-    code = "import sys, spaceplanner.ui.app; print([m for m in ('pandas','folium','fiona','pyogrio','reportlab','scipy.signal','scipy.spatial') if m in sys.modules])"
+    code = "import sys, spaceplanner.ui.app; print([m for m in ('pandas','folium','fiona','pyogrio','reportlab','scipy.signal','scipy.spatial','PIL','pmtiles') if m in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert answer.stdout.strip() == "[]"

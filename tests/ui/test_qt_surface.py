@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
-from spaceplanner.cartography.drawing import Anchor, Badges, Colour, Dots, Group, Lines, Polygons, Stroke, Text
+from spaceplanner.cartography.drawing import Anchor, Badges, Colour, Dots, Group, Lines, Picture, Polygons, Stroke, Text
 from spaceplanner.errors import Cancelled
 from spaceplanner.ui.qt_shapes import polygon
 from spaceplanner.ui.qt_surface import QtSurface
@@ -159,3 +159,26 @@ def test_drawing_can_be_given_up(qapp):
     with pytest.raises(Cancelled):
         QtSurface(painter, stop).draw([Group(key="x", operations=(Dots(xy=np.zeros((1, 2)), radius=1, fill=RED),))])
     painter.end()
+
+
+@pytest.mark.parametrize("ratio", [1.0, 1.5, 2.0])
+def test_a_picture_fills_its_rectangle(qapp, ratio):
+    pixels = np.zeros((2, 2, 4), np.uint8)
+    pixels[0, 0], pixels[0, 1], pixels[1, 0] = (255, 0, 0, 255), (0, 0, 255, 255), (0, 0, 0, 255)
+    made = image(Picture(pixels=pixels, box=(10, 20, 50, 40)), ratio=ratio)
+    shown = [at(made, x, y) for x, y in ((13, 22), (47, 22), (13, 38), (47, 38), (8, 30), (52, 30), (30, 18), (30, 42))]
+    assert shown == ["#FF0000", "#0000FF", "#000000"] + 5 * ["#FFFFFF"]
+
+
+def test_a_picture_of_the_screens_own_pixels_is_copied_as_it_is(qapp):
+    pixels = np.random.default_rng(1).integers(0, 256, (60, 60, 4), np.uint8)
+    pixels[..., 3] = 255
+    made = image(Picture(pixels=pixels, box=(0, 0, 60, 60)))
+    raw = np.frombuffer(made.constBits(), np.uint8).reshape(60, 60, 4)
+    assert np.array_equal(raw[..., 2::-1], pixels[..., :3])
+
+
+def test_a_faint_picture_lets_the_ground_through(qapp):
+    black = np.full((4, 4, 4), (0, 0, 0, 255), np.uint8)
+    made = image(Picture(pixels=black, box=(0, 0, 60, 60), opacity=0.25))
+    assert QColor(at(made, 30, 30)).red() == pytest.approx(191, abs=1)
