@@ -46,6 +46,11 @@ class PanelTitle(QFrame):
 class Dock(QDockWidget):
     """A dock of the main window around a panel.
 
+    Attributes
+    ----------
+    title, bar
+        Message id of the title, and the bar that it stands in.
+
     Parameters
     ----------
     name
@@ -60,7 +65,7 @@ class Dock(QDockWidget):
     def __init__(self, context: Context, name: str, title: str, panel: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self._title = title
+        self.title = title
         self.panel = panel
         self.setObjectName(name)
         self.bar = PanelTitle(self)
@@ -79,7 +84,7 @@ class Dock(QDockWidget):
     @Slot()
     def retranslate(self) -> None:
         """Write the title anew."""
-        text = gettext(self._title)
+        text = gettext(self.title)
         self.setWindowTitle(text)
         self.bar.title.setText(text)
         self.panel.setAccessibleName(text)

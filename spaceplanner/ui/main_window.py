@@ -20,10 +20,10 @@ from spaceplanner.ui.language import Language
 from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.map_input import ZOOM
 from spaceplanner.ui.menu_parts import MenuParts
+from spaceplanner.ui.palette import CommandPalette, SearchButton
 from spaceplanner.ui.plain import tip
 from spaceplanner.ui.project_files import ProjectFiles
 from spaceplanner.ui.proposals_panel import ProposalsPanel
-from spaceplanner.ui.search_box import SearchBox
 from spaceplanner.ui.space_sheet import SpaceSheet
 from spaceplanner.ui.spaces_panel import SpacesPanel
 from spaceplanner.ui.status import StatusBar
@@ -54,8 +54,8 @@ class MainWindow(QMainWindow):
 
     Attributes
     ----------
-    canvas, docks, files, actions_, language
-        The map, the docks by name, the project's file, what can be done, and the language of it all.
+    canvas, docks, files, actions_, language, commands
+        The map, the docks by name, the project's file, what can be done, the language of it all, and the palette.
     """
 
     def __init__(self, context: Context) -> None:
@@ -73,7 +73,8 @@ class MainWindow(QMainWindow):
         self.files = ProjectFiles(context, self)
         self.canvas = Canvas(context, self)
         self.setCentralWidget(self.canvas)
-        self.stepper, self.search = Stepper(context, self), SearchBox(context, self.actions_, self)
+        self.stepper, self.search = Stepper(context, self), SearchButton(context, self)
+        self.commands = CommandPalette(self)
         self.export_button = QPushButton(self)
         self._layers, self._spaces = LayersPanel(context, self), SpacesPanel(context, self)
         self.add_panel("layers", self._layers)
@@ -100,7 +101,7 @@ class MainWindow(QMainWindow):
 
     def finish(self) -> None:
         """Build what depends on which actions are bound and which panels there are; called once all are."""
-        MenuParts(self)
+        self.menu_parts = MenuParts(self)
         brand = QLabel("SpacePlanner", self)
         brand.setObjectName("brand")
         self.menuBar().setCornerWidget(brand, Qt.Corner.TopLeftCorner)
@@ -137,7 +138,7 @@ class MainWindow(QMainWindow):
             ("zoom_all", canvas.show_all),
             ("zoom_selection", self._show_selected),
             ("before_after", lambda before: canvas.show_proposed(not before)),
-            ("search", self.search.setFocus),
+            ("search", self.commands.toggle),
         ):
             self.actions_.bind(name, slot)
         self._layers.bind(self.actions_)
@@ -172,11 +173,11 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         context = self.context
         self.stepper.chosen.connect(self.show_step)
-        self.search.space_found.connect(self._find)
+        self.search.clicked.connect(self.commands.toggle)
         self._spaces.chosen.connect(self._reveal)
         self._spaces.activated.connect(self.canvas.show_space)
         self._proposals.activated.connect(self.canvas.show_space)
-        self._layers.zoom_wanted.connect(self._show_layer)
+        self._layers.zoom_wanted.connect(self.show_layer)
         self.canvas.view_changed.connect(self.status.show_view)
         self.canvas.pointer_moved.connect(self.status.show_pointer)
         self.canvas.gesture.connect(self._enable)
@@ -264,11 +265,18 @@ class MainWindow(QMainWindow):
         if self.context.space is not None:
             self.canvas.show_space(self.context.space)
 
-    @Slot(str)
-    def _find(self, space: str) -> None:
+    def show_space(self, space: str) -> None:
+        """Select a space, by id, and show it."""
         self.context.select_space(space)
         self.canvas.show_space(space)
         self.canvas.setFocus()
+
+    def show_proposal(self, proposal: str) -> None:
+        """Select a proposal, by id, and show where it is."""
+        self.context.select_proposal(proposal)
+        found = self.context.project.proposal(proposal)
+        if found is not None:
+            self.show_space(found.space)
 
     @Slot(str)
     def _reveal(self, space: str) -> None:
@@ -281,7 +289,9 @@ class MainWindow(QMainWindow):
                 self.canvas.show_space(space)
 
     @Slot(str)
-    def _show_layer(self, layer: str) -> None:
+    def show_layer(self, layer: str) -> None:
+        """Show all of a layer, by id, and make it the current one."""
+        self._layers.choose(layer)
         found = self.context.project.layer(layer)
         if found is not None:
             self.canvas.show_layers([found])
