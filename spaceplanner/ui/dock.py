@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from spaceplanner.i18n import N_, gettext
@@ -81,6 +82,14 @@ class Dock(QDockWidget):
         context.appearance.changed.connect(self.retranslate)
         self.retranslate()
 
+    def set_key(self, key: str) -> None:
+        """Show and close the dock by a key."""
+        action = self.toggleViewAction()
+        action.setShortcut(key)
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        self.parentWidget().addAction(action)
+        self.retranslate()
+
     @Slot()
     def retranslate(self) -> None:
         """Write the title anew."""
@@ -91,5 +100,6 @@ class Dock(QDockWidget):
         self.toggleViewAction().setText(text)
         close = gettext(N_("Close this panel"))
         self.bar.close_button.setIcon(icon("x", self._context.appearance.colours.faint, size=13))
-        self.bar.close_button.setToolTip(close)
+        keys = self.toggleViewAction().shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.bar.close_button.setToolTip(f"{close}  ({keys})" if keys else close)
         self.bar.close_button.setAccessibleName(f"{close}: {text}")

@@ -8,11 +8,13 @@ from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from spaceplanner.i18n import N_, gettext
+from spaceplanner.services import tour
 from spaceplanner.ui.about_dialog import AboutDialog
 from spaceplanner.ui.assumptions_panel import AssumptionsPanel
 from spaceplanner.ui.compare_dialog import CompareDialog
 from spaceplanner.ui.evidence_browser import EvidenceBrowser
 from spaceplanner.ui.exporting import Exporter
+from spaceplanner.ui.guided_start import OFFER, GuidedStart
 from spaceplanner.ui.help_dialog import HelpDialog
 from spaceplanner.ui.hotspots_panel import HotspotsPanel
 from spaceplanner.ui.importer import Importer
@@ -45,9 +47,9 @@ class Wiring(QObject):
 
     Attributes
     ----------
-    panel, hotspots, assumptions, importer, exporter, next_step
-        The panels of proposals, of hot spots and of assumptions, what answers `Context.request_import` and `Context.request_export`, and the button
-        that leads on.
+    panel, hotspots, assumptions, importer, exporter, next_step, guided_start
+        The panels of proposals, of hot spots and of assumptions, what answers `Context.request_import` and `Context.request_export`, the button
+        that leads on, and the tour of the sample city.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -66,6 +68,8 @@ class Wiring(QObject):
         window.add_panel("proposal", self.panel)
         window.add_panel("assumptions", self.assumptions)
         self._place_next_step()
+        self.guided_start = GuidedStart(window)
+        self.exporter.written.connect(self.guided_start.tell_written)
         self.panel.edit_requested.connect(self.edit_proposal)
         self.panel.compare_requested.connect(self._compare)
         self.hotspots.place_chosen.connect(lambda bounds: window.canvas.show_bounds(bounds, margin=_AROUND))
@@ -83,6 +87,7 @@ class Wiring(QObject):
     def begin(self) -> None:
         """Begin where the project stands; called once the window is finished."""
         self._enable()
+        self._window.canvas.empty.offer(OFFER, self.guided_start.start, picture="footprints")
         if not self._context.project.layers:
             self._window.show_step("data")
             self.next_step.refresh()
@@ -99,6 +104,7 @@ class Wiring(QObject):
         """Open the dialog with a proposal, by id, beside the one it is best compared with."""
         if proposal is not None:
             self._open(CompareDialog(self._context, proposal, self._window))
+            self.guided_start.tell(tour.COMPARED)
 
     def _judge(self) -> None:
         """Open the dialog that judges the selected proposal by incidents after the works."""
@@ -132,6 +138,7 @@ class Wiring(QObject):
             ("hotspots", self._show_hotspots),
             ("export_hotspots", lambda: context.request_export.emit("hotspots")),
             ("help", self._show_help),
+            ("tour", self.guided_start.start),
             ("about", lambda: self._open(AboutDialog(window))),
         ):
             window.actions_.bind(name, slot)

@@ -291,7 +291,7 @@ def test_the_window_is_left_and_found_as_it_was(window, context, appearance, qtb
     window.close()
     kept, note = settings.load(context.preferences_path)
     assert note is None
-    assert set(kept.window) == {"geometry", "state", "columns"}
+    assert set(kept.window) == {"geometry", "state", "columns", "panels", "steps"}
     again = app.make_context(appearance, kept, document=Document(town()), preferences_path=context.preferences_path)
     other = app.make_window(again)
     other.show()
