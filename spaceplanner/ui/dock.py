@@ -87,7 +87,9 @@ class Dock(QDockWidget):
         action = self.toggleViewAction()
         action.setShortcut(key)
         action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-        self.parentWidget().addAction(action)
+        window = self.parentWidget()
+        if window is not None:
+            window.addAction(action)
         self.retranslate()
 
     @Slot()

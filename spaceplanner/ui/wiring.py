@@ -14,6 +14,7 @@ from spaceplanner.ui.assumptions_panel import AssumptionsPanel
 from spaceplanner.ui.compare_dialog import CompareDialog
 from spaceplanner.ui.evidence_browser import EvidenceBrowser
 from spaceplanner.ui.exporting import Exporter
+from spaceplanner.ui.file_drop import FileDrop
 from spaceplanner.ui.guided_start import OFFER, GuidedStart
 from spaceplanner.ui.help_dialog import HelpDialog
 from spaceplanner.ui.hotspots_panel import HotspotsPanel
@@ -69,6 +70,7 @@ class Wiring(QObject):
         window.add_panel("assumptions", self.assumptions)
         self._place_next_step()
         self.guided_start = GuidedStart(window)
+        FileDrop(window)
         self.exporter.written.connect(self.guided_start.tell_written)
         self.panel.edit_requested.connect(self.edit_proposal)
         self.panel.compare_requested.connect(self._compare)
