@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QObject, Qt, Slot
+from PySide6.QtCore import QByteArray, QEvent, QObject, Qt, Slot
+from PySide6.QtWidgets import QTabBar
 
+from spaceplanner.i18n import N_, gettext
 from spaceplanner.ui.stepper import STEPS
 
 if TYPE_CHECKING:
@@ -18,6 +20,8 @@ _BELOW = Qt.DockWidgetArea.BottomDockWidgetArea
 _TABS = (("space", "hotspots"), ("space", "proposal"), ("spaces", "proposals"))
 """Panels that share a place: the second of a pair lies behind the first."""
 _USUAL = {step.id: step.docks for step in STEPS}
+
+_TABS_MAY_COME = {QEvent.Type.ChildPolished, QEvent.Type.LayoutRequest}
 
 Place = tuple[Qt.DockWidgetArea, int]
 """Where a dock is at first, and how wide (or high, at the bottom) in pixels."""
@@ -41,6 +45,21 @@ class Layout(QObject):
         self.step = ""
         self._open: dict[str, frozenset[str]] = {}
         self._arranged = False
+        window.installEventFilter(self)
+        window.context.language_changed.connect(self._name_tabs)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Name the rows of tabs that Qt makes where panels share a place."""
+        if event.type() in _TABS_MAY_COME:
+            self._name_tabs()
+        return super().eventFilter(watched, event)
+
+    @Slot()
+    def _name_tabs(self) -> None:
+        for bar in self._window.findChildren(QTabBar, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            bar.setAccessibleName(gettext(N_("Panels in this place")))
+            # Qt keeps rows without tabs out of sight, where the keyboard has nothing to seek.
+            bar.setFocusPolicy(Qt.FocusPolicy.TabFocus if bar.count() else Qt.FocusPolicy.NoFocus)
 
     def show_step(self, step: str, *, usual: bool = False) -> frozenset[str]:
         """Show the panels of a step as the user last left them there, and return their names.
