@@ -75,6 +75,7 @@ def take(folder: Path, project: Path | None) -> int:
 
             missing += [f"{name}-{end}" for name in of_window(window, project, keep)]
             window._leaving = True  # noqa: SLF001 - nothing to be saved, nobody to be asked
+            window.language.use("en")  # takes the words of the buttons away from the next window
             window.close()
             app.close(context)
     for name in missing:
