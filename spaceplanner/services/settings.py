@@ -5,6 +5,7 @@ They are a convenience: a file that cannot be read is put aside and said, never 
 
 from __future__ import annotations
 
+import stat
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -50,10 +51,22 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Recent:
-    """A project that was open lately; `missing` when its file is not there now (a drive that is not plugged in)."""
+    """A project that was open lately.
+
+    Attributes
+    ----------
+    changed
+        When its file was last changed, seconds since the epoch; None when it is not there now (a drive that is not
+        plugged in).
+    """
 
     path: Path
-    missing: bool
+    changed: float | None
+
+    @property
+    def missing(self) -> bool:
+        """Whether its file is not there now."""
+        return self.changed is None
 
 
 def default_path() -> Path:
@@ -121,7 +134,7 @@ def forgotten(preferences: Preferences, project: Path) -> Preferences:
 
 def recent(preferences: Preferences) -> tuple[Recent, ...]:
     """Return the recent projects, the latest first, those that are not there now among them."""
-    return tuple(Recent(Path(path), missing=not _is_there(Path(path))) for path in preferences.recent)
+    return tuple(Recent(Path(path), _changed(Path(path))) for path in preferences.recent)
 
 
 def left(preferences: Preferences, window: Mapping[str, str]) -> Preferences:
@@ -129,11 +142,12 @@ def left(preferences: Preferences, window: Mapping[str, str]) -> Preferences:
     return replace(preferences, window={**preferences.window, **window})
 
 
-def _is_there(path: Path) -> bool:
+def _changed(path: Path) -> float | None:
     try:
-        return path.is_file()
+        found = path.stat()
     except (OSError, ValueError):
-        return False
+        return None
+    return found.st_mtime if stat.S_ISREG(found.st_mode) else None
 
 
 def _put_aside(file: Path) -> Note:

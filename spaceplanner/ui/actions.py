@@ -89,6 +89,8 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="overview", text=N_("&Overview map"), key="Ctrl+Shift+O", checkable=True),
     ActionSpec(id="copy_place", text=N_("&Copy the coordinates"), icon="copy", key="Ctrl+Shift+C"),
     ActionSpec(id="before_after", text=N_("Before / after"), key="Ctrl+B", checkable=True),
+    ActionSpec(id="reset_layout", text=N_("&Reset the layout")),
+    ActionSpec(id="steps", text=N_("S&teps of the work"), checkable=True),
     ActionSpec(id="search", text=N_("Search or &run…"), icon="search", key="Ctrl+K"),
     ActionSpec(id="hotspots", text=N_("&Hot spots…"), key="Ctrl+H"),
     ActionSpec(id="layer_zoom", text=N_("&Zoom to layer"), icon="locate-fixed"),
@@ -114,6 +116,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="export_csv", text=N_("Export the &table of spaces…"), icon="download"),
     ActionSpec(id="export_hotspots", text=N_("Export &hot spots…"), icon="download"),
     ActionSpec(id="help", text=N_("&Keys and tools"), icon="info", key=_Key.HelpContents),
+    ActionSpec(id="tour", text=N_("&Guided start"), icon="footprints"),
     ActionSpec(id="about", text=N_("&About SpacePlanner")),
 )
 """Everything that can be done from a menu, a button or a key."""
@@ -129,7 +132,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "zoom_in", "zoom_out", "tool_zoom_box", "zoom_all", "zoom_selection", "view_back", "view_forth", SEPARATOR,
             "bookmark_add", "@bookmarks", "overview", SEPARATOR, "tool_identify", "tool_measure", "copy_place", SEPARATOR, "before_after", "hotspots", "search", SEPARATOR,
-            "@panels", SEPARATOR, "@language", "@theme",
+            "@panels", SEPARATOR, "steps", "reset_layout", SEPARATOR, "@language", "@theme",
         ),
     ),
     (
@@ -159,7 +162,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (N_("&Report"), ("export_brief", "export_plan", "export_webmap", "export_csv", "export_hotspots")),
-    (N_("&Help"), ("help", "evidence", "about")),
+    (N_("&Help"), ("tour", "help", "evidence", "about")),
 )  # fmt: skip
 """Menu titles and their entries; ``@name`` is a part that the window fills (see `Actions.part`)."""
 
@@ -228,6 +231,13 @@ class Actions(QObject):
     def get(self, name: str) -> QAction | None:
         """Return a bound action, or None."""
         return self._actions.get(name)
+
+    def check(self, name: str) -> None:
+        """Begin with a checkable action that is bound as checked, without calling anybody."""
+        action = self._actions[name]
+        action.blockSignals(True)  # noqa: FBT003 - Qt's own signature
+        action.setChecked(True)
+        action.blockSignals(False)  # noqa: FBT003
 
     def bound(self) -> Iterable[QAction]:
         """Return all bound actions, in the order of the table."""

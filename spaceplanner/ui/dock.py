@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDockWidget, QFrame, QHBoxLayout, QLabel, QSizePolicy, QToolButton, QWidget
 
 from spaceplanner.i18n import N_, gettext
@@ -46,6 +47,11 @@ class PanelTitle(QFrame):
 class Dock(QDockWidget):
     """A dock of the main window around a panel.
 
+    Attributes
+    ----------
+    title, bar
+        Message id of the title, and the bar that it stands in.
+
     Parameters
     ----------
     name
@@ -60,7 +66,7 @@ class Dock(QDockWidget):
     def __init__(self, context: Context, name: str, title: str, panel: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._context = context
-        self._title = title
+        self.title = title
         self.panel = panel
         self.setObjectName(name)
         self.bar = PanelTitle(self)
@@ -76,15 +82,26 @@ class Dock(QDockWidget):
         context.appearance.changed.connect(self.retranslate)
         self.retranslate()
 
+    def set_key(self, key: str) -> None:
+        """Show and close the dock by a key."""
+        action = self.toggleViewAction()
+        action.setShortcut(key)
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        window = self.parentWidget()
+        if window is not None:
+            window.addAction(action)
+        self.retranslate()
+
     @Slot()
     def retranslate(self) -> None:
         """Write the title anew."""
-        text = gettext(self._title)
+        text = gettext(self.title)
         self.setWindowTitle(text)
         self.bar.title.setText(text)
         self.panel.setAccessibleName(text)
         self.toggleViewAction().setText(text)
         close = gettext(N_("Close this panel"))
         self.bar.close_button.setIcon(icon("x", self._context.appearance.colours.faint, size=13))
-        self.bar.close_button.setToolTip(close)
+        keys = self.toggleViewAction().shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        self.bar.close_button.setToolTip(f"{close}  ({keys})" if keys else close)
         self.bar.close_button.setAccessibleName(f"{close}: {text}")

@@ -11,6 +11,7 @@ from spaceplanner.domain import edits
 from spaceplanner.errors import AnalysisError
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import judging
+from spaceplanner.ui import focus
 from spaceplanner.ui.finding_view import FindingView
 from spaceplanner.ui.findings_tree import FindingsTree
 from spaceplanner.ui.override_dialog import OverrideDialog
@@ -56,13 +57,15 @@ class EvidenceBrowser(QDialog):
         self.tabs = QTabWidget(self)
         self.tabs.addTab(self._page(self.findings, self.finding, self.filters[0], self._key), "")
         self.tabs.addTab(self._page(self.types, self.kind, self.filters[1], None), "")
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
+        buttons = self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 10, 14, 12)
         column.setSpacing(8)
         for widget in (self._problem, self.tabs, buttons):
             column.addWidget(widget, 1 if widget is self.tabs else 0)
+        pages = zip(self.filters, self._trees(), (self.finding, self.kind), strict=True)
+        focus.in_order(self, (self.tabs.tabBar(), *(part for page in pages for part in page), buttons))
         self._connect()
         self.retranslate()
 
@@ -162,10 +165,12 @@ class EvidenceBrowser(QDialog):
     @Slot(str)
     def _show_finding(self, key: str) -> None:
         self.finding.show_entry(self._found.evidence[key], self._found)
+        focus.buttons_last(self, self._buttons)
 
     @Slot(str)
     def _show_type(self, key: str) -> None:
         self.kind.show_type(self._found.types[key], self._found)
+        focus.buttons_last(self, self._buttons)
 
     @Slot(str)
     def _override(self, key: str) -> None:

@@ -148,6 +148,14 @@ class LayersPanel(QWidget):
         found = index.siblingAtColumn(0).data(_ID) if index.isValid() else None
         return found if isinstance(found, str) else None
 
+    def choose(self, layer: str) -> None:
+        """Make a layer, by id, the current one."""
+        model = self.tree.model()
+        for row in range(model.rowCount()):
+            index = model.index(row, 0)
+            if index.data(_ID) == layer:
+                self.tree.setCurrentIndex(index)
+
     @Slot(object, object)
     def refresh(self, before: Project, after: Project) -> None:
         """Show the layers of the project as it is now."""

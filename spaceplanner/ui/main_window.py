@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMainWindow, QPushButton, QToolBar, QToolButton, QWidget
 
 from spaceplanner.domain.layer import Role
@@ -18,16 +18,17 @@ from spaceplanner.ui.dock import Dock
 from spaceplanner.ui.exporting import NO_SPACES
 from spaceplanner.ui.language import Language
 from spaceplanner.ui.layers_panel import LayersPanel
+from spaceplanner.ui.layout import Layout
 from spaceplanner.ui.map_input import ZOOM
 from spaceplanner.ui.menu_parts import MenuParts
+from spaceplanner.ui.palette import CommandPalette, SearchButton
 from spaceplanner.ui.plain import tip
 from spaceplanner.ui.project_files import ProjectFiles
 from spaceplanner.ui.proposals_panel import ProposalsPanel
-from spaceplanner.ui.search_box import SearchBox
 from spaceplanner.ui.space_sheet import SpaceSheet
 from spaceplanner.ui.spaces_panel import SpacesPanel
 from spaceplanner.ui.status import StatusBar
-from spaceplanner.ui.stepper import STEPS, Stepper
+from spaceplanner.ui.stepper import Stepper
 from spaceplanner.ui.when_panel import WhenPanel
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ _PANELS = {
     "hotspots": (N_("Hot spots"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "proposal": (N_("Proposal"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
 }
-"""Name of a dock -> title, where it is at first, and how wide (or high, at the bottom) in pixels."""
+"""Name of a dock -> title, where it is at first, and how wide (or high, at the bottom) in pixels; Alt and its place in
+the table show or close it."""
 
 
 class MainWindow(QMainWindow):
@@ -54,26 +56,27 @@ class MainWindow(QMainWindow):
 
     Attributes
     ----------
-    canvas, docks, files, actions_, language
-        The map, the docks by name, the project's file, what can be done, and the language of it all.
+    canvas, docks, files, actions_, language, commands
+        The map, the docks by name, the project's file, what can be done, the language of it all, and the palette.
     """
 
     def __init__(self, context: Context) -> None:
         super().__init__()
         self.context = context
         self._leaving = False
-        self._arranged = False
         self.setObjectName("main")
         self.resize(_WIDTH, _HEIGHT)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
         self.docks: dict[str, Dock] = {}
+        self.layout_ = Layout(self, {name: (area, size) for name, (_, area, size) in _PANELS.items()})
         self.language = Language(context, self)
         self.actions_ = Actions(context, self)
         self.files = ProjectFiles(context, self)
         self.canvas = Canvas(context, self)
         self.setCentralWidget(self.canvas)
-        self.stepper, self.search = Stepper(context, self), SearchBox(context, self.actions_, self)
+        self.stepper, self.search = Stepper(context, self), SearchButton(context, self)
+        self.commands = CommandPalette(self)
         self.export_button = QPushButton(self)
         self._layers, self._spaces = LayersPanel(context, self), SpacesPanel(context, self)
         self.add_panel("layers", self._layers)
@@ -92,6 +95,7 @@ class MainWindow(QMainWindow):
         """Put a panel of the table of panels into its dock."""
         title, area, _ = _PANELS[name]
         dock = self.docks[name] = Dock(self.context, name, title, panel, self)
+        dock.set_key(f"Alt+{list(_PANELS).index(name) + 1}")
         self.addDockWidget(area, dock)
         if name in {"hotspots", "proposal"}:
             # What a space is like and what is proposed for it are looked at in turn, each at full height.
@@ -100,20 +104,21 @@ class MainWindow(QMainWindow):
 
     def finish(self) -> None:
         """Build what depends on which actions are bound and which panels there are; called once all are."""
-        MenuParts(self)
+        self.menu_parts = MenuParts(self)
         brand = QLabel("SpacePlanner", self)
         brand.setObjectName("brand")
         self.menuBar().setCornerWidget(brand, Qt.Corner.TopLeftCorner)
         self.actions_.build()
         add, export = self.actions_.get("add_data"), self.actions_.get("export_brief")
         if add is not None:
-            self.canvas.empty.offer(N_("&Add data…"), add.trigger, first=True)
-        for text, slot in (
-            (N_("Open project…"), self.files.ask_open),
-            (N_("New project…"), self._begin_project),
-            (N_("Sample city"), self.files.sample),
+            self.canvas.empty.offer(N_("&Add data…"), add.trigger, first=True, picture="plus")
+        for text, slot, picture in (
+            (N_("Open project…"), self.files.ask_open, "folder-open"),
+            (N_("New project…"), self._begin_project, "file-plus"),
+            (N_("Sample city"), self.files.sample, "map"),
         ):
-            self.canvas.empty.offer(text, slot)
+            self.canvas.empty.offer(text, slot, picture=picture)
+        self.canvas.empty.recent.chosen.connect(self.files.open)
         if export is not None:
             self.export_button.clicked.connect(export.trigger)
         self.export_button.setVisible(export is not None)
@@ -137,9 +142,12 @@ class MainWindow(QMainWindow):
             ("zoom_all", canvas.show_all),
             ("zoom_selection", self._show_selected),
             ("before_after", lambda before: canvas.show_proposed(not before)),
-            ("search", self.search.setFocus),
+            ("search", self.commands.toggle),
+            ("reset_layout", self.layout_.reset),
+            ("steps", self.stepper.show_or_hide),
         ):
             self.actions_.bind(name, slot)
+        self.actions_.check("steps")
         self._layers.bind(self.actions_)
 
     def _build_bar(self) -> None:
@@ -172,11 +180,11 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         context = self.context
         self.stepper.chosen.connect(self.show_step)
-        self.search.space_found.connect(self._find)
+        self.search.clicked.connect(self.commands.toggle)
         self._spaces.chosen.connect(self._reveal)
         self._spaces.activated.connect(self.canvas.show_space)
         self._proposals.activated.connect(self.canvas.show_space)
-        self._layers.zoom_wanted.connect(self._show_layer)
+        self._layers.zoom_wanted.connect(self.show_layer)
         self._layers.backgrounds.zoom_wanted.connect(self.canvas.show_bounds)
         self.canvas.view_changed.connect(self.status.show_view)
         self.canvas.pointer_moved.connect(self.status.show_pointer)
@@ -200,15 +208,10 @@ class MainWindow(QMainWindow):
         self._enable()
 
     @Slot(str)
-    def show_step(self, step: str) -> None:
-        """Arrange the panels for a step of the work."""
+    def show_step(self, step: str, *, usual: bool = False) -> None:
+        """Arrange the panels for a step of the work; with `usual`, also those of it that the user has closed."""
         self.stepper.show_step(step)
-        wanted = next(item.docks for item in STEPS if item.id == step)
-        for name, dock in self.docks.items():
-            dock.setVisible(name in wanted)
-        self.canvas.show_ranks("proposals" in wanted)
-        if "space" in wanted:
-            self.docks["space"].raise_()
+        self.canvas.show_ranks("proposals" in self.layout_.show_step(step, usual=usual))
 
     @Slot()
     def _enable(self) -> None:
@@ -265,11 +268,18 @@ class MainWindow(QMainWindow):
         if self.context.space is not None:
             self.canvas.show_space(self.context.space)
 
-    @Slot(str)
-    def _find(self, space: str) -> None:
+    def show_space(self, space: str) -> None:
+        """Select a space, by id, and show it."""
         self.context.select_space(space)
         self.canvas.show_space(space)
         self.canvas.setFocus()
+
+    def show_proposal(self, proposal: str) -> None:
+        """Select a proposal, by id, and show where it is."""
+        self.context.select_proposal(proposal)
+        found = self.context.project.proposal(proposal)
+        if found is not None:
+            self.show_space(found.space)
 
     @Slot(str)
     def _reveal(self, space: str) -> None:
@@ -282,7 +292,9 @@ class MainWindow(QMainWindow):
                 self.canvas.show_space(space)
 
     @Slot(str)
-    def _show_layer(self, layer: str) -> None:
+    def show_layer(self, layer: str) -> None:
+        """Show all of a layer, by id, and make it the current one."""
+        self._layers.choose(layer)
         found = self.context.project.layer(layer)
         if found is not None:
             self.canvas.show_layers([found])
@@ -290,14 +302,7 @@ class MainWindow(QMainWindow):
     def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
         """Give the docks their first sizes."""
         super().showEvent(event)
-        if not self._arranged:
-            self._arranged = True
-            for name, dock in self.docks.items():
-                _, area, size = _PANELS[name]
-                below = area is Qt.DockWidgetArea.BottomDockWidgetArea
-                self.resizeDocks([dock], [size], Qt.Orientation.Vertical if below else Qt.Orientation.Horizontal)
-            # Only now: joined while hidden, they would give the docks on the left other heights.
-            self.tabifyDockWidget(self.docks["spaces"], self.docks["proposals"])
+        self.layout_.arrange()
 
     def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
         """Ask about unsaved changes, and remember how the window was left."""
@@ -316,9 +321,9 @@ class MainWindow(QMainWindow):
     def _remember(self) -> None:
         """Save the layout at once: no task outlives the window."""
         layout = {
-            "geometry": _text(self.saveGeometry()),
-            "state": _text(self.saveState()),
+            **self.layout_.left(),
             "columns": self._proposals.columns,
+            "steps": "0" if self.stepper.isHidden() else "1",
         }
         context = self.context
         try:
@@ -329,14 +334,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         layout = self.context.preferences.window
         self.show_step("sketch" if "proposal" in self.docks else "diagnosis")
-        if "state" in layout:
-            self._arranged = self.restoreState(_bytes(layout["state"]))
-            self.restoreGeometry(_bytes(layout.get("geometry", "")))
-
-
-def _text(state: QByteArray) -> str:
-    return bytes(state.toBase64().data()).decode("ascii")
-
-
-def _bytes(text: str) -> QByteArray:
-    return QByteArray.fromBase64(QByteArray(text.encode("ascii", "ignore")))
+        self.layout_.restore(layout)
+        steps = self.actions_.get("steps")
+        if steps is not None:
+            steps.setChecked(layout.get("steps") != "0")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QMenu
 
+    from spaceplanner.domain.catalogue import InterventionType
     from spaceplanner.ui.main_window import MainWindow
 
 THEMES = {"system": N_("Like the system"), "light": N_("Light"), "dark": N_("Dark")}
@@ -41,6 +42,21 @@ class MenuParts(QObject):
             ("recent", window.files.fill_recent),
         ):
             window.actions_.part(name, fill)
+
+    def use_language(self, code: str) -> None:
+        """Speak another language from now on."""
+        self._context.prefer(replace(self._context.preferences, language=code))
+        self._window.language.use(code)
+
+    def use_theme(self, choice: Choice) -> None:
+        """Look otherwise from now on."""
+        self._context.prefer(replace(self._context.preferences, theme=choice))
+        self._context.appearance.choose(choice)
+
+    def take(self, kind: InterventionType) -> None:
+        """Take something to place on the map in hand."""
+        self._window.canvas.hand.take(Tool.PLACE, kind)
+        self._window.canvas.setFocus()
 
     def _panels(self, menu: QMenu) -> None:
         for dock in self._window.docks.values():
@@ -66,19 +82,15 @@ class MenuParts(QObject):
 
     @Slot(QAction)
     def _take_language(self, action: QAction) -> None:
-        self._context.prefer(replace(self._context.preferences, language=action.data()))
-        self._window.language.use(action.data())
+        self.use_language(action.data())
 
     @Slot(QAction)
     def _take_theme(self, action: QAction) -> None:
-        choice = cast(Choice, action.data())
-        self._context.prefer(replace(self._context.preferences, theme=choice))
-        self._context.appearance.choose(choice)
+        self.use_theme(cast(Choice, action.data()))
 
     @Slot(QAction)
     def _take_tool(self, action: QAction) -> None:
-        self._window.canvas.hand.take(Tool.PLACE, self._context.catalogue.types[action.data()])
-        self._window.canvas.setFocus()
+        self.take(self._context.catalogue.types[action.data()])
 
 
 def _choices(menu: QMenu, rows: Iterable[tuple[Any, str]], current: object) -> None:

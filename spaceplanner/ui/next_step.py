@@ -63,6 +63,7 @@ class NextStep(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.clicked.connect(self._go)
+        window.stepper.shown.connect(self.setVisible)
         for signal in (
             context.project_changed,
             context.space_selected,

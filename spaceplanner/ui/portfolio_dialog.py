@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -23,14 +23,16 @@ from spaceplanner.errors import Cancelled, SpacePlannerError
 from spaceplanner.i18n import N_, gettext, money, sentence
 from spaceplanner.services import portfolio_words as words
 from spaceplanner.services.progress import between
+from spaceplanner.ui import focus, theme
 from spaceplanner.ui import portfolio_tables as tables
-from spaceplanner.ui import theme
 from spaceplanner.ui.frontier_chart import FrontierChart
 from spaceplanner.ui.plain import label
 from spaceplanner.ui.plan_form import PlanForm
 from spaceplanner.ui.scrolled import scrolled
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
+
     from spaceplanner.domain.portfolio import Maximise, Portfolio
     from spaceplanner.domain.project import Project
     from spaceplanner.services.progress import Progress
@@ -80,7 +82,6 @@ class PortfolioDialog(QDialog):
         self.purses = tables.purses_table(context, self._pages)
         self.chart = FrontierChart(lambda: context.appearance.colours, self._pages)
         self.point = label(parent=self, role="secondary", wrap=True)
-        self._close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
         self._build()
         self._connect()
         self.retranslate()
@@ -104,6 +105,7 @@ class PortfolioDialog(QDialog):
         self._pages.setMinimumHeight(_PAGE)
         plan = scrolled(self)
         plan.setWidget(self.form)
+        plan.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # all in it has the keyboard by itself
         left = QVBoxLayout()
         left.addWidget(plan, 1)
         left.addWidget(self.run)
@@ -113,7 +115,10 @@ class PortfolioDialog(QDialog):
         left.setContentsMargins(0, 0, 0, 0)
         holder.setLayout(left)
         right = QVBoxLayout()
-        right.addWidget(self._build_answer(), 1)
+        answer = self._build_answer()
+        # Made last, the keyboard comes to it last.
+        self._close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, parent=self)
+        right.addWidget(answer, 1)
         right.addWidget(self._close)
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 14, 18, 14)
@@ -276,6 +281,11 @@ class PortfolioDialog(QDialog):
                 proposals=words.names(point.proposals, found) or gettext(N_("no proposal")),
             )
         )
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Have the keyboard go through the wishes first, with the rows there are now."""
+        super().showEvent(event)
+        focus.in_order(self, (self.form, self.run))
 
     @Slot()
     def retranslate(self) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from spaceplanner.i18n import N_, gettext, number, percent
@@ -47,6 +47,9 @@ class SpaceSheet(QWidget):
     city
         The figures of the whole city, while no space is selected.
     """
+
+    read = Signal()
+    """Somebody has scrolled through the figures of a space, or sees all of them at once."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -97,6 +100,7 @@ class SpaceSheet(QWidget):
             column.addWidget(widget)
         column.addStretch(1)
         self._body.setWidget(inside)
+        self._body.verticalScrollBar().valueChanged.connect(self._scrolled)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.empty)
@@ -113,6 +117,12 @@ class SpaceSheet(QWidget):
         super().showEvent(event)
         if self._stale:
             self._show()
+
+    @Slot(int)
+    def _scrolled(self, place: int) -> None:
+        bar = self._body.verticalScrollBar()
+        if self.isVisible() and place >= bar.maximum() // 2:
+            self.read.emit()
 
     @Slot()
     def _refresh(self) -> None:

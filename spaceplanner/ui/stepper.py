@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton
 
 from spaceplanner.i18n import N_, gettext
@@ -63,6 +64,8 @@ class Stepper(QFrame):
 
     chosen = Signal(str)
     """Id of the step that the user wants."""
+    shown = Signal(bool)
+    """The steps came into sight, or went."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,8 +79,8 @@ class Stepper(QFrame):
             button.setCheckable(True)
             button.setObjectName({0: "first", len(STEPS) - 1: "last"}.get(place, "middle"))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.setShortcut(f"Ctrl+{place + 1}")
             self._group.addButton(button, place)
+            self._keys(button, f"Ctrl+{place + 1}", parent)
             row.addWidget(button)
         self._group.idClicked.connect(self._clicked)
         context.language_changed.connect(self.retranslate)
@@ -86,6 +89,20 @@ class Stepper(QFrame):
     def button(self, step: str) -> QAbstractButton:
         """Return the button of a step."""
         return self._group.button([item.id for item in STEPS].index(step))
+
+    @Slot(bool)
+    def show_or_hide(self, shown: bool) -> None:  # noqa: FBT001 - the slot of a toggle
+        """Show the steps, or leave their place to the map; their keys work all the same."""
+        self.setVisible(shown)
+        self.shown.emit(shown)
+
+    def _keys(self, button: QToolButton, key: str, window: QWidget | None) -> None:
+        # An action, because a button's own key works only while it is in sight.
+        action = QAction(self)
+        action.setShortcut(key)
+        action.triggered.connect(button.click)
+        if window is not None:
+            window.addAction(action)
 
     def show_step(self, step: str) -> None:
         """Show which step the window is in."""
@@ -102,7 +119,6 @@ class Stepper(QFrame):
             button.setToolTip(f"{gettext(step.tip)}  ({key})")
             button.setAccessibleName(gettext(step.text))
             button.setAccessibleDescription(gettext(step.tip))
-            button.setShortcut(key)
 
     @Slot(int)
     def _clicked(self, place: int) -> None:

@@ -153,10 +153,11 @@ def style_sheet(name: str) -> str:
 
 
 def _derived(name: str) -> dict[str, str]:
-    """Colours that follow from the tokens: the accent under the pointer, and tips, which are dark in both themes."""
+    """Colours that follow from the tokens: the accent under the pointer, the edge of what is typed in, and tips."""
     accent = QColor(style.theme(name).accent)
     return {
         "accent_strong": (accent.darker(118) if name == "light" else accent.lighter(115)).name(),
+        "field": "#848E99" if name == "light" else "#6B7885",
         "tip": "#17332F" if name == "light" else "#E6EBF0",
         "on_tip": "#FFFFFF" if name == "light" else "#14191F",
     }

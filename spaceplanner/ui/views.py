@@ -56,7 +56,7 @@ class Views(QObject):
         canvas.view_changed.connect(self._moved)
         canvas.overlays.append(self._paint)
         window.status.scale.wanted.connect(self.to_scale)
-        window.search.place_wanted.connect(self.go)
+        window.commands.place_wanted.connect(self.go)
         self._context.document_replaced.connect(self._forget)
         self._actions.bind("view_back", self.back)
         self._actions.bind("view_forth", self.forth)

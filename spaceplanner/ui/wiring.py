@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QSize, Slot
 from PySide6.QtWidgets import QHBoxLayout, QToolButton
 
 from spaceplanner.i18n import N_, gettext
+from spaceplanner.services import tour
 from spaceplanner.ui.about_dialog import AboutDialog
 from spaceplanner.ui.assumptions_panel import AssumptionsPanel
 from spaceplanner.ui.attributes_windows import AttributesWindows
@@ -15,7 +16,9 @@ from spaceplanner.ui.compare_dialog import CompareDialog
 from spaceplanner.ui.edit_commands import EditCommands
 from spaceplanner.ui.evidence_browser import EvidenceBrowser
 from spaceplanner.ui.exporting import Exporter
+from spaceplanner.ui.file_drop import FileDrop
 from spaceplanner.ui.getting_about import GettingAbout
+from spaceplanner.ui.guided_start import OFFER, GuidedStart
 from spaceplanner.ui.help_dialog import HelpDialog
 from spaceplanner.ui.hotspots_panel import HotspotsPanel
 from spaceplanner.ui.importer import Importer
@@ -54,9 +57,9 @@ class Wiring(QObject):
     ----------
     about
         What helps to get about on the map.
-    panel, hotspots, assumptions, tables, importer, exporter, next_step
-        The panels of proposals, of hot spots and of assumptions, the windows with the tables of layers, what answers `Context.request_import` and `Context.request_export`, and the button
-        that leads on.
+    panel, hotspots, assumptions, tables, importer, exporter, next_step, guided_start
+        The panels of proposals, of hot spots and of assumptions, the windows with the tables of layers, what answers `Context.request_import` and `Context.request_export`, the button
+        that leads on, and the tour of the sample city.
     """
 
     def __init__(self, window: MainWindow) -> None:
@@ -78,6 +81,9 @@ class Wiring(QObject):
         self.edit_commands, self.map_menu = EditCommands(window), MapMenu(window)
         self.about = GettingAbout(window)
         self._place_next_step()
+        self.guided_start = GuidedStart(window)
+        FileDrop(window)
+        self.exporter.written.connect(self.guided_start.tell_written)
         self.panel.edit_requested.connect(self.edit_proposal)
         self.panel.compare_requested.connect(self._compare)
         self.hotspots.place_chosen.connect(lambda bounds: window.canvas.show_bounds(bounds, margin=_AROUND))
@@ -100,6 +106,7 @@ class Wiring(QObject):
     def begin(self) -> None:
         """Begin where the project stands; called once the window is finished."""
         self._enable()
+        self._window.canvas.empty.offer(OFFER, self.guided_start.start, picture="footprints")
         if not self._context.project.layers:
             self._window.show_step("data")
             self.next_step.refresh()
@@ -116,6 +123,7 @@ class Wiring(QObject):
         """Open the dialog with a proposal, by id, beside the one it is best compared with."""
         if proposal is not None:
             self._open(CompareDialog(self._context, proposal, self._window))
+            self.guided_start.tell(tour.COMPARED)
 
     def _judge(self) -> None:
         """Open the dialog that judges the selected proposal by incidents after the works."""
@@ -151,6 +159,7 @@ class Wiring(QObject):
             ("hotspots", self._show_hotspots),
             ("export_hotspots", lambda: context.request_export.emit("hotspots")),
             ("help", self._show_help),
+            ("tour", self.guided_start.start),
             ("about", lambda: self._open(AboutDialog(window))),
         ):
             window.actions_.bind(name, slot)

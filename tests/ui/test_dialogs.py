@@ -301,7 +301,7 @@ def test_the_empty_map_offers_where_to_begin(window, qtbot):
     assert "There are no spaces yet" in window.export_button.toolTip()
     assert not window.actions_.get("export_brief").isEnabled()
     offers = {each.text(): each for each in window.canvas.empty.findChildren(QPushButton)}
-    assert list(offers) == ["&Add data…", "Open project…", "New project…", "Sample city"]
+    assert list(offers) == ["&Add data…", "Open project…", "New project…", "Sample city", "Five-minute guided start"]
     hands.press(qtbot, offers["New project…"])
     dialog = hands.dialog(qtbot, window, ProjectDialog)
     dialog.reject()

@@ -256,21 +256,6 @@ def test_a_new_project_starts_afresh(window, qtbot, tmp_path):
     assert window.canvas.empty.isVisible()
 
 
-def test_the_search_finds_spaces_and_actions(window, qtbot):
-    window.activateWindow()
-    window.search.setFocus()
-    window.search._fill()
-    offers = window.search.completer()
-    offers.setCompletionPrefix("merced")
-    window.search._chosen(offers.completionModel().index(0, 0))
-    assert window.context.space == "park"
-    window.search._fill()
-    offers.setCompletionPrefix("show everything")
-    before = window.canvas.view
-    window.search._chosen(offers.completionModel().index(0, 0))
-    assert window.canvas.view != before
-
-
 def test_before_and_after(window, qtbot):
     window.context.open(Document(town(proposal=True)))
     settle(qtbot, window)
@@ -306,7 +291,7 @@ def test_the_window_is_left_and_found_as_it_was(window, context, appearance, qtb
     window.close()
     kept, note = settings.load(context.preferences_path)
     assert note is None
-    assert set(kept.window) == {"geometry", "state", "columns"}
+    assert set(kept.window) == {"geometry", "state", "columns", "panels", "steps"}
     again = app.make_context(appearance, kept, document=Document(town()), preferences_path=context.preferences_path)
     other = app.make_window(again)
     other.show()

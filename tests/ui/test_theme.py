@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import asdict
 
 import pytest
 from PySide6.QtGui import QColor, QFontInfo, QPalette
@@ -26,15 +27,41 @@ def contrast(one: str, other: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+GROUNDS = ("panel", "surface", "accent_light")
+"""What words stand on: panels, the table's other rows, and what is selected or under the pointer."""
+WORDS = (
+    *((ink, ground) for ink in ("ink", "secondary", "faint", "accent", "warning") for ground in GROUNDS),
+    ("warning", "warning_light"),
+    ("on_accent", "accent"),
+    ("on_accent", "accent_strong"),
+    ("on_tip", "tip"),
+)
+SYMBOLS = (("field", "panel"), ("field", "surface"), ("faint", "panel"), ("accent", "panel"), ("on_accent", "accent"))
+"""The edge of a line to type in, of a box to tick, of what has the keyboard, and the tick in its box."""
+
+
+def colours_of(name: str) -> dict[str, str]:
+    return {**asdict(style.theme(name)), **theme._derived(name)}
+
+
 @pytest.mark.parametrize("name", ["light", "dark"])
-def test_words_are_legible(name):
-    colours = style.theme(name)
-    assert contrast(colours.ink, colours.panel) > 7
-    assert contrast(colours.secondary, colours.panel) > 4.5
-    assert contrast(colours.ink, colours.accent_light) > 4.5
-    assert contrast(colours.warning, colours.warning_light) > 4
-    assert contrast(colours.on_accent, colours.accent) > 3
-    assert contrast(colours.faint, colours.panel) > 3
+@pytest.mark.parametrize(("ink", "ground"), WORDS)
+def test_words_have_the_contrast_of_wcag_aa(name, ink, ground):
+    colours = colours_of(name)
+    assert contrast(colours[ink], colours[ground]) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+@pytest.mark.parametrize(("ink", "ground"), SYMBOLS)
+def test_symbols_have_the_contrast_of_wcag_aa(name, ink, ground):
+    colours = colours_of(name)
+    assert contrast(colours[ink], colours[ground]) >= 3
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_tick_is_drawn_in_the_colour_on_the_accent(name):
+    tick = resources.path("theme", f"check-{name}.svg").read_text(encoding="utf-8")
+    assert style.theme(name).on_accent in tick
 
 
 @pytest.mark.parametrize("name", ["light", "dark"])
