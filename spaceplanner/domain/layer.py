@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import shapely
@@ -102,7 +103,11 @@ class Source:
     notes: tuple[tuple[str, dict[str, str]], ...] = ()
 
 
-@dataclass(frozen=True, eq=False, slots=True, kw_only=True)
+_bounds: WeakKeyDictionary[Layer, tuple[float, float, float, float] | None] = WeakKeyDictionary()
+"""Of layers that were asked: of a million points it takes some milliseconds, and every part of a window asks."""
+
+
+@dataclass(frozen=True, eq=False, slots=True, kw_only=True, weakref_slot=True)
 class Layer:
     """A table of features in the project's CRS.
 
@@ -154,10 +159,17 @@ class Layer:
 
     def bounds(self) -> tuple[float, float, float, float] | None:
         """Return (min x, min y, max x, max y) in metres, or None for an empty layer."""
-        if not len(self):
-            return None
-        if self.kind is GeometryKind.POINT:
-            low, high = self.geometry.min(axis=0), self.geometry.max(axis=0)
-            return float(low[0]), float(low[1]), float(high[0]), float(high[1])
-        x0, y0, x1, y1 = shapely.total_bounds(self.geometry)
-        return (float(x0), float(y0), float(x1), float(y1)) if np.isfinite(x0) else None
+        if self not in _bounds:
+            _bounds[self] = _measured(self.kind, self.geometry)
+        return _bounds[self]
+
+
+def _measured(kind: GeometryKind, geometry: NDArray[Any]) -> tuple[float, float, float, float] | None:
+    if not len(geometry):
+        return None
+    if kind is GeometryKind.POINT:
+        # Column by column, which is many times faster than all at once.
+        x, y = geometry[:, 0], geometry[:, 1]
+        return float(x.min()), float(y.min()), float(x.max()), float(y.max())
+    x0, y0, x1, y1 = shapely.total_bounds(geometry)
+    return (float(x0), float(y0), float(x1), float(y1)) if np.isfinite(x0) else None
