@@ -50,7 +50,10 @@ benchmarks: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.stability
 	$(BIN)/python -m benchmarks.ranking
 	$(BIN)/python -m benchmarks.portfolio
+	$(BIN)/python -m benchmarks.scoring
 	$(BIN)/python -m benchmarks.diagnosis
+	$(BIN)/python -m benchmarks.canvas
+	$(BIN)/python -m benchmarks.attributes
 
 # Beside QGIS, GDAL and PostGIS, which are installed when root and used where they are.
 interop: $(VENV)/installed-dev

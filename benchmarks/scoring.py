@@ -56,6 +56,7 @@ def town() -> Project:
             outcome=rng.choice(["property", "violent", "disorder"], INCIDENTS).tolist(),
             indoor=(rng.integers(0, 5, INCIDENTS) == 0).tolist(),
         ),
+        _layer(Role.STREETS, _streets(), row=list(range(2 * len(_GRID) ** 2))),
     )
     return Project(
         name="Town",
@@ -67,8 +68,19 @@ def town() -> Project:
     )
 
 
+_GRID = np.arange(-200, TOWN_M + 300, 100)
+
+
+def _streets() -> np.ndarray:
+    """Return two stretches of street from each crossing of a grid of 100 m."""
+    west_south = np.stack(np.meshgrid(_GRID, _GRID), axis=-1).reshape(-1, 2) + CORNER
+    ends = [np.stack((west_south, west_south + step), axis=1) for step in ((100, 0), (0, 100))]
+    return np.asarray(shapely.linestrings(np.concatenate(ends)))
+
+
 def _layer(role: Role, geometry: np.ndarray, **columns: object) -> Layer:
-    kind = GeometryKind.POLYGON if role is Role.SPACES else GeometryKind.POINT
+    kinds = {Role.SPACES: GeometryKind.POLYGON, Role.STREETS: GeometryKind.LINE}
+    kind = kinds.get(role, GeometryKind.POINT)
     return Layer(
         id=role.value,
         name=role.value,

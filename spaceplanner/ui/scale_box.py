@@ -70,7 +70,7 @@ class ScaleBox(QComboBox):
     def show_view(self, view: View) -> None:
         """Show the scale of a view, unless something is being written."""
         project = self._context.project
-        self.setEnabled(bool(project.layers))
+        self.setVisible(bool(project.layers))  # of an empty map nobody asks the scale
         scale = ground_scale.denominator(view, project.crs)
         # The rest after three figures is of no use to anyone.
         self._shown = _words(float(f"{scale:.3g}")) if project.layers else ""
