@@ -77,11 +77,14 @@ def put_background(background: Background) -> Edit:
     """Add a background above the others, or put it in the place of the one with its id."""
 
     def edit(project: Project) -> Project:
-        if project.background(background.id) is None:
+        old = project.background(background.id)
+        if old == background:
+            return project
+        if old is None:
             return replace(project, backgrounds=(*project.backgrounds, background))
         return replace(
             project,
-            backgrounds=tuple(background if old.id == background.id else old for old in project.backgrounds),
+            backgrounds=tuple(background if one.id == background.id else one for one in project.backgrounds),
         )
 
     return edit

@@ -47,6 +47,8 @@ def put_bookmark(bookmark: Bookmark) -> Edit:
         if not (all(map(isfinite, new.bounds)) and new.west < new.east and new.south < new.north):
             raise EditError(N_("There is no ground in bookmark {name}."), name=new.name)
         old = project.bookmarks
+        if new in old:
+            return project
         if any(one.name == new.name for one in old):
             return replace(project, bookmarks=tuple(new if one.name == new.name else one for one in old))
         return replace(project, bookmarks=(*old, new))
@@ -60,7 +62,9 @@ def rename_bookmark(name: str, wanted: str) -> Edit:
     def edit(project: Project) -> Project:
         _known(project, name)
         new = _name(wanted)
-        if new != name and any(one.name == new for one in project.bookmarks):
+        if new == name:
+            return project
+        if any(one.name == new for one in project.bookmarks):
             raise EditError(N_("There is a bookmark {name} already: choose another name."), name=new)
         return replace(
             project, bookmarks=tuple(replace(one, name=new) if one.name == name else one for one in project.bookmarks)

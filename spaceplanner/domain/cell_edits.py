@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -83,6 +84,8 @@ def _changed(layer: Layer, column: str, rows: NDArray[np.int64], value: Any) -> 
         one = pa.scalar(value, field.type)
     except (pa.ArrowException, TypeError, ValueError, OverflowError) as error:
         raise EditError(N_("{value} does not fit into column {column}."), value=value, column=column) from error
+    if isinstance(one.as_py(), float) and not isfinite(one.as_py()):
+        raise EditError(N_("{value} does not fit into column {column}."), value=value, column=column)
     old = layer.table.column(place)
     before = old.take(pa.array(rows)).to_pylist()
     rows = rows[np.array([was != one.as_py() for was in before], dtype=np.bool_)]

@@ -123,11 +123,16 @@ def put_proposal(proposal: Proposal) -> Edit:
 
 
 def remove_proposal(proposal_id: str) -> Edit:
-    """Remove a proposal."""
+    """Remove a proposal; its photographs stay with the space."""
 
     def edit(project: Project) -> Project:
         _proposal(project, proposal_id)
-        return replace(project, proposals=tuple(old for old in project.proposals if old.id != proposal_id))
+        photos = project.photos
+        if any(photo.proposal == proposal_id for photo in photos):
+            photos = tuple(replace(one, proposal=None) if one.proposal == proposal_id else one for one in photos)
+        return replace(
+            project, proposals=tuple(old for old in project.proposals if old.id != proposal_id), photos=photos
+        )
 
     return edit
 

@@ -62,7 +62,7 @@ def add_photos(photos: Sequence[Photo]) -> Edit:
             ):
                 continue
             found.append(replace(photo, id=free_id({old.id for old in found}, photo.id)))
-        return replace(project, photos=tuple(found))
+        return replace(project, photos=tuple(found)) if len(found) > len(project.photos) else project
 
     return edit
 
@@ -72,6 +72,8 @@ def caption_photo(photo_id: str, caption: str) -> Edit:
 
     def edit(project: Project) -> Project:
         old = _photo(project, photo_id)
+        if caption == old.caption:
+            return project
         new = replace(old, caption=caption)
         return replace(project, photos=tuple(new if one is old else one for one in project.photos))
 

@@ -35,7 +35,10 @@ from spaceplanner.io.records import Unreadable
 from spaceplanner.io.table_names import OWN, Names, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.project import Project
@@ -88,7 +91,8 @@ def load(path: Path) -> Project:
             parts = project_records.layer_parts(layer, f"$.layers[{i}]")
             made, numbers = layer_tables.read(path, layer, parts, count=count)
             layers.append(made)
-            _names.remember(made, record.crs, Stored(layer.table, layer.promoted, layer.columns, numbers))
+            _names.remember(made, record.crs, Stored(layer.table, layer.promoted, layer.columns))
+            _names.number(made, path, numbers)
         return project_records.project_of(record, layers, path.parent, photo_table.read(database, record.photos))
 
 
@@ -111,10 +115,9 @@ def save(project: Project, path: Path, *, previous: Project | None = None, resul
     """
     update = previous is not None and path.exists()
     there = {_rows(layer) for layer in previous.layers} if previous is not None and update else set()
-    for layer in project.layers:
-        if _rows(layer) not in there:
-            _names.renumber(layer, project.crs)
-    content = _content(project, path)
+    # Rows that are written anew are counted from 0; those that stay in the file keep the numbers they have there.
+    numbers = [_names.numbers(layer, path) if _rows(layer) in there else None for layer in project.layers]
+    content = _content(project, path, numbers)
     try:
         if previous is not None and update:
             _check_kind(path)
@@ -128,6 +131,8 @@ def save(project: Project, path: Path, *, previous: Project | None = None, resul
                 database_file.release(path)
     except FileError as error:
         raise ProjectError(error.message_id, **error.parameters) from error
+    for layer, some in zip(project.layers, numbers, strict=True):
+        _names.number(layer, path, some)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +145,8 @@ class _Content:
     layers: Mapping[str, Layer]
 
 
-def _content(project: Project, path: Path) -> _Content:
-    record = _record(project, path.parent)
+def _content(project: Project, path: Path, numbers: Sequence[NDArray[np.int64] | None]) -> _Content:
+    record = _record(project, path.parent, numbers)
     try:
         text = records.encode(record)
     except Unreadable as error:
@@ -152,6 +157,14 @@ def _content(project: Project, path: Path) -> _Content:
             ),
             path=path,
         ) from error
+    if len(text.encode()) > LARGEST_DOCUMENT:
+        raise ProjectError(
+            N_(
+                "The project cannot be saved as {path}: the changed cells of its layers and its other texts are longer than "
+                "a project file can hold. Undo the last changes of cells, or add the layer again with the changes in it."
+            ),
+            path=path,
+        )
     tables = [layer.table for layer in record.layers]
     return _Content(project, record, text, dict(zip(tables, project.layers, strict=True)))
 
@@ -172,7 +185,8 @@ def _create(path: Path, content: _Content, result: Result | None) -> None:
 
 def _update(path: Path, content: _Content, previous: Project, result: Result | None) -> None:
     """Bring an open file from what it holds to the new content, in one transaction."""
-    before = _record(previous, path.parent)
+    numbers = [_names.numbers(layer, path) for layer in previous.layers]
+    before = _record(previous, path.parent, numbers)
     with closing(database_file.connect(path)) as database:
         there = {
             record.table: layer
@@ -182,8 +196,8 @@ def _update(path: Path, content: _Content, previous: Project, result: Result | N
     new = {table: layer for table, layer in content.layers.items() if not _same_rows(layer, there.get(table))}
     with _opened(path, new, content.project.crs) as database, database_file.transaction(database):
         # Rows that another program removed from a table took their changed cells along.
-        stored = (_names.of(layer, previous.crs) for layer in previous.layers)
-        _check_unchanged(database, path, before, frozenset(item.table for item in stored if item.numbers is not None))
+        pairs = zip(before.layers, numbers, strict=True)
+        _check_unchanged(database, path, before, frozenset(layer.table for layer, some in pairs if some is not None))
         stale = {layer.table for layer in before.layers if OWN.fullmatch(layer.table)} - set(content.layers)
         for table in (*stale, *new):
             gpkg.drop(database, table)
@@ -256,15 +270,15 @@ def _firm(record: ProjectRecord, loose: frozenset[str]) -> ProjectRecord:
     return structs.replace(record, layers=tuple(layers))
 
 
-def _record(project: Project, folder: Path) -> ProjectRecord:
+def _record(project: Project, folder: Path, numbers: Sequence[NDArray[np.int64] | None]) -> ProjectRecord:
     stored = [_names.of(layer, project.crs) for layer in project.layers]
     return project_records.record_of(
         project,
         [
             project_records.layer_record(
-                layer, table=item.table, promoted=item.promoted, columns=item.columns, numbers=item.numbers
+                layer, table=item.table, promoted=item.promoted, columns=item.columns, numbers=some
             )
-            for layer, item in zip(project.layers, stored, strict=True)
+            for layer, item, some in zip(project.layers, stored, numbers, strict=True)
         ],
         folder,
     )

@@ -8,9 +8,10 @@ read from a file is known by the name it has there, even if another program has 
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import weakref
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -20,6 +21,8 @@ from spaceplanner.io import layer_tables
 from spaceplanner.io.stored_columns import storable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -35,22 +38,19 @@ _HASH_BYTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """How a layer's rows are stored.
-
-    `numbers`: (n,) the number that each row has in the file, where they are not counted from 0 without a gap.
-    """
+    """How a layer's rows are stored."""
 
     table: str
     promoted: bool
     columns: tuple[ColumnRecord, ...]
-    numbers: NDArray[np.int64] | None = field(default=None, compare=False)
 
 
 class Names:
-    """Remembers, by the identity of a layer's arrays, how they are stored."""
+    """Remembers, by the identity of a layer's arrays, how they are stored, and which numbers rows have in which file."""
 
     def __init__(self) -> None:
         self._known: dict[tuple[int, int], tuple[weakref.ref[object], weakref.ref[object], str | None, Stored]] = {}
+        self._numbers: dict[tuple[int, int], dict[str, NDArray[np.int64]]] = {}
 
     def of(self, layer: Layer, crs: str | None) -> Stored:
         """Return how a layer is stored; a layer seen for the first time gets a name from its content."""
@@ -63,17 +63,34 @@ class Names:
         self.remember(layer, crs, stored)
         return stored
 
-    def renumber(self, layer: Layer, crs: str | None) -> None:
-        """Take into account that the rows of a layer are about to be written anew, one after the other."""
-        found = self.of(layer, crs)
-        if found.numbers is not None:
-            self.remember(layer, crs, replace(found, numbers=None))
+    def numbers(self, layer: Layer, path: Path) -> NDArray[np.int64] | None:
+        """Return (n,) the number that each row of a layer has in a file; None: counted from 0 without a gap."""
+        return self._numbers.get(_key(layer), {}).get(_file(path))
+
+    def number(self, layer: Layer, path: Path, numbers: NDArray[np.int64] | None) -> None:
+        """Remember the numbers that the rows of a layer, known by name already, have in a file now."""
+        known = self._numbers.setdefault(_key(layer), {})
+        if numbers is None:
+            known.pop(_file(path), None)
+        else:
+            known[_file(path)] = numbers
 
     def remember(self, layer: Layer, crs: str | None, stored: Stored) -> None:
         """Remember how a layer that was read from a file is stored there."""
         key = _key(layer)
-        forget: weakref.ref[object] = weakref.ref(layer.geometry, lambda _: self._known.pop(key, None))
+        forget: weakref.ref[object] = weakref.ref(layer.geometry, lambda _: self._forget(key))
+        known = self._known.get(key)
+        if known is not None and known[0]() is not layer.geometry:
+            self._numbers.pop(key, None)
         self._known[key] = (forget, weakref.ref(layer.imported), crs, stored)
+
+    def _forget(self, key: tuple[int, int]) -> None:
+        self._known.pop(key, None)
+        self._numbers.pop(key, None)
+
+
+def _file(path: Path) -> str:
+    return os.path.abspath(path)  # noqa: PTH100 - the name as it is, links and all
 
 
 def _key(layer: Layer) -> tuple[int, int]:

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     Make = Callable[[Proposal, Intervention, tuple[Place, ...]], "Change | Fault"]
 
 _FEW = 3
+_BEYOND = 0.01
+"""Metres by which a line that splits is drawn out at both ends."""
 _STRAIGHT = 0.001
 """Metres by which a corner leaves the line of its neighbours at least."""
 _NONE = N_("Select a line or an area first.")
@@ -45,6 +47,7 @@ _HOW = {
 
 def split(shape: BaseGeometry, line: BaseGeometry) -> tuple[BaseGeometry, ...]:
     """Return the parts into which a line cuts a line or an area, the largest first; one if it does not cut through."""
+    line = _longer(line)
     if shape.geom_type == "Polygon":
         network = shapely.union_all([shape.boundary, line])
         faces = shapely.get_parts(shapely.polygonize([network]))
@@ -55,6 +58,15 @@ def split(shape: BaseGeometry, line: BaseGeometry) -> tuple[BaseGeometry, ...]:
         points = [part for part in crossings if part.geom_type == "Point"]
         parts = _pieces(shape, sorted(shape.project(point) for point in points))
     return tuple(parts[np.argsort(-(shapely.area(parts) + shapely.length(parts) * 1e-9), kind="stable")])
+
+
+def _longer(line: BaseGeometry) -> BaseGeometry:
+    """Return a line that goes a little beyond its ends: snapped to a side, an end lies a hair before or behind it."""
+    corners = shapely.get_coordinates(line)
+    for end, next_to in ((0, 1), (-1, -2)):
+        away = corners[end] - corners[next_to]
+        corners[end] += _BEYOND * away / max(float(np.hypot(*away)), _BEYOND)
+    return shapely.LineString(corners)
 
 
 def _pieces(line: BaseGeometry, places: list[float]) -> np.ndarray:
@@ -93,14 +105,16 @@ def _cut(proposal: Proposal, item: Intervention, corners: tuple[Place, ...]) -> 
     rest = item.geometry.difference(hole)
     if item.geometry.geom_type != "Polygon" or not item.geometry.contains(hole) or rest.geom_type != "Polygon":
         return Fault(gettext(N_("The hole must lie inside the area. Set its corners within the outline.")))
-    made = replace(item, geometry=rest)
+    left = None if item.quantity is None else item.quantity * rest.area / item.geometry.area
+    made = replace(item, geometry=rest, quantity=left)
     return _exchanged(N_("Cut a hole"), proposal, (item.id,), (made,))
 
 
 def _joined(proposal: Proposal, one: Intervention, two: Intervention) -> Change | Fault:
     if one.type != two.type or one.geometry is None or two.geometry is None:
         return Fault(gettext(N_("Only two of one kind can be joined.")))
-    union = shapely.union(one.geometry, two.geometry)
+    # To the millimetre: sides that were snapped to each other lie a hair apart.
+    union = shapely.union(one.geometry, two.geometry, grid_size=_STRAIGHT)
     whole = shapely.line_merge(union) if one.geometry.geom_type == "LineString" else union
     if whole.geom_type != one.geometry.geom_type:
         return Fault(gettext(N_("They do not touch. Move one to the other first.")))

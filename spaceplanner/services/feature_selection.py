@@ -120,7 +120,8 @@ def kept(before: Selection, project: Project, after: Project) -> Selection:
         for key, rows in before.rows.items()
         if (old := project.layer(key)) is not None
         and (new := after.layer(key)) is not None
-        and (new.geometry is old.geometry or len(new) == len(old))
+        and new.geometry is old.geometry
+        and new.imported is old.imported
     }
     return before if len(rest) == len(before.rows) else _frozen(rest)
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from shapely.geometry.base import BaseGeometry
 
 from spaceplanner.domain.layer import Role
+from spaceplanner.io.roles import roles
 from spaceplanner.services.memo import Memo
 
 if TYPE_CHECKING:
@@ -109,9 +110,12 @@ def _plain(value: object) -> object:
 
 
 def _layer(source: Source, coverage: BaseGeometry | None, overlay: Overlay | None, *, role: Role) -> str:
+    # Of the columns that measures read; a remark that was corrected makes no brief stale.
+    read = {field.id for field in roles()[role].fields} if overlay is not None else set()
     cells = {
         name: [edited.rows.tolist(), edited.values.to_pylist()]
         for name, edited in (overlay.columns.items() if overlay is not None else ())
+        if name in read
     }
     return _canonical(
         {

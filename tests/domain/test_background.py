@@ -26,6 +26,12 @@ def ids(project: Project) -> str:
     return "".join(one.id for one in project.backgrounds)
 
 
+def test_the_same_background_again_is_no_step():
+    one = tiles("a")
+    project = ground.put_background(one)(Project(name="p"))
+    assert ground.put_background(one)(project) is project
+
+
 def test_a_new_one_lies_above_the_others_and_a_known_one_keeps_its_place(project):
     assert ids(project) == "abc"
     changed = ground.put_background(Background(id="b", name="B", kind=BackgroundKind.TILES, location="/b"))(project)

@@ -23,6 +23,12 @@ def test_added_replaced_renamed_removed():
     assert len(put_bookmark(Bookmark("x" * 500, 0, 0, 1, 1))(project).bookmarks[-1].name) == LONGEST
 
 
+def test_nothing_changed_is_no_step():
+    project = put_bookmark(PARK)(Project(name="p"))
+    assert put_bookmark(PARK)(project) is project
+    assert rename_bookmark("Park", " Park ")(project) is project
+
+
 def test_refused_with_the_reason():
     project = put_bookmark(Bookmark("B", 0, 0, 1, 1))(put_bookmark(PARK)(Project(name="p")))
     for edit, words in (

@@ -13,8 +13,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from spaceplanner.domain import edits
 from spaceplanner.domain import photo as photos
 from spaceplanner.domain.project import Project
+from spaceplanner.domain.proposal import Proposal
 from spaceplanner.errors import EditError, FileError, ProjectError
 from spaceplanner.io import crs as systems
 from spaceplanner.services import fingerprint
@@ -166,6 +168,21 @@ def test_edits():
         photos.remove_photo("other")(project)
     assert photos.of(described, "P1") == described.photos
     assert photos.of(described, "P1", "a") == ()
+
+
+def test_nothing_changed_is_no_step():
+    project = photos.add_photos([photo(0)])(Project(name="x"))
+    assert photos.add_photos([photo(0)])(project) is project
+    assert photos.caption_photo("photo", "")(project) is project
+
+
+def test_photographs_of_a_proposal_that_is_removed_stay_with_the_space_and_go_to_no_other():
+    plans = (Proposal(id="proposal", name="A", space="P1"), Proposal(id="other", name="B", space="P1"))
+    project = Project(name="x", proposals=plans, photos=(photo(0, proposal="proposal"), photo(1, id="b")))
+    left = edits.remove_proposal("proposal")(project)
+    assert photos.of(left, None, "proposal") == ()
+    assert [one.id for one in photos.of(left, "P1")] == ["photo", "b"]
+    assert edits.remove_proposal("other")(project).photos is project.photos
 
 
 def rows(path: Path) -> list[tuple[int, str]]:

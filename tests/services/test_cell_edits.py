@@ -244,6 +244,67 @@ def test_a_file_with_cells_that_cannot_be_is_damaged(tmp_path: Path, cells: list
         project_file.load(path)
 
 
+def gapped(path: Path) -> Project:
+    """Save the town, have another program remove its first lamps, and open it again."""
+    project_file.save(town(), path)
+    with sqlite3.connect(path) as database:
+        table = database.execute("SELECT table_name FROM gpkg_contents WHERE table_name LIKE 'lamps%'").fetchone()[0]
+        for trigger in database.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = ?", (table,)
+        ).fetchall():
+            database.execute(f'DROP TRIGGER "{trigger[0]}"')
+        database.execute(f'DELETE FROM "{table}" WHERE fid IN (1, 6, 11)')
+    database.close()
+    return project_file.load(path)
+
+
+@pytest.mark.parametrize("elsewhere", ["copy.gpkg", "nowhere/copy.gpkg"])
+def test_a_save_elsewhere_moves_no_cell_in_the_file_that_is_open(tmp_path: Path, elsewhere: str):
+    """The rows' numbers belong to a file: a copy counts them anew, and a save that fails changes nothing."""
+    path = tmp_path / "town.gpkg"
+    opened = gapped(path)
+    if elsewhere.startswith("nowhere"):
+        with pytest.raises(ProjectError):
+            project_file.save(opened, tmp_path / elsewhere)
+    else:
+        project_file.save(opened, tmp_path / elsewhere)
+    changed = set_cells("lamps", "working", np.array([20]), value=None)(opened)
+    project_file.save(changed, path, previous=opened)
+    expected = changed.layers[1].table.column("working").to_pylist()
+    assert project_file.load(path).layers[1].table.column("working").to_pylist() == expected
+
+
+def test_a_document_that_could_not_be_read_again_is_not_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    path, project = tmp_path / "town.gpkg", town()
+    project_file.save(project, path)
+    before = path.read_bytes()
+    size = len(project_file.load(path).name) + 20_000
+    monkeypatch.setattr(project_file, "LARGEST_DOCUMENT", size)
+    changed = replace(project, contact="x" * size)
+    with pytest.raises(ProjectError, match="longer than a project file can hold"):
+        project_file.save(changed, path, previous=project)
+    assert path.read_bytes() == before
+
+
+def test_a_number_too_large_for_its_column_is_refused():
+    table = pa.table({"small": pa.array([1.0, 2.0], pa.float32())})
+    layer = replace(lamps().layers[0], table=table, geometry=lamps().layers[0].geometry[:2].copy())
+    project = replace(lamps(), layers=(layer,))
+    with pytest.raises(EditError, match="does not fit into column small"):
+        set_cells(layer.id, "small", np.array([0]), 1e300)(project)
+
+
+def test_a_remark_makes_no_result_stale():
+    project, known = town(), catalogue.load()
+    layer = project.layers[1]
+    noted = replace(layer, table=layer.table.append_column("remark", pa.array([""] * len(layer), pa.string())))
+    before = replace(project, layers=(project.layers[0], noted, *project.layers[2:]))
+    remark = set_cells("lamps", "remark", np.array([0]), "bent")(before)
+    assert data_hash(remark, known) == data_hash(before, known)
+    out = set_cells("lamps", "working", np.array([0]), value=not layer.table.column("working")[0].as_py())(before)
+    assert data_hash(out, known) != data_hash(before, known)
+
+
 def test_cells_stay_with_their_rows_when_another_program_removes_some(tmp_path: Path):
     path, copy = tmp_path / "town.gpkg", tmp_path / "copy.gpkg"
     project = town()
@@ -271,7 +332,8 @@ def test_cells_stay_with_their_rows_when_another_program_removes_some(tmp_path: 
     assert project_file.load(copy).layers[1].table.column("working").to_pylist() == left
 
 
-def test_a_number_that_is_not_finite_is_no_value_of_a_saved_project(tmp_path: Path):
-    changed = set_cells("lamps", "watts", np.array([0]), math.inf)(lamps())
-    with pytest.raises(ProjectError, match="not finite"):
-        project_file.save(changed, tmp_path / "x.gpkg")
+@pytest.mark.parametrize("value", [math.inf, -math.inf, math.nan])
+def test_a_number_that_is_not_finite_is_no_value_of_a_cell(value: float):
+    """No project that holds one could be saved."""
+    with pytest.raises(EditError, match="does not fit into column watts"):
+        set_cells("lamps", "watts", np.array([0]), value)(lamps())

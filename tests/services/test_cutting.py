@@ -9,11 +9,13 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from shapely import affinity
 
 from spaceplanner.domain import edits
-from spaceplanner.domain.proposal import Intervention
+from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.services import cutting
 from spaceplanner.services.gestures import Event, State, Tool
+from spaceplanner.services.soundness import Fault
 from tests.services.city import X, Y
 from tests.services.test_arranging import CHOSEN, COURT, HOLED, PATH, with_item
 from tests.services.test_sketching import BACK, ENTER, ESCAPE, clicks
@@ -52,12 +54,42 @@ def test_parts_of_an_area_with_a_hole_add_up(x0, x1):
     assert all(part.is_valid and part.geom_type == "Polygon" for part in parts)
 
 
+@given(turn=st.floats(1, 89), one=st.floats(0.1, 0.9), two=st.floats(0.1, 0.9))
+@settings(deadline=None, max_examples=100)
+def test_a_line_from_side_to_side_splits_a_turned_area(turn, one, two):
+    """Its ends are feet on the sides, which lie a hair beside them."""
+    court = affinity.rotate(shapely.box(X, Y, X + 28, Y + 15), turn)
+    corners = shapely.get_coordinates(court)
+    ends = [
+        court.exterior.interpolate(
+            court.exterior.project(shapely.LineString(corners[i : i + 2]).interpolate(at, normalized=True))
+        )
+        for i, at in ((0, one), (2, two))
+    ]
+    parts = cutting.split(court, shapely.LineString(ends))
+    assert len(parts) == 2
+    assert sum(part.area for part in parts) == pytest.approx(court.area)
+
+
+@given(turn=st.floats(1, 89), at=st.floats(0.05, 0.95), height=st.floats(2, 14))
+@settings(deadline=None, max_examples=100)
+def test_areas_drawn_side_by_side_are_joined(turn, at, height):
+    one = affinity.rotate(shapely.box(X, Y, X + 28, Y + 15), turn, origin=(X, Y))
+    two = affinity.rotate(shapely.box(X + 28, Y + at, X + 40, Y + at + height), turn, origin=(X, Y))
+    items = [
+        Intervention(id=key, type="greening", geometry=shape, quantity=1.0) for key, shape in (("a", one), ("b", two))
+    ]
+    made = cutting._joined(Proposal(id="p", name="p", space="s", interventions=tuple(items)), *items)
+    assert not isinstance(made, Fault)
+
+
 @given(x=st.floats(90, 240))
 @settings(deadline=None, max_examples=60)
 def test_pieces_of_a_line_add_up(x):
     parts = cutting.split(PATH, shapely.LineString([(X + x, Y + 100), (X + x, Y + 240)]))
     assert sum(part.length for part in parts) == pytest.approx(PATH.length)
-    assert len(parts) == (2 if 121 < x < 209 else len(parts))
+    if not any(end - 1 <= x <= end + 1 for end in (120, 210)):  # at an end, how long the rest is decides
+        assert len(parts) == (2 if 120 < x < 210 else 1)
 
 
 def test_a_typed_quantity_is_shared_out():

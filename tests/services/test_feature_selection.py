@@ -133,6 +133,10 @@ def test_what_is_kept_when_the_project_changes():
     assert rows_of(picked.kept(before, PROJECT, edits.remove_layer("lamps")(PROJECT))) == {"spaces": [0]}
     fewer = edits.put_layer(points("lamps", Role.LAMPS, np.array([(X, Y)])))(PROJECT)
     assert rows_of(picked.kept(before, PROJECT, fewer)) == {"spaces": [0]}
+    lamps = PROJECT.layer("lamps")
+    assert lamps is not None
+    elsewhere = edits.put_layer(replace(lamps, geometry=lamps.geometry + 1000.0))(PROJECT)
+    assert rows_of(picked.kept(before, PROJECT, elsewhere)) == {"spaces": [0]}
 
 
 def test_the_bounds_of_what_is_selected():

@@ -76,7 +76,7 @@ def test_figures_are_those_of_the_result(panel, window):
     areas = dict(zip(shown(panel, "name"), shown(panel, "area_m2"), strict=True))
     assert areas["Plaza <b>Central</b>"] == "0.36"
     index = panel.proxy.index(0, column(panel, "walk_residents"))
-    assert index.data(Qt.ItemDataRole.ForegroundRole).name() == "#7b8794"
+    assert index.data(Qt.ItemDataRole.ForegroundRole).name() == window.context.appearance.colours.faint.lower()
     assert index.data(Qt.ItemDataRole.ToolTipRole).startswith("No data")
 
 
