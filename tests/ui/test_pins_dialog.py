@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
 from spaceplanner.cartography.view import View
+from spaceplanner.ui.picture_sorter import PictureUseDialog
 from spaceplanner.ui.pins_dialog import PinsDialog
 from tests.io.pictures import geo_tags, geotiff, scene
 from tests.services.city import X, Y
@@ -24,6 +25,7 @@ def plan(window, qtbot, tmp_path):
     scene(200, 160).save(tmp_path / "plano.png")
     window.canvas.set_view(View(X + 200, Y + 200, 1.0, window.canvas.width(), window.canvas.height()))
     drop(window.canvas, tmp_path / "plano.png")
+    hands.press(qtbot, hands.dialog(qtbot, window, PictureUseDialog).ground)
     dialog = hands.dialog(qtbot, window, PinsDialog)
     hands.until(qtbot, lambda: dialog.picture._picture is not None)
     return dialog
