@@ -164,8 +164,7 @@ class PictureUseDialog(QDialog):
         column.insertWidget(column.indexOf(self.ground), self.reason)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, parent=self)
         buttons.rejected.connect(self.reject)
-        for button in buttons.buttons():
-            button.setAutoDefault(False)
+        buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         column.addSpacing(4)
         column.addWidget(buttons)
         self.setFixedWidth(_WIDTH)
