@@ -48,9 +48,7 @@ def checked(text: str) -> str:
     if not host.replace("{s}", "") or parts.username is not None or any(f"{{{name}}}" in host for name in _NEEDED):
         raise InputError(N_("The address names no server. It begins with https:// and the server's name."))
     if parts.scheme != "https" and not (parts.scheme == "http" and host in _HERE):
-        raise InputError(
-            N_("Only addresses with https:// are asked: what is asked and answered is then read by nobody.")
-        )
+        raise InputError(N_("Only addresses with https:// are asked, so that nobody reads along."))
     if "{s}" in address.replace("{s}", "", 1) or ("{s}" in address and "{s}" not in host):
         raise InputError(N_("{{s}} stands once, in the name of the server."))
     return address

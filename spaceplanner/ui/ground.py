@@ -15,7 +15,7 @@ from spaceplanner.services.backdrops import Backdrops
 if TYPE_CHECKING:
     from spaceplanner.cartography.backdrop import Backdrop
     from spaceplanner.cartography.view import View
-    from spaceplanner.domain.background import Background
+    from spaceplanner.domain.background import Background, Pin
     from spaceplanner.domain.project import Project
     from spaceplanner.services.backdrops import Drawn
     from spaceplanner.services.progress import Progress
@@ -52,6 +52,7 @@ class Ground(QObject):
         self.lost: frozenset[str] = frozenset()
         self._backdrops = Backdrops(online=context.online.tiles)
         self._read: dict[str, tuple[Background, Drawn]] = {}
+        self._tried: dict[str, Background] = {}
         self._view: View | None = None
         self._ratio = 1.0
         self._of: tuple[View, float] | None = None
@@ -75,6 +76,16 @@ class Ground(QObject):
     def preview(self, background: str, opacity: float) -> None:
         """Show a background with another opacity while that is being chosen."""
         self._show(tuple(replace(one, opacity=opacity) if one.background == background else one for one in self.shown))
+
+    def try_on(self, background: str, pins: tuple[Pin, ...] | None, *, affine: bool = False) -> None:
+        """Show a picture as it would lie by other pins while they are being chosen; None: as the project says."""
+        found = self._context.project.background(background)
+        if found is None or not pins:
+            self._tried.pop(background, None)
+        else:
+            self._tried[background] = replace(found, pins=pins, affine=affine)
+        if self._wanted():
+            self._soon.start()
 
     def again(self, background: str) -> None:
         """Read a background anew, whose file may have come back."""
@@ -105,10 +116,15 @@ class Ground(QObject):
         self._context.painting.cancel(_TASK)
         self._read.clear()
         self._told.clear()
+        self._tried.clear()
         self._of = None
 
     def _visible(self) -> tuple[Background, ...]:
-        return tuple(one for one in self._context.project.backgrounds if one.visible)
+        return tuple(self._as_tried(one) for one in self._context.project.backgrounds if one.visible)
+
+    def _as_tried(self, background: Background) -> Background:
+        tried = self._tried.get(background.id)
+        return background if tried is None else replace(background, pins=tried.pins, affine=tried.affine)
 
     def _wanted(self) -> bool:
         """Return whether something must be read for the view as it is."""
@@ -124,6 +140,7 @@ class Ground(QObject):
         view, ratio, project = self._view, self._ratio, self._context.project
         if view is None or not self._wanted():
             return
+        project = replace(project, backgrounds=tuple(map(self._as_tried, project.backgrounds)))
         wide = view.resized(view.width + 2 * MARGIN, view.height + 2 * MARGIN)
 
         def work(progress: Progress) -> tuple[Drawn, ...]:

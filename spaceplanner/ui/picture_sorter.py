@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QSize, Qt, Slot
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPushButton, QVBoxLayout
 
-from spaceplanner.i18n import N_, gettext, ngettext
+from spaceplanner.i18n import N_, ngettext
 from spaceplanner.services import picking
 from spaceplanner.ui import theme
 from spaceplanner.ui.icons import icon
@@ -121,7 +121,8 @@ class PictureUseDialog(QDialog):
         question = ngettext("What is this picture?", "What are these {count} pictures?", count).format(count=count)
         title = label(question, self)
         title.setFont(theme.font(13, "semibold"))
-        more = gettext(N_("and {count} more")).format(count=count - _NAMES) if count > _NAMES else ""
+        rest = count - _NAMES
+        more = ngettext("and {count} more", "and {count} more", rest).format(count=rest) if rest > 0 else ""
         files = Elided(", ".join(filter(None, (*names[:_NAMES], more))), self, role="secondary")
         self.photograph, self.ground = QPushButton(self), QPushButton(self)
         if space is None:
