@@ -33,7 +33,11 @@ SIDE = 256
 """Pixels of a tile; what has others is scaled."""
 _COARSER = 5
 """Zooms up to which a tile that is kept stands in for a missing one, enlarged."""
+_FINER = 2
+"""Zooms up to which tiles that are kept stand in for a missing one, made smaller."""
 _MEMORY = 24 * 2**20
+_MOST_ABSENT = 50_000
+"""Tiles of which it is remembered that they are not kept, so that the disk is not looked through for each view."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 4.0, 600.0
 _WRONG_SECONDS = 3600.0
 _MOST_WRONG = 4
@@ -86,6 +90,7 @@ class OnlineTiles:
         self._given = store
         self._clock = clock
         self._memory: TileCache[Kept] = TileCache(_MEMORY)
+        self._absent: set[Wanted] = set()
         self._lock = Lock()
         self._queue: list[Wanted] = []
         self._current: set[Wanted] = set()
@@ -141,20 +146,42 @@ class OnlineTiles:
             return InputError(found.message, name=name, server=server, status=found.status)
 
     def _standing_in(self, address: str, at: Tile, cache: TileCache[Image]) -> Image | None:
+        """Return a tile, or what stands in for one that is not kept: a coarser one, and over it the finer ones."""
+        picture = self._picture(address, at, cache)
+        if picture is not None:
+            return picture
+        return self._finer(address, at, cache, self._coarser(address, at, cache), _FINER)
+
+    def _coarser(self, address: str, at: Tile, cache: TileCache[Image]) -> Image | None:
         from PIL import Image as Pictures  # noqa: PLC0415
 
         level, column, row = at
-        for up in range(min(_COARSER, level) + 1):
+        for up in range(1, min(_COARSER, level) + 1):
             picture = self._picture(address, (level - up, column >> up, row >> up), cache)
-            if picture is None:
-                continue
-            if up == 0:
-                return picture
-            part = SIDE / (1 << up)
-            left, top = (column % (1 << up)) * part, (row % (1 << up)) * part
-            box = (left, top, left + part, top + part)
-            return picture.resize((SIDE, SIDE), Pictures.Resampling.BILINEAR, box=box)
+            if picture is not None:
+                part = SIDE / (1 << up)
+                left, top = (column % (1 << up)) * part, (row % (1 << up)) * part
+                box = (left, top, left + part, top + part)
+                return picture.resize((SIDE, SIDE), Pictures.Resampling.BILINEAR, box=box)
         return None
+
+    def _finer(self, address: str, at: Tile, cache: TileCache[Image], under: Image | None, deep: int) -> Image | None:
+        """Return a picture with the finer tiles that are kept laid over it, made smaller."""
+        from PIL import Image as Pictures  # noqa: PLC0415
+
+        level, column, row = at
+        half = SIDE // 2
+        for right, down in ((0, 0), (1, 0), (0, 1), (1, 1)):
+            child = (level + 1, 2 * column + right, 2 * row + down)
+            picture = self._picture(address, child, cache)
+            if picture is None and deep > 1:
+                picture = self._finer(address, child, cache, None, deep - 1)
+            if picture is not None:
+                # Where a part of it is not kept either, what is under it stays.
+                under = Pictures.new("RGBA", (SIDE, SIDE)) if under is None else under
+                small = picture.resize((half, half), Pictures.Resampling.BOX)
+                under.paste(small, (right * half, down * half), small)
+        return under
 
     def _picture(self, address: str, at: Tile, cache: TileCache[Image]) -> Image | None:
         from PIL import Image as Pictures  # noqa: PLC0415
@@ -179,10 +206,14 @@ class OnlineTiles:
 
     def _kept(self, address: str, at: Tile) -> Kept | None:
         held = self._memory.get((address, at))
-        if held is None:
+        if held is None and (address, at) not in self._absent:
             held = self._store().get(address, at)
             if held is not None:
                 self._memory.put((address, at), held, len(held.data) + 100)
+            else:
+                if len(self._absent) > _MOST_ABSENT:
+                    self._absent.clear()
+                self._absent.add((address, at))
         return held
 
     def _store(self) -> TileStore:
@@ -285,6 +316,7 @@ class OnlineTiles:
         self._memory.put(wanted, answer.kept, len(answer.kept.data) + 100)
         if answer.storable:
             self._store().put(address, at, answer.kept)
+        self._absent.discard(wanted)
         with self._lock:
             before = self._troubles.pop(name, None)
         return bool(answer.kept.data) or (before is not None and before.times > 0)

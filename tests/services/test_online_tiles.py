@@ -311,6 +311,23 @@ def test_a_coarser_tile_stands_in_for_a_missing_one(host, online):
     assert (address, (level, column, row)) in one.wanted
 
 
+@pytest.mark.parametrize("deeper", [1, 2])
+def test_finer_tiles_stand_in_too_where_nothing_else_is_kept(host, online, deeper):
+    """So a brief, or a view from farther away, shows what was looked at near by."""
+    wanted = drawn(host, online).wanted
+    finer = [
+        (address, (level + deeper, (column << deeper) + i, (row << deeper) + j))
+        for address, (level, column, row) in wanted
+        for i in range(1 << deeper)
+        for j in range(1 << deeper)
+    ]
+    online.want(finer[: len(finer) // 2])
+    online.work(quiet)
+    one = drawn(host, online)
+    assert 0.2 < red(one) < 0.8
+    assert one.wanted == wanted
+
+
 def test_no_deeper_than_the_server_goes(host, online):
     assert {at[0] for _, at in drawn(host, online, deepest=9).wanted} == {9}
     assert {at[0] for _, at in drawn(host, online, deepest=-3).wanted} == {0}
