@@ -21,6 +21,8 @@ class BackgroundKind(Enum):
     """A file of tiles: MBTiles or PMTiles."""
     PICTURE = "picture"
     """One picture with its place: a GeoTIFF, or a picture with a world file or pins."""
+    ONLINE = "online"
+    """Tiles of a server, which is asked only once the user has allowed that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class Background:
     Attributes
     ----------
     location
-        Full path of its file.
+        Full path of its file; of an online one the address of a tile, with ``{z}``, ``{x}`` and ``{y}``.
     attribution
         Whom the map must name, as plain text.
     opacity
@@ -59,6 +61,8 @@ class Background:
         The pins may also stretch and shear the picture, not only turn and scale it.
     crs
         System of a picture that says where it lies, but not in which system; None: it says so, or the project's.
+    deepest
+        The highest zoom that a server has; None: the file says so.
     """
 
     id: str
@@ -71,6 +75,7 @@ class Background:
     pins: tuple[Pin, ...] = ()
     affine: bool = False
     crs: str | None = None
+    deepest: int | None = None
 
 
 def put_background(background: Background) -> Edit:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 9
+CURRENT = 10
 """The schema version this program writes."""
 
 
@@ -140,6 +140,14 @@ def _backgrounds(document: dict[str, Any]) -> dict[str, Any]:
     return {"backgrounds": []} | document
 
 
+def _online(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 10 may have backgrounds of a server, and with each how far it can be zoomed; files say so themselves."""
+    found = document.get("backgrounds")
+    if not isinstance(found, list):
+        return document
+    return document | {"backgrounds": [{"deepest": None} | item if isinstance(item, dict) else item for item in found]}
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _light_and_sound,
     2: _luminaires,
@@ -149,6 +157,7 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     6: _photos,
     7: _changed_cells,
     8: _backgrounds,
+    9: _online,
 }
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 

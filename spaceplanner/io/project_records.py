@@ -10,7 +10,7 @@ import shapely
 from msgspec import structs
 
 from spaceplanner.analysis.photometry import Distribution
-from spaceplanner.domain.background import Background, Pin
+from spaceplanner.domain.background import Background, BackgroundKind, Pin
 from spaceplanner.domain.bookmark import Bookmark
 from spaceplanner.domain.criteria import Criterion
 from spaceplanner.domain.funding import Funding
@@ -178,12 +178,15 @@ def layer_parts(record: LayerRecord, where: str) -> dict[str, Any]:
 
 def _background_record(background: Background, folder: Path) -> BackgroundRecord:
     record = _same(background, BackgroundRecord)
+    if background.kind is BackgroundKind.ONLINE:
+        return record
     return structs.replace(record, location=nearby.written(background.location, folder))
 
 
 def _background(record: BackgroundRecord, folder: Path) -> Background:
     fields = structs.asdict(record)
-    fields["location"] = nearby.read(record.location, folder)
+    if record.kind is not BackgroundKind.ONLINE:
+        fields["location"] = nearby.read(record.location, folder)
     fields["pins"] = tuple(Pin(**structs.asdict(pin)) for pin in record.pins)
     return Background(**fields)
 

@@ -332,7 +332,8 @@ class PinRecord(Record, frozen=True):
 class BackgroundRecord(Record, frozen=True):
     """See `spaceplanner.domain.background.Background`.
 
-    `location`: a path with slashes, from the project file's folder where the file lies near it, else in full.
+    `location`: a path with slashes, from the project file's folder where the file lies near it, else in full; or an
+    address.
     """
 
     id: str
@@ -345,6 +346,7 @@ class BackgroundRecord(Record, frozen=True):
     pins: tuple[PinRecord, ...]
     affine: bool
     crs: str | None
+    deepest: int | None
 
 
 class ProjectRecord(Record, frozen=True):

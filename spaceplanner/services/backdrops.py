@@ -16,6 +16,8 @@ from spaceplanner.domain.background import BackgroundKind
 from spaceplanner.errors import InputError
 from spaceplanner.i18n import N_
 from spaceplanner.services import picture_place as placing
+from spaceplanner.services.online_tiles import SIDE as ONLINE_SIDE
+from spaceplanner.services.online_tiles import OnlineTiles
 from spaceplanner.services.plain_tiles import SIDE, PlainReader
 from spaceplanner.services.tile_cache import TileCache
 from spaceplanner.services.tile_reader import TileReader
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from spaceplanner.errors import SpacePlannerError
     from spaceplanner.io.picture_file import PictureFile
     from spaceplanner.io.tile_file import TileInfo
+    from spaceplanner.services.online_tiles import Wanted
 
     Check = Callable[[], None]
     Share = tuple[float, float, float, float]
@@ -42,6 +45,9 @@ MEMORY = 128 * 2**20
 _MOST_PIXELS = 64 * 2**20
 """Pixels of tiles that are laid together at most; more would be a view of a country at the zoom of a city."""
 _PROBES = 9
+ONLINE_DEEPEST, DEEPEST = 19, 24
+"""The highest zoom of most servers, and that of any."""
+WHOLE = (0.0, 0.0, 1.0, 1.0)
 
 
 @dataclass(frozen=True, eq=False, slots=True, kw_only=True)
@@ -52,10 +58,13 @@ class Drawn:
     ----------
     trouble
         What the user should know: the file cannot be used, or some of its tiles.
+    wanted
+        Tiles that a server would have to be asked for.
     """
 
     backdrop: Backdrop
     trouble: SpacePlannerError | None = None
+    wanted: tuple[Wanted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +110,26 @@ class _Window:
 
 
 class Backdrops:
-    """Reads backgrounds and remembers tiles; its methods work in any thread."""
+    """Reads backgrounds and remembers tiles; its methods work in any thread.
 
-    def __init__(self, memory: int = MEMORY) -> None:
+    No server is asked here: of an online background what is kept is drawn, and what is missing is named.
+
+    Parameters
+    ----------
+    memory
+        Bytes of decoded tiles.
+    online
+        The tiles of servers that are kept; None: those on this computer's disk.
+    """
+
+    def __init__(self, memory: int = MEMORY, online: OnlineTiles | None = None) -> None:
+        self.online = online or OnlineTiles()
         self._tiles: TileCache[Image] = TileCache(memory)
         self._plain: TileCache[PlainMap] = TileCache(memory // 2)
 
-    def draw(self, project: Project, view: View, ratio: float = 1.0, check: Check = lambda: None) -> tuple[Drawn, ...]:
+    def draw(
+        self, project: Project, view: View, ratio: float = 1.0, check: Check = lambda: None, *, margin: float = 0.0
+    ) -> tuple[Drawn, ...]:
         """Return the visible backgrounds of a project for a view, the first at the bottom.
 
         A background that cannot be used is a picture of nothing with the reason.
@@ -118,11 +140,16 @@ class Backdrops:
             Device pixels per pixel of the view.
         check
             Called between tiles; may raise to give up.
+        margin
+            Pixels at the edges of the view for which no server is to be asked.
         """
+        seen = _Window.of(view.resized(max(view.width - 2 * margin, 1), max(view.height - 2 * margin, 1)), ratio)
         if project.crs is None:
             return ()
         return tuple(
-            self._draw(background, project.crs, _Window.of(view, ratio), check)
+            self._online(background, project.crs, _Window.of(view, ratio), seen, check)
+            if background.kind is BackgroundKind.ONLINE
+            else self._draw(background, project.crs, _Window.of(view, ratio), check)
             for background in project.backgrounds
             if background.visible
         )
@@ -139,6 +166,32 @@ class Backdrops:
             return Drawn(backdrop=replace(named, plain=shown), trouble=trouble)
         pixels = None if shown is None else np.asarray(shown)
         return Drawn(backdrop=replace(named, pixels=pixels), trouble=trouble)
+
+    def _online(self, background: Background, crs: str, window: _Window, seen: _Window, check: Check) -> Drawn:
+        """Return what is kept of an online background, and which tiles are missing or too old in what is seen."""
+        from spaceplanner.io import tile_address  # noqa: PLC0415 - start-up time
+
+        nothing = Backdrop(background=background.id, pixels=None, bounds=window.bounds, opacity=background.opacity)
+        named = replace(nothing, attribution=background.attribution)
+        try:
+            address = tile_address.checked(background.location)
+        except InputError as error:
+            return Drawn(backdrop=nothing, trouble=error)
+        world = _world(crs, window)
+        box, inner = _box(world(window.probes())), _box(world(seen.probes()))
+        if box is None or inner is None:
+            return Drawn(backdrop=named)
+        deepest = background.deepest if background.deepest is not None else ONLINE_DEEPEST
+        zooms = (0, max(0, min(deepest, DEEPEST)))
+        level, columns, rows = _wanted(box, _share(world, window), ONLINE_SIDE, zooms, WHOLE)
+        if not columns or not rows:
+            return Drawn(backdrop=named)
+        mosaic = self.online.mosaic(address, (level, columns, rows), self._tiles, check)
+        scale, corner = (1 << level) * ONLINE_SIDE, np.array([columns.start, rows.start]) * ONLINE_SIDE
+        picture = warped(mosaic, window.size, lambda pixels: world(pixels) * scale - corner)
+        wanted = self.online.missing(address, level, *mercator.covering(inner, level, WHOLE))
+        trouble = self.online.trouble(background.name, address)
+        return Drawn(backdrop=replace(named, pixels=np.asarray(picture)), trouble=trouble, wanted=wanted)
 
     def _file_tiles(
         self, background: Background, crs: str, window: _Window, check: Check

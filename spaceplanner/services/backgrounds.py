@@ -50,6 +50,30 @@ def from_file(project: Project, path: Path) -> tuple[Background, Edit]:
     return _of_tiles(project, where)
 
 
+def online(project: Project, name: str, address: str, attribution: str, deepest: int) -> Background:
+    """Return a new background of a server's tiles, which is off.
+
+    Raises
+    ------
+    InputError
+        If the address cannot be asked, or nobody is named as its source.
+    """
+    from spaceplanner.io import tile_address  # noqa: PLC0415 - start-up time
+
+    location = tile_address.checked(address)
+    if not attribution.strip():
+        raise InputError(N_("Say whom the map must name: its makers ask for that, and it stands on the map."))
+    return Background(
+        id=_new_id(project),
+        name=name.strip()[:_NAME] or tile_address.server(location)[:_NAME],
+        kind=BackgroundKind.ONLINE,
+        location=location,
+        attribution=attribution.strip(),
+        visible=False,
+        deepest=deepest,
+    )
+
+
 def _new_id(project: Project) -> str:
     return edits.free_id({one.id for one in project.backgrounds}, "background")
 
@@ -128,6 +152,8 @@ def bounds(background: Background, crs: str) -> Bounds | None:
     from spaceplanner.io import crs as systems  # noqa: PLC0415 - start-up time
     from spaceplanner.io import tile_file  # noqa: PLC0415
 
+    if background.kind is BackgroundKind.ONLINE:
+        return None
     if background.kind is BackgroundKind.PICTURE:
         return _picture_bounds(background, crs)
     with tile_file.open_tiles(Path(background.location)) as file:

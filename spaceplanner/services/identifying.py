@@ -153,7 +153,7 @@ def _features(
         yield Found(layer.name, title or f"{layer.name} {number(row + 1)}", tuple(lines), layer.id, row)
     if len(rows) > MOST:
         rest = len(rows) - MOST
-        words = ngettext("and {count} more", "and {count} more", rest).format(count=number(rest))
+        words = gettext(N_("and {count} more")).format(count=number(rest))
         yield Found(layer.name, words, ())
 
 

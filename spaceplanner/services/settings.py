@@ -16,12 +16,13 @@ from spaceplanner.i18n import LANGUAGES, N_
 from spaceplanner.io import atomic
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 MOST_RECENT = 10
 """Number of recent projects that are kept."""
 
 _LARGEST_FILE = 2**20
+_MOST_ALLOWED = 100
 
 Note = tuple[str, dict[str, str]]
 """Message id and parameters of a sentence for the user."""
@@ -41,12 +42,16 @@ class Preferences:
         Paths of projects, the latest first.
     window
         Name of a part of the window -> how it was left, as text that only the window understands.
+    online
+        Server -> paths of the projects for which it may be asked for map tiles. It is the user's word, and so never in
+        a project: one from somebody else has nothing asked.
     """
 
     language: str | None = None
     theme: Literal["system", "light", "dark"] = "system"
     recent: tuple[str, ...] = ()
     window: dict[str, str] = field(default_factory=dict)
+    online: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,23 @@ def recent(preferences: Preferences) -> tuple[Recent, ...]:
 def left(preferences: Preferences, window: Mapping[str, str]) -> Preferences:
     """Return the settings with parts of the window as they were left."""
     return replace(preferences, window={**preferences.window, **window})
+
+
+def allowed(preferences: Preferences, project: Path) -> frozenset[str]:
+    """Return the servers that may be asked for map tiles for a project."""
+    path = str(project.absolute())
+    return frozenset(server for server, paths in preferences.online.items() if path in paths)
+
+
+def allow(preferences: Preferences, servers: Iterable[str], project: Path) -> Preferences:
+    """Return the settings in which servers may be asked for a project; the same ones where they may already."""
+    path = str(project.absolute())
+    new = {
+        server: (path, *preferences.online.get(server, ()))[:_MOST_ALLOWED]
+        for server in servers
+        if path not in preferences.online.get(server, ())
+    }
+    return replace(preferences, online={**preferences.online, **new}) if new else preferences
 
 
 def _changed(path: Path) -> float | None:

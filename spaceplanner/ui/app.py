@@ -102,5 +102,6 @@ def make_window(context: Context) -> MainWindow:
 
 def close(context: Context) -> None:
     """End the context's threads."""
+    context.online.close()
     context.tasks.close()
     context.painting.close()

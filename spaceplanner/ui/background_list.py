@@ -14,6 +14,7 @@ from spaceplanner.domain import background as ground
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import backgrounds
 from spaceplanner.ui import theme
+from spaceplanner.ui.background_dialog import BackgroundDialog
 from spaceplanner.ui.background_row import BackgroundRow
 from spaceplanner.ui.facts import rule
 from spaceplanner.ui.icons import icon
@@ -72,6 +73,7 @@ class BackgroundList(QWidget):
         column.addLayout(self._lines)
         context.project_changed.connect(self.refresh)
         context.ground.changed.connect(self._show_troubles)
+        context.online.changed.connect(self._show_troubles)
         context.request_background.connect(self.add_files)
         context.language_changed.connect(self.retranslate)
         context.appearance.changed.connect(self.retranslate)
@@ -93,6 +95,7 @@ class BackgroundList(QWidget):
         self.add.setToolTip(tip(add))
         self.menu.clear()
         self.menu.addAction(gettext(N_("Add a file of tiles or a picture…")), self._ask)
+        self.menu.addAction(gettext(N_("Add a map from the internet…")), self._ask_online)
         self._show()
 
     @Slot(list)
@@ -167,9 +170,23 @@ class BackgroundList(QWidget):
     @Slot()
     def _show_troubles(self) -> None:
         for key, row in self.rows.items():
-            row.show_trouble(self._context.ground.troubles.get(key, ""))
+            background = self._context.project.background(key)
+            if background is not None and self._context.online.is_silent(background):
+                text = gettext(N_("Only tiles that were kept are shown: {server} is not asked until you allow it."))
+                row.show_trouble(text.format(server=self._context.online.server(background)), "allow")
+            else:
+                cure = "find" if key in self._context.ground.lost else ""
+                row.show_trouble(self._context.ground.troubles.get(key, ""), cure)
 
     def _toggle(self, key: str, visible: bool) -> None:  # noqa: FBT001 - the slot of a box
+        background = self._context.project.background(key)
+        if visible and background is not None and not self._context.online.may_ask(background):
+            self._show()
+            self._context.online.ask(background, self.window(), partial(self._turn, key, visible=True))
+        else:
+            self._turn(key, visible=visible)
+
+    def _turn(self, key: str, *, visible: bool) -> None:
         label_ = N_("Show background") if visible else N_("Hide background")
         self._context.do(label_, ground.change_background(key, visible=visible))
 
@@ -182,6 +199,8 @@ class BackgroundList(QWidget):
             "up": partial(self._move, by=1),
             "down": partial(self._move, by=-1),
             "find": self._find,
+            "edit": self._edit,
+            "allow": self._allow,
             "pins": lambda key: self.pins_wanted.emit(self._context.project.background(key)),
             "remove": lambda key: self._context.do(N_("Remove background"), ground.remove_background(key)),
         }
@@ -210,6 +229,25 @@ class BackgroundList(QWidget):
             self._context.say(gettext(N_("{name} covers much more than a city.")).format(name=name))
         else:
             self.zoom_wanted.emit(box)
+
+    def _allow(self, key: str) -> None:
+        background = self._context.project.background(key)
+        if background is not None:
+            self._context.online.ask(background, self.window(), partial(self._turn, key, visible=True))
+
+    @Slot()
+    def _ask_online(self) -> None:
+        if self._context.project.crs is None:
+            self._context.say(gettext(N_("Add a layer of yours first, and then this background.")), "warning")
+        else:
+            self._open(BackgroundDialog(self._context, None, self.window()))
+
+    def _edit(self, key: str) -> None:
+        self._open(BackgroundDialog(self._context, self._context.project.background(key), self.window()))
+
+    def _open(self, dialog: BackgroundDialog) -> None:
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
 
     def _find(self, key: str) -> None:
         """Have the user say where the file of a background is now."""

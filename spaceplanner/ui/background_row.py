@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from spaceplanner.domain.background import BackgroundKind
 from spaceplanner.i18n import N_, gettext, number
@@ -28,9 +28,20 @@ DEEDS = {
     "down": (N_("Move the background down"), ""),
     "pins": (N_("Place it by points…"), "map-pin"),
     "find": (N_("Find its file…"), "folder-open"),
+    "edit": (N_("Name and source…"), "pencil"),
     "remove": (N_("Remove the background"), "trash-2"),
 }
 """What the menu of a row offers: message id and icon."""
+
+
+_ABSENT = {
+    BackgroundKind.PICTURE: frozenset[str](),
+    BackgroundKind.TILES: frozenset({"pins"}),
+    BackgroundKind.ONLINE: frozenset({"pins", "find", "zoom"}),
+}
+"""What does not go with a kind."""
+CURES = {"find": N_("Find the file…"), "allow": N_("Allow…")}
+"""What the button below a trouble does -> its words, a message id."""
 
 
 class BackgroundRow(QWidget):
@@ -38,8 +49,8 @@ class BackgroundRow(QWidget):
 
     Attributes
     ----------
-    shown, name, slider, more, menu, trouble
-        The box, the name, the opacity, the button with the menu, and what is amiss.
+    shown, name, slider, more, menu, trouble, cure
+        The box, the name, the opacity, the button with the menu, what is amiss, and the button that mends it.
     """
 
     toggled = Signal(bool)
@@ -48,13 +59,18 @@ class BackgroundRow(QWidget):
     settled = Signal(float)
     """Opacity, once it is chosen."""
     asked = Signal(str)
-    """One of `DEEDS`."""
+    """One of `DEEDS` or `CURES`."""
 
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._context = context
         self.shown, self.name, self.slider = QCheckBox(self), Elided("", self), Slider(self)
         self.more, self.trouble = QToolButton(self), label(parent=self, role="warning", wrap=True)
+        self.cure = QPushButton(self)
+        self.cure.setProperty("flat", True)  # noqa: FBT003 - Qt's own signature
+        self.cure.hide()
+        self._deed = ""
+        self.cure.clicked.connect(lambda: self.asked.emit(self._deed))
         self.slider.setRange(1, _STEPS)
         self.slider.setPageStep(_STEPS // 4)
         self.slider.setFixedWidth(_SLIDER)
@@ -75,6 +91,7 @@ class BackgroundRow(QWidget):
         for column, widget in enumerate((self.shown, self.name, self.slider, self.more)):
             grid.addWidget(widget, 0, column, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self.trouble, 1, 0, 1, 4)
+        grid.addWidget(self.cure, 2, 0, 1, 4, Qt.AlignmentFlag.AlignLeft)
         self._soon = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._soon.timeout.connect(self._settle)
         self.shown.clicked.connect(self.toggled)
@@ -102,15 +119,22 @@ class BackgroundRow(QWidget):
             widget.setAccessibleName(gettext(text).format(name=name))
         self.shown.setToolTip(tip(self.shown.accessibleName()))
         self.more.setToolTip(tip(self.more.accessibleName()))
-        absent = set() if background.kind is BackgroundKind.PICTURE else {"pins"}
+        absent = _ABSENT[background.kind]
         self._fill(absent, {"up": not first, "down": not last})
 
-    def show_trouble(self, text: str) -> None:
-        """Say what is amiss; nothing for an empty text."""
+    def show_trouble(self, text: str, cure: str = "") -> None:
+        """Say what is amiss, nothing for an empty text, and offer one of `CURES`."""
         self.trouble.setText(text)
         self.trouble.setVisible(bool(text))
+        self._deed = cure
+        words = gettext(CURES[cure]) if cure else ""
+        self.cure.setText(words)
+        self.cure.setAccessibleName(words)
+        self.cure.setAccessibleDescription(text)
+        self.cure.setToolTip(tip(words))
+        self.cure.setVisible(bool(cure))
 
-    def _fill(self, absent: set[str], possible: dict[str, bool]) -> None:
+    def _fill(self, absent: frozenset[str], possible: dict[str, bool]) -> None:
         colours = self._context.appearance.colours
         self.more.setIcon(icon("ellipsis", colours.secondary))
         self.menu.clear()

@@ -20,6 +20,7 @@ from spaceplanner.services.settings import Preferences
 from spaceplanner.services.unpacking import unpack
 from spaceplanner.ui.ground import Ground
 from spaceplanner.ui.hot_search import HotSearch
+from spaceplanner.ui.online import Online
 from spaceplanner.ui.reach_layers import ReachLayers
 
 if TYPE_CHECKING:
@@ -84,8 +85,8 @@ class Context(QObject):
         The search for hot spots.
     selection
         The selected rows of layers, in their tables and on the map.
-    ground
-        The backgrounds that lie under the map.
+    ground, online
+        The backgrounds that lie under the map, and what asks servers for those that are online.
     evaluation_seconds
         How long the latest evaluation took, or None.
     space, proposal
@@ -165,6 +166,7 @@ class Context(QObject):
         self.hotspots = HotSearch(self)
         self._unsubscribe = document.subscribe(self._on_document)
         self.reach = ReachLayers(self)
+        self.online = Online(self, Poster(self))
         self.ground = Ground(self)
         # Several edits in one turn of the event loop are evaluated once.
         self._soon = QTimer(self, singleShot=True, interval=0)

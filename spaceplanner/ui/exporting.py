@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtWidgets import QWidget
 
+    from spaceplanner.domain.project import Project
     from spaceplanner.services.progress import Progress
     from spaceplanner.ui.context import Context
     from spaceplanner.ui.plan_dialog import PlanChoice
@@ -188,7 +190,9 @@ class Exporter(QObject):
             )
             return [written]
 
-        self._run(N_("Writing the web map"), work)
+        # Its page loads nothing from anywhere, and a picture of the whole ground would make a file too large to send.
+        hidden = gettext(N_("Backgrounds are not part of a web map.")) if _shown(project) else ""
+        self._run(N_("Writing the web map"), work, note=hidden)
 
     def write_csv(self, path: Path) -> None:
         """Write the table of spaces with published values, in the task pool."""
@@ -232,17 +236,18 @@ class Exporter(QObject):
 
         self._run(N_("Drawing the site plan"), work)
 
-    def _run(self, label: str, work: Callable[[Progress], list[Path]]) -> None:
-        self._context.tasks.run(_TASK, label, work, done=self._done, failed=self._context.failed)
+    def _run(self, label: str, work: Callable[[Progress], list[Path]], note: str = "") -> None:
+        done = partial(self._done, note=note)
+        self._context.tasks.run(_TASK, label, work, done=done, failed=self._context.failed)
 
-    def _done(self, paths: list[Path]) -> None:
-        """Say where the files are; the window stays alive under the message."""
+    def _done(self, paths: list[Path], *, note: str) -> None:
+        """Say where the files are, and what else there is to know; the window stays alive under the message."""
         count = len(paths)
         box = QMessageBox(self._window)
         box.setWindowTitle(gettext(N_("Export")))
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(ngettext("{count} file was written.", "{count} files were written.", count).format(count=count))
-        box.setInformativeText("\n".join(str(path) for path in paths))
+        box.setInformativeText("\n".join([*map(str, paths), *filter(None, [note])]))
         show = box.addButton(gettext(N_("Open")), QMessageBox.ButtonRole.AcceptRole)
         box.addButton(QMessageBox.StandardButton.Close)
         box.setDefaultButton(show)
@@ -250,6 +255,10 @@ class Exporter(QObject):
         box.finished.connect(box.deleteLater)
         box.open()
         self.written.emit(paths)
+
+
+def _shown(project: Project) -> bool:
+    return any(background.visible for background in project.backgrounds)
 
 
 def _open(paths: list[Path]) -> None:

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from spaceplanner.cartography import backdrop
+from spaceplanner.errors import FileError
 from spaceplanner.i18n import N_
 from spaceplanner.services.backdrops import Backdrops
 
 if TYPE_CHECKING:
     from spaceplanner.cartography.backdrop import Backdrop
     from spaceplanner.cartography.view import View
-    from spaceplanner.domain.background import Background
+    from spaceplanner.domain.background import Background, Pin
     from spaceplanner.domain.project import Project
     from spaceplanner.services.backdrops import Drawn
     from spaceplanner.services.progress import Progress
@@ -36,6 +37,8 @@ class Ground(QObject):
         The pictures that lie under the map, the first at the bottom; a new tuple whenever one has changed.
     troubles
         Id of a background -> what is amiss with it, in the language in which it was read.
+    lost
+        Ids of those whose file cannot be used.
     """
 
     changed = Signal()
@@ -46,8 +49,10 @@ class Ground(QObject):
         self._context = context
         self.shown: tuple[Backdrop, ...] = ()
         self.troubles: dict[str, str] = {}
-        self._backdrops = Backdrops()
+        self.lost: frozenset[str] = frozenset()
+        self._backdrops = Backdrops(online=context.online.tiles)
         self._read: dict[str, tuple[Background, Drawn]] = {}
+        self._tried: dict[str, Background] = {}
         self._view: View | None = None
         self._ratio = 1.0
         self._of: tuple[View, float] | None = None
@@ -72,11 +77,28 @@ class Ground(QObject):
         """Show a background with another opacity while that is being chosen."""
         self._show(tuple(replace(one, opacity=opacity) if one.background == background else one for one in self.shown))
 
+    def try_on(self, background: str, pins: tuple[Pin, ...] | None, *, affine: bool = False) -> None:
+        """Show a picture as it would lie by other pins while they are being chosen; None: as the project says."""
+        found = self._context.project.background(background)
+        if found is None or not pins:
+            self._tried.pop(background, None)
+        else:
+            self._tried[background] = replace(found, pins=pins, affine=affine)
+        if self._wanted():
+            self._soon.start()
+
     def again(self, background: str) -> None:
         """Read a background anew, whose file may have come back."""
         self._read.pop(background, None)
         self._told = {told for told in self._told if told[0] != background}
         self._soon.start()
+
+    @Slot()
+    def read_again(self) -> None:
+        """Read all backgrounds anew: tiles of a server have come."""
+        self._of = None
+        if not self._soon.isActive():
+            self._soon.start()
 
     @Slot(object, object)
     def refresh(self, before: Project, after: Project) -> None:
@@ -94,10 +116,15 @@ class Ground(QObject):
         self._context.painting.cancel(_TASK)
         self._read.clear()
         self._told.clear()
+        self._tried.clear()
         self._of = None
 
     def _visible(self) -> tuple[Background, ...]:
-        return tuple(one for one in self._context.project.backgrounds if one.visible)
+        return tuple(self._as_tried(one) for one in self._context.project.backgrounds if one.visible)
+
+    def _as_tried(self, background: Background) -> Background:
+        tried = self._tried.get(background.id)
+        return background if tried is None else replace(background, pins=tried.pins, affine=tried.affine)
 
     def _wanted(self) -> bool:
         """Return whether something must be read for the view as it is."""
@@ -113,10 +140,11 @@ class Ground(QObject):
         view, ratio, project = self._view, self._ratio, self._context.project
         if view is None or not self._wanted():
             return
+        project = replace(project, backgrounds=tuple(map(self._as_tried, project.backgrounds)))
         wide = view.resized(view.width + 2 * MARGIN, view.height + 2 * MARGIN)
 
         def work(progress: Progress) -> tuple[Drawn, ...]:
-            return self._backdrops.draw(project, wide, ratio, lambda: progress(0.0, ""))
+            return self._backdrops.draw(project, wide, ratio, lambda: progress(0.0, ""), margin=MARGIN)
 
         self._context.painting.run(
             _TASK,
@@ -132,6 +160,7 @@ class Ground(QObject):
         self._of = (view, ratio)
         self._arrange()
         self._tell()
+        self._context.online.want(wanted for one in drawn for wanted in one.wanted)
         if self._wanted():
             self._soon.start()
 
@@ -139,12 +168,16 @@ class Ground(QObject):
         """Show what was read as the project says now: in its order, with its opacity, without what is hidden."""
         found = []
         self.troubles = {}
+        lost = set()
         for one in self._visible():
             if one.id in self._read and _same_picture(self._read[one.id][0], one):
                 drawn = self._read[one.id][1]
                 found.append(replace(drawn.backdrop, opacity=one.opacity, attribution=one.attribution))
                 if drawn.trouble is not None:
                     self.troubles[one.id] = str(drawn.trouble)
+                    if isinstance(drawn.trouble, FileError):
+                        lost.add(one.id)
+        self.lost = frozenset(lost)
         self._show(tuple(found))
 
     def _show(self, shown: tuple[Backdrop, ...]) -> None:
@@ -163,12 +196,13 @@ class Ground(QObject):
 
 def _same_picture(one: Background, other: Background) -> bool:
     """Return whether two backgrounds show the same picture in the same place."""
-    return (one.kind, one.location, one.pins, one.affine, one.crs) == (
+    return (one.kind, one.location, one.pins, one.affine, one.crs, one.deepest) == (
         other.kind,
         other.location,
         other.pins,
         other.affine,
         other.crs,
+        other.deepest,
     )
 
 

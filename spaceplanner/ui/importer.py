@@ -70,8 +70,8 @@ class Importer(QObject):
 
     project_given = Signal(object)
     """A file (`pathlib.Path`) that is a project: it is to be opened, not added."""
-    photos_given = Signal(list)
-    """Files that are photographs: they belong to a space and make no layer."""
+    pictures_given = Signal(list)
+    """Files that are pictures, of a space or of the ground: they make no layer."""
     imported = Signal(list)
     """The layers (`domain.layer.Layer`) that came in, once the last file is done."""
 
@@ -90,20 +90,20 @@ class Importer(QObject):
     @Slot(list)
     def request(self, paths: list[Path]) -> None:
         """Add files, or ask for them where none are given."""
-        grounds = [path for path in paths if is_background(path)]
+        if not paths:
+            self._ask()
+            return
+        pictures = [path for path in paths if are_pictures([path])]
+        grounds = [path for path in paths if is_background(path) and path not in pictures]
+        data = [path for path in paths if path not in pictures and path not in grounds]
         if grounds:
             self._context.request_background.emit(grounds)
-            if len(grounds) == len(paths):
-                return
-            paths = [path for path in paths if path not in grounds]
-        if len(paths) == 1 and _is_project(paths[0]):
-            self.project_given.emit(paths[0])
-        elif are_pictures(paths):
-            self.photos_given.emit(paths)
-        elif paths:
-            self.add_files(paths)
-        else:
-            self._ask()
+        if pictures:
+            self.pictures_given.emit(pictures)
+        if len(paths) == 1 and data and _is_project(data[0]):
+            self.project_given.emit(data[0])
+        elif data:
+            self.add_files(data)
 
     def add_files(self, paths: Iterable[Path]) -> None:
         """Look into files and show them, one after the other; those that are being added come first."""

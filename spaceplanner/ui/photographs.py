@@ -51,17 +51,24 @@ class Photographs(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    @Slot(list)
-    def dropped(self, paths: list[Path]) -> None:
-        """Add pictures that were dropped on the map to the selected proposal, else to the selected space."""
+    def subject(self) -> tuple[str, str | None] | None:
+        """Return the space, and the proposal for it, to which pictures dropped on the map belong; None: none is selected."""
         context = self._context
         proposal = context.project.proposal(context.proposal) if context.proposal else None
         space = context.space or (proposal.space if proposal is not None else None)
         if space is None:
-            context.say(gettext(N_("Select the space that the photographs show, and drop them again.")), "warning")
+            return None
+        return space, proposal.id if proposal is not None and proposal.space == space else None
+
+    @Slot(list)
+    def dropped(self, paths: list[Path]) -> None:
+        """Add pictures that were dropped on the map to the selected proposal, else to the selected space."""
+        subject = self.subject()
+        if subject is None:
+            text = gettext(N_("Select the space that the photographs show, and drop them again."))
+            self._context.say(text, "warning")
             return
-        of_it = proposal is not None and proposal.space == space
-        self.add(paths, space, proposal.id if of_it and proposal is not None else None)
+        self.add(paths, *subject)
 
     def add(self, paths: Sequence[Path], space: str, proposal: str | None = None) -> None:
         """Read picture files, in the task pool, and add what could be read; what could not is told."""

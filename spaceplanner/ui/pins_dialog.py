@@ -247,6 +247,17 @@ class PinsDialog(QDialog):
         if found is not None:
             self.said.setText(self._words(found, len(whole)))
         self.buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(found is not None)
+        self._context.ground.try_on(
+            self._background, self._pins() if found is not None else None, affine=self.affine.isChecked()
+        )
+
+    def _pins(self) -> tuple[Pin, ...]:
+        """Return the pairs that are whole."""
+        return tuple(
+            Pin(column=pair.column, row=pair.row, x=pair.x, y=pair.y)
+            for pair in self._pairs
+            if pair.x is not None and pair.y is not None
+        )
 
     def _words(self, found: Fit, count: int) -> str:
         if count == (3 if self.affine.isChecked() else 2):
@@ -257,12 +268,7 @@ class PinsDialog(QDialog):
 
     def accept(self) -> None:
         """Place the picture, as one step."""
-        pins = tuple(
-            Pin(column=pair.column, row=pair.row, x=pair.x, y=pair.y)
-            for pair in self._pairs
-            if pair.x is not None and pair.y is not None
-        )
-        edit = change_background(self._background, pins=pins, affine=self.affine.isChecked())
+        edit = change_background(self._background, pins=self._pins(), affine=self.affine.isChecked())
         self._context.do(N_("Place picture"), edit)
         super().accept()
 
@@ -270,6 +276,7 @@ class PinsDialog(QDialog):
         """Give the map back."""
         self._canvas.removeEventFilter(self)
         self._context.painting.cancel("pins")
+        self._context.ground.try_on(self._background, None)
         super().done(result)
 
 

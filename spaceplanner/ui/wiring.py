@@ -27,6 +27,7 @@ from spaceplanner.ui.map_menu import MapMenu
 from spaceplanner.ui.next_step import NextStep
 from spaceplanner.ui.partners_dialog import PartnersDialog
 from spaceplanner.ui.photographs import Photographs
+from spaceplanner.ui.picture_sorter import PictureSorter
 from spaceplanner.ui.pins_dialog import PinsDialog
 from spaceplanner.ui.portfolio_dialog import PortfolioDialog
 from spaceplanner.ui.preferences_dialog import PreferencesDialog
@@ -94,7 +95,7 @@ class Wiring(QObject):
         self.panel.shown.connect(window.canvas.show_space)
         self.importer.imported.connect(self._offer_report)
         self.importer.project_given.connect(window.files.open)
-        self.importer.photos_given.connect(Photographs(context, window).dropped)
+        self.importer.pictures_given.connect(PictureSorter(context, Photographs(context, window), window).take)
         panel = window.docks["layers"].panel
         if isinstance(panel, LayersPanel):
             panel.backgrounds.pins_wanted.connect(self._place_picture)

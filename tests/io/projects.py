@@ -177,6 +177,7 @@ backgrounds = st.builds(
     pins=st.lists(pins, max_size=3).map(tuple),
     affine=st.booleans(),
     crs=maybe_texts,
+    deepest=st.none() | st.integers(0, 24),
 )
 sources = st.builds(
     Source,

@@ -696,3 +696,19 @@ def test_a_project_from_before_backgrounds_has_none(path):
     project_file.save(Project(name="new"), path)
     put(path, OLD, 1)
     assert project_file.load(path).backgrounds == ()
+
+
+def test_an_address_of_a_background_is_kept_as_it_is_and_version_9_has_none(path):
+    """Of a file version 9 knew the path alone; how deep it goes the file says itself."""
+    address = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+    online = Background(id="o", name="o", kind=BackgroundKind.ONLINE, location=address, visible=False, deepest=19)
+    project_file.save(replace(city(), backgrounds=(online,)), path)
+    assert project_file.load(path).backgrounds == (online,)
+    (text,) = query(path, "SELECT json FROM spaceplanner_document")[0]
+    document = json.loads(text)
+    old = {key: value for key, value in document["backgrounds"][0].items() if key != "deepest"}
+    old |= {"kind": "tiles", "location": "base.mbtiles"}
+    put(path, document | {"backgrounds": [old]}, 9)
+    (found,) = project_file.load(path).backgrounds
+    assert (found.kind, found.deepest) == (BackgroundKind.TILES, None)
+    assert found.location.endswith("base.mbtiles")

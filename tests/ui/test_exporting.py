@@ -12,6 +12,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QLineEdit, QMessageBox
 
 from spaceplanner.domain import edits
+from spaceplanner.domain.background import Background, BackgroundKind, change_background, put_background
 from spaceplanner.domain.project import Project
 from spaceplanner.services.document import Document
 from spaceplanner.ui.project_dialog import ProjectDialog
@@ -118,6 +119,19 @@ def test_the_web_map(proposed, qtbot, tmp_path):
     page = (tmp_path / "mapa.html").read_text(encoding="utf-8")
     assert "La Merced iluminada" in page
     assert "Plaza <b>Central</b>" not in page
+
+
+def test_that_a_background_is_no_part_of_the_web_map_is_said(proposed, qtbot, tmp_path):
+    hidden = Background(
+        id="b", name="b", kind=BackgroundKind.TILES, location=str(tmp_path / "gone.mbtiles"), visible=False
+    )
+    proposed.context.do("x", put_background(hidden))
+    for visible in (False, True):
+        proposed.context.do("x", change_background("b", visible=visible))
+        exporter_of(proposed).write_webmap(tmp_path / "mapa.html")
+        box = hands.dialog(qtbot, proposed, QMessageBox)
+        assert ("Backgrounds are not part of a web map." in box.informativeText()) is visible
+        closed(qtbot, proposed)
 
 
 def test_the_table(proposed, qtbot, tmp_path):

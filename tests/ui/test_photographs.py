@@ -40,6 +40,7 @@ def shown(window, qtbot):
 
 def jpeg(path: Path, *, at: Any = None, crs: Any = None) -> Path:
     exif = Image.Exif()
+    exif[0x010F] = "Canon"
     if at is not None:
         (degrees,) = systems.lonlat(np.array([at]), crs)
         gps = exif.get_ifd(0x8825)
@@ -150,16 +151,14 @@ def test_what_is_no_picture_is_told_and_the_others_come_in(shown, qtbot, tmp_pat
     drop(strip(shown), tmp_path / "broken.jpg", jpeg(tmp_path / "good.jpg"))
     hands.until(qtbot, lambda: len(shown.context.project.photos) == 1)
     assert "broken.jpg" in shown.canvas.bubble.text()
-    (tmp_path / "words.txt").write_text("x", encoding="utf-8")
-    assert not drop(strip(shown), tmp_path / "words.txt")
-
-
-def test_without_a_space_the_user_is_told_what_to_do(shown, qtbot, tmp_path):
-    shown.context.select_proposal(None)
-    shown.context.select_space(None)
-    drop(shown.canvas, jpeg(tmp_path / "a.jpg"))
-    assert shown.canvas.bubble.text().startswith("Select the space")
-    assert shown.context.project.photos == ()
+    # What is no photograph is data for the map, wherever it is dropped.
+    asked: list[Any] = []
+    shown.context.request_import.disconnect()
+    shown.context.request_import.connect(asked.append)
+    (tmp_path / "words.csv").write_text("x,y", encoding="utf-8")
+    drop(strip(shown), tmp_path / "words.csv")
+    assert asked == [[tmp_path / "words.csv"]]
+    assert len(shown.context.project.photos) == 1
 
 
 def test_places_are_marked_on_the_map_and_in_no_export():

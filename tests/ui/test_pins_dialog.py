@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
 from spaceplanner.cartography.view import View
+from spaceplanner.ui.picture_sorter import PictureUseDialog
 from spaceplanner.ui.pins_dialog import PinsDialog
 from tests.io.pictures import geo_tags, geotiff, scene
 from tests.services.city import X, Y
@@ -24,6 +25,7 @@ def plan(window, qtbot, tmp_path):
     scene(200, 160).save(tmp_path / "plano.png")
     window.canvas.set_view(View(X + 200, Y + 200, 1.0, window.canvas.width(), window.canvas.height()))
     drop(window.canvas, tmp_path / "plano.png")
+    hands.press(qtbot, hands.dialog(qtbot, window, PictureUseDialog).ground)
     dialog = hands.dialog(qtbot, window, PinsDialog)
     hands.until(qtbot, lambda: dialog.picture._picture is not None)
     return dialog
@@ -118,3 +120,29 @@ def test_a_geotiff_needs_no_points_and_may_be_given_some(window, qtbot, tmp_path
     dialog = hands.dialog(qtbot, window, PinsDialog)
     dialog.reject()
     hands.gone(qtbot, window, PinsDialog)
+
+
+def test_the_map_shows_at_once_how_it_would_lie_and_forgets_it_when_it_is_given_up(window, plan, qtbot):
+    context = window.context
+    for (column, row), (x, y) in (((20, 140), (X + 120, Y + 130)), ((180, 140), (X + 280, Y + 130))):
+        click_picture(qtbot, plan, column, row)
+        click_map(qtbot, window, x, y)
+
+    def lies(east: float) -> bool:
+        (one,) = context.ground.shown
+        if one.pixels is None or not one.pixels[..., 3].any():
+            return False
+        columns = one.pixels[..., 3].any(axis=0).nonzero()[0]
+        west, _, far, _ = one.bounds
+        left = west + (far - west) * columns[0] / one.pixels.shape[1]
+        return bool(abs(left - east) < 4)
+
+    hands.until(qtbot, lambda: bool(context.ground.shown) and lies(X + 100))
+    assert context.project.backgrounds[0].pins == (), "it is only tried"
+    for row in range(2):
+        plan.table.item(row, 2).setText(f"{X + 140 + 160 * row:.2f}")
+    hands.until(qtbot, lambda: lies(X + 120))
+    qtbot.keyClick(plan, Qt.Key.Key_Escape)
+    hands.until(qtbot, lambda: not any(one.pixels is not None for one in context.ground.shown))
+    assert context.project.backgrounds[0].pins == ()
+    painted(qtbot, window)
