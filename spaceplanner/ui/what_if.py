@@ -5,9 +5,11 @@ from __future__ import annotations
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Slot
+import numpy as np
+from PySide6.QtCore import QObject, QRectF, QTimer, Slot
 
-from spaceplanner.services import what_if
+from spaceplanner.services import picking, what_if
+from spaceplanner.ui.gained_overlay import GainedOverlay
 from spaceplanner.ui.what_if_card import WhatIfCard
 
 if TYPE_CHECKING:
@@ -34,8 +36,8 @@ class WhatIf(QObject):
 
     Attributes
     ----------
-    card
-        The card.
+    card, ground
+        The card, and the ground that is gained, on the map.
     before, after
         The proposal as it was before the gesture, and as it is now or would be; None while unknown.
     """
@@ -44,6 +46,7 @@ class WhatIf(QObject):
         super().__init__(window)
         self._context, self._canvas = window.context, window.canvas
         self.card = WhatIfCard(self._context.appearance, self._canvas)
+        self.ground = GainedOverlay(self._context, self._canvas)
         self.before: ProposalResult | None = None
         self.after: ProposalResult | None = None
         self._phase = _Phase.IDLE
@@ -186,4 +189,12 @@ class WhatIf(QObject):
 
     def _keep_clear(self, *, away: bool = False) -> None:
         pointer = self._canvas.pointer
-        self.card.keep_clear(None if away or pointer is None else pointer.toPoint())
+        self.card.keep_clear(None if away or pointer is None else pointer.toPoint(), self._about())
+
+    def _about(self) -> QRectF | None:
+        """Return the pixels of the space that the card is about."""
+        space = picking.spaces(self._context.project).by_id.get(self.after.space) if self.after is not None else None
+        if space is None:
+            return None
+        (left, bottom), (right, top) = self._canvas.view.to_pixels(np.reshape(space.shape.bounds, (2, 2))).tolist()
+        return QRectF(left, top, right - left, bottom - top)

@@ -66,27 +66,39 @@ class WhatIfCard(QFrame):
             self.waiting = True
             self.update()
 
-    def keep_clear(self, pointer: QPoint | None) -> None:
-        """Stay at the map's edge where the pointer is not."""
-        places = self._places()
-        here = self.geometry().adjusted(-_CLEAR, -_CLEAR, _CLEAR, _CLEAR)
-        if self.pos() in [place.topLeft().toPoint() for place in places] and not (pointer and here.contains(pointer)):
+    def keep_clear(self, pointer: QPoint | None, about: QRectF | None = None) -> None:
+        """Stay at the map's edge where neither the pointer nor its words are, and of these places cover the least.
+
+        Parameters
+        ----------
+        pointer
+            Pixel of the map, or None where it is elsewhere.
+        about
+            Pixels that what is told is about, which are better seen.
+        """
+        places, taken = self._places(), self._taken(pointer)
+        here = QRectF(self.geometry())
+        if here in places and not any(here.intersects(box) for box in taken):
             return
-        free = [
-            place
-            for place in places
-            if pointer is None or not place.adjusted(-_CLEAR, -_CLEAR, _CLEAR, _CLEAR).contains(QPointF(pointer))
-        ]
-        self.move((free or places)[0].topLeft().toPoint())
+        free = [place for place in places if not any(place.intersects(box) for box in taken)]
+        best = min(free or places, key=lambda place: _area(place.intersected(about)) if about is not None else 0.0)
+        self.move(best.topLeft().toPoint())
         self.raise_()
+        self._canvas.words.tip.raise_()
+
+    def _taken(self, pointer: QPoint | None) -> list[QRectF]:
+        """Return where the card must not lie."""
+        tip = self._canvas.words.tip
+        taken = [] if pointer is None else [QRectF(pointer.x() - _CLEAR, pointer.y() - _CLEAR, 2 * _CLEAR, 2 * _CLEAR)]
+        return taken if tip.isHidden() else [*taken, QRectF(tip.geometry())]
 
     def _places(self) -> list[QRectF]:
         """Return where the card may lie: beside the tools above or below, and at the other edge."""
         canvas, wide, high = self._canvas, self.width(), self.height()
-        below_bar = canvas.sketcher.bar.geometry().bottom() + _BELOW
+        top = canvas.sketcher.bar.geometry().bottom() + _BELOW
         low, right = canvas.height() - high - _SCALE_BAR, canvas.width() - wide - _EDGE
         over_legend = canvas.legend.y() - high - _BELOW if canvas.legend.isVisible() else low
-        corners = ((_BESIDE, below_bar), (right, over_legend), (_BESIDE, max(below_bar, low)))
+        corners = ((_BESIDE, top), (_BESIDE, low), (right, over_legend), (right, top))
         return [QRectF(x, max(_EDGE, y), wide, high) for x, y in corners]
 
     def _fonts(self) -> tuple[QFont, QFont, QFont]:
@@ -146,6 +158,10 @@ class WhatIfCard(QFrame):
             painter.setFont(changes)
             painter.setPen(told)
             painter.drawText(QRectF(at + 2 * _MARK, top, third + 1, _LINE), left | middle, row.change)
+
+
+def _area(box: QRectF) -> float:
+    return box.width() * box.height()
 
 
 def _mark(painter: QPainter, centre: QPointF, row: Row, colour: QColor) -> None:

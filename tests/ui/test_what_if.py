@@ -17,7 +17,7 @@ from spaceplanner.services import what_if
 from spaceplanner.services.document import Document
 from spaceplanner.services.gestures import Tool
 from spaceplanner.ui.wiring import Wiring
-from tests.services.city import X, Y, covered, town
+from tests.services.city import PARK, X, Y, covered, town
 from tests.ui.conftest import settle
 from tests.ui.hands import until
 from tests.ui.test_canvas import pixel
@@ -188,3 +188,39 @@ def test_it_is_told_to_who_cannot_see_it_in_both_languages(canvas, told, window,
     QApplication.processEvents()
     assert not told.card.grab().isNull()
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+
+
+def test_the_dark_ground_that_is_gained_is_marked_in_the_same_frame(canvas, told, window, qtbot):
+    """As the card's figures say: what is lit with the lamp less what is lit without it."""
+    start, end = (X + 170, Y + 170), (X + 245, Y + 185)
+    context = window.context
+    without = edits.remove_intervention("merced", "led_lamp")(context.project)
+    bare = context.evaluator.foresee(without, "merced").after["lit_share"].exact
+    plain = canvas.grab().toImage()
+    carry(qtbot, canvas, start, end)
+    name, ground = told.ground.gained()
+    assert name == "lit_share"
+    assert PARK.buffer(0.01).contains(ground)
+    seen = canvas.grab().toImage()
+    at = pixel(canvas, *ground.representative_point().coords[0])
+    assert seen.pixelColor(at) != plain.pixelColor(at)
+    until(qtbot, lambda: told.card.isVisible() and not told.card.waiting)
+    gained = told.after.after["lit_share"].exact - bare
+    assert ground.area == pytest.approx(gained * PARK.area, rel=1e-6)
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert told.ground.gained() is None
+    qtbot.mouseRelease(canvas, LEFT, pos=pixel(canvas, *end))
+
+
+def test_an_alarm_marks_the_silent_ground_and_a_court_none(canvas, told, window, qtbot):
+    types = window.context.catalogue.types
+    canvas.hand.take(Tool.PLACE, types["community_alarm"])
+    qtbot.mouseMove(canvas, pixel(canvas, X + 150, Y + 150))
+    qtbot.mouseMove(canvas, pixel(canvas, X + 160, Y + 160))
+    name, ground = told.ground.gained()
+    assert name == "heard_share"
+    assert ground.area > 0
+    canvas.hand.take(Tool.PLACE, types["multi_use_court"])
+    qtbot.mouseMove(canvas, pixel(canvas, X + 170, Y + 170))
+    assert told.ground.gained() is None
+    canvas.hand.take(Tool.SELECT)
