@@ -52,9 +52,9 @@ class _Amount:
 
 
 _NAMES = {
-    "lit": N_("Lit ground, m²"),
-    "heard": N_("Ground in hearing, m²"),
-    "people": N_("People in walking distance"),
+    "lit": N_("Lit, m²"),
+    "heard": N_("In hearing, m²"),
+    "people": N_("People within a walk"),
     "cost": N_("Cost"),
     "averted": N_("Averted a year (90%)"),
     "score": N_("Score"),
@@ -144,8 +144,8 @@ def _row(key: str, then: _Amount, now: _Amount, currency: str) -> Row:
     if now.value is None or then.value is None:
         return Row(id=key, name=name, value=text, change="", up=False, sense="none")
     change = now.value - then.value
-    size = written(abs(change))
-    if size == written(0.0):
+    size = number(abs(change)) if now.unit == "money" else written(abs(change))
+    if size in {number(0), written(0.0)}:
         return Row(id=key, name=name, value=text, change="", up=False, sense="same")
     up = bool(change > 0)
     better = up != (key in _LESS_IS_BETTER)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from spaceplanner.ui.canvas import Canvas
     from spaceplanner.ui.theme import Appearance
 
-_SIDE, _TOP, _LINE, _TITLE, _GAP, _MARK = 12, 8, 19, 20, 14, 7
+_SIDE, _TOP, _LINE, _TITLE, _GAP, _MARK = 10, 7, 17, 19, 10, 7
 _EDGE, _BESIDE, _BELOW, _SCALE_BAR = 12, 66, 8, 60
 _CLEAR = 28
 """Pixels that the pointer is kept away from the card."""
@@ -80,8 +80,12 @@ class WhatIfCard(QFrame):
         here = QRectF(self.geometry())
         if here in places and not any(here.intersects(box) for box in taken):
             return
-        free = [place for place in places if not any(place.intersects(box) for box in taken)]
-        best = min(free or places, key=lambda place: _area(place.intersected(about)) if about is not None else 0.0)
+
+        def covered(place: QRectF) -> tuple[float, float]:
+            less = about.intersected(place) if about is not None else QRectF()
+            return sum(_area(place.intersected(box)) for box in taken), _area(less)
+
+        best = min(places, key=covered)
         self.move(best.topLeft().toPoint())
         self.raise_()
         self._canvas.words.tip.raise_()
@@ -93,16 +97,18 @@ class WhatIfCard(QFrame):
         return taken if tip.isHidden() else [*taken, QRectF(tip.geometry())]
 
     def _places(self) -> list[QRectF]:
-        """Return where the card may lie: beside the tools above or below, and at the other edge."""
+        """Return where the card may lie: beside the tools above or below, beside or over the legend, and above it."""
         canvas, wide, high = self._canvas, self.width(), self.height()
         top = canvas.sketcher.bar.geometry().bottom() + _BELOW
-        low, right = canvas.height() - high - _SCALE_BAR, canvas.width() - wide - _EDGE
-        over_legend = canvas.legend.y() - high - _BELOW if canvas.legend.isVisible() else low
-        corners = ((_BESIDE, top), (_BESIDE, low), (right, over_legend), (right, top))
+        low, right = canvas.height() - high, canvas.width() - wide - _EDGE
+        legend = canvas.legend.geometry() if canvas.legend.isVisible() else None
+        beside = right if legend is None else legend.left() - wide - _BELOW
+        over = low - _EDGE if legend is None else legend.top() - high - _BELOW
+        corners = ((_BESIDE, top), (_BESIDE, low - _SCALE_BAR), (beside, low - _EDGE), (right, over), (right, top))
         return [QRectF(x, max(_EDGE, y), wide, high) for x, y in corners]
 
     def _fonts(self) -> tuple[QFont, QFont, QFont]:
-        return font(11.5), font(11.5, "semibold", tabular=True), font(11.5, tabular=True)
+        return font(11), font(11, "semibold", tabular=True), font(11, tabular=True)
 
     def _measure(self) -> None:
         """Find how wide the columns are; during a gesture they only grow, so that nothing trembles."""
@@ -137,7 +143,7 @@ class WhatIfCard(QFrame):
         secondary = self._appearance.colour("secondary")
         left, middle = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignVCenter
         names, values, changes = self._fonts()
-        painter.setFont(font(12, "semibold"))
+        painter.setFont(font(11.5, "semibold"))
         painter.setPen(ink)
         inside = self.width() - 2 * _SIDE
         title = QFontMetricsF(painter.font()).elidedText(self._title, Qt.TextElideMode.ElideRight, inside)

@@ -179,7 +179,7 @@ def test_it_is_told_to_who_cannot_see_it_in_both_languages(canvas, told, window,
     carry(qtbot, canvas, (X + 170, Y + 170), (X + 215, Y + 190))
     until(qtbot, lambda: told.card.isVisible() and not told.card.waiting)
     words = told.card.accessibleName()
-    assert words.startswith("La Merced iluminada. Lit ground, m² ")
+    assert words.startswith("La Merced iluminada. Lit, m² ")
     assert any(sense in words for sense in (", better", ", worse"))
     window.language.use("es")
     assert told.card.accessibleName() != words
