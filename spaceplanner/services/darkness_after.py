@@ -50,9 +50,7 @@ def carried_out(project: Project, proposal: Proposal, catalogue: Catalogue) -> P
             and item.geometry is not None
             and item.geometry.geom_type == "Point"
         ]
-        place = next(
-            (at for at, one in enumerate(layers) if one.role is role and one.kind is GeometryKind.POINT), None
-        )
+        place = next((at for at, one in enumerate(layers) if one.role is role and one.kind is GeometryKind.POINT), None)
         if rows and place is not None:
             layers[place] = _with(layers[place], rows)
     return replace(project, layers=tuple(layers))

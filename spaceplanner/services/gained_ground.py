@@ -68,4 +68,3 @@ def bare(project: Project, space: Space, proposal: Proposal | None, catalogue: C
     xy = np.concatenate([np.empty((0, 2)), *standing])
     covered = discs.ground(space.shape, xy, radius) if len(xy) else shapely.Polygon()
     return Bare(shapely.difference(space.shape, covered), radius)
-

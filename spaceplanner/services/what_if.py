@@ -92,17 +92,15 @@ def rows(
     """
     space = picking.spaces(project).by_id.get(after.space)
     area = None if space is None else float(space.shape.area)
-    now, then = _amounts(after, area, currency, count), _earlier(before, after, area, currency, count)
-    return tuple(
-        _row(key, then[key], amount, currency) for key, amount in now.items() if key != "rank" or count > 1
-    )
+    now, then = _amounts(after, area, count), _earlier(before, after, area, count)
+    return tuple(_row(key, then[key], amount, currency) for key, amount in now.items() if key != "rank" or count > 1)
 
 
 def _earlier(
-    before: ProposalResult | None, after: ProposalResult, area: float | None, currency: str, count: int
+    before: ProposalResult | None, after: ProposalResult, area: float | None, count: int
 ) -> dict[str, _Amount]:
     if before is not None:
-        return _amounts(before, area, currency, count)
+        return _amounts(before, area, count)
     nothing = {key: _Amount(None, "") for key in _NAMES}
     people = next((part.figure for part in after.criteria if part.id == "people"), None)
     return nothing | {
@@ -113,7 +111,7 @@ def _earlier(
     }
 
 
-def _amounts(item: ProposalResult, area: float | None, currency: str, count: int) -> dict[str, _Amount]:
+def _amounts(item: ProposalResult, area: float | None, count: int) -> dict[str, _Amount]:
     people = next((part.figure for part in item.criteria if part.id == "people"), None)
     interval = measures.interval(item.averted)
     averted = measures.text(item.averted) + (f" ({interval})" if interval else "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,6 +15,9 @@ from spaceplanner.io import catalogue
 from spaceplanner.services import darkness, darkness_after, stages
 from spaceplanner.services.memo import Memo
 from tests.services.city import X, Y, covered, town
+
+if TYPE_CHECKING:
+    from spaceplanner.services.darkness import DarkField
 
 TYPES = catalogue.load()
 
@@ -31,11 +35,16 @@ def _project(*items):
     return replace(project, proposals=(_plan(*items),))
 
 
+def _known(found: DarkField | None) -> DarkField:
+    assert found is not None
+    return found
+
+
 def test_a_lamp_lights_its_ground_and_an_alarm_is_heard():
     project = _project(("led_lamp", 150, 150), ("led_lamp", 190, 180), ("community_alarm", 150, 150))
     memo = Memo({**stages.KEEP, **darkness.KEEP})
-    today = darkness.of_project(project, memo)
-    after = darkness_after.of_proposal(project, "p", TYPES, memo)
+    today = _known(darkness.of_project(project, memo))
+    after = _known(darkness_after.of_proposal(project, "p", TYPES, memo))
     assert after.ground.area < today.ground.area
     assert after.silent < today.silent
     assert after.dark < today.dark
@@ -51,9 +60,9 @@ def test_warm_and_cold_agree():
     project = _project(("led_lamp", 150, 150), ("led_lamp", 190, 180))
     memo = Memo({**stages.KEEP, **darkness.KEEP})
     darkness.of_project(project, memo)
-    warm = darkness_after.of_proposal(project, "p", TYPES, memo)
+    warm = _known(darkness_after.of_proposal(project, "p", TYPES, memo))
     assert memo.updated["darkness_lux"] == 1
-    cold = darkness_after.of_proposal(project, "p", TYPES)
+    cold = _known(darkness_after.of_proposal(project, "p", TYPES))
     assert warm.ground.area == pytest.approx(cold.ground.area, rel=1e-9)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pytest
-import shapely
+import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,10 +18,14 @@ from spaceplanner.services import what_if
 from spaceplanner.services.evaluation import Evaluator
 from tests.services.city import PARK, X, Y, covered, town
 
+if TYPE_CHECKING:
+    from spaceplanner.domain.project import Project
+    from spaceplanner.domain.result import ProposalResult
+
 TYPES = catalogue.load()
 
 
-def _three() -> object:
+def _three() -> Project:
     """Return the town with a proposal, a version of it, and one for the square."""
     project = covered(town(proposal=True))
     merced = project.proposals[0]
@@ -35,6 +40,26 @@ EVALUATOR = Evaluator(TYPES)
 BEFORE = EVALUATOR.evaluate(PROJECT, standing=False)
 
 
+def _known(found: ProposalResult | None) -> ProposalResult:
+    assert found is not None
+    return found
+
+
+def _placed(after: Project, which: str) -> ProposalResult:
+    """Return what is foreseen, with its rank."""
+    return what_if.placed(_known(EVALUATOR.foresee(after, which)), BEFORE)
+
+
+def _evaluated(after: Project, which: str) -> ProposalResult:
+    return _known(EVALUATOR.evaluate(after, standing=False).proposal(which))
+
+
+def _lit(item: ProposalResult) -> float:
+    share = item.after["lit_share"].exact
+    assert share is not None
+    return share
+
+
 def _rows(before, after, *, count=2):
     found = what_if.rows(before, after, PROJECT, currency="USD", count=count)
     return {row.id: row for row in found}
@@ -43,12 +68,12 @@ def _rows(before, after, *, count=2):
 @settings(max_examples=25, deadline=None)
 @given(dx=st.floats(-60, 60), dy=st.floats(-60, 60), which=st.sampled_from(["merced", "square", "merced-2"]))
 def test_rank_and_score_foreseen_are_those_of_the_evaluation(dx, dy, which):
-    proposal = PROJECT.proposal(which)
+    proposal = next(item for item in PROJECT.proposals if item.id == which)
     lamp = proposal.interventions[0]
-    moved = replace(lamp, geometry=shapely.Point(lamp.geometry.x + dx, lamp.geometry.y + dy))
+    moved = replace(lamp, geometry=shapely.affinity.translate(lamp.geometry, dx, dy))
     after = edits.put_intervention(which, moved)(PROJECT)
-    foreseen = what_if.placed(EVALUATOR.foresee(after, which), BEFORE)
-    exact = EVALUATOR.evaluate(after, standing=False).proposal(which)
+    foreseen = _placed(after, which)
+    exact = _evaluated(after, which)
     assert (foreseen.rank, foreseen.score, foreseen.averted) == (exact.rank, exact.score, exact.averted)
     assert _rows(BEFORE.proposal(which), foreseen) == _rows(BEFORE.proposal(which), exact)
 
@@ -56,8 +81,8 @@ def test_rank_and_score_foreseen_are_those_of_the_evaluation(dx, dy, which):
 def test_the_rank_of_what_is_not_there_yet_is_among_all():
     lamp = Intervention(id="l", type="led_lamp", geometry=shapely.Point(X + 150, Y + 150))
     after = edits.put_proposal(Proposal(id="new", name="New", space="park", interventions=(lamp, lamp)))(PROJECT)
-    foreseen = what_if.placed(EVALUATOR.foresee(after, "new"), BEFORE)
-    assert foreseen.rank == EVALUATOR.evaluate(after, standing=False).proposal("new").rank
+    foreseen = _placed(after, "new")
+    assert foreseen.rank == _evaluated(after, "new").rank
     rows = _rows(None, foreseen, count=3)
     assert rows["rank"].sense == "none"
     assert rows["lit"].change.startswith("+")
@@ -69,10 +94,10 @@ def test_a_lamp_into_the_dark_lights_what_the_share_says():
     proposal = PROJECT.proposals[0]
     lamp = replace(proposal.interventions[0], id="more", geometry=shapely.Point(X + 120, Y + 130))
     after = edits.put_intervention("merced", lamp)(PROJECT)
-    foreseen = what_if.placed(EVALUATOR.foresee(after, "merced"), BEFORE)
-    then = BEFORE.proposal("merced")
+    foreseen = _placed(after, "merced")
+    then = _known(BEFORE.proposal("merced"))
     rows = _rows(then, foreseen)
-    gained = (foreseen.after["lit_share"].exact - then.after["lit_share"].exact) * PARK.area
+    gained = (_lit(foreseen) - _lit(then)) * PARK.area
     assert rows["lit"].change == f"+{i18n.number(gained)}"
     assert (rows["lit"].sense, rows["lit"].up) == ("better", True)
     assert (rows["cost"].sense, rows["cost"].up) == ("worse", True)

@@ -50,6 +50,11 @@ def rest(qtbot, window, swipe):
     until(qtbot, lambda: swipe.today.idle and swipe.planned.idle and window.canvas.cache.idle)
 
 
+def shown(cache):
+    """Return what a picture shows."""
+    return cache.frame.subject
+
+
 def colours(canvas, *at):
     QApplication.processEvents()
     image = canvas.grab().toImage()
@@ -137,20 +142,20 @@ def test_words_stand_at_the_divider_in_both_languages(canvas, swipe, window):
 def test_the_dark_and_silent_ground_is_that_of_each_side(canvas, swipe, window, qtbot):
     context = window.context
     assert swipe.planned.frame is None
-    context.show_darkness(True)
+    context.show_darkness(wanted=True)
     until(qtbot, lambda: context.darkness is not None)
     until(qtbot, lambda: swipe.planned.frame is not None)
     rest(qtbot, window, swipe)
-    today, planned = swipe.today.frame.subject.darkness, swipe.planned.frame.subject.darkness
+    today, planned = shown(swipe.today).darkness, shown(swipe.planned).darkness
     assert today is context.darkness.ground
     assert planned.area < today.area
-    assert not swipe.today.frame.subject.proposed
-    assert swipe.planned.frame.subject.proposed
+    assert not shown(swipe.today).proposed
+    assert shown(swipe.planned).proposed
     # It follows what is done to the proposal.
     context.do("Remove", edits.remove_intervention("merced", "led_lamp"))
     rest(qtbot, window, swipe)
-    until(qtbot, lambda: swipe.planned.frame.subject.darkness.area == pytest.approx(today.area))
-    context.show_darkness(False)
+    until(qtbot, lambda: shown(swipe.planned).darkness.area == pytest.approx(today.area))
+    context.show_darkness(wanted=False)
     until(qtbot, lambda: swipe.planned.frame is None)
     rest(qtbot, window, swipe)
 

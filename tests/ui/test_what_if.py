@@ -108,7 +108,7 @@ def test_it_is_grey_while_the_answer_is_on_its_way_and_nothing_waits_for_it(canv
 def test_escape_takes_all_back(canvas, told, window, qtbot):
     project = window.context.project
     carry(qtbot, canvas, (X + 170, Y + 170), (X + 215, Y + 190))
-    until(qtbot, lambda: told.card.isVisible())
+    until(qtbot, told.card.isVisible)
     qtbot.keyClick(canvas, Qt.Key.Key_Escape)
     assert not told.card.isVisible()
     assert window.context.project is project
@@ -165,7 +165,7 @@ def test_what_is_not_placed_yet_is_compared_with_today(canvas, told, window, qtb
 
 def test_the_card_makes_way_for_the_pointer(canvas, told, qtbot):
     carry(qtbot, canvas, (X + 170, Y + 170), (X + 200, Y + 190))
-    until(qtbot, lambda: told.card.isVisible())
+    until(qtbot, told.card.isVisible)
     place = told.card.geometry()
     qtbot.mouseMove(canvas, place.center())
     assert not told.card.geometry().contains(place.center())
