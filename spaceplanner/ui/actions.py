@@ -91,6 +91,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="before_after", text=N_("Before / after"), key="Ctrl+B", checkable=True),
     ActionSpec(id="reset_layout", text=N_("&Reset the layout")),
     ActionSpec(id="steps", text=N_("S&teps of the work"), checkable=True),
+    ActionSpec(id="swipe", text=N_("S&wipe between today and the proposal"), key="Ctrl+Shift+W", checkable=True),
     ActionSpec(id="search", text=N_("Search or &run…"), icon="search", key="Ctrl+K"),
     ActionSpec(id="hotspots", text=N_("&Hot spots…"), key="Ctrl+H"),
     ActionSpec(id="layer_zoom", text=N_("&Zoom to layer"), icon="locate-fixed"),
@@ -131,7 +132,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         N_("&View"),
         (
             "zoom_in", "zoom_out", "tool_zoom_box", "zoom_all", "zoom_selection", "view_back", "view_forth", SEPARATOR,
-            "bookmark_add", "@bookmarks", "overview", SEPARATOR, "tool_identify", "tool_measure", "copy_place", SEPARATOR, "before_after", "hotspots", "search", SEPARATOR,
+            "bookmark_add", "@bookmarks", "overview", SEPARATOR, "tool_identify", "tool_measure", "copy_place", SEPARATOR, "before_after", "swipe", "hotspots", "search", SEPARATOR,
             "@panels", SEPARATOR, "steps", "reset_layout", SEPARATOR, "@language", "@theme",
         ),
     ),

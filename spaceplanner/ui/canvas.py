@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, QPointF, QRectF, Qt, Signal, Slot
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal, Slot
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QSizePolicy
 
@@ -15,7 +15,7 @@ from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import picking
 from spaceplanner.services.gestures import Event, Tool
 from spaceplanner.ui import map_overlay
-from spaceplanner.ui.canvas_cache import PATIENCE_MS, MapCache, Subject, place
+from spaceplanner.ui.canvas_cache import PATIENCE_MS, MapCache, Subject, draw
 from spaceplanner.ui.empty_map import EmptyMap
 from spaceplanner.ui.hand import Hand
 from spaceplanner.ui.legend import Legend
@@ -60,8 +60,9 @@ class Canvas(MapInput):
         Holds the tool.
     tool_palette, bubble, words, legend, empty, sketcher
         What lies over the map.
-    overlays, covering
-        What else paints over it, last; and the widgets that no name on the map may lie under.
+    underlays, overlays, covering
+        What else paints over it: under what moves with the pointer, and last; and the widgets that no name on the map
+        may lie under.
     """
 
     view_changed = Signal(object)
@@ -75,6 +76,7 @@ class Canvas(MapInput):
         self.view = View(0.0, 0.0, 1.0, 100.0, 100.0)
         self._fitted: Project | None = None
         self._proposed, self._ranked = True, False
+        self.underlays: list[Callable[[QPainter], None]] = []
         self.overlays: list[Callable[[QPainter], None]] = []
         self.hand = Hand(context, self)
         self.cache = MapCache(context.painting, self)
@@ -199,12 +201,10 @@ class Canvas(MapInput):
         painter = QPainter(self)
         surface = QtSurface(painter)
         surface.carry_out(map_overlay.ground(self.view, theme))
-        frame = self.cache.frame
-        if frame is not None:
-            where = place(frame, self.view)
-            moved = abs(where.width() - frame.view.width) > 0.5  # noqa: PLR2004 - half a pixel is no zoom
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, moved)
-            painter.drawImage(where if moved else QRectF(self._snapped(where.topLeft()), where.size()), frame.image)
+        if self.cache.frame is not None:
+            draw(painter, self.cache.frame, self.view)
+        for lay_under in self.underlays:
+            lay_under(painter)
         surface.carry_out(self._overlay(theme))
         for lay_over in self.overlays:
             lay_over(painter)
@@ -226,10 +226,6 @@ class Canvas(MapInput):
     def take(self, event: QKeyEvent) -> None:
         """Give a key to what is being drawn or selected."""
         self.sketcher.take(event)
-
-    def _snapped(self, at: QPointF) -> QPointF:
-        ratio = self.devicePixelRatioF()
-        return QPointF(round(at.x() * ratio) / ratio, round(at.y() * ratio) / ratio)
 
     def _overlay(self, theme: str) -> Iterable[Operation]:
         context, state, preview = self._context, self.hand.state, self.hand.preview

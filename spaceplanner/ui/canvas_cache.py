@@ -219,6 +219,17 @@ def place(frame: Frame, view: View) -> QRectF:
     return QRectF(x, y, width, height)
 
 
+def draw(painter: QPainter, frame: Frame, view: View) -> None:
+    """Draw an image where it belongs in a view, on whole pixels of the screen unless it has to be scaled."""
+    where = place(frame, view)
+    moved = abs(where.width() - frame.view.width) > 0.5  # noqa: PLR2004 - half a pixel is no zoom
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, moved)
+    if not moved:
+        ratio = painter.device().devicePixelRatio()
+        where.moveTo(round(where.x() * ratio) / ratio, round(where.y() * ratio) / ratio)
+    painter.drawImage(where, frame.image)
+
+
 class MapCache(QObject):
     """Keeps the latest painted map and has it painted anew when what it should show has changed.
 
@@ -231,8 +242,9 @@ class MapCache(QObject):
     failed = Signal(object)
     """Painting failed: the exception."""
 
-    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+    def __init__(self, tasks: Tasks, parent: QObject | None = None, *, key: str = "map") -> None:
         super().__init__(parent)
+        self._key = key
         self.frame: Frame | None = None
         self._tasks = tasks
         self._wish: tuple[Subject, View, float] | None = None
@@ -265,7 +277,7 @@ class MapCache(QObject):
         def work(progress: Progress) -> Frame:
             return paint(subject, view, ratio, lambda: progress(0.0, ""), self._pictures)
 
-        self._tasks.run("map", N_("Drawing the map"), work, done=self._done, failed=self._fail)
+        self._tasks.run(self._key, N_("Drawing the map"), work, done=self._done, failed=self._fail)
 
     def _done(self, frame: Frame) -> None:
         self._busy = False

@@ -52,6 +52,7 @@ REASONS: Mapping[str, str] = {
     "export_plan": _NO_PROPOSAL,
     "zoom_selection": _NO_SPACE,
     "before_after": _NO_PROPOSAL,
+    "swipe": _NO_PROPOSAL,
     "layer_zoom": _NO_LAYER,
     "layer_rename": _NO_LAYER,
     "layer_details": _NO_LAYER,

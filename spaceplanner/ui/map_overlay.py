@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from spaceplanner.cartography import furniture, proposed
+from spaceplanner.cartography import furniture, proposed, shapes
 from spaceplanner.cartography.drawing import Lines, Polygons, Stroke
 from spaceplanner.cartography.style import colour, map_style
 from spaceplanner.cartography.style import theme as page_theme
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _RING = 11.0
 _ARROW, _ARROW_SIZE = 26.0, 19.0
+_GAINED_LIT, _GAINED_HEARD = 0.45, 0.16
 _CREDIT, _CREDIT_UP = 4.0, 6.0
 _TURN = np.linspace(0, 2 * np.pi, 33)
 
@@ -34,19 +35,46 @@ def of_preview(
     preview: Preview, view: View, *, settings: Settings, catalogue: Catalogue, theme: str
 ) -> tuple[Operation, ...]:
     """Return the drawing of what would be placed or is being moved, with the ground it lights or is heard on."""
-    marks = sketch_marks.of_sketch(preview, view, theme)
+    placed = of_placed(preview, view, settings=settings, catalogue=catalogue, theme=theme)
     if preview.geometry is None or preview.geometry.is_empty:
-        return marks
-    sheet = Sheet(view, map_style(theme), page_theme(theme), settings)
-    parts = shapely.get_parts(preview.geometry)
-    items = tuple(Intervention(id=f"preview-{i}", type=preview.type, geometry=part) for i, part in enumerate(parts))
-    plan = Proposal(id="preview", name="", space="", interventions=items)
+        return placed
+    sheet, plan = Sheet(view, map_style(theme), page_theme(theme), settings), _plan(preview, preview.geometry)
     nowhere = np.empty((0, 2))
     return (
         *proposed.lit_ground(nowhere, proposed.lamps(plan, catalogue), sheet),
         *proposed.hearing(nowhere, proposed.alarms(plan, catalogue), sheet),
-        *proposed.draw(plan, catalogue, sheet),
-        *marks,
+        *placed,
+    )
+
+
+def of_placed(
+    preview: Preview, view: View, *, settings: Settings, catalogue: Catalogue, theme: str
+) -> tuple[Operation, ...]:
+    """Return the drawing of what would be placed or is being moved, without the ground it reaches."""
+    marks = sketch_marks.of_sketch(preview, view, theme)
+    if preview.geometry is None or preview.geometry.is_empty:
+        return marks
+    sheet = Sheet(view, map_style(theme), page_theme(theme), settings)
+    return (*proposed.draw(_plan(preview, preview.geometry), catalogue, sheet), *marks)
+
+
+def _plan(preview: Preview, geometry: BaseGeometry) -> Proposal:
+    parts = shapely.get_parts(geometry)
+    items = tuple(Intervention(id=f"preview-{i}", type=preview.type, geometry=part) for i, part in enumerate(parts))
+    return Proposal(id="preview", name="", space="", interventions=items)
+
+
+def of_gained(ground: BaseGeometry, view: View, theme: str, *, lit: bool) -> tuple[Operation, ...]:
+    """Return the mark of bare ground that what is in hand would light, or be heard on: tinted, with a broken edge."""
+    flat = shapes.flatten(np.array([ground], dtype=object), areas=True)
+    if not len(flat.feature):
+        return ()
+    rings, starts = shapes.paths(flat, np.arange(len(flat.feature)), view)
+    style = map_style(theme)
+    fill = colour(style.lit, _GAINED_LIT) if lit else colour(style.proposed, _GAINED_HEARD)
+    return (
+        Polygons(rings=rings, starts=starts, fill=fill, stroke=Stroke(colour(style.halo, 0.8), 3.0)),
+        Polygons(rings=rings, starts=starts, stroke=Stroke(colour(style.proposed), 1.4, (4.0, 3.0))),
     )
 
 

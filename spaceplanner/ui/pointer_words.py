@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QPoint
+from PySide6.QtCore import QObject, QPoint, Signal
 
 from spaceplanner.i18n import N_
 from spaceplanner.services import foresight
@@ -23,8 +23,17 @@ if TYPE_CHECKING:
 class PointerWords(QObject):
     """Shows a tip beside the pointer, and has what a click would change evaluated meanwhile.
 
-    One evaluation is under way at a time; the latest wish comes next, wishes in between are skipped.
+    One evaluation is under way at a time; the latest wish comes next, wishes in between are skipped. It has the
+    threads that draw the map: no import and no long analysis holds it up.
+
+    Attributes
+    ----------
+    wish
+        The change whose worth is to be told, or None.
     """
+
+    foreseen = Signal(object, object)
+    """(change, result): what a proposal would be with a change; the change is not the wish any more where it is late."""
 
     def __init__(self, context: Context, canvas: QWidget) -> None:
         super().__init__(canvas)
@@ -33,7 +42,7 @@ class PointerWords(QObject):
         self._at = QPoint()
         self._words: tuple[str, ...] = ()
         self._worth: tuple[str, ...] = ()
-        self._wish: Change | None = None
+        self.wish: Change | None = None
         self._busy = False
 
     def show(self, preview: Preview, at: QPoint) -> None:
@@ -41,7 +50,7 @@ class PointerWords(QObject):
         context = self._context
         self._at = at
         self._words = preview.words or about_space(context.project, context.result, preview.hover)
-        self._wish = preview.change
+        self.wish = preview.change
         if preview.change is None:
             self._worth = ()
         elif not self._busy:
@@ -50,7 +59,7 @@ class PointerWords(QObject):
 
     def hide(self) -> None:
         """Show nothing."""
-        self._words, self._worth, self._wish = (), (), None
+        self._words, self._worth, self.wish = (), (), None
         self._refresh()
 
     def _refresh(self) -> None:
@@ -66,18 +75,19 @@ class PointerWords(QObject):
         def done(after: ProposalResult | None) -> None:
             self._take(change, after)
 
-        context.tasks.run("foresee", N_("Evaluating"), work, done=done, failed=self._fail)
+        context.painting.run("foresee", N_("Evaluating"), work, done=done, failed=self._fail)
 
     def _take(self, change: Change, after: ProposalResult | None) -> None:
         self._busy = False
-        if self._wish is None:
+        if self.wish is None:
             return
         now = self._context.result
         if after is not None:
             self._worth = foresight.words(now.proposal(after.id) if now is not None else None, after)
             self._refresh()
-        if self._wish is not change:
-            self._foresee(self._wish)
+            self.foreseen.emit(change, after)
+        if self.wish is not change:
+            self._foresee(self.wish)
 
     def _fail(self, error: Exception) -> None:
         self._busy = False

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 _PATIENCE_MS = 350
-_QUIET = frozenset({"map", "preferences", "foresee", "recent"})
+_QUIET = frozenset({"map", "preferences", "recent"})
 """Tasks that are part of looking at the window and not worth a word."""
-_WHOLE = frozenset({"save", "evaluate", "density", "darkness"})
+_WHOLE = frozenset({"save", "evaluate", "density", "darkness", "darkness_after"})
 """Tasks that are not cancelled half way."""
 
 

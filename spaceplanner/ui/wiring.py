@@ -36,8 +36,10 @@ from spaceplanner.ui.proposal_dialog import ProposalDialog
 from spaceplanner.ui.proposal_panel import ProposalPanel
 from spaceplanner.ui.settings_dialog import SettingsDialog
 from spaceplanner.ui.social_costs_dialog import SocialCostsDialog
+from spaceplanner.ui.swipe import Swipe
 from spaceplanner.ui.verdict_dialog import VerdictDialog
 from spaceplanner.ui.weights_dialog import WeightsDialog
+from spaceplanner.ui.what_if import WhatIf
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QDialog
@@ -56,8 +58,8 @@ class Wiring(QObject):
 
     Attributes
     ----------
-    about
-        What helps to get about on the map.
+    about, what_if, swipe
+        What helps to get about on the map, the card that tells what a gesture changes, and today beside the proposal.
     panel, hotspots, assumptions, tables, importer, exporter, next_step, guided_start
         The panels of proposals, of hot spots and of assumptions, the windows with the tables of layers, what answers `Context.request_import` and `Context.request_export`, the button
         that leads on, and the tour of the sample city.
@@ -81,6 +83,7 @@ class Wiring(QObject):
         window.add_panel("assumptions", self.assumptions)
         self.edit_commands, self.map_menu = EditCommands(window), MapMenu(window)
         self.about = GettingAbout(window)
+        self.what_if, self.swipe = WhatIf(window), Swipe(window)
         self._place_next_step()
         self.guided_start = GuidedStart(window)
         FileDrop(window)
