@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 9
+CURRENT = 10
 """The schema version this program writes."""
 
 
@@ -140,6 +140,14 @@ def _backgrounds(document: dict[str, Any]) -> dict[str, Any]:
     return {"backgrounds": []} | document
 
 
+def _styles(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 10 lets a layer have a style; those of an older project look as their roles do."""
+    layers = document.get("layers")
+    if not isinstance(layers, list):
+        return document
+    return document | {"layers": [{"style": None} | item if isinstance(item, dict) else item for item in layers]}
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _light_and_sound,
     2: _luminaires,
@@ -149,6 +157,7 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     6: _photos,
     7: _changed_cells,
     8: _backgrounds,
+    9: _styles,
 }
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 
