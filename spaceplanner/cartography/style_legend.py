@@ -9,8 +9,8 @@ import numpy as np
 
 from spaceplanner.cartography import styled
 from spaceplanner.cartography import swatch as swatches
-from spaceplanner.domain.style_classes import Belongs, classes
-from spaceplanner.i18n import N_, gettext, number
+from spaceplanner.domain.style_classes import Belongs, classes, tells_broken, texts
+from spaceplanner.i18n import N_, gettext
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.style import Style
     from spaceplanner.domain.style_classes import StyleClass
-
-_DIGITS = 6
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -41,7 +39,7 @@ def lines(layer: Layer, style: Style, *, works: NDArray[np.bool_], theme: str = 
         (n,) which lamps or alarms work.
     """
     counted = styled.counts(layer, style)
-    broken = styled.tells_broken(layer, style) and not works.all()
+    broken = tells_broken(layer, style) and not works.all()
     if broken:
         counted = np.bincount(styled.codes(layer, style)[works], minlength=len(counted))
     words = texts(style)
@@ -53,29 +51,6 @@ def lines(layer: Layer, style: Style, *, works: NDArray[np.bool_], theme: str = 
     if broken:
         out.append(Line(gettext(N_("Out of order")), int((~works).sum()), swatches.lamp(working=False, theme=theme)))
     return tuple(out)
-
-
-def texts(style: Style) -> tuple[str, ...]:
-    """Return what each class of `style_classes.classes` is called."""
-    digits = _digits(style.limits)
-    return tuple(_text(part, digits) for part in classes(style))
-
-
-def _text(part: StyleClass, digits: int) -> str:
-    if part.belongs is Belongs.OTHERS:
-        return gettext(N_("Other values"))
-    if part.belongs is Belongs.MISSING:
-        return gettext(N_("No value"))
-    if part.belongs is Belongs.RANGE:
-        low, high = number(part.low, digits), number(part.high, digits)
-        return high if low == high else f"{low} \u2013 {high}"
-    return " ".join(part.label.split())
-
-
-def _digits(limits: tuple[float, ...]) -> int:
-    """Return the fewest decimals that keep different limits apart."""
-    apart = len(set(limits))
-    return next((n for n in range(_DIGITS) if len({number(limit, n) for limit in limits}) == apart), _DIGITS)
 
 
 def _swatch(layer: Layer, style: Style, part: StyleClass) -> tuple[Operation, ...]:

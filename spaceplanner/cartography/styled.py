@@ -12,7 +12,7 @@ from spaceplanner.cartography.drawing import MANY, Dots, Lines, Polygons, Stroke
 from spaceplanner.cartography.shapes import Same
 from spaceplanner.cartography.style import LIMITS, colour
 from spaceplanner.domain import style_classes
-from spaceplanner.domain.layer import GeometryKind, Role
+from spaceplanner.domain.layer import GeometryKind
 from spaceplanner.domain.style import Category, Style, StyleKind
 
 if TYPE_CHECKING:
@@ -50,12 +50,6 @@ def counts(layer: Layer, style: Style) -> NDArray[np.int64]:
     return np.bincount(codes(layer, style), minlength=len(style_classes.classes(style)))
 
 
-def tells_broken(layer: Layer, style: Style) -> bool:
-    """Return whether what is out of order looks different in a layer of this style."""
-    kinds = {Role.LAMPS, Role.ALARMS}
-    return style.apart and layer.role in kinds and layer.kind is GeometryKind.POINT
-
-
 def paint(layer: Layer, style: Style, sheet: Sheet, *, works: NDArray[np.bool_]) -> tuple[Operation, ...]:
     """Draw a layer by a style; nothing outside the scales at which it shows.
 
@@ -74,7 +68,7 @@ def paint(layer: Layer, style: Style, sheet: Sheet, *, works: NDArray[np.bool_])
 def _points(layer: Layer, style: Style, sheet: Sheet, works: NDArray[np.bool_]) -> Iterator[Dots]:
     chosen = shapes.points_in_view(layer.geometry, sheet.view, margin=style.size)
     pixels, code = sheet.view.to_pixels(layer.geometry[chosen]), codes(layer, style)[chosen]
-    if tells_broken(layer, style):
+    if style_classes.tells_broken(layer, style):
         working = works[chosen]
         yield from _dots(pixels[~working], out_of_order(style, sheet), sheet)
         pixels, code = pixels[working], code[working]

@@ -11,12 +11,17 @@ import numpy as np
 import pyarrow as pa
 
 from spaceplanner.domain import ramps
+from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.domain.style import StyleKind
+from spaceplanner.i18n import N_, gettext, number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from spaceplanner.domain.layer import Layer
     from spaceplanner.domain.style import Style
+
+_DIGITS = 6
 
 
 class Belongs(Enum):
@@ -134,3 +139,32 @@ def _ranges(values: NDArray[np.float64], limits: NDArray[np.float64]) -> NDArray
     codes[(values < limits[0]) | (values > limits[-1])] = count
     codes[np.isnan(values)] = count + 1
     return codes
+
+
+def tells_broken(layer: Layer, style: Style) -> bool:
+    """Return whether what is out of order looks different in a layer of this style."""
+    kinds = {Role.LAMPS, Role.ALARMS}
+    return style.apart and layer.role in kinds and layer.kind is GeometryKind.POINT
+
+
+def texts(style: Style) -> tuple[str, ...]:
+    """Return what each class of `classes` is called; the labels of categories are hostile."""
+    decimals = digits(style.limits)
+    return tuple(_text(part, decimals) for part in classes(style))
+
+
+def _text(part: StyleClass, decimals: int) -> str:
+    if part.belongs is Belongs.OTHERS:
+        return gettext(N_("Other values"))
+    if part.belongs is Belongs.MISSING:
+        return gettext(N_("No value"))
+    if part.belongs is Belongs.RANGE:
+        low, high = number(part.low, decimals), number(part.high, decimals)
+        return high if low == high else f"{low} \u2013 {high}"
+    return " ".join(part.label.split())
+
+
+def digits(limits: tuple[float, ...]) -> int:
+    """Return the fewest decimals that keep different limits apart."""
+    apart = len(set(limits))
+    return next((n for n in range(_DIGITS) if len({number(limit, n) for limit in limits}) == apart), _DIGITS)

@@ -39,7 +39,17 @@ HOT = "view:hotspots"
 
 _ID = Qt.ItemDataRole.UserRole + 1
 _ROW, _TWO_LINES, _INDENT = 27, 38, 18
-_MENU = ("layer_zoom", "layer_table", "layer_details", "layer_rename", "layer_up", "layer_down", "-", "layer_remove")
+_MENU = (
+    "layer_zoom",
+    "layer_table",
+    "layer_style",
+    "layer_details",
+    "layer_rename",
+    "layer_up",
+    "layer_down",
+    "-",
+    "layer_remove",
+)
 _ROLES = tuple(Role)
 
 

@@ -32,6 +32,7 @@ from spaceplanner.ui.proposal_dialog import ProposalDialog
 from spaceplanner.ui.proposal_panel import ProposalPanel
 from spaceplanner.ui.settings_dialog import SettingsDialog
 from spaceplanner.ui.social_costs_dialog import SocialCostsDialog
+from spaceplanner.ui.styles import Styles
 from spaceplanner.ui.verdict_dialog import VerdictDialog
 from spaceplanner.ui.weights_dialog import WeightsDialog
 
@@ -77,6 +78,7 @@ class Wiring(QObject):
         window.add_panel("assumptions", self.assumptions)
         self.edit_commands, self.map_menu = EditCommands(window), MapMenu(window)
         self.about = GettingAbout(window)
+        self.styles = Styles(window)
         self._place_next_step()
         self.panel.edit_requested.connect(self.edit_proposal)
         self.panel.compare_requested.connect(self._compare)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -17,11 +17,15 @@ from spaceplanner.cartography.scene import parts, scene
 from spaceplanner.cartography.style import MAP
 from spaceplanner.cartography.view import View
 from spaceplanner.domain.edits import put_layer
-from spaceplanner.domain.layer import GeometryKind, Layer, Role
+from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.domain.project import Project
 from spaceplanner.domain.ramps import spread
 from spaceplanner.domain.style import Category, Style, StyleKind, set_style
+from spaceplanner.domain.style_classes import texts
 from tests.cartography.town import SIDE, city, layer
+
+if TYPE_CHECKING:
+    from spaceplanner.domain.layer import Layer
 
 VIEW = View(SIDE / 2, SIDE / 2, 1.0, 800, 600)
 POWERS = Style(kind=StyleKind.GRADUATED, column="power", limits=(0.0, 50.0, 100.0))
@@ -59,7 +63,7 @@ def test_every_lamp_in_view_is_drawn_once_in_the_colour_of_its_class():
     assert {dots.fill.hex: len(dots.xy) for dots in found} == {
         hue: int((chosen & inside.all(axis=1)).sum()) for hue, chosen in wanted.items()
     }
-    assert list(wanted)[0] == found[0].fill.hex, "those that are out lie below"
+    assert next(iter(wanted)) == found[0].fill.hex, "those that are out lie below"
 
 
 def test_what_is_out_looks_like_the_others_where_it_is_not_told_apart():
@@ -149,7 +153,7 @@ def test_the_legend_tells_class_and_count_and_what_is_out_last():
 
 def test_limits_have_the_decimals_that_keep_them_apart():
     style = replace(POWERS, limits=(0.0, 0.0, 0.125, 0.13))
-    assert style_legend.texts(style)[:3] == ("0.00", "0.00 \u2013 0.12", "0.12 \u2013 0.13")
+    assert texts(style)[:3] == ("0.00", "0.00 \u2013 0.12", "0.12 \u2013 0.13")
 
 
 def test_a_hostile_label_stays_one_line_of_text():
