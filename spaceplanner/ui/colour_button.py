@@ -45,7 +45,7 @@ def ask(title: str, colour: str, parent: QWidget) -> QColorDialog:
 
 
 class ColourButton(QToolButton):
-    """See the module's docstring.
+    """See the module's docstring; with `words` it writes the colour, too.
 
     Attributes
     ----------
@@ -56,19 +56,20 @@ class ColourButton(QToolButton):
     chosen = Signal(str)
     """Another colour."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, words: bool = False) -> None:
         super().__init__(parent)
         self.colour = "#000000"
-        self._name = self._edge = ""
+        self._name = ""
         self.setProperty("frame", True)  # noqa: FBT003 - Qt's own signature
         self.setIconSize(QSize(_SWATCH, _SWATCH))
-        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        beside = Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        self.setToolButtonStyle(beside if words else Qt.ToolButtonStyle.ToolButtonIconOnly)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.clicked.connect(self._ask)
 
     def show_colour(self, colour: str, edge: str) -> None:
         """Show a colour; nothing is said of it."""
-        self.colour, self._edge = colour, edge
+        self.colour = colour
         self.setIcon(square(colour, self.devicePixelRatioF(), edge))
         self.setText(colour)
         self.setAccessibleDescription(colour)

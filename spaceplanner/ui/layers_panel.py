@@ -350,7 +350,8 @@ class LayersPanel(QWidget):
         for name in _MENU:
             action = self._actions.get(name)
             if action is not None:
-                action.setEnabled(layer is not None)
+                # The panel of styles has a list of layers of its own.
+                action.setEnabled(layer is not None or (name == "layer_style" and bool(self._context.project.layers)))
         if layer is not None:
             for name, by in (("layer_up", -1), ("layer_down", 1)):
                 action = self._actions.get(name)

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from spaceplanner.domain.layer import Layer
     from spaceplanner.ui.theme import Appearance
 
+_NONE = ""
+_CLASSES = 5
 _STEPS, _PATIENCE_MS = 20, 350
 _RAMP = QSize(64, 12)
 _NEAREST, _FARTHEST, _LEAST_SCALE, _MOST_SCALE = 500.0, 50_000.0, 1.0, 1e8
@@ -96,13 +98,17 @@ class StyleFields(QWidget):
         self._appearance = appearance
         self.kind, self.column, self.method, self.ramp = (Choice(self, width=8) for _ in range(4))
         self.count, self.reverse = QSpinBox(self), QCheckBox(self)
-        self.colour, self.outline = ColourButton(self), ColourButton(self)
+        self.colour, self.outline = ColourButton(self, words=True), ColourButton(self)
         self.thickness = MeasureBox(0.2, LARGEST, digits=1, parent=self)
         self.edged, self.edge = QCheckBox(self), MeasureBox(0.1, WIDEST, digits=1, parent=self)
         self.opacity, self.apart, self.scaled = Slider(self), QCheckBox(self), QCheckBox(self)
         self.nearest, self.farthest = (MeasureBox(_LEAST_SCALE, _MOST_SCALE, parent=self) for _ in range(2))
+        for box in (self.nearest, self.farthest):
+            box.setMinimumWidth(60)
         self._names = {name: label(parent=self, role="secondary") for name in _FIELDS}
-        self._scales, self._to = QWidget(self), label(parent=self, role="secondary")
+        self._scales = QWidget(self)
+        self._from, self._to = (label(parent=self, role="secondary") for _ in range(2))
+        self._layer = ""
         self._soon = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._soon.timeout.connect(self._tell_looks)
         self._later: dict[str, Any] = {}
@@ -126,7 +132,8 @@ class StyleFields(QWidget):
             "column": (self.column,),
             "method": (self.method,),
             "count": (self.count,),
-            "ramp": (self.ramp, self.reverse),
+            "ramp": (self.ramp,),
+            "": (self.reverse,),
             "colour": (self.colour,),
             "size": (self.thickness,),
             "outline": (self.edged, self.outline, self.edge),
@@ -139,11 +146,13 @@ class StyleFields(QWidget):
                 line.addWidget(widget, 1 if widget in {self.ramp, self.edge} else 0)
             if widgets[0] in {self.count, self.colour, self.thickness}:
                 line.addStretch(1)
-            grid.addWidget(self._names[name], row, 0)
             grid.addLayout(line, row, 1)
-            self._names[name].setBuddy(widgets[0])
+            if name:
+                grid.addWidget(self._names[name], row, 0)
+                self._names[name].setBuddy(widgets[0])
         scales = QHBoxLayout(self._scales)
-        scales.setContentsMargins(20, 0, 0, 0)
+        scales.setContentsMargins(0, 0, 0, 0)
+        scales.addWidget(self._from)
         scales.addWidget(self.nearest, 1)
         scales.addWidget(self._to)
         scales.addWidget(self.farthest, 1)
@@ -190,6 +199,17 @@ class StyleFields(QWidget):
         ends = {"nearest": self.nearest.value(), "farthest": self.farthest.value()}
         self.looks_changed.emit(ends if on else dict.fromkeys(ends))
 
+    @property
+    def wanted_kind(self) -> StyleKind | None:
+        """The kind of style that is chosen; None: no style."""
+        chosen = self.kind.currentData()
+        return StyleKind(chosen) if chosen else None  # Qt keeps the text only
+
+    @property
+    def wanted_method(self) -> Breaks:
+        """How limits are to be found."""
+        return Breaks(self.method.currentData() or Breaks.QUANTILE)
+
     def show_style(self, layer: Layer, style: Style | None) -> None:
         """Show the style of a layer; nothing is said of it."""
         shown = style or styling.first(layer)
@@ -199,15 +219,16 @@ class StyleFields(QWidget):
         kind = style.kind if style is not None else None
         for each in StyleKind:
             if each is not StyleKind.SINGLE and not styling.columns(layer, each):
-                self.kind.refuse(each, gettext(N_("No column of this layer fits.")))
-        self.kind.choose(kind)
+                self.kind.refuse(each.value, gettext(N_("No column of this layer fits.")))
+        self.kind.choose(kind.value if kind is not None else _NONE)
         self.column.clear()
         for name in styling.columns(layer, shown.kind):
             self.column.add(name, name)
         self.column.choose(shown.column)
-        self.method.choose(shown.method)
-        if shown.limits and not self.count.hasFocus():
-            self.count.setValue(len(shown.limits) - 1)
+        self.method.choose(shown.method.value)
+        if layer.id != self._layer:  # afterwards it keeps what is wanted, though equal values may leave fewer
+            self._layer = layer.id
+            self.count.setValue(len(shown.limits) - 1 if shown.limits else _CLASSES)
         for place in range(self.ramp.count()):
             name = self.ramp.itemData(place)
             self.ramp.setItemIcon(place, ramp_icon(name, reverse=shown.reverse, ratio=self.devicePixelRatioF()))
@@ -273,7 +294,7 @@ class StyleFields(QWidget):
         for box, words in ((self.kind, KINDS), (self.method, METHODS)):
             box.clear()
             for value, text in words.items():
-                box.add(gettext(text), value)
+                box.add(gettext(text), value.value if value is not None else _NONE)
         self.ramp.clear()
         for key, ramp in RAMPS.items():
             self.ramp.add(gettext(ramp.name), key)
@@ -296,6 +317,7 @@ class StyleFields(QWidget):
             check.setToolTip(tip(gettext(told)))
         self.thickness.retranslate(gettext(N_("px")))
         self.edge.retranslate(gettext(N_("px")))
+        self._from.setText("1 :")
         self._to.setText(gettext(N_("to 1 :")))
         _name(
             self.nearest, gettext(N_("Largest scale, 1 :")), gettext(N_("The closest view that still shows the layer."))

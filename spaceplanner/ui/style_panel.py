@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 _MARGIN = 12
-_CLASSES = 5
 _BUTTONS = {
     "copy": (N_("Copy style"), N_("Remember this style, to give it to another layer.")),
     "paste": (N_("Paste style"), N_("Give this layer the style that was copied.")),
@@ -181,7 +180,7 @@ class StylePanel(QWidget):
             self.list.show_classes(style, survey)
             if style.kind is StyleKind.GRADUATED:
                 self.histogram.show_values(style, survey)
-            self.notes.setText(_noted(style, survey))
+            self.notes.setText(_noted(style, survey, self.fields.count.value()))
         else:
             self.notes.clear()
         self.notes.setVisible(bool(self.notes.text()))
@@ -208,15 +207,15 @@ class StylePanel(QWidget):
     @Slot()
     def _classify(self) -> None:
         """Find the classes anew, in the task pool."""
-        layer, kind = self.current, self.fields.kind.currentData()
+        layer, kind = self.current, self.fields.wanted_kind
         if layer is None:
             return
         if kind is None:
             self._reset()
             return
         old = layer.style or styling.first(layer)
-        base = replace(old, method=self.fields.method.currentData() or old.method)
-        count = self.fields.count.value() if old.kind is kind else _CLASSES
+        base = replace(old, method=self.fields.wanted_method)
+        count = self.fields.count.value()
         column = self.fields.column.currentData()
         work = partial(_classed, layer, base, kind, column, count)
         self._run(N_("Finding the classes"), work, partial(self._put, layer.id))
@@ -307,10 +306,11 @@ def _survey(layer: Layer, style: Style, _progress: Progress) -> Survey:
     return styling.survey(layer, style)
 
 
-def _noted(style: Style, survey: Survey) -> str:
+def _noted(style: Style, survey: Survey, wanted: int) -> str:
     """Return what must be known of a style by values."""
-    if style.kind is not StyleKind.CATEGORIES:
-        return ""
+    if style.kind is StyleKind.GRADUATED:
+        fewer = len(style.limits) - 1 < wanted
+        return gettext(N_("There are fewer classes than wanted, for many values are equal.")) if fewer else ""
     if survey.distinct > len(style.categories) and len(style.categories) == MOST_CATEGORIES:
         words = gettext(
             N_("{distinct} different values: the {most} most frequent have a category, the rest are other values.")

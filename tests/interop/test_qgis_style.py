@@ -71,7 +71,9 @@ def in_qgis(path: Path, *more: Path) -> dict[str, dict[str, Any]]:
     return found
 
 
-def layer(style: Style, kind: GeometryKind = GeometryKind.POINT, role: Role = Role.CONTEXT, **columns: Any) -> Layer:
+def layer(
+    style: Style, columns: dict[str, Any], kind: GeometryKind = GeometryKind.POINT, role: Role = Role.CONTEXT
+) -> Layer:
     count = len(next(iter(columns.values())))
     xy = np.column_stack([500_000.0 + 10 * np.arange(count), np.full(count, 9_700_000.0)])
     shapes = {
@@ -100,34 +102,34 @@ SORTS = Style(
     categories=(Category("LED", "#0072B2"), Category(HOSTILE, "#E69F00", "Ñandú"), Category("a'b", "#009E73")),
 )
 CASES = {
-    "single": (layer(Style(colour="#D55E00", opacity=0.4), a=[1, 2]), "singleSymbol"),
-    "graduated": (layer(GRADUATED, **{"Potencia W": NUMBERS}), "graduatedSymbol"),
-    "graduated_gaps": (layer(GRADUATED, **{"Potencia W": [*NUMBERS, None, 200.0, -1.0]}), "RuleRenderer"),
+    "single": (layer(Style(colour="#D55E00", opacity=0.4), {"a": [1, 2]}), "singleSymbol"),
+    "graduated": (layer(GRADUATED, {"Potencia W": NUMBERS}), "graduatedSymbol"),
+    "graduated_gaps": (layer(GRADUATED, {"Potencia W": [*NUMBERS, None, 200.0, -1.0]}), "RuleRenderer"),
     "graduated_left_out": (
-        layer(replace(GRADUATED, missing=None, others=None), **{"Potencia W": [*NUMBERS, None, 200.0]}),
+        layer(replace(GRADUATED, missing=None, others=None), {"Potencia W": [*NUMBERS, None, 200.0]}),
         "graduatedSymbol",
     ),
-    "categories": (layer(SORTS, sort=["LED", HOSTILE, "a'b", "else"]), "categorizedSymbol"),
-    "categories_gaps": (layer(SORTS, sort=["LED", HOSTILE, "a'b", "else", None, " "]), "RuleRenderer"),
+    "categories": (layer(SORTS, {"sort": ["LED", HOSTILE, "a'b", "else"]}), "categorizedSymbol"),
+    "categories_gaps": (layer(SORTS, {"sort": ["LED", HOSTILE, "a'b", "else", None, " "]}), "RuleRenderer"),
     "categories_left_out": (
-        layer(replace(SORTS, missing=None), sort=["LED", HOSTILE, "else", None, ""]),
+        layer(replace(SORTS, missing=None), {"sort": ["LED", HOSTILE, "else", None, ""]}),
         "RuleRenderer",
     ),
     "flags": (
-        layer(replace(SORTS, categories=(Category("true", "#0072B2"),)), sort=[True, False, True]),
+        layer(replace(SORTS, categories=(Category("true", "#0072B2"),)), {"sort": [True, False, True]}),
         "categorizedSymbol",
     ),
     "flags_gaps": (
-        layer(replace(SORTS, categories=(Category("true", "#0072B2"),)), sort=[True, False, None]),
+        layer(replace(SORTS, categories=(Category("true", "#0072B2"),)), {"sort": [True, False, None]}),
         "RuleRenderer",
     ),
-    "whole": (layer(replace(SORTS, categories=(Category("1", "#0072B2"),)), sort=[1, 2, None]), "RuleRenderer"),
+    "whole": (layer(replace(SORTS, categories=(Category("1", "#0072B2"),)), {"sort": [1, 2, None]}), "RuleRenderer"),
     "dates": (
-        layer(replace(SORTS, categories=(Category("1970-01-02", "#0072B2"),)), sort=pa.array([1, 2], pa.date32())),
+        layer(replace(SORTS, categories=(Category("1970-01-02", "#0072B2"),)), {"sort": pa.array([1, 2], pa.date32())}),
         "categorizedSymbol",
     ),
-    "areas": (layer(SORTS, GeometryKind.POLYGON, sort=["LED", "a'b"]), "categorizedSymbol"),
-    "lines": (layer(GRADUATED, GeometryKind.LINE, **{"Potencia W": NUMBERS}), "graduatedSymbol"),
+    "areas": (layer(SORTS, {"sort": ["LED", "a'b"]}, GeometryKind.POLYGON), "categorizedSymbol"),
+    "lines": (layer(GRADUATED, {"Potencia W": NUMBERS}, GeometryKind.LINE), "graduatedSymbol"),
 }
 
 
@@ -147,7 +149,7 @@ def test_lamps_that_are_out_are_a_rule_of_their_own(tmp_path):
     style = replace(GRADUATED, nearest=500.0, farthest=20_000.0)
     columns = {"Potencia W": [10.0, 60.0, 60.0, None], "working": pa.array([True, False, None, False])}
     path = tmp_path / "p.gpkg"
-    one = layer(style, role=Role.LAMPS, **columns)
+    one = layer(style, columns, role=Role.LAMPS)
     project_file.save(Project(name="p", crs="EPSG:32717", layers=(one,)), path)
     (found,) = in_qgis(path).values()
     hues = [[hue for hue, _ in symbols] for symbols in found["drawn"]]
