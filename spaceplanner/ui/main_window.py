@@ -43,7 +43,7 @@ _PANELS = {
     "spaces": (N_("Spaces by need"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
     "proposals": (N_("Proposals by score"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
     "space": (N_("Space"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
-    "style": (N_("Style of a layer"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
+    "style": (N_("Style"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "hotspots": (N_("Hot spots"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "proposal": (N_("Proposal"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
 }

@@ -217,6 +217,9 @@ class StyleFields(QWidget):
         blocked = [QSignalBlocker(box) for box in (*boxes, self.nearest, self.farthest)]
         self._later = {}
         kind = style.kind if style is not None else None
+        self.kind.clear()
+        for each, text in KINDS.items():
+            self.kind.add(gettext(text), each.value if each is not None else _NONE)
         for each in StyleKind:
             if each is not StyleKind.SINGLE and not styling.columns(layer, each):
                 self.kind.refuse(each.value, gettext(N_("No column of this layer fits.")))
@@ -291,10 +294,9 @@ class StyleFields(QWidget):
 
     def retranslate(self) -> None:
         """Write the words anew; whoever owns the fields shows the style again."""
-        for box, words in ((self.kind, KINDS), (self.method, METHODS)):
-            box.clear()
-            for value, text in words.items():
-                box.add(gettext(text), value.value if value is not None else _NONE)
+        self.method.clear()
+        for value, text in METHODS.items():
+            self.method.add(gettext(text), value.value)
         self.ramp.clear()
         for key, ramp in RAMPS.items():
             self.ramp.add(gettext(ramp.name), key)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from spaceplanner.ui.canvas import Canvas
     from spaceplanner.ui.context import Context
 
-_PER_LAYER, _ALL = 7, 10
+_PER_LAYER, _ALL = 6, 8
 """Lines of one layer and of all: the legend must leave some of the map."""
 _PATIENCE_MS = 40
 _WIDTH, _WORDS, _HIGH = 158, 150, 9

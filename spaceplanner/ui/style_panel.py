@@ -61,6 +61,7 @@ class StylePanel(QWidget):
         self._context = context
         self._copied: Style | None = None
         self._shown: tuple[object, ...] = ()
+        self._finding = False
         self.layer, self.fields = Choice(self, width=8), StyleFields(context.appearance, self)
         self.histogram, self.list = Histogram(context.appearance, self), StyleClasses(context.appearance, self)
         self.notes = label(parent=self, role="secondary", wrap=True)
@@ -133,8 +134,8 @@ class StylePanel(QWidget):
     @Slot()
     def refresh(self) -> None:
         """Show the layer's style as it is now."""
-        if not self.isVisible():
-            return
+        if not self.isVisible() or self._finding:
+            return  # what is chosen stays chosen while its classes are being found
         self._list_layers()
         layer = self.current
         self.problem.clear()
@@ -150,7 +151,8 @@ class StylePanel(QWidget):
         if layer.style is None:
             self._show_survey(None, None)
             return
-        self._run(N_("Counting the classes"), partial(_survey, layer, layer.style), partial(self._surveyed, layer))
+        work = partial(_survey, layer, layer.style)
+        self._run("style_survey", N_("Counting the classes"), work, partial(self._surveyed, layer))
 
     def _list_layers(self) -> None:
         layers = [layer for layer in listed(self._context.project) if layer.role is not Role.INCIDENTS]
@@ -201,7 +203,8 @@ class StylePanel(QWidget):
 
     @Slot()
     def _switch(self) -> None:
-        self.fields.flush()
+        self._finding = False
+        self._context.painting.cancel("style_classes")
         self.refresh()
 
     @Slot()
@@ -218,10 +221,14 @@ class StylePanel(QWidget):
         count = self.fields.count.value()
         column = self.fields.column.currentData()
         work = partial(_classed, layer, base, kind, column, count)
-        self._run(N_("Finding the classes"), work, partial(self._put, layer.id))
+        self._finding = True
+        self._run("style_classes", N_("Finding the classes"), work, partial(self._put, layer.id))
 
     def _put(self, layer_id: str, style: Style | None) -> None:
-        if not self._context.do(N_("Change the style"), set_style(layer_id, style)):
+        self._finding = False
+        before = self._context.project
+        self._context.do(N_("Change the style"), set_style(layer_id, style))
+        if self._context.project is before:
             self.refresh()
 
     @Slot(dict)
@@ -286,10 +293,11 @@ class StylePanel(QWidget):
         if self.current is not None:
             self.save_wanted.emit(self.current.id)
 
-    def _run(self, words: str, work: Any, done: Any) -> None:
-        self._context.painting.run("style", words, work, done=done, failed=self._say)
+    def _run(self, key: str, words: str, work: Any, done: Any) -> None:
+        self._context.painting.run(key, words, work, done=done, failed=self._say)
 
     def _say(self, error: Exception) -> None:
+        self._finding = False
         if not isinstance(error, SpacePlannerError):
             self._context.failed(error)
             return

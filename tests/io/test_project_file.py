@@ -635,6 +635,25 @@ def test_a_style_that_cannot_be_is_said_with_its_place(path):
         project_file.load(path)
 
 
+def test_styles_stand_beside_what_others_keep_in_their_table_and_go_with_the_last_layer(path):
+    styled = replace(city(), layers=tuple(replace(layer, style=Style()) for layer in city().layers))
+    project_file.save(styled, path)
+    table = layer_tables(path)["lamps"]
+    rows = query(path, "SELECT f_table_name, f_geometry_column, useAsDefault, owner FROM layer_styles ORDER BY id")
+    assert (table, "geom", 1, "SpacePlanner") in rows
+    assert len(rows) == 2
+    execute(path, "UPDATE layer_styles SET owner = 'ana' WHERE f_table_name = ?", table)
+    loaded = project_file.load(path)
+    assert difference(loaded, styled) == ""
+    project_file.save(loaded, path, previous=loaded)
+    kept = query(path, "SELECT owner, useAsDefault FROM layer_styles WHERE f_table_name = ? ORDER BY owner", table)
+    assert kept == [("SpacePlanner", 0), ("ana", 1)]
+    execute(path, "DELETE FROM layer_styles WHERE owner = 'ana'")
+    plain = replace(loaded, layers=tuple(replace(layer, style=None) for layer in loaded.layers))
+    project_file.save(plain, path, previous=loaded)
+    assert not query(path, "SELECT name FROM sqlite_master WHERE name = 'layer_styles'")
+
+
 def test_a_need_by_straight_lines_becomes_one_by_walks(path):
     part = {"id": "residents_within", "weight": 0.35, "low": 0.0, "high": 8000.0, "form": "log"}
     project_file.save(Project(name="new"), path)
