@@ -14,11 +14,12 @@ from PySide6.QtWidgets import QApplication, QColorDialog, QFileDialog, QLineEdit
 from spaceplanner.domain.edits import put_layer
 from spaceplanner.domain.layer import GeometryKind, Layer, Role, Source
 from spaceplanner.domain.ramps import spread
-from spaceplanner.domain.style import MOST_CATEGORIES, Breaks, Style, StyleKind
+from spaceplanner.domain.style import MOST_CATEGORIES, Breaks, StyleKind
 from tests.services.city import X, Y
 from tests.ui.conftest import settle
 
 if TYPE_CHECKING:
+    from spaceplanner.domain.style import Style
     from spaceplanner.ui.choice import Choice
     from spaceplanner.ui.style_panel import StylePanel
 
