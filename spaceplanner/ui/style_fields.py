@@ -86,6 +86,8 @@ class StyleFields(QWidget):
         How a feature looks.
     scaled, nearest, farthest
         At which scales the layer is shown.
+    layer
+        Id of the layer whose style is shown.
     """
 
     classes_wanted = Signal()
@@ -108,7 +110,7 @@ class StyleFields(QWidget):
         self._names = {name: label(parent=self, role="secondary") for name in _FIELDS}
         self._scales = QWidget(self)
         self._from, self._to = (label(parent=self, role="secondary") for _ in range(2))
-        self._layer = ""
+        self.layer = ""
         self._soon = QTimer(self, singleShot=True, interval=_PATIENCE_MS)
         self._soon.timeout.connect(self._tell_looks)
         self._later: dict[str, Any] = {}
@@ -188,10 +190,12 @@ class StyleFields(QWidget):
         if looks:
             self.looks_changed.emit(looks)
 
-    def flush(self) -> None:
-        """Tell at once what is still waited with."""
+    def flush(self) -> bool:
+        """Tell at once what is still waited with; return whether there was anything."""
+        waiting = bool(self._later)
         self._soon.stop()
         self._tell_looks()
+        return waiting
 
     @Slot()
     def _scales_changed(self) -> None:
@@ -215,7 +219,6 @@ class StyleFields(QWidget):
         shown = style or styling.first(layer)
         boxes = (self.kind, self.column, self.method, self.count, self.ramp, self.thickness, self.edge, self.opacity)
         blocked = [QSignalBlocker(box) for box in (*boxes, self.nearest, self.farthest)]
-        self._later = {}
         kind = style.kind if style is not None else None
         self.kind.clear()
         for each, text in KINDS.items():
@@ -229,8 +232,8 @@ class StyleFields(QWidget):
             self.column.add(name, name)
         self.column.choose(shown.column)
         self.method.choose(shown.method.value)
-        if layer.id != self._layer:  # afterwards it keeps what is wanted, though equal values may leave fewer
-            self._layer = layer.id
+        if layer.id != self.layer:  # afterwards it keeps what is wanted, though equal values may leave fewer
+            self.layer = layer.id
             self.count.setValue(len(shown.limits) - 1 if shown.limits else _CLASSES)
         for place in range(self.ramp.count()):
             name = self.ramp.itemData(place)

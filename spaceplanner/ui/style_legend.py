@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from spaceplanner.ui.canvas import Canvas
     from spaceplanner.ui.context import Context
 
-_PER_LAYER, _ALL = 6, 8
-"""Lines of one layer and of all: the legend must leave some of the map."""
+_PER_LAYER, _LEAST, _ALL = 6, 2, 9
+"""Lines of one layer, at most and at least, and of all: the legend must leave some of the map."""
 _PATIENCE_MS = 40
 _WIDTH, _WORDS, _HIGH = 158, 150, 9
 
@@ -117,10 +117,8 @@ class StyleLegend(QWidget):
         column = QVBoxLayout(self._body)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(3)
-        words, room = [], _ALL
-        for layer in layers:
-            words.append(self._add_layer(layer, column, min(room, _PER_LAYER)))
-            room -= _PER_LAYER
+        room = min(_PER_LAYER, max(_LEAST, _ALL // max(1, len(layers))))
+        words = [self._add_layer(layer, column, room) for layer in layers]
         if counted:
             words.append(self._add_ramp(view, column))
         self._column.addWidget(self._body)

@@ -136,6 +136,7 @@ class StylePanel(QWidget):
         """Show the layer's style as it is now."""
         if not self.isVisible() or self._finding:
             return  # what is chosen stays chosen while its classes are being found
+        self.fields.flush()  # or what was slid last would be lost
         self._list_layers()
         layer = self.current
         self.problem.clear()
@@ -233,7 +234,7 @@ class StylePanel(QWidget):
 
     @Slot(dict)
     def _change(self, looks: dict[str, Any]) -> None:
-        layer = self.current
+        layer = self._context.project.layer(self.fields.layer)
         if layer is None or layer.style is None:
             return
         try:
