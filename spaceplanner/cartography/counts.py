@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,8 @@ _SIZE = 2.0
 """Side of a cell, pixels."""
 _FULL, _LEAST = 20.0, 6.0
 """Points per hectare that take the last colour of the ramp; in small cells, so many points in one."""
-_STEPS = 32
+_STEPS, _SHOWN = 32, 5
+"""Colours of the ramp, and of them in a legend."""
 _FAINT = 0.3
 """Opacity of the first colour as a share of the last one's: where there is little, the ground is seen."""
 _LIGHT, _DARK = (0.88, 0.52), (0.45, 0.93)
@@ -61,14 +63,44 @@ def cells(xy: NDArray[np.float64], view: View, hex_code: str, *, dark: bool, alp
     y = np.floor(top - xy[:, 1] / side).astype(np.int64)
     within = (x >= 0) & (x < columns) & (y >= 0) & (y < rows)
     found = np.bincount((y * columns + x)[within], minlength=rows * columns).reshape(rows, columns)
-    most = max(_FULL * side**2 / 1e4, _LEAST)
-    share = np.log2(1 + found) / np.log2(1 + most)
-    place = np.clip(np.rint(share * (_STEPS - 1)), 0, _STEPS - 1).astype(np.int64)
-    rgba = np.empty((rows, columns, 4), dtype=np.uint8)
-    rgba[..., :3] = ramp(hex_code, dark=dark)[place]
-    rgba[..., 3] = np.where(found > 0, np.rint(255 * alpha * (_FAINT + (1 - _FAINT) * np.minimum(share, 1.0))), 0)
+    rgba = _rgba(found, side, hex_code, dark=dark, alpha=alpha)
     corner = view.to_pixels(np.array([[left * side, top * side]]))[0]
     return Cells(rgba=rgba, x=float(corner[0]), y=float(corner[1]), size=_SIZE)
+
+
+def _rgba(found: NDArray[np.int64], side: float, hex_code: str, *, dark: bool, alpha: float) -> NDArray[np.uint8]:
+    """Return the colours (..., 4) of counts in cells of a side in metres."""
+    share = np.log2(1 + found) / np.log2(1 + _most(side))
+    place = np.clip(np.rint(share * (_STEPS - 1)), 0, _STEPS - 1).astype(np.int64)
+    rgba = np.empty((*found.shape, 4), dtype=np.uint8)
+    rgba[..., :3] = ramp(hex_code, dark=dark)[place]
+    rgba[..., 3] = np.where(found > 0, np.rint(255 * alpha * (_FAINT + (1 - _FAINT) * np.minimum(share, 1.0))), 0)
+    return rgba
+
+
+def _most(side: float) -> float:
+    """Return how many points in a cell of a side in metres take the last colour."""
+    return max(_FULL * side**2 / 1e4, _LEAST)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A colour of the ramp with the number of points in a cell that it stands for; the last one for more, too."""
+
+    count: int
+    hex: str
+    alpha: float
+
+
+def steps(view: View, hex_code: str, *, dark: bool, alpha: float = 1.0) -> tuple[float, tuple[Step, ...]]:
+    """Return the side of a cell in metres, and the ramp in a few steps, as `cells` draws it; see there."""
+    side = _SIZE * view.resolution
+    shown = np.unique(np.rint(np.geomspace(1, np.ceil(_most(side)), _SHOWN)).astype(np.int64))
+    rgba = _rgba(shown, side, hex_code, dark=dark, alpha=alpha)
+    return side, tuple(
+        Step(int(count), f"#{red:02X}{green:02X}{blue:02X}", float(opacity) / 255)
+        for count, (red, green, blue, opacity) in zip(shown, rgba, strict=True)
+    )
 
 
 @lru_cache(maxsize=16)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from spaceplanner.cartography import style_legend
 from spaceplanner.cartography import swatch as swatches
 from spaceplanner.cartography.style import map_style
 from spaceplanner.cartography.symbols import works
@@ -14,7 +15,7 @@ from spaceplanner.domain.layer import Role
 from spaceplanner.i18n import N_, gettext, number
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from spaceplanner.cartography.catchments import Band, Catchments, Unserved
     from spaceplanner.cartography.darkness import DarkGround
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from spaceplanner.cartography.drawing import Operation
     from spaceplanner.domain.layer import GeometryKind, Layer
     from spaceplanner.domain.project import Project
+    from spaceplanner.domain.style import Style
 
 ROLE_NAMES = {
     Role.SPACES: N_("Public spaces"),
@@ -57,12 +59,17 @@ class Entry:
 def entries(
     project: Project, *, visible: Collection[str] | None = None, proposal: bool = False, theme: str = "light"
 ) -> tuple[Entry, ...]:
-    """Return the legend of the visible layers, one entry a role; the density has its own, see `classes`."""
+    """Return the legend of the visible layers, one entry a role or a class of a style; the density has its own, see `classes`."""
     out: list[Entry] = []
     seen: set[tuple[Role, GeometryKind]] = set()
     for layer in project.layers:
         shown = layer.visible if visible is None else layer.id in visible
-        if not shown or (layer.role, layer.kind) in seen or layer.role is Role.INCIDENTS:
+        if not shown or layer.role is Role.INCIDENTS:
+            continue
+        if layer.style is not None:
+            out.extend(_styled(layer, layer.style, theme))
+            continue
+        if (layer.role, layer.kind) in seen:
             continue
         if layer.role is not Role.CONTEXT:
             seen.add((layer.role, layer.kind))
@@ -70,6 +77,11 @@ def entries(
     if proposal:
         out.append(Entry("proposal", gettext("Proposed"), swatches.proposed(theme=theme)))
     return tuple(out)
+
+
+def _styled(layer: Layer, style: Style, theme: str) -> Iterator[Entry]:
+    for place, line in enumerate(style_legend.lines(layer, style, works=works(layer), theme=theme)):
+        yield Entry(f"{layer.id}:{place}", line.text, line.swatch)
 
 
 def _of_layer(layer: Layer, theme: str) -> tuple[Entry, ...]:
@@ -190,3 +202,8 @@ def unserved_notes(found: Unserved) -> tuple[str, ...]:
             share=number(100 * found.covered_share)
         ),
     )
+
+
+def counted_title(side: float) -> str:
+    """Return what the counts of lamps are counted in: squares of a side in metres."""
+    return gettext(N_("Street lamps in a square of {side} m")).format(side=number(side))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.cartography import symbols
+from spaceplanner.cartography import styled, symbols
 from spaceplanner.cartography.drawing import Dots, Lines, Polygons, Stroke
 from spaceplanner.cartography.style import colour, map_style
 from spaceplanner.cartography.style import theme as page_theme
@@ -31,6 +31,8 @@ _DASH = np.array([[1, SIZE / 2], [SIZE - 1, SIZE / 2]])
 
 def swatch(layer: Layer, *, theme: str = "light") -> tuple[Operation, ...]:
     """Return the drawing that stands for a layer, in a square of `SIZE` pixels."""
+    if layer.style is not None:
+        return styled.summary(layer.kind, layer.style, SIZE)
     return of_kind(layer.role, layer.kind, layer.name, theme=theme)
 
 

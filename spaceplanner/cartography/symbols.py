@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from spaceplanner.cartography import counts, shapes
+from spaceplanner.cartography import counts, shapes, styled
 from spaceplanner.cartography.drawing import MANY, Badges, Dots, Lines, Polygons, Stroke
 from spaceplanner.cartography.style import LIMITS, MAP, colour
 from spaceplanner.domain.layer import GeometryKind, Role
@@ -171,7 +171,7 @@ def lamp_dots(style: MapStyle, resolution: float, *, working: bool) -> Dots:
 def _lamps(layer: Layer, sheet: Sheet) -> tuple[Operation, ...]:
     chosen = shapes.points_in_view(layer.geometry, sheet.view, margin=4)
     working = works(layer)[chosen]
-    if sheet.view.resolution > LIMITS.single_lamps and len(chosen) > LIMITS.most_lamps and not sheet.quiet:
+    if are_counted(sheet.view, len(chosen)) and not sheet.quiet:
         return _counted_lamps(layer.geometry[chosen], working, sheet)
     pixels = sheet.view.to_pixels(layer.geometry[chosen])
     out: list[Operation] = []
@@ -185,16 +185,21 @@ def _lamps(layer: Layer, sheet: Sheet) -> tuple[Operation, ...]:
     return tuple(out)
 
 
+def are_counted(view: View, lamps: int) -> bool:
+    """Return whether so many lamps in a view are shown as counts."""
+    return view.resolution > LIMITS.single_lamps and lamps > LIMITS.most_lamps
+
+
 def _counted_lamps(xy: NDArray[np.float64], working: NDArray[np.bool_], sheet: Sheet) -> tuple[Operation, ...]:
     """Draw a city's lamps as counts by cell, those that are out below those that work."""
     dark = sheet.map.halo != MAP.halo
-    hues = ((False, sheet.map.lamp_dark_edge, _OUT_ALPHA), (True, sheet.map.lamp, _LIT_ALPHA))
+    hues = ((False, sheet.map.lamp_dark_edge, _OUT_ALPHA), (True, sheet.map.lamp, LIT_ALPHA))
     return tuple(
         counts.cells(xy[working == state], sheet.view, hue, dark=dark, alpha=alpha) for state, hue, alpha in hues
     )
 
 
-_OUT_ALPHA, _LIT_ALPHA = 0.2, 0.85
+_OUT_ALPHA, LIT_ALPHA = 0.2, 0.85
 """Opacity of the most lamps in a cell: what lies below is to be seen through them."""
 
 
@@ -254,10 +259,13 @@ POINT_LOOK: Mapping[Role, tuple[str, float, float]] = {
 
 
 def paint(layer: Layer, sheet: Sheet) -> tuple[Operation, ...]:
-    """Draw one layer with the painter of its role; incidents are never drawn as points."""
+    """Draw one layer by its style or with the painter of its role; incidents are never drawn as points."""
     if layer.role is Role.INCIDENTS:
         return ()
-    drawn = _painted(layer, sheet)
+    if layer.style is not None:
+        drawn = styled.paint(layer, layer.style, sheet, works=works(layer))
+    else:
+        drawn = _painted(layer, sheet)
     return tuple(_stepped_back(one, sheet) for one in drawn) if sheet.quiet else drawn
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from spaceplanner.domain.overlay import Overlay
+    from spaceplanner.domain.style import Style
 
 
 class Role(StrEnum):
@@ -126,6 +127,8 @@ class Layer:
         The area in which the absence of a feature means that there is none, in the project's CRS; None: not given.
     overlay
         Which cells of the table were changed since it was imported; None: none.
+    style
+        How it looks; None: as layers of its role do.
     """
 
     id: str
@@ -138,6 +141,7 @@ class Layer:
     coverage: BaseGeometry | None = None
     visible: bool = True
     overlay: Overlay | None = None
+    style: Style | None = None
 
     def __post_init__(self) -> None:
         self.geometry.setflags(write=False)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-CURRENT = 10
+CURRENT = 11
 """The schema version this program writes."""
 
 
@@ -148,6 +148,14 @@ def _online(document: dict[str, Any]) -> dict[str, Any]:
     return document | {"backgrounds": [{"deepest": None} | item if isinstance(item, dict) else item for item in found]}
 
 
+def _styles(document: dict[str, Any]) -> dict[str, Any]:
+    """Version 11 lets a layer have a style; those of an older project look as their roles do."""
+    layers = document.get("layers")
+    if not isinstance(layers, list):
+        return document
+    return document | {"layers": [{"style": None} | item if isinstance(item, dict) else item for item in layers]}
+
+
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: _light_and_sound,
     2: _luminaires,
@@ -158,6 +166,7 @@ MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     7: _changed_cells,
     8: _backgrounds,
     9: _online,
+    10: _styles,
 }
 """Version -> the step from it to the next one: a plain dict in, a plain dict out, no class of the program used.
 

@@ -30,6 +30,7 @@ from spaceplanner.io import (
     project_records,
     records,
     result_tables,
+    style_table,
 )
 from spaceplanner.io.records import Unreadable
 from spaceplanner.io.table_names import OWN, Names, Stored
@@ -234,6 +235,9 @@ def _switch(database: sqlite3.Connection, content: _Content, result: Result | No
     srs = gpkg_srs.number(database, content.project.crs, like=next(iter(content.layers), None))
     result_tables.write(database, content.project, result, srs=srs, saved=saved)
     photo_table.write(database, content.project.photos)
+    stored = ({column.name: column.stored for column in layer.columns} for layer in content.record.layers)
+    tables = zip(content.layers, content.layers.values(), stored, strict=True)
+    style_table.write(database, tables, geometry=layer_tables.GEOMETRY)
     database.execute(
         f"CREATE TABLE IF NOT EXISTS {DOCUMENT} (id INTEGER PRIMARY KEY CHECK (id = 1), "
         "schema_version INTEGER NOT NULL, saved TEXT NOT NULL, json TEXT NOT NULL)"

@@ -23,7 +23,8 @@ from spaceplanner.domain.plan import Floor, Plan, Requirement, Window
 from spaceplanner.domain.programme import Indicator, ProgrammeLine
 from spaceplanner.domain.project import Project, Settings
 from spaceplanner.domain.proposal import Intervention, Proposal
-from spaceplanner.errors import AnalysisError
+from spaceplanner.domain.style import Category, Style
+from spaceplanner.errors import AnalysisError, EditError
 from spaceplanner.io import cell_records, nearby
 from spaceplanner.io.records import (
     BackgroundRecord,
@@ -45,6 +46,7 @@ from spaceplanner.io.records import (
     SettingsRecord,
     SocialCostRecord,
     SourceRecord,
+    StyleRecord,
     Unreadable,
 )
 
@@ -117,6 +119,7 @@ def layer_record(
         promoted=promoted,
         columns=columns,
         cells=cell_records.cells(layer, numbers),
+        style=None if layer.style is None else _same(layer.style, StyleRecord),
     )
 
 
@@ -161,7 +164,7 @@ def layer_parts(record: LayerRecord, where: str) -> dict[str, Any]:
     Raises
     ------
     Unreadable
-        If the coverage is no area.
+        If the coverage is no area, or the style cannot be.
     """
     source = structs.asdict(record.source)
     source["rejected"] = tuple(Rejection(reason, count) for reason, count in record.source.rejected)
@@ -173,7 +176,17 @@ def layer_parts(record: LayerRecord, where: str) -> dict[str, Any]:
         "visible": record.visible,
         "coverage": _geometry(record.coverage, f"{where}.coverage", _AREAS),
         "source": Source(**source),
+        "style": None if record.style is None else _style(record.style, f"{where}.style"),
     }
+
+
+def _style(record: StyleRecord, where: str) -> Style:
+    fields = structs.asdict(record)
+    fields["categories"] = tuple(Category(**structs.asdict(one)) for one in record.categories)
+    try:
+        return Style(**fields)
+    except EditError as error:
+        raise Unreadable(f"{error} - at `{where}`") from error
 
 
 def _background_record(background: Background, folder: Path) -> BackgroundRecord:

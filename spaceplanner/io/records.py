@@ -19,6 +19,7 @@ from spaceplanner.domain.funding import State as FundingState
 from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.domain.partner import RecognitionKind
 from spaceplanner.domain.programme import ProgrammeKind
+from spaceplanner.domain.style import Breaks, StyleKind
 
 
 class Unreadable(ValueError):  # noqa: N818 - says what the document is; callers turn it into a sentence
@@ -62,6 +63,36 @@ class CellsRecord(Record, frozen=True):
     values: tuple[bool | int | float | str | None, ...]
 
 
+class CategoryRecord(Record, frozen=True):
+    """See `spaceplanner.domain.style.Category`."""
+
+    value: str
+    colour: str
+    label: str
+
+
+class StyleRecord(Record, frozen=True):
+    """See `spaceplanner.domain.style.Style`."""
+
+    kind: StyleKind
+    colour: str
+    size: float
+    outline: str | None
+    outline_width: float
+    opacity: float
+    column: str | None
+    method: Breaks
+    limits: tuple[float, ...]
+    ramp: str
+    reverse: bool
+    categories: tuple[CategoryRecord, ...]
+    others: str | None
+    missing: str | None
+    apart: bool
+    nearest: float | None
+    farthest: float | None
+
+
 class LayerRecord(Record, frozen=True):
     """A layer without its rows, which are the GeoPackage table `table`.
 
@@ -79,6 +110,7 @@ class LayerRecord(Record, frozen=True):
     promoted: bool
     columns: tuple[ColumnRecord, ...]
     cells: tuple[CellsRecord, ...]
+    style: StyleRecord | None
 
 
 class InterventionRecord(Record, frozen=True):

@@ -46,7 +46,7 @@ _LONGEST_NAME = 60
 def storable(table: pa.Table) -> tuple[list[pa.ChunkedArray], tuple[ColumnRecord, ...]]:
     """Return the columns as they can be stored, and their records."""
     columns = [_storable(column) for column in table.columns]
-    names = _stored_names(table.column_names)
+    names = stored_names(table.column_names)
     return columns, tuple(
         ColumnRecord(name=name, stored=stored, type=str(column.type))
         for name, stored, column in zip(table.column_names, names, columns, strict=True)
@@ -69,7 +69,7 @@ def restored(rows: pa.Table, records: Iterable[ColumnRecord]) -> pa.Table:
     return pa.table(columns, names=[record.name for record in records]) if records else rows.select([])
 
 
-def _stored_names(names: Iterable[str]) -> list[str]:
+def stored_names(names: Iterable[str]) -> list[str]:
     """Return a name in the file for each: SQL compares names without case, and two are the GeoPackage's own."""
     taken = set(_RESERVED)
     stored = []

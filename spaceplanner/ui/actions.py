@@ -98,6 +98,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="layer_rename", text=N_("Re&name layer"), icon="pencil"),
     ActionSpec(id="layer_details", text=N_("Where it came &from…"), icon="info"),
     ActionSpec(id="layer_table", text=N_("Open the &table…"), icon="table-2", key="F6"),
+    ActionSpec(id="layer_style", text=N_("&Style…"), key="F8"),
     ActionSpec(id="layer_up", text=N_("Move layer &up")),
     ActionSpec(id="layer_down", text=N_("Move layer &down")),
     ActionSpec(id="layer_remove", text=N_("&Remove layer"), icon="trash-2"),
@@ -139,7 +140,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         N_("&Layers"),
         (
-            "add_data", SEPARATOR, "layer_zoom", "layer_table", "layer_details", "layer_rename", "layer_up", "layer_down",
+            "add_data", SEPARATOR, "layer_zoom", "layer_table", "layer_style", "layer_details", "layer_rename", "layer_up", "layer_down",
             SEPARATOR, "layer_remove",
         ),
     ),

@@ -39,7 +39,17 @@ HOT = "view:hotspots"
 
 _ID = Qt.ItemDataRole.UserRole + 1
 _ROW, _TWO_LINES, _INDENT = 27, 38, 18
-_MENU = ("layer_zoom", "layer_table", "layer_details", "layer_rename", "layer_up", "layer_down", "-", "layer_remove")
+_MENU = (
+    "layer_zoom",
+    "layer_table",
+    "layer_style",
+    "layer_details",
+    "layer_rename",
+    "layer_up",
+    "layer_down",
+    "-",
+    "layer_remove",
+)
 _ROLES = tuple(Role)
 
 
@@ -348,7 +358,8 @@ class LayersPanel(QWidget):
         for name in _MENU:
             action = self._actions.get(name)
             if action is not None:
-                action.setEnabled(layer is not None)
+                # The panel of styles has a list of layers of its own.
+                action.setEnabled(layer is not None or (name == "layer_style" and bool(self._context.project.layers)))
         if layer is not None:
             for name, by in (("layer_up", -1), ("layer_down", 1)):
                 action = self._actions.get(name)

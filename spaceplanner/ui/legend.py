@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from spaceplanner.cartography.darkness import DarkGround
     from spaceplanner.cartography.density import DensityField
     from spaceplanner.cartography.hotspots import HotGround
+    from spaceplanner.ui.style_legend import StyleLegend
 
 _STRIP, _WIDTH, _SWATCH = 9, 158, 11
 
@@ -108,7 +109,7 @@ class Legend(QFrame):
         super().__init__(parent)
         self.setObjectName("legend")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setSizeConstraint(QLayout.SizeConstraint.SetFixedSize)
         column.setContentsMargins(11, 9, 11, 7)
         column.setSpacing(7)
@@ -125,7 +126,14 @@ class Legend(QFrame):
         column.addWidget(self._dark)
         self._reach = ReachLegend(self)
         column.addWidget(self._reach)
+        self._parts: list[StyleLegend] = []
         self.hide()
+
+    def add(self, part: StyleLegend) -> None:
+        """Put another part below the others, which says itself what it explains."""
+        self._parts.append(part)
+        self._column.addWidget(part)
+        part.changed.connect(self._settle)
 
     def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
         """Tell it."""
@@ -167,7 +175,8 @@ class Legend(QFrame):
 
     def _settle(self) -> None:
         dark = "" if self._dark.isHidden() else self._dark.text
-        said = [text for text in (self._density, self._hot.text, dark, self._reach.text) if text]
+        more = (part.text for part in self._parts)
+        said = [text for text in (self._density, self._hot.text, dark, self._reach.text, *more) if text]
         self.setVisible(bool(said))
         self.setAccessibleName(". ".join(said))
         self.adjustSize()

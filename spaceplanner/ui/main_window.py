@@ -44,6 +44,7 @@ _PANELS = {
     "spaces": (N_("Spaces by need"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
     "proposals": (N_("Proposals by score"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
     "space": (N_("Space"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
+    "style": (N_("Style"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "hotspots": (N_("Hot spots"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "proposal": (N_("Proposal"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
 }
@@ -97,7 +98,7 @@ class MainWindow(QMainWindow):
         dock = self.docks[name] = Dock(self.context, name, title, panel, self)
         dock.set_key(f"Alt+{list(_PANELS).index(name) + 1}")
         self.addDockWidget(area, dock)
-        if name in {"hotspots", "proposal"}:
+        if name in {"hotspots", "proposal", "style"}:
             # What a space is like and what is proposed for it are looked at in turn, each at full height.
             self.tabifyDockWidget(self.docks["space"], dock)
         return dock

@@ -36,6 +36,7 @@ from spaceplanner.ui.proposal_dialog import ProposalDialog
 from spaceplanner.ui.proposal_panel import ProposalPanel
 from spaceplanner.ui.settings_dialog import SettingsDialog
 from spaceplanner.ui.social_costs_dialog import SocialCostsDialog
+from spaceplanner.ui.styles import Styles
 from spaceplanner.ui.swipe import Swipe
 from spaceplanner.ui.verdict_dialog import VerdictDialog
 from spaceplanner.ui.weights_dialog import WeightsDialog
@@ -84,6 +85,7 @@ class Wiring(QObject):
         self.edit_commands, self.map_menu = EditCommands(window), MapMenu(window)
         self.about = GettingAbout(window)
         self.what_if, self.swipe = WhatIf(window), Swipe(window)
+        self.styles = Styles(window)
         self._place_next_step()
         self.guided_start = GuidedStart(window)
         FileDrop(window)

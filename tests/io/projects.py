@@ -23,6 +23,7 @@ from spaceplanner.domain.plan import Floor, Plan, Requirement, Window
 from spaceplanner.domain.programme import Indicator, ProgrammeKind, ProgrammeLine
 from spaceplanner.domain.project import Project, Settings
 from spaceplanner.domain.proposal import Intervention, Proposal
+from spaceplanner.domain.style import Breaks, Category, Style, StyleKind
 
 OLD: dict[str, object] = {
     "name": "old", "crs": None, "timezone": None, "organisation": "", "contact": "", "fictional": False, "currency": "EUR",
@@ -211,6 +212,18 @@ def tables(draw, n: int) -> pa.Table:
     return pa.table(columns, names=names) if names else pa.table({"x": pa.nulls(n, pa.string())})
 
 
+_codes = st.integers(0, 0xFFFFFF).map(lambda code: f"#{code:06X}")
+styles = st.builds(
+    Style, kind=st.sampled_from(StyleKind), colour=_codes, size=st.floats(0.1, 40), outline=st.none() | _codes,
+    outline_width=st.floats(0.1, 12), opacity=st.floats(0, 1), column=texts.filter(bool), method=st.sampled_from(Breaks),
+    limits=st.lists(st.integers(-99, 99), min_size=2, max_size=5, unique=True).map(lambda found: tuple(map(float, sorted(found)))),
+    ramp=st.sampled_from(["viridis", "rdbu"]), reverse=st.booleans(), apart=st.booleans(),
+    categories=st.lists(st.builds(Category, texts, _codes, texts), max_size=3, unique_by=lambda one: one.value).map(tuple),
+    others=st.none() | _codes, missing=st.none() | _codes,
+    nearest=st.none() | st.floats(1, 100), farthest=st.none() | st.floats(101, 1e6),
+)  # fmt: skip
+
+
 @st.composite
 def layers(draw, key: str) -> Layer:
     kind = draw(st.sampled_from(GeometryKind))
@@ -230,6 +243,7 @@ def layers(draw, key: str) -> Layer:
         source=draw(sources),
         coverage=draw(st.none() | areas),
         visible=draw(st.booleans()),
+        style=draw(st.none() | styles),
     )
 
 

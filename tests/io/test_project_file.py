@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyogrio
@@ -22,6 +23,7 @@ from spaceplanner.domain.layer import GeometryKind, Role
 from spaceplanner.domain.partner import Partner
 from spaceplanner.domain.plan import Plan
 from spaceplanner.domain.project import Project
+from spaceplanner.domain.style import Style
 from spaceplanner.errors import ProjectError
 from spaceplanner.io import migrations, project_file
 from tests.io import projects
@@ -610,6 +612,46 @@ def test_a_project_from_before_bookmarks_has_none(path):
     project_file.save(Project(name="new"), path)
     put(path, OLD, 1)
     assert project_file.load(path).bookmarks == ()
+
+
+def test_a_project_from_before_styles_looks_as_it_did(path):
+    project_file.save(city(), path)
+    version, text = query(path, "SELECT schema_version, json FROM spaceplanner_document")[0]
+    document = json.loads(text)
+    for layer in document["layers"]:
+        del layer["style"]
+    put(path, document, version - 1)
+    assert difference(project_file.load(path), city()) == ""
+
+
+def test_a_style_that_cannot_be_is_said_with_its_place(path):
+    project_file.save(city(), path)
+    text = query(path, "SELECT json FROM spaceplanner_document")[0][0]
+    document = json.loads(text)
+    wrong = {**msgspec.to_builtins(Style()), "colour": "red"}
+    document["layers"][1]["style"] = wrong
+    put(path, document, migrations.CURRENT)
+    with pytest.raises(ProjectError, match=r"red is no colour.*layers\[1\]\.style"):
+        project_file.load(path)
+
+
+def test_styles_stand_beside_what_others_keep_in_their_table_and_go_with_the_last_layer(path):
+    styled = replace(city(), layers=tuple(replace(layer, style=Style()) for layer in city().layers))
+    project_file.save(styled, path)
+    table = layer_tables(path)["lamps"]
+    rows = query(path, "SELECT f_table_name, f_geometry_column, useAsDefault, owner FROM layer_styles ORDER BY id")
+    assert (table, "geom", 1, "SpacePlanner") in rows
+    assert len(rows) == 2
+    execute(path, "UPDATE layer_styles SET owner = 'ana' WHERE f_table_name = ?", table)
+    loaded = project_file.load(path)
+    assert difference(loaded, styled) == ""
+    project_file.save(loaded, path, previous=loaded)
+    kept = query(path, "SELECT owner, useAsDefault FROM layer_styles WHERE f_table_name = ? ORDER BY owner", table)
+    assert kept == [("SpacePlanner", 0), ("ana", 1)]
+    execute(path, "DELETE FROM layer_styles WHERE owner = 'ana'")
+    plain = replace(loaded, layers=tuple(replace(layer, style=None) for layer in loaded.layers))
+    project_file.save(plain, path, previous=loaded)
+    assert not query(path, "SELECT name FROM sqlite_master WHERE name = 'layer_styles'")
 
 
 def test_a_need_by_straight_lines_becomes_one_by_walks(path):

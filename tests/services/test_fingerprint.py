@@ -15,6 +15,7 @@ from spaceplanner.domain.partner import Partner, Recognition, RecognitionKind
 from spaceplanner.domain.plan import Plan
 from spaceplanner.domain.programme import ProgrammeKind, ProgrammeLine
 from spaceplanner.domain.proposal import Intervention, Proposal
+from spaceplanner.domain.style import Style, set_style
 from spaceplanner.io import catalogue, project_file
 from spaceplanner.services.fingerprint import data_hash
 from tests.services import cities
@@ -63,6 +64,7 @@ def test_the_same_files_read_the_same_way_give_the_same_hash():
         lambda p: changed_layer(p, name="Luminarias", visible=False, id="otra"),
         edits.set_identity(name="Otro", organisation="GAD", contact="x"),
         lambda p: replace(p, layers=p.layers[::-1]),
+        set_style("lamps", Style(colour="#000000")),
     ],
 )
 def test_words_order_and_colours_do_not_count(change):
