@@ -32,7 +32,8 @@ NOT_READ = N_("{path} cannot be read ({reason}). Check that it is there and that
 DEEPEST = 24
 """Zoom beyond which no file of tiles goes: a pixel of a centimetre."""
 WHOLE_WORLD: Bounds = (-180.0, -85.0511287798066, 180.0, 85.0511287798066)
-_LARGEST = 32 * 2**20
+LARGEST = 32 * 2**20
+"""Bytes beyond which nothing is a tile."""
 _NAME = 120
 
 
@@ -120,6 +121,8 @@ def inflated(data: bytes) -> bytes:
     DamagedTile
         If it is broken, or larger than any tile.
     """
+    if len(data) > LARGEST:
+        raise DamagedTile("larger than any tile")
     if not data.startswith(b"\x1f\x8b"):
         return data
     try:
@@ -128,7 +131,7 @@ def inflated(data: bytes) -> bytes:
         raise DamagedTile(str(error)) from error
 
 
-def unpacked(data: bytes, most: int = _LARGEST) -> bytes:
+def unpacked(data: bytes, most: int = LARGEST) -> bytes:
     """Return gzip's contents, of which nobody may send more than `most` bytes.
 
     Raises
