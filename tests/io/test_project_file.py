@@ -692,6 +692,19 @@ def test_a_background_far_from_the_project_stays_where_it_is(tmp_path):
     assert project_file.load(deep / "x.gpkg").backgrounds == ground
 
 
+@pytest.mark.parametrize(("here", "there"), [("a/b/c/d", "."), (".", "a/b/c/d"), ("a/b", "c/d/e")])
+def test_a_project_that_was_moved_away_from_its_background_can_be_saved(tmp_path, here, there):
+    old, new = (tmp_path / folder / f"{i}.gpkg" for i, folder in enumerate((here, there)))
+    old.parent.mkdir(parents=True, exist_ok=True)
+    new.parent.mkdir(parents=True, exist_ok=True)
+    ground = (Background(id="1", name="x", kind=BackgroundKind.TILES, location=str(tmp_path / "x.mbtiles")),)
+    project_file.save(replace(city(), backgrounds=ground), old)
+    old.rename(new)
+    loaded = project_file.load(new)
+    project_file.save(replace(loaded, name="Otro"), new, previous=loaded)
+    assert project_file.load(new).name == "Otro"
+
+
 def test_a_project_from_before_backgrounds_has_none(path):
     project_file.save(Project(name="new"), path)
     put(path, OLD, 1)
