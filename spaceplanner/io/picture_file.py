@@ -29,10 +29,10 @@ NO_PICTURE = N_("{path} is no picture that can lie under the map. Choose a GeoTI
 BROKEN = N_(
     "{path} is damaged or of an unusual kind ({reason}). Save it anew as a GeoTIFF or PNG with 8 bits a colour."
 )
-TOO_LARGE = N_("{path} has {pixels} million pixels, too many for one picture. Save it as a tiled GeoTIFF.")
+TOO_LARGE = N_("{path} has more than {most} million pixels, too many for one picture. Save it as a tiled GeoTIFF.")
 SUFFIXES = (".tif", ".tiff", ".jpg", ".jpeg", ".png", ".webp")
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_MOST = 300e6
+_BAND = 256
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _WORLD_LINES = 6
 _LARGEST_TEXT = 64 * 1024
@@ -109,11 +109,10 @@ class PlainPicture:
             with Pictures.open(path, formats=_FORMATS) as picture:
                 self.size = picture.size
         except Pictures.DecompressionBombError as error:
-            raise FileError(TOO_LARGE, path=path, pixels=">300") from error
+            # Pillow opens what has up to twice what it warns of.
+            raise FileError(TOO_LARGE, path=path, most=2 * (Pictures.MAX_IMAGE_PIXELS or 0) // 10**6) from error
         except Exception as error:  # decoders of foreign bytes raise whatever they like
             raise FileError(NO_PICTURE, path=path) from error
-        if math.prod(self.size) > _MOST:
-            raise FileError(TOO_LARGE, path=path, pixels=round(math.prod(self.size) / 1e6))
         self._path = path
         self.matrix = world_file(path)
         self.crs: str | None = None
@@ -136,7 +135,30 @@ class PlainPicture:
             left, top, right, bottom = box
             cut = picture.crop((left // done, top // done, -(-right // done), -(-bottom // done)))
         rest = max(1, factor // done)
-        return (cut.reduce(rest) if rest > 1 else cut).convert("RGBA")
+        made = Pictures.new("RGBA", (-(-cut.width // rest), -(-cut.height // rest)))
+        # In bands: the colours of all pixels may take 32 times the memory of a drawing in black and white.
+        high = rest * max(1, _BAND // rest)
+        for start in range(0, cut.height, high):
+            band = coloured(cut.crop((0, start, cut.width, min(start + high, cut.height))))
+            made.paste(band.reduce(rest) if rest > 1 else band, (0, start // rest))
+        return made
+
+
+def coloured(picture: Image) -> Image:
+    """Return a picture of any usual kind as RGBA: Pillow neither makes palettes coarser nor sixteen bits eight.
+
+    Raises
+    ------
+    ValueError
+        If its pixels are numbers and no colours.
+    """
+    from PIL import Image as Pictures  # noqa: PLC0415 - start-up time: only backgrounds need it
+
+    if picture.mode.startswith("I;16"):
+        picture = Pictures.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+    if picture.mode in {"I", "F"}:
+        raise ValueError(f"{picture.mode} pixels")
+    return picture.convert("RGBA")
 
 
 def world_file(path: Path) -> NDArray[np.float64] | None:

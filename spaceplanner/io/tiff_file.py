@@ -15,7 +15,7 @@ import numpy as np
 
 from spaceplanner.errors import CrsError, FileError, Reason
 from spaceplanner.io import crs as systems
-from spaceplanner.io.picture_file import BROKEN
+from spaceplanner.io.picture_file import BROKEN, coloured
 from spaceplanner.io.tile_file import NOT_READ
 
 if TYPE_CHECKING:
@@ -168,12 +168,8 @@ class TiffFile:
     def _coloured(self, picture: Image) -> Image:
         from PIL import Image as Pictures  # noqa: PLC0415
 
-        if picture.mode.startswith("I;16"):
-            picture = Pictures.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
-        if picture.mode in {"I", "F"}:
-            raise ValueError(f"{picture.mode} pixels")
         alpha = picture.mode in {"RGBA", "LA", "PA"}
-        made = picture.convert("RGBA")
+        made = coloured(picture)
         if self._nodata is None or alpha:
             return made
         pixels = np.array(made)

@@ -125,6 +125,38 @@ def test_plain_pictures_in_part(tmp_path, ending, factor):
     assert np.abs(part[..., :3] - truth).max() <= (1 if ending == "png" else 12)
 
 
+def kinds() -> dict[str, Image.Image]:
+    """A smooth picture as the usual kinds of PNG hold it, 256 by 128 pixels."""
+    grey = scene(256, 128).convert("L")
+    palette = scene(256, 128).quantize(64)
+    clear = palette.copy()
+    clear.info["transparency"] = 0
+    sixteen = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257)
+    made = {mode: scene(256, 128).convert(mode) for mode in ("1", "LA", "RGB", "RGBA")}
+    return made | {"L": grey, "P": palette, "P clear": clear, "I;16": sixteen}
+
+
+@pytest.mark.parametrize("kind", ["1", "L", "LA", "P", "P clear", "I;16", "RGB", "RGBA"])
+@pytest.mark.parametrize("factor", [1, 4])
+def test_every_usual_kind_of_png_at_any_coarseness(tmp_path, kind, factor):
+    path = tmp_path / "x.png"
+    kinds()[kind].save(path)
+    with open_picture(path) as file:
+        part = file.part((0, 0, 256, 128), factor)
+    truth = scene(256, 128).convert("L").convert("RGBA") if kind == "I;16" else Image.open(path).convert("RGBA")
+    truth = truth.reduce(factor) if factor > 1 else truth
+    assert (part.mode, part.size) == ("RGBA", (256 // factor, 128 // factor))
+    assert np.array_equal(np.asarray(part), np.asarray(truth))
+
+
+def test_a_picture_with_too_many_pixels_is_refused_with_the_limit(tmp_path, monkeypatch):
+    path = tmp_path / "x.png"
+    scene(2000, 1100).save(path)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1_000_000)
+    with pytest.raises(FileError, match="more than 2 million"):
+        open_picture(path)
+
+
 def test_no_data_is_transparent(tmp_path):
     picture = scene()
     picture.paste((0, 0, 0), (0, 0, 50, 50))
