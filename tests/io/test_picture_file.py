@@ -66,6 +66,45 @@ def test_only_the_blocks_that_are_seen_are_read(tmp_path, monkeypatch):
     assert len(read) == 4
 
 
+@pytest.mark.parametrize("limit", [None, 1, 100_000])
+@pytest.mark.parametrize("strips", [True, False])
+def test_no_more_blocks_are_held_than_the_next_band_needs(tmp_path, monkeypatch, limit, strips):
+    from spaceplanner.io import tiff_file
+
+    picture = scene(600, 2100)
+    path = tmp_path / "x.tif"
+    if strips:
+        geotiff(path, picture, TAGS, compression="tiff_lzw")
+    else:
+        tiled(path, picture, TAGS)
+    if limit is not None:
+        monkeypatch.setattr(tiff_file, "_MOST_KEPT", limit)
+    held: list[int] = []
+    read: list[int] = []
+    real, decoded = tiff_file.TiffFile._band, tiff_file.TiffFile._decoded
+
+    def band(self, level, box):
+        held.append(sum(4 * one.width * one.height for one in self._kept.values()))
+        return real(self, level, box)
+
+    def noted(self, level, number):
+        read.append(number)
+        return decoded(self, level, number)
+
+    monkeypatch.setattr(tiff_file.TiffFile, "_band", band)
+    monkeypatch.setattr(tiff_file.TiffFile, "_decoded", noted)
+    with open_picture(path) as file:
+        read.clear()
+        part = file.part((0, 37, 600, 2100), 1)
+        assert not file._kept  # type: ignore[attr-defined]
+    assert np.array_equal(np.asarray(part.convert("RGB")), np.asarray(picture)[37:])
+    largest = 4 * 600 * 65536 // (3 * 600) if strips else 4 * 64 * 64
+    row = 4 * 600 * 64 if not strips else largest
+    assert max(held) <= (row if limit is None else max(limit, largest))
+    if limit is None:
+        assert len(read) == len(set(read)), "each block is decoded once"
+
+
 @pytest.mark.parametrize("point", [False, True])
 def test_where_it_lies_and_in_which_system(tmp_path, point):
     path = geotiff(tmp_path / "x.tif", scene(), geo_tags(623_000.0, 9_758_500.0, 0.5, 32717, point=point))
