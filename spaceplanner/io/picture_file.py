@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 
-from spaceplanner.errors import FileError, Reason
+from spaceplanner.errors import FileError
 from spaceplanner.i18n import N_
 from spaceplanner.io import crs as systems
-from spaceplanner.io.tile_file import NOT_READ
+from spaceplanner.io.tile_file import beginning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,13 +82,8 @@ def open_picture(path: Path) -> PictureFile:
     """
     from spaceplanner.io.tiff_file import TiffFile  # noqa: PLC0415 - start-up time: only TIFF needs it
 
-    try:
-        with path.open("rb") as file:
-            head = file.read(4)
-    except (OSError, ValueError) as error:
-        raise FileError(NOT_READ, path=path, reason=Reason(error)) from error
     made: PictureFile
-    if head in _TIFF:
+    if beginning(path)[:4] in _TIFF:
         made = TiffFile(path)
         if made.matrix is None:
             made.matrix = world_file(path)
@@ -179,7 +174,7 @@ def world_file(path: Path) -> NDArray[np.float64] | None:
 
 def _numbers(path: Path) -> tuple[float, ...] | None:
     try:
-        words = path.read_bytes()[:_LARGEST_TEXT].decode("ascii", "replace").replace(",", ".").split()
+        words = _text(path).replace(",", ".").split()
         numbers = tuple(float(word) for word in words[:_WORLD_LINES])
     except (OSError, ValueError):
         return None
@@ -189,11 +184,19 @@ def _numbers(path: Path) -> tuple[float, ...] | None:
     return numbers if a * e - b * d else None
 
 
+def _text(path: Path) -> str:
+    """Return the beginning of a small file; of a pipe or a device nothing, because it might never end."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return file.read(_LARGEST_TEXT).decode("utf-8", "replace")
+
+
 def _beside(path: Path) -> str | None:
     """Return the system that a ``.prj`` beside a picture names."""
     for ending in (".prj", ".PRJ"):
         try:
-            text = path.with_suffix(ending).read_text(encoding="utf-8", errors="replace")[:_LARGEST_TEXT]
+            text = _text(path.with_suffix(ending))
         except (OSError, ValueError):
             continue
         found = systems.of_source(text)

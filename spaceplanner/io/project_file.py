@@ -26,7 +26,6 @@ from spaceplanner.io import (
     gpkg_srs,
     layer_tables,
     migrations,
-    nearby,
     photo_table,
     project_records,
     records,
@@ -234,7 +233,7 @@ def _switch(database: sqlite3.Connection, content: _Content, result: Result | No
 
 def _check_unchanged(database: sqlite3.Connection, path: Path, expected: ProjectRecord, loose: frozenset[str]) -> None:
     """Raise unless the file holds what it is expected to."""
-    if _firm(_read_record(database, path), path.parent, loose) != _firm(expected, path.parent, loose):
+    if _firm(_read_record(database, path), loose) != _firm(expected, loose):
         raise ProjectError(
             N_(
                 "{path} was changed by another program since it was opened here. Save under another name, or open the "
@@ -244,7 +243,7 @@ def _check_unchanged(database: sqlite3.Connection, path: Path, expected: Project
         )
 
 
-def _firm(record: ProjectRecord, folder: Path, loose: frozenset[str]) -> ProjectRecord:
+def _firm(record: ProjectRecord, loose: frozenset[str]) -> ProjectRecord:
     """Return the record without what reading may change: notes on layers, the cells of loose tables, ways to files."""
     layers = (
         structs.replace(
@@ -255,10 +254,7 @@ def _firm(record: ProjectRecord, folder: Path, loose: frozenset[str]) -> Project
         for layer in record.layers
     )
     # From where the project is now another way may lead to the same file.
-    backgrounds = (
-        structs.replace(one, location=nearby.written(nearby.read(one.location, folder), folder))
-        for one in record.backgrounds
-    )
+    backgrounds = (structs.replace(one, location="") for one in record.backgrounds)
     return structs.replace(record, layers=tuple(layers), backgrounds=tuple(backgrounds))
 
 

@@ -332,7 +332,7 @@ class PinRecord(Record, frozen=True):
 class BackgroundRecord(Record, frozen=True):
     """See `spaceplanner.domain.background.Background`.
 
-    `location`: a path with slashes, from the project file's folder where the file lies near it, else in full.
+    `location`: a path with slashes, from the project file's folder where the file lies near it, else its name alone.
     """
 
     id: str

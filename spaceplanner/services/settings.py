@@ -41,12 +41,15 @@ class Preferences:
         Paths of projects, the latest first.
     window
         Name of a part of the window -> how it was left, as text that only the window understands.
+    far_files
+        Path of a project -> paths of its backgrounds that lie far from it; see `far_files`.
     """
 
     language: str | None = None
     theme: Literal["system", "light", "dark"] = "system"
     recent: tuple[str, ...] = ()
     window: dict[str, str] = field(default_factory=dict)
+    far_files: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

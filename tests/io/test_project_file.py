@@ -23,7 +23,7 @@ from spaceplanner.domain.partner import Partner
 from spaceplanner.domain.plan import Plan
 from spaceplanner.domain.project import Project
 from spaceplanner.errors import ProjectError
-from spaceplanner.io import migrations, project_file
+from spaceplanner.io import migrations, nearby, project_file
 from tests.io import projects
 from tests.io.projects import OLD, city, difference, lamps, proposal, spaces
 
@@ -684,12 +684,41 @@ def test_a_background_near_the_project_is_found_again_when_both_have_moved(tmp_p
     assert moved == [str(there / "mapas" / "ciudad.mbtiles"), str(there.parent / "al lado.pmtiles")]
 
 
-def test_a_background_far_from_the_project_stays_where_it_is(tmp_path):
+def test_of_a_background_far_from_the_project_only_the_name_is_written(tmp_path):
     deep = tmp_path / "a" / "b" / "c"
     deep.mkdir(parents=True)
     ground = (Background(id="1", name="x", kind=BackgroundKind.TILES, location=str(tmp_path / "lejos.mbtiles")),)
     project_file.save(replace(city(), backgrounds=ground), deep / "x.gpkg")
-    assert project_file.load(deep / "x.gpkg").backgrounds == ground
+    text = query(deep / "x.gpkg", "SELECT json FROM spaceplanner_document")[0][0]
+    assert [item["location"] for item in json.loads(text)["backgrounds"]] == ["lejos.mbtiles"]
+    assert str(tmp_path) not in text, "a path says who works where"
+    assert [one.location for one in project_file.load(deep / "x.gpkg").backgrounds] == [str(deep / "lejos.mbtiles")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "/etc/x.tif",
+        "//evil.example/s/x.tif",
+        r"\\evil.example\s\x.tif",
+        r"\\?\UNC\evil.example\s\x.tif",
+        r"\\.\pipe\x.tif",
+        "C:/otra/x.tif",
+        "../../../x.tif",
+        "mapas/../../../../x.tif",
+    ],
+)
+def test_a_path_in_a_project_never_leads_far_from_it(tmp_path, said):
+    deep = tmp_path / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    assert nearby.read(said, deep) == str(deep / "x.tif")
+
+
+@pytest.mark.parametrize("said", ["x.tif", "mapas/x.tif", "../x.tif", "../../x.tif"])
+def test_a_path_near_a_project_is_written_as_it_was_read(tmp_path, said):
+    deep = tmp_path / "a" / "b" / "c"
+    assert nearby.written(nearby.read(said, deep), deep) == said
+    assert nearby.written(nearby.read(str(deep / said), deep), deep) == said
 
 
 @pytest.mark.parametrize(("here", "there"), [("a/b/c/d", "."), (".", "a/b/c/d"), ("a/b", "c/d/e")])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import random
 import sqlite3
 import time
@@ -18,6 +19,7 @@ from pmtiles.tile import Compression, Entry, serialize_directory
 from spaceplanner.errors import FileError
 from spaceplanner.io import mbtiles as mbtiles_file
 from spaceplanner.io import pmtiles_file, tile_picture
+from spaceplanner.io.picture_file import open_picture
 from spaceplanner.io.tile_file import DamagedTile, inflated, open_tiles, plain, proper_bounds, unpacked
 from tests.io.tiles import mbtiles, packed, pmtiles, ramp
 
@@ -119,7 +121,7 @@ def test_a_directory_is_read_as_the_package_writes_it(rows):
         ("invalid_v4.pmtiles", "version 4"),
         ("../realworld/bogota_semaforos_wkb_hex_column.csv", "is no file of map tiles"),
         ("../gdal/gpkg/first_geometry_null.gpkg", "is no file of map tiles"),
-        ("no such file.mbtiles", "cannot be read"),
+        ("no such file.mbtiles", "is not there.*Find its file"),
     ],
 )
 def test_what_is_no_file_of_tiles_is_refused_in_a_sentence(shared, name, said):
@@ -268,3 +270,19 @@ def test_a_plain_tile_larger_than_any_is_damaged(tmp_path):
         assert tracemalloc.get_traced_memory()[1] < 10 * 2**20
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.parametrize("opens", [open_tiles, open_picture])
+def test_a_pipe_or_a_folder_is_refused_at_once(tmp_path, opens):
+    os.mkfifo(tmp_path / "x.mbtiles")
+    for path in (tmp_path / "x.mbtiles", tmp_path):
+        with pytest.raises(FileError, match="is no file"):
+            opens(path)
+
+
+def test_a_pipe_beside_a_picture_is_not_waited_for(tmp_path):
+    ramp().save(tmp_path / "x.png")
+    for ending in ("pgw", "prj"):
+        os.mkfifo(tmp_path / f"x.{ending}")
+    with open_picture(tmp_path / "x.png") as file:
+        assert file.matrix is None
