@@ -61,7 +61,7 @@ def read(path: Path, *, crs: str | None, space: str, proposal: str | None = None
                     raise Image.DecompressionBombError  # noqa: TRY301 - as Pillow does of still more
                 said = _said(image)
                 image.draft("RGB", (LONGEST, LONGEST))
-                upright = image if said.turned not in _TURNS else image.transpose(_TURNS[said.turned])
+                upright = image if said.turned not in _TURNS else image.transpose(Image.Transpose(_TURNS[said.turned]))
                 upright.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
                 data, size = _jpeg(upright)
     except FileNotFoundError as error:

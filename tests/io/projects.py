@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import fields, is_dataclass
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -23,6 +22,9 @@ from spaceplanner.domain.plan import Floor, Plan, Requirement, Window
 from spaceplanner.domain.programme import Indicator, ProgrammeKind, ProgrammeLine
 from spaceplanner.domain.project import Project, Settings
 from spaceplanner.domain.proposal import Intervention, Proposal
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OLD: dict[str, object] = {
     "name": "old", "crs": None, "timezone": None, "organisation": "", "contact": "", "fictional": False, "currency": "EUR",
@@ -170,7 +172,7 @@ backgrounds = st.builds(
     id=texts,
     name=texts,
     kind=st.sampled_from(BackgroundKind),
-    location=st.sampled_from([os.path.abspath("/mapas/base ñ.mbtiles"), os.path.abspath("/b.pmtiles")]),  # noqa: PTH100
+    location=st.sampled_from(["mapas/base ñ.mbtiles", "b.pmtiles"]),  # see `beside`
     attribution=texts,
     opacity=st.floats(0, 1),
     visible=st.booleans(),
@@ -302,6 +304,12 @@ plans = st.builds(
     windows=st.lists(st.builds(Window, proposal=texts, earliest=years, latest=years), max_size=2).map(tuple),
     floors=st.lists(st.builds(Floor, district=texts, least=st.integers(0, 9)), max_size=2).map(tuple), most=years,
 )  # fmt: skip
+
+
+def beside(project: Project, folder: Path) -> Project:
+    """A random project whose backgrounds lie near a folder, as full paths."""
+    backgrounds = (replace(one, location=str(folder / one.location)) for one in project.backgrounds)
+    return replace(project, backgrounds=tuple(backgrounds))
 
 
 @st.composite

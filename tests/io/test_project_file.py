@@ -67,6 +67,7 @@ def test_everything_comes_back(path):
 @given(project=projects.projects(), changed=projects.projects())
 def test_any_project_comes_back(tmp_path, project, changed):
     path = tmp_path / "any.gpkg"
+    project, changed = (projects.beside(one, tmp_path) for one in (project, changed))
     project_file.save(project, path)
     loaded = project_file.load(path)
     assert difference(loaded, project) == ""

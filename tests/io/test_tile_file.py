@@ -6,6 +6,7 @@ import gzip
 import os
 import random
 import sqlite3
+import sys
 import time
 import tracemalloc
 from contextlib import closing
@@ -272,6 +273,7 @@ def test_a_plain_tile_larger_than_any_is_damaged(tmp_path):
         tracemalloc.stop()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
 @pytest.mark.parametrize("opens", [open_tiles, open_picture])
 def test_a_pipe_or_a_folder_is_refused_at_once(tmp_path, opens):
     os.mkfifo(tmp_path / "x.mbtiles")
@@ -280,6 +282,7 @@ def test_a_pipe_or_a_folder_is_refused_at_once(tmp_path, opens):
             opens(path)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
 def test_a_pipe_beside_a_picture_is_not_waited_for(tmp_path):
     ramp().save(tmp_path / "x.png")
     for ending in ("pgw", "prj"):
