@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import warnings
+from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,9 @@ LONGEST = 2000
 _QUALITY = 86
 _MOST_BYTES, _MOST_PIXELS = 80 * 2**20, 150_000_000
 _FORMATS = ("JPEG", "MPO", "PNG", "WEBP", "HEIF")
-_CAMERA, _PLACE = 0x8769, 0x8825
+_CAMERA, _PLACE, _HELD = 0x8769, 0x8825, 0x0112
+_TURNS = {2: 0, 3: 3, 4: 1, 5: 5, 6: 4, 7: 6, 8: 2}
+"""How a camera was held, as EXIF says it -> what makes the picture upright, one of Pillow's `Transpose`."""
 _TAKEN = (0x9003, 0x9004)
 _MODIFIED = 0x0132
 _EXIF_TIME = re.compile(r"(\d{4}):(\d\d):(\d\d)[ T](\d\d):(\d\d)(?::(\d\d))?")
@@ -45,7 +48,7 @@ def read(path: Path, *, crs: str | None, space: str, proposal: str | None = None
     FileError
         If the file cannot be opened, is too large, or holds no picture.
     """
-    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415 - start-up time
+    from PIL import Image, UnidentifiedImageError  # noqa: PLC0415 - start-up time
 
     _check_size(path)
     Image.init()
@@ -55,23 +58,25 @@ def read(path: Path, *, crs: str | None, space: str, proposal: str | None = None
             warnings.simplefilter("ignore")  # of large pictures Pillow warns; what is too large is refused here
             with Image.open(path, formats=known) as image:
                 if image.width * image.height > _MOST_PIXELS:
-                    raise FileError(
-                        N_("{file} has {width} × {height} pixels, more than can be read. Make it smaller first."),
-                        file=path.name,
-                        width=image.width,
-                        height=image.height,
-                    )
-                exif = image.getexif()
-                taken, degrees = _taken(exif), _degrees(exif)
+                    raise Image.DecompressionBombError  # noqa: TRY301 - as Pillow does of still more
+                said = _said(image)
                 image.draft("RGB", (LONGEST, LONGEST))
-                upright = ImageOps.exif_transpose(image)
+                upright = image if said.turned not in _TURNS else image.transpose(Image.Transpose(_TURNS[said.turned]))
                 upright.thumbnail((LONGEST, LONGEST), Image.Resampling.LANCZOS)
                 data, size = _jpeg(upright)
     except FileNotFoundError as error:
         raise FileError(N_("There is no file {file}."), file=path.name) from error
-    except (UnidentifiedImageError, Image.DecompressionBombError) as error:
-        raise FileError(_NO_PICTURE, file=path.name, reason=N_("unknown or damaged")) from error
-    except (OSError, SyntaxError, ValueError, TypeError, EOFError, ZeroDivisionError, KeyError, MemoryError) as error:
+    except Image.DecompressionBombError as error:
+        raise FileError(
+            N_("{file} has more than {most} million pixels, too many for a photograph. Make it smaller first."),
+            file=path.name,
+            most=_MOST_PIXELS // 10**6,
+        ) from error
+    except UnidentifiedImageError as error:
+        raise FileError(
+            N_("{file} is no picture, or of an unknown or damaged kind. Use a JPEG, PNG or WebP file."), file=path.name
+        ) from error
+    except Exception as error:  # decoders of foreign bytes raise whatever they like
         raise FileError(_NO_PICTURE, file=path.name, reason=Reason(error)) from error
     return Photo(
         id="photo",
@@ -82,8 +87,8 @@ def read(path: Path, *, crs: str | None, space: str, proposal: str | None = None
         height=size[1],
         space=space,
         proposal=proposal,
-        taken=taken,
-        place=None if degrees is None or crs is None else _place(degrees, crs),
+        taken=said.taken,
+        place=None if said.degrees is None or crs is None else _place(said.degrees, crs),
     )
 
 
@@ -115,6 +120,32 @@ def _jpeg(image: Any) -> tuple[bytes, tuple[int, int]]:
     buffer = io.BytesIO()
     plain.save(buffer, "JPEG", quality=_QUALITY, optimize=True)
     return buffer.getvalue(), plain.size
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What the camera wrote into a file that is of use."""
+
+    turned: int
+    taken: str | None
+    degrees: tuple[float, float] | None
+
+
+def _said(image: Any) -> _Said:
+    """Return what the camera wrote; of what cannot be read nothing, because the picture is sound without."""
+    values: list[Any] = []
+    for find in (_turned, _taken, _degrees):
+        try:
+            values.append(find(image.getexif()))
+        except Exception:  # noqa: BLE001 - decoders of foreign bytes raise whatever they like
+            values.append(None)
+    turned, taken, degrees = values
+    return _Said(turned or 1, taken, degrees)
+
+
+def _turned(exif: Any) -> int:
+    found = exif.get(_HELD)
+    return found if isinstance(found, int) else 1
 
 
 def _taken(exif: Any) -> str | None:

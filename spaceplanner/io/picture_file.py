@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Protocol, Self
 
 import numpy as np
 
-from spaceplanner.errors import FileError, Reason
+from spaceplanner.errors import FileError
 from spaceplanner.i18n import N_
 from spaceplanner.io import crs as systems
-from spaceplanner.io.tile_file import NOT_READ
+from spaceplanner.io.tile_file import beginning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -29,10 +29,10 @@ NO_PICTURE = N_("{path} is no picture that can lie under the map. Choose a GeoTI
 BROKEN = N_(
     "{path} is damaged or of an unusual kind ({reason}). Save it anew as a GeoTIFF or PNG with 8 bits a colour."
 )
-TOO_LARGE = N_("{path} has {pixels} million pixels, too many for one picture. Save it as a tiled GeoTIFF.")
+TOO_LARGE = N_("{path} has more than {most} million pixels, too many for one picture. Save it as a tiled GeoTIFF.")
 SUFFIXES = (".tif", ".tiff", ".jpg", ".jpeg", ".png", ".webp")
 _TIFF = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
-_MOST = 300e6
+_BAND = 256
 _FORMATS = ("PNG", "JPEG", "WEBP")
 _WORLD_LINES = 6
 _LARGEST_TEXT = 64 * 1024
@@ -82,13 +82,8 @@ def open_picture(path: Path) -> PictureFile:
     """
     from spaceplanner.io.tiff_file import TiffFile  # noqa: PLC0415 - start-up time: only TIFF needs it
 
-    try:
-        with path.open("rb") as file:
-            head = file.read(4)
-    except (OSError, ValueError) as error:
-        raise FileError(NOT_READ, path=path, reason=Reason(error)) from error
     made: PictureFile
-    if head in _TIFF:
+    if beginning(path)[:4] in _TIFF:
         made = TiffFile(path)
         if made.matrix is None:
             made.matrix = world_file(path)
@@ -109,11 +104,10 @@ class PlainPicture:
             with Pictures.open(path, formats=_FORMATS) as picture:
                 self.size = picture.size
         except Pictures.DecompressionBombError as error:
-            raise FileError(TOO_LARGE, path=path, pixels=">300") from error
+            # Pillow opens what has up to twice what it warns of.
+            raise FileError(TOO_LARGE, path=path, most=2 * (Pictures.MAX_IMAGE_PIXELS or 0) // 10**6) from error
         except Exception as error:  # decoders of foreign bytes raise whatever they like
             raise FileError(NO_PICTURE, path=path) from error
-        if math.prod(self.size) > _MOST:
-            raise FileError(TOO_LARGE, path=path, pixels=round(math.prod(self.size) / 1e6))
         self._path = path
         self.matrix = world_file(path)
         self.crs: str | None = None
@@ -136,7 +130,30 @@ class PlainPicture:
             left, top, right, bottom = box
             cut = picture.crop((left // done, top // done, -(-right // done), -(-bottom // done)))
         rest = max(1, factor // done)
-        return (cut.reduce(rest) if rest > 1 else cut).convert("RGBA")
+        made = Pictures.new("RGBA", (-(-cut.width // rest), -(-cut.height // rest)))
+        # In bands: the colours of all pixels may take 32 times the memory of a drawing in black and white.
+        high = rest * max(1, _BAND // rest)
+        for start in range(0, cut.height, high):
+            band = coloured(cut.crop((0, start, cut.width, min(start + high, cut.height))))
+            made.paste(band.reduce(rest) if rest > 1 else band, (0, start // rest))
+        return made
+
+
+def coloured(picture: Image) -> Image:
+    """Return a picture of any usual kind as RGBA: Pillow neither makes palettes coarser nor sixteen bits eight.
+
+    Raises
+    ------
+    ValueError
+        If its pixels are numbers and no colours.
+    """
+    from PIL import Image as Pictures  # noqa: PLC0415 - start-up time: only backgrounds need it
+
+    if picture.mode.startswith("I;16"):
+        picture = Pictures.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
+    if picture.mode in {"I", "F"}:
+        raise ValueError(f"{picture.mode} pixels")
+    return picture.convert("RGBA")
 
 
 def world_file(path: Path) -> NDArray[np.float64] | None:
@@ -157,7 +174,7 @@ def world_file(path: Path) -> NDArray[np.float64] | None:
 
 def _numbers(path: Path) -> tuple[float, ...] | None:
     try:
-        words = path.read_bytes()[:_LARGEST_TEXT].decode("ascii", "replace").replace(",", ".").split()
+        words = _text(path).replace(",", ".").split()
         numbers = tuple(float(word) for word in words[:_WORLD_LINES])
     except (OSError, ValueError):
         return None
@@ -167,11 +184,19 @@ def _numbers(path: Path) -> tuple[float, ...] | None:
     return numbers if a * e - b * d else None
 
 
+def _text(path: Path) -> str:
+    """Return the beginning of a small file; of a pipe or a device nothing, because it might never end."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return file.read(_LARGEST_TEXT).decode("utf-8", "replace")
+
+
 def _beside(path: Path) -> str | None:
     """Return the system that a ``.prj`` beside a picture names."""
     for ending in (".prj", ".PRJ"):
         try:
-            text = path.with_suffix(ending).read_text(encoding="utf-8", errors="replace")[:_LARGEST_TEXT]
+            text = _text(path.with_suffix(ending))
         except (OSError, ValueError):
             continue
         found = systems.of_source(text)

@@ -19,6 +19,7 @@ from spaceplanner.i18n import N_
 from spaceplanner.io.tile_file import (
     DAMAGED,
     HOLDS_NONE,
+    LARGEST,
     NOT_READ,
     WHOLE_WORLD,
     DamagedTile,
@@ -112,6 +113,8 @@ class PmTiles:
     def _bytes(self, offset: int, length: int) -> bytes:
         if offset + length > int(self._key[2]):
             raise DamagedTile("the file is cut off")
+        if length > LARGEST:
+            raise DamagedTile("larger than any tile")
         try:
             self._file.seek(offset)
             return self._file.read(length)

@@ -262,7 +262,7 @@ def _check_unchanged(database: sqlite3.Connection, path: Path, expected: Project
 
 
 def _firm(record: ProjectRecord, loose: frozenset[str]) -> ProjectRecord:
-    """Return the record without what reading may change: notes on layers, and the cells of loose tables."""
+    """Return the record without what reading may change: notes on layers, the cells of loose tables, ways to files."""
     layers = (
         structs.replace(
             layer,
@@ -271,7 +271,9 @@ def _firm(record: ProjectRecord, loose: frozenset[str]) -> ProjectRecord:
         )
         for layer in record.layers
     )
-    return structs.replace(record, layers=tuple(layers))
+    # From where the project is now another way may lead to the same file.
+    backgrounds = (structs.replace(one, location="") for one in record.backgrounds)
+    return structs.replace(record, layers=tuple(layers), backgrounds=tuple(backgrounds))
 
 
 def _record(project: Project, folder: Path, numbers: Sequence[NDArray[np.int64] | None]) -> ProjectRecord:

@@ -364,7 +364,7 @@ class PinRecord(Record, frozen=True):
 class BackgroundRecord(Record, frozen=True):
     """See `spaceplanner.domain.background.Background`.
 
-    `location`: a path with slashes, from the project file's folder where the file lies near it, else in full; or an
+    `location`: a path with slashes, from the project file's folder where the file lies near it, else its name alone; or an
     address.
     """
 

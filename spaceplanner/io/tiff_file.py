@@ -15,7 +15,7 @@ import numpy as np
 
 from spaceplanner.errors import CrsError, FileError, Reason
 from spaceplanner.io import crs as systems
-from spaceplanner.io.picture_file import BROKEN
+from spaceplanner.io.picture_file import BROKEN, coloured
 from spaceplanner.io.tile_file import NOT_READ
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ _SCALE, _TIES, _TRANSFORM, _KEYS, _KEY_TEXTS, _NODATA = 33550, 33922, 34264, 347
 _MODEL, _RASTER, _GEOGRAPHIC, _PROJECTED, _CITATION = 1024, 1025, 2048, 3072, 1026
 _USER_DEFINED = 32767
 _MOST_LEVELS = 32
-_BAND, _KEPT = 256, 32
+_BAND = 256
+_MOST_KEPT = 128 * 2**20
+"""Bytes of decoded blocks that are kept for the next band; the one that was read last is kept whatever its size."""
 _MOST_BLOCK = 64 * 10**6
 _FOUR = 4
 
@@ -67,7 +69,7 @@ class TiffFile:
         except (OSError, ValueError) as error:
             raise FileError(NOT_READ, path=path, reason=Reason(error)) from error
         try:
-            self._kept: dict[tuple[int, int], Image] = {}
+            self._kept: dict[int, Image] = {}
             self._levels = self._read_levels()
             first = self._levels[0]
             self.size = first.size
@@ -105,7 +107,15 @@ class TiffFile:
         for start in range(top, bottom, high):
             band = self._band(level, (left, start, right, min(start + high, bottom)))
             made.paste(band.reduce(rest) if rest > 1 else band, (0, (start - top) // rest))
+            self._drop(level, start + high)
+        self._kept.clear()
         return made
+
+    def _drop(self, level: _Level, row: int) -> None:
+        """Keep no block that ends above a row of pixels."""
+        wide = -(-level.size[0] // level.block[0])
+        for number in [number for number in self._kept if (number // wide + 1) * level.block[1] <= row]:
+            del self._kept[number]
 
     def _band(self, level: _Level, box: Box) -> Image:
         from PIL import Image as Pictures  # noqa: PLC0415
@@ -121,12 +131,13 @@ class TiffFile:
 
     def _block(self, level: _Level, number: int) -> Image:
         """Return a block; the last ones are kept, because bands may cut them in two."""
-        key = (level.offsets[number], number)
-        if key not in self._kept:
-            while len(self._kept) >= _KEPT:
+        if number not in self._kept:
+            made = self._decoded(level, number)
+            room = _MOST_KEPT - _bytes(made)
+            while self._kept and sum(map(_bytes, self._kept.values())) > room:
                 self._kept.pop(next(iter(self._kept)))
-            self._kept[key] = self._decoded(level, number)
-        return self._kept[key]
+            self._kept[number] = made
+        return self._kept[number]
 
     def _decoded(self, level: _Level, number: int) -> Image:
         """Return a block as RGBA, without what lies beyond the picture."""
@@ -163,17 +174,14 @@ class TiffFile:
         sink.write(data)
         with Pictures.open(sink, formats=("TIFF",)) as picture:
             picture.load()
-            return self._coloured(picture).crop((0, 0, *inside))
+            made = self._coloured(picture)
+            return made if made.size == inside else made.crop((0, 0, *inside))
 
     def _coloured(self, picture: Image) -> Image:
         from PIL import Image as Pictures  # noqa: PLC0415
 
-        if picture.mode.startswith("I;16"):
-            picture = Pictures.fromarray((np.asarray(picture) >> 8).astype(np.uint8))
-        if picture.mode in {"I", "F"}:
-            raise ValueError(f"{picture.mode} pixels")
         alpha = picture.mode in {"RGBA", "LA", "PA"}
-        made = picture.convert("RGBA")
+        made = coloured(picture)
         if self._nodata is None or alpha:
             return made
         pixels = np.array(made)
@@ -202,6 +210,10 @@ class TiffFile:
         if not found:
             raise ValueError("no picture in it")
         return tuple(found)
+
+
+def _bytes(picture: Image) -> int:
+    return 4 * picture.width * picture.height
 
 
 def _level(tags: Any) -> _Level:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import html
 import re
+import stat
 import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
@@ -29,10 +30,14 @@ NO_TILES = N_("{path} is no file of map tiles. Choose an MBTiles or PMTiles file
 HOLDS_NONE = N_("{path} holds no tile that can be drawn. Ask for the file again, or choose another one.")
 DAMAGED = N_("{path} is damaged: its tiles cannot be found ({reason}). Use another copy of it.")
 NOT_READ = N_("{path} cannot be read ({reason}). Check that it is there and that you may read it.")
+GONE = N_(
+    "{path} is not there. Say where the file is with “Find its file…”, from the menu of the background in the panel of layers."
+)
 DEEPEST = 24
 """Zoom beyond which no file of tiles goes: a pixel of a centimetre."""
 WHOLE_WORLD: Bounds = (-180.0, -85.0511287798066, 180.0, 85.0511287798066)
-_LARGEST = 32 * 2**20
+LARGEST = 32 * 2**20
+"""Bytes beyond which nothing is a tile."""
 _NAME = 120
 
 
@@ -98,11 +103,7 @@ def open_tiles(path: Path) -> TileFile:
     """
     from spaceplanner.io import mbtiles, pmtiles_file  # noqa: PLC0415 - start-up time: the readers, when one is opened
 
-    try:
-        with path.open("rb") as file:
-            head = file.read(16)
-    except (OSError, ValueError) as error:
-        raise FileError(NOT_READ, path=path, reason=Reason(error)) from error
+    head = beginning(path)
     if not head:
         raise FileError(N_("{path} is empty. Ask for the file again, or choose another one."), path=path)
     if head.startswith(b"SQLite format 3\0"):
@@ -110,6 +111,25 @@ def open_tiles(path: Path) -> TileFile:
     if head.startswith(b"PMTiles"):
         return pmtiles_file.PmTiles(path)
     raise FileError(NO_TILES, path=path)
+
+
+def beginning(path: Path) -> bytes:
+    """Return the first bytes of a background's file, which is a file: a pipe or a device would never end.
+
+    Raises
+    ------
+    FileError
+        If it is missing, no file, or cannot be read.
+    """
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise FileError(N_("{path} is no file. Choose a file of tiles or a picture."), path=path)
+        with path.open("rb") as file:
+            return file.read(16)
+    except FileNotFoundError as error:
+        raise FileError(GONE, path=path) from error
+    except (OSError, ValueError) as error:
+        raise FileError(NOT_READ, path=path, reason=Reason(error)) from error
 
 
 def inflated(data: bytes) -> bytes:
@@ -120,6 +140,8 @@ def inflated(data: bytes) -> bytes:
     DamagedTile
         If it is broken, or larger than any tile.
     """
+    if len(data) > LARGEST:
+        raise DamagedTile("larger than any tile")
     if not data.startswith(b"\x1f\x8b"):
         return data
     try:
@@ -128,7 +150,7 @@ def inflated(data: bytes) -> bytes:
         raise DamagedTile(str(error)) from error
 
 
-def unpacked(data: bytes, most: int = _LARGEST) -> bytes:
+def unpacked(data: bytes, most: int = LARGEST) -> bytes:
     """Return gzip's contents, of which nobody may send more than `most` bytes.
 
     Raises

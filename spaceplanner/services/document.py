@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from spaceplanner.domain.project import Project
 from spaceplanner.errors import ProjectError
 from spaceplanner.i18n import N_
+from spaceplanner.services import far_files
 from spaceplanner.services.history import History
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from spaceplanner.domain.edits import Edit
@@ -43,8 +44,13 @@ class Document:
         self._news: deque[tuple[Project, Project]] = deque()
 
     @classmethod
-    def open(cls, path: Path) -> Document:
+    def open(cls, path: Path, far: Iterable[str] = ()) -> Document:
         """Open a project file.
+
+        Parameters
+        ----------
+        far
+            Files that the user has chosen for it which lie far from it; see `far_files`.
 
         Raises
         ------
@@ -53,7 +59,7 @@ class Document:
         """
         from spaceplanner.io import project_file  # noqa: PLC0415 - start-up time: pyarrow and pyogrio
 
-        return cls(project_file.load(path), path)
+        return cls(far_files.found(project_file.load(path), far), path)
 
     @property
     def project(self) -> Project:

@@ -45,6 +45,8 @@ class Preferences:
     online
         Server -> paths of the projects for which it may be asked for map tiles. It is the user's word, and so never in
         a project: one from somebody else has nothing asked.
+    far_files
+        Path of a project -> paths of its backgrounds that lie far from it; see `far_files`.
     """
 
     language: str | None = None
@@ -52,6 +54,7 @@ class Preferences:
     recent: tuple[str, ...] = ()
     window: dict[str, str] = field(default_factory=dict)
     online: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    far_files: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

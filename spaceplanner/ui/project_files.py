@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 
 from spaceplanner.domain.project import Project
 from spaceplanner.i18n import N_, gettext
-from spaceplanner.services import settings
+from spaceplanner.services import far_files, settings
 from spaceplanner.services.document import Document
 from spaceplanner.ui.plain import tip
 
@@ -58,10 +58,11 @@ class ProjectFiles(QObject):
 
     def load(self, path: Path) -> None:
         """Open a project file in the task pool."""
+        far = far_files.known(self._context.preferences, path)
         self._context.tasks.run(
             "open",
             N_("Opening the project"),
-            lambda _progress: Document.open(path),
+            lambda _progress: Document.open(path, far),
             done=self._loaded,
             failed=lambda error: self._not_loaded(path, error),
         )
@@ -151,7 +152,11 @@ class ProjectFiles(QObject):
     def _loaded(self, document: Document) -> None:
         self._replace(document)
         assert document.path is not None
-        self._context.prefer(settings.opened(self._context.preferences, document.path))
+        self._remember(document.path, document.project)
+
+    def _remember(self, path: Path, project: Project) -> None:
+        known = far_files.remembered(self._context.preferences, path, project)
+        self._context.prefer(settings.opened(known, path))
 
     def _not_loaded(self, path: Path, error: Exception) -> None:
         if not path.exists():
@@ -178,7 +183,7 @@ class ProjectFiles(QObject):
         context = self._context
         context.saved_changed.emit()
         if document.path is not None:
-            context.prefer(settings.opened(context.preferences, document.path))
+            self._remember(document.path, document.project)
         if then is not None:
             then()
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from dataclasses import fields, is_dataclass
-from typing import Any
+from dataclasses import fields, is_dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow as pa
@@ -24,6 +23,9 @@ from spaceplanner.domain.programme import Indicator, ProgrammeKind, ProgrammeLin
 from spaceplanner.domain.project import Project, Settings
 from spaceplanner.domain.proposal import Intervention, Proposal
 from spaceplanner.domain.style import Breaks, Category, Style, StyleKind
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 OLD: dict[str, object] = {
     "name": "old", "crs": None, "timezone": None, "organisation": "", "contact": "", "fictional": False, "currency": "EUR",
@@ -171,7 +173,7 @@ backgrounds = st.builds(
     id=texts,
     name=texts,
     kind=st.sampled_from(BackgroundKind),
-    location=st.sampled_from([os.path.abspath("/mapas/base ñ.mbtiles"), os.path.abspath("/b.pmtiles")]),  # noqa: PTH100
+    location=st.sampled_from(["mapas/base ñ.mbtiles", "b.pmtiles"]),  # see `beside`
     attribution=texts,
     opacity=st.floats(0, 1),
     visible=st.booleans(),
@@ -317,6 +319,12 @@ plans = st.builds(
     windows=st.lists(st.builds(Window, proposal=texts, earliest=years, latest=years), max_size=2).map(tuple),
     floors=st.lists(st.builds(Floor, district=texts, least=st.integers(0, 9)), max_size=2).map(tuple), most=years,
 )  # fmt: skip
+
+
+def beside(project: Project, folder: Path) -> Project:
+    """A random project whose backgrounds lie near a folder, as full paths."""
+    backgrounds = (replace(one, location=str(folder / one.location)) for one in project.backgrounds)
+    return replace(project, backgrounds=tuple(backgrounds))
 
 
 @st.composite

@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import io
 import sqlite3
+import struct
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image, ImageOps
 
 from spaceplanner.domain import edits
 from spaceplanner.domain import photo as photos
@@ -101,6 +104,51 @@ def test_kinds_of_pictures(tmp_path, ending, mode):
     assert photo.place is None
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
+@given(st.data())
+def test_no_change_of_what_the_camera_wrote_costs_the_picture(tmp_path, data):
+    sink = io.BytesIO()
+    picture(16, 10).save(sink, "JPEG", exif=exif())
+    good = bytearray(sink.getvalue())
+    start = good.index(b"Exif\0\0") + 6
+    end = start - 8 + int.from_bytes(good[start - 8 : start - 6], "big")
+    for _ in range(data.draw(st.integers(1, 4))):
+        good[data.draw(st.integers(start, end - 1))] = data.draw(st.integers(0, 255))
+    (tmp_path / "a.jpg").write_bytes(good)
+    found = read(tmp_path / "a.jpg")
+    assert sorted((found.width, found.height)) == [10, 16]
+
+
+@pytest.mark.parametrize("where", [0x8769, 0x8825])
+def test_an_unreadable_part_of_what_the_camera_wrote_costs_that_part_alone(tmp_path, monkeypatch, where):
+    path = tmp_path / "a.jpg"
+    picture().save(path, exif=exif())
+    real = Image.Exif.get_ifd
+
+    def broken(self: Image.Exif, tag: int) -> Any:
+        if tag == where:
+            raise struct.error("unpack requires a buffer of 4 bytes")
+        return real(self, tag)
+
+    monkeypatch.setattr(Image.Exif, "get_ifd", broken)
+    found = read(path)
+    assert (found.width, found.height) == (640, 400)
+    assert (found.taken is None) == (where == 0x8769)
+    assert (found.place is None) == (where == 0x8825)
+
+
+@pytest.mark.parametrize("held", range(1, 9))
+def test_a_picture_held_in_any_way_is_turned_as_pillow_turns_it(tmp_path, held):
+    path = tmp_path / "a.png"
+    whole = Image.fromarray(np.random.default_rng(1).integers(0, 255, (4, 6, 3), dtype=np.uint8)).resize((96, 64))
+    whole.save(path, exif=exif(turned=held))
+    with Image.open(path) as image:
+        truth = ImageOps.exif_transpose(image)
+    shown = opened(read(path))
+    assert shown.size == truth.size
+    assert np.abs(np.asarray(shown, dtype=int) - np.asarray(truth, dtype=int)).mean() < 6
+
+
 def test_a_place_of_nowhere_is_none(tmp_path):
     path = tmp_path / "a.jpg"
     made = exif(place=False)
@@ -129,8 +177,13 @@ def test_what_is_no_picture_is_refused_with_a_reason(tmp_path, monkeypatch):
         read(tmp_path / "none.jpg")
     (tmp_path / "good.jpg").write_bytes(good.getvalue())
     monkeypatch.setattr(photo_file, "_MOST_PIXELS", 1000)
-    with pytest.raises(FileError, match="640"):
+    with pytest.raises(FileError, match="million pixels"):
         read(tmp_path / "good.jpg")
+    monkeypatch.setattr(photo_file, "_MOST_PIXELS", 150_000_000)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1000)
+    with pytest.raises(FileError, match="150 million pixels"):
+        read(tmp_path / "good.jpg")
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", None)
     monkeypatch.setattr(photo_file, "_MOST_BYTES", 10)
     with pytest.raises(FileError, match="MB"):
         read(tmp_path / "good.jpg")

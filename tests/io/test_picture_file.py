@@ -66,6 +66,45 @@ def test_only_the_blocks_that_are_seen_are_read(tmp_path, monkeypatch):
     assert len(read) == 4
 
 
+@pytest.mark.parametrize("limit", [None, 1, 100_000])
+@pytest.mark.parametrize("strips", [True, False])
+def test_no_more_blocks_are_held_than_the_next_band_needs(tmp_path, monkeypatch, limit, strips):
+    from spaceplanner.io import tiff_file
+
+    picture = scene(600, 2100)
+    path = tmp_path / "x.tif"
+    if strips:
+        geotiff(path, picture, TAGS, compression="tiff_lzw")
+    else:
+        tiled(path, picture, TAGS)
+    if limit is not None:
+        monkeypatch.setattr(tiff_file, "_MOST_KEPT", limit)
+    held: list[int] = []
+    read: list[int] = []
+    real, decoded = tiff_file.TiffFile._band, tiff_file.TiffFile._decoded
+
+    def band(self, level, box):
+        held.append(sum(4 * one.width * one.height for one in self._kept.values()))
+        return real(self, level, box)
+
+    def noted(self, level, number):
+        read.append(number)
+        return decoded(self, level, number)
+
+    monkeypatch.setattr(tiff_file.TiffFile, "_band", band)
+    monkeypatch.setattr(tiff_file.TiffFile, "_decoded", noted)
+    with open_picture(path) as file:
+        read.clear()
+        part = file.part((0, 37, 600, 2100), 1)
+        assert not file._kept  # type: ignore[attr-defined]
+    assert np.array_equal(np.asarray(part.convert("RGB")), np.asarray(picture)[37:])
+    largest = 4 * 600 * 65536 // (3 * 600) if strips else 4 * 64 * 64
+    row = 4 * 600 * 64 if not strips else largest
+    assert max(held) <= (row if limit is None else max(limit, largest))
+    if limit is None:
+        assert len(read) == len(set(read)), "each block is decoded once"
+
+
 @pytest.mark.parametrize("point", [False, True])
 def test_where_it_lies_and_in_which_system(tmp_path, point):
     path = geotiff(tmp_path / "x.tif", scene(), geo_tags(623_000.0, 9_758_500.0, 0.5, 32717, point=point))
@@ -123,6 +162,38 @@ def test_plain_pictures_in_part(tmp_path, ending, factor):
     truth = np.asarray(scene(640, 512).crop((64, 128, 192, 192)).reduce(factor)).astype(int)
     assert part.shape == (64 // factor, 128 // factor, 4)
     assert np.abs(part[..., :3] - truth).max() <= (1 if ending == "png" else 12)
+
+
+def kinds() -> dict[str, Image.Image]:
+    """A smooth picture as the usual kinds of PNG hold it, 256 by 128 pixels."""
+    grey = scene(256, 128).convert("L")
+    palette = scene(256, 128).quantize(64)
+    clear = palette.copy()
+    clear.info["transparency"] = 0
+    sixteen = Image.fromarray(np.asarray(grey).astype(np.uint16) * 257)
+    made = {mode: scene(256, 128).convert(mode) for mode in ("1", "LA", "RGB", "RGBA")}
+    return made | {"L": grey, "P": palette, "P clear": clear, "I;16": sixteen}
+
+
+@pytest.mark.parametrize("kind", ["1", "L", "LA", "P", "P clear", "I;16", "RGB", "RGBA"])
+@pytest.mark.parametrize("factor", [1, 4])
+def test_every_usual_kind_of_png_at_any_coarseness(tmp_path, kind, factor):
+    path = tmp_path / "x.png"
+    kinds()[kind].save(path)
+    with open_picture(path) as file:
+        part = file.part((0, 0, 256, 128), factor)
+    truth = scene(256, 128).convert("L").convert("RGBA") if kind == "I;16" else Image.open(path).convert("RGBA")
+    truth = truth.reduce(factor) if factor > 1 else truth
+    assert (part.mode, part.size) == ("RGBA", (256 // factor, 128 // factor))
+    assert np.array_equal(np.asarray(part), np.asarray(truth))
+
+
+def test_a_picture_with_too_many_pixels_is_refused_with_the_limit(tmp_path, monkeypatch):
+    path = tmp_path / "x.png"
+    scene(2000, 1100).save(path)
+    monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 1_000_000)
+    with pytest.raises(FileError, match="more than 2 million"):
+        open_picture(path)
 
 
 def test_no_data_is_transparent(tmp_path):

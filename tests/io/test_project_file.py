@@ -25,7 +25,7 @@ from spaceplanner.domain.plan import Plan
 from spaceplanner.domain.project import Project
 from spaceplanner.domain.style import Style
 from spaceplanner.errors import ProjectError
-from spaceplanner.io import migrations, project_file
+from spaceplanner.io import migrations, nearby, project_file
 from tests.io import projects
 from tests.io.projects import OLD, city, difference, lamps, proposal, spaces
 
@@ -69,6 +69,7 @@ def test_everything_comes_back(path):
 @given(project=projects.projects(), changed=projects.projects())
 def test_any_project_comes_back(tmp_path, project, changed):
     path = tmp_path / "any.gpkg"
+    project, changed = (projects.beside(one, tmp_path) for one in (project, changed))
     project_file.save(project, path)
     loaded = project_file.load(path)
     assert difference(loaded, project) == ""
@@ -726,12 +727,54 @@ def test_a_background_near_the_project_is_found_again_when_both_have_moved(tmp_p
     assert moved == [str(there / "mapas" / "ciudad.mbtiles"), str(there.parent / "al lado.pmtiles")]
 
 
-def test_a_background_far_from_the_project_stays_where_it_is(tmp_path):
+def test_of_a_background_far_from_the_project_only_the_name_is_written(tmp_path):
     deep = tmp_path / "a" / "b" / "c"
     deep.mkdir(parents=True)
     ground = (Background(id="1", name="x", kind=BackgroundKind.TILES, location=str(tmp_path / "lejos.mbtiles")),)
     project_file.save(replace(city(), backgrounds=ground), deep / "x.gpkg")
-    assert project_file.load(deep / "x.gpkg").backgrounds == ground
+    text = query(deep / "x.gpkg", "SELECT json FROM spaceplanner_document")[0][0]
+    assert [item["location"] for item in json.loads(text)["backgrounds"]] == ["lejos.mbtiles"]
+    assert str(tmp_path) not in text, "a path says who works where"
+    assert [one.location for one in project_file.load(deep / "x.gpkg").backgrounds] == [str(deep / "lejos.mbtiles")]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "/etc/x.tif",
+        "//evil.example/s/x.tif",
+        r"\\evil.example\s\x.tif",
+        r"\\?\UNC\evil.example\s\x.tif",
+        r"\\.\pipe\x.tif",
+        "C:/otra/x.tif",
+        "../../../x.tif",
+        "mapas/../../../../x.tif",
+    ],
+)
+def test_a_path_in_a_project_never_leads_far_from_it(tmp_path, said):
+    deep = tmp_path / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    assert nearby.read(said, deep) == str(deep / "x.tif")
+
+
+@pytest.mark.parametrize("said", ["x.tif", "mapas/x.tif", "../x.tif", "../../x.tif"])
+def test_a_path_near_a_project_is_written_as_it_was_read(tmp_path, said):
+    deep = tmp_path / "a" / "b" / "c"
+    assert nearby.written(nearby.read(said, deep), deep) == said
+    assert nearby.written(nearby.read(str(deep / said), deep), deep) == said
+
+
+@pytest.mark.parametrize(("here", "there"), [("a/b/c/d", "."), (".", "a/b/c/d"), ("a/b", "c/d/e")])
+def test_a_project_that_was_moved_away_from_its_background_can_be_saved(tmp_path, here, there):
+    old, new = (tmp_path / folder / f"{i}.gpkg" for i, folder in enumerate((here, there)))
+    old.parent.mkdir(parents=True, exist_ok=True)
+    new.parent.mkdir(parents=True, exist_ok=True)
+    ground = (Background(id="1", name="x", kind=BackgroundKind.TILES, location=str(tmp_path / "x.mbtiles")),)
+    project_file.save(replace(city(), backgrounds=ground), old)
+    old.rename(new)
+    loaded = project_file.load(new)
+    project_file.save(replace(loaded, name="Otro"), new, previous=loaded)
+    assert project_file.load(new).name == "Otro"
 
 
 def test_a_project_from_before_backgrounds_has_none(path):

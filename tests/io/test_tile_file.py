@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import os
 import random
 import sqlite3
+import sys
+import time
+import tracemalloc
 from contextlib import closing
 
 import pytest
@@ -14,7 +18,9 @@ from pmtiles.reader import MemorySource, Reader, all_tiles
 from pmtiles.tile import Compression, Entry, serialize_directory
 
 from spaceplanner.errors import FileError
+from spaceplanner.io import mbtiles as mbtiles_file
 from spaceplanner.io import pmtiles_file, tile_picture
+from spaceplanner.io.picture_file import open_picture
 from spaceplanner.io.tile_file import DamagedTile, inflated, open_tiles, plain, proper_bounds, unpacked
 from tests.io.tiles import mbtiles, packed, pmtiles, ramp
 
@@ -116,7 +122,7 @@ def test_a_directory_is_read_as_the_package_writes_it(rows):
         ("invalid_v4.pmtiles", "version 4"),
         ("../realworld/bogota_semaforos_wkb_hex_column.csv", "is no file of map tiles"),
         ("../gdal/gpkg/first_geometry_null.gpkg", "is no file of map tiles"),
-        ("no such file.mbtiles", "cannot be read"),
+        ("no such file.mbtiles", "is not there.*Find its file"),
     ],
 )
 def test_what_is_no_file_of_tiles_is_refused_in_a_sentence(shared, name, said):
@@ -204,3 +210,82 @@ def test_what_a_file_says_becomes_plain_text(text, bare):
 
 def test_bounds_are_kept_within_the_world():
     assert proper_bounds([-200, -95, 200, 95]) == pytest.approx((-180, -85.0511287798066, 180, 85.0511287798066))
+
+
+ENDLESS = "WITH RECURSIVE r(n) AS (SELECT {first} UNION ALL SELECT n+1 FROM r) SELECT {columns} FROM r"
+
+
+def of_a_view(path, query):
+    """A file whose tiles are what a query gives, which says its zooms and kind."""
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE metadata (name, value)")
+        database.execute("INSERT INTO metadata VALUES ('minzoom', '0'), ('maxzoom', '1'), ('format', 'png')")
+        database.execute(f"CREATE VIEW tiles AS {query}")
+    return path
+
+
+def test_a_file_that_never_says_what_it_holds_is_given_up(tmp_path, monkeypatch):
+    monkeypatch.setattr(mbtiles_file, "OPENING_S", 0.2)
+    columns = "0 zoom_level, n tile_column, 0 tile_row, CASE WHEN n < 0 THEN x'89' END tile_data"
+    path = of_a_view(tmp_path / "x.mbtiles", ENDLESS.format(first=0, columns=columns))
+    start = time.monotonic()
+    with pytest.raises(FileError, match="too long"):
+        open_tiles(path)
+    assert time.monotonic() - start < 2
+
+
+def test_a_tile_that_never_comes_is_given_up_and_no_further_one_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(mbtiles_file, "TILE_S", 0.2)
+    columns = "1 zoom_level, n tile_column, 0 tile_row, x'89' tile_data"
+    path = of_a_view(tmp_path / "x.mbtiles", ENDLESS.format(first=5, columns=columns))
+    with open_tiles(path) as file:
+        start = time.monotonic()
+        for _ in range(40):
+            with pytest.raises(DamagedTile):
+                file.tile((1, 0, 1))
+    assert time.monotonic() - start < 2
+
+
+def test_a_tile_made_of_nothing_takes_no_memory(tmp_path):
+    query = "SELECT 0 zoom_level, 0 tile_column, 0 tile_row, zeroblob(900000000) tile_data"
+    with pytest.raises(FileError, match="damaged"):
+        open_tiles(of_a_view(tmp_path / "x.mbtiles", query))
+
+
+def test_what_is_said_at_length_is_left(tmp_path):
+    path = mbtiles(
+        tmp_path / "x.mbtiles", {(3, 1, 1): b"a"}, name="Ciudad", json="x" * 100_000, attribution="y" * 30_000
+    )
+    with open_tiles(path) as file:
+        assert (file.info.name, file.info.attribution, file.info.zooms) == ("Ciudad", "", (3, 3))
+
+
+def test_a_plain_tile_larger_than_any_is_damaged(tmp_path):
+    with pytest.raises(DamagedTile, match="larger"):
+        inflated(bytes(32 * 2**20 + 1))
+    path = pmtiles(tmp_path / "x.pmtiles", {(0, 0, 0): bytes(40 * 2**20)})
+    tracemalloc.start()
+    try:
+        with open_tiles(path) as file, pytest.raises(DamagedTile, match="larger"):
+            file.tile((0, 0, 0))
+        assert tracemalloc.get_traced_memory()[1] < 10 * 2**20
+    finally:
+        tracemalloc.stop()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+@pytest.mark.parametrize("opens", [open_tiles, open_picture])
+def test_a_pipe_or_a_folder_is_refused_at_once(tmp_path, opens):
+    os.mkfifo(tmp_path / "x.mbtiles")
+    for path in (tmp_path / "x.mbtiles", tmp_path):
+        with pytest.raises(FileError, match="is no file"):
+            opens(path)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such pipes")
+def test_a_pipe_beside_a_picture_is_not_waited_for(tmp_path):
+    ramp().save(tmp_path / "x.png")
+    for ending in ("pgw", "prj"):
+        os.mkfifo(tmp_path / f"x.{ending}")
+    with open_picture(tmp_path / "x.png") as file:
+        assert file.matrix is None

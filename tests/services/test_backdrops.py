@@ -118,7 +118,7 @@ def test_a_file_that_is_none_is_a_picture_of_nothing_with_the_reason(tmp_path):
     drawn = Backdrops().draw(project(bad, good, tmp_path / "gone.mbtiles"), view())
     assert [one.backdrop.pixels is None for one in drawn] == [True, False, True]
     assert "is no file of map tiles" in str(drawn[0].trouble)
-    assert "cannot be read" in str(drawn[2].trouble)
+    assert "is not there" in str(drawn[2].trouble)
 
 
 def test_a_hidden_background_is_not_even_opened(tmp_path):

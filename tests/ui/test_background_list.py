@@ -178,7 +178,7 @@ def test_a_lost_file_is_said_once_and_found_again(window, panel, qtbot, tmp_path
         qtbot.wait(100)
         painted(qtbot, window)
     assert len(said) == 1
-    assert "cannot be read (there is no such file or folder)" in said[0]
+    assert "is not there" in said[0]
     assert panel.rows[key].trouble.isVisible()
     assert panel.rows[key].trouble.text() == said[0]
     assert reds(window) < 0.01
@@ -260,3 +260,22 @@ def test_a_project_with_an_unknown_place_of_tiles_draws_the_rest(window, qtbot, 
     window.context.evaluate()
     painted(qtbot, window)
     assert window.context.ground.troubles
+
+
+def test_a_far_background_is_there_again_when_the_project_is_opened_by_the_same_user(window, qtbot, tmp_path):
+    deep = tmp_path / "a" / "b" / "c"
+    deep.mkdir(parents=True)
+    far = tiles(tmp_path / "a.mbtiles")
+    added(qtbot, window, far)
+    window.context.document.save(deep / "p.gpkg")
+    window.files.save()
+    hands.idle(qtbot, window)
+    window.files.load(deep / "p.gpkg")
+    hands.idle(qtbot, window)
+    assert [one.location for one in window.context.project.backgrounds] == [str(far)]
+    assert not window.context.document.dirty
+    window.context.preferences = replace(window.context.preferences, far_files={})
+    window.files.load(deep / "p.gpkg")
+    hands.idle(qtbot, window)
+    painted(qtbot, window)
+    assert ["is not there" in said for said in window.context.ground.troubles.values()] == [True]
