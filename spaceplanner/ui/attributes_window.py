@@ -21,6 +21,8 @@ from spaceplanner.ui.set_cells_dialog import SetCellsDialog, changeable
 from spaceplanner.ui.statistics_view import StatisticsView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
     from PySide6.QtGui import QCloseEvent
     from PySide6.QtWidgets import QWidget
@@ -57,6 +59,7 @@ class AttributesWindow(QDialog):
         self._expression = ""
         self._task = f"table-{layer.id}"
         self._refusal: MappingError | None = None
+        self._held: Callable[[], None] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.model = AttributesModel(layer, self)
         self.view = AttributesView(context, self.model, self)
@@ -129,6 +132,7 @@ class AttributesWindow(QDialog):
         self.copy.clicked.connect(self.copy_rows)
         self.set_value.clicked.connect(self._set_value)
         self.view.refused.connect(self._refuse)
+        self.view.itemDelegate().closeEditor.connect(self._take_held)
         self._close.clicked.connect(self.close)
         for key, slot in (
             (QKeySequence.StandardKey.Find, self.filter.setFocus),
@@ -214,6 +218,7 @@ class AttributesWindow(QDialog):
         stay
             The current row is kept in view; else the first row is shown.
         """
+        self._held = None
         layer = self.layer
         head = self.view.horizontalHeader()
         section, descending = head.sortIndicatorSection(), head.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
@@ -228,6 +233,10 @@ class AttributesWindow(QDialog):
         )
 
     def _take_rows(self, rows: NDArray[np.int64], expression: str, *, stay: bool) -> None:
+        if self.view.editing:
+            # Rows that moved under the cell would end its writing half way.
+            self._held = lambda: self._take_rows(rows, expression, stay=stay)
+            return
         self._expression = expression
         current = self.view.currentIndex()
         row = int(self.model.rows[current.row()]) if current.isValid() else None
@@ -242,6 +251,13 @@ class AttributesWindow(QDialog):
             self.view.scrollToTop()
         self._say_count()
         self.statistics.rows_changed()
+
+    @Slot()
+    def _take_held(self) -> None:
+        """Arrange the rows that waited for a cell to be written."""
+        held, self._held = self._held, None
+        if held is not None:
+            held()
 
     def _failed(self, error: Exception) -> None:
         """Say at the field what is wrong with the filter; the rows stay as they are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +16,7 @@ from spaceplanner import i18n
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
 from spaceplanner.services import feature_selection
+from spaceplanner.ui import attributes_window
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.set_cells_dialog import SetCellsDialog
@@ -388,6 +390,37 @@ def test_a_wrong_value_is_refused_at_the_cell_and_can_be_mended(lamps, qtbot):
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     idle(qtbot, lamps)
     assert values(lamps, "power_w")[2] == 90
+
+
+def test_rows_that_are_sorted_meanwhile_do_not_move_under_a_cell(lamps, qtbot, monkeypatch):
+    """The answer to a click on a head comes while a cell is written: it waits, and the cell is that of its row."""
+    sort_by(qtbot, lamps, "name")
+    answer, arranged = Event(), attributes_window._arranged
+
+    def later(*args: Any, **named: Any) -> Any:
+        answer.wait(10)
+        return arranged(*args, **named)
+
+    monkeypatch.setattr(attributes_window, "_arranged", later)
+    head = lamps.view.horizontalHeader()
+    at = QPoint(head.sectionViewportPosition(2) + 12, head.height() // 2)
+    qtbot.mouseClick(head.viewport(), LEFT, pos=at)
+    row, before = int(lamps.model.rows[2]), values(lamps, "power_w")
+    editor = edit_cell(qtbot, lamps, 2, 1)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "7")
+    answer.set()
+    idle(qtbot, lamps)
+    assert editor.isVisible()
+    assert int(lamps.model.rows[2]) == row
+    qtbot.keyClicks(editor, "77")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not lamps.view.editing)
+    idle(qtbot, lamps)
+    expected = [777.0 if place == row else value for place, value in enumerate(before)]
+    assert values(lamps, "power_w") == expected
+    shown = [lamps.layer.table.column("name")[int(place)].as_py() for place in lamps.model.rows]
+    assert shown == sorted(shown, reverse=True)
 
 
 def test_escape_leaves_a_cell_as_it_was(lamps, window, qtbot):
