@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from spaceplanner.domain.layer import Layer
@@ -59,6 +59,7 @@ class AttributesWindow(QDialog):
         self._expression = ""
         self._task = f"table-{layer.id}"
         self._refusal: MappingError | None = None
+        self._left = False
         self._held: Callable[[], None] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.model = AttributesModel(layer, self)
@@ -317,6 +318,8 @@ class AttributesWindow(QDialog):
     @Slot(object, object)
     def refresh(self, _before: Project, after: Project) -> None:
         """Show the layer as it is now, or leave with it."""
+        if self._left:
+            return
         layer = after.layer(self.layer_id)
         if layer is None:
             self.close()
@@ -375,12 +378,20 @@ class AttributesWindow(QDialog):
         columns = [self.model.names[place] for place in sorted(places, key=head.visualIndex)]
         rows_clipboard.copy(self._context, self.layer, rows, columns, key=f"{self._task}-copy", say=self.count.setText)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """End what is being computed for this window."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Empty the filter with Escape, before that closes the window."""
+        if event.key() == Qt.Key.Key_Escape and self.filter.hasFocus() and self.filter.text():
+            self.filter.clear()
+            return
+        super().keyPressEvent(event)
+
+    def done(self, result: int) -> None:
+        """End what is being computed for this window, however it is left: Escape sends no close event."""
+        self._left = True
         self.statistics.stop()
         for key in (self._task, f"{self._task}-copy"):
             self._context.tasks.cancel(key)
-        super().closeEvent(event)
+        super().done(result)
 
 
 _FILTER = N_(

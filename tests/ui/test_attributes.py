@@ -15,13 +15,14 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit
 from spaceplanner import i18n
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
-from spaceplanner.services import feature_selection
+from spaceplanner.services import attributes, feature_selection
 from spaceplanner.ui import attributes_window
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.set_cells_dialog import SetCellsDialog
 from spaceplanner.ui.wiring import Wiring
 from tests.services.city import X, Y, points
+from tests.ui import hands
 from tests.ui.conftest import settle
 
 if TYPE_CHECKING:
@@ -299,6 +300,37 @@ def test_incidents_are_shown_but_not_copied(window, qtbot):
     assert "no raw incident leaves the program" in table.count.text()
     assert table.statistics.note.isVisible()
     assert not table.statistics.facts["least"].isVisible()
+
+
+def test_escape_ends_what_is_computed_for_the_table(lamps, window, qtbot, monkeypatch):
+    answer, filtered, csv_text = Event(), attributes.filtered, attributes.csv_text
+    monkeypatch.setattr(attributes, "filtered", lambda *given: answer.wait(10) and filtered(*given))
+    monkeypatch.setattr(attributes, "csv_text", lambda *given: answer.wait(10) and csv_text(*given))
+    told: list[Any] = []
+    window.context.message.connect(lambda text, _level: told.append(text))
+    qtbot.mouseClick(lamps.copy, LEFT)
+    lamps._arrange()
+    lamps.view.setFocus()
+    qtbot.keyClick(lamps.view, Qt.Key.Key_Escape)
+    assert "poles" not in window.findChild(Wiring).tables.open
+    assert not {one.key for one in window.context.tasks.active} & {"table-poles", "table-poles-copy"}
+    answer.set()
+    window.context.do("Remove", edits.remove_layer("poles"))
+    settle(qtbot, window)
+    hands.idle(qtbot, window)
+    assert not told
+
+
+def test_escape_empties_the_filter_before_it_closes_the_table(lamps, window, qtbot):
+    type_filter(qtbot, lamps, "power_w = 120")
+    qtbot.keyClicks(lamps.filter, " AND")
+    qtbot.keyClick(lamps.filter, Qt.Key.Key_Escape)
+    assert lamps.isVisible()
+    assert lamps.filter.text() == ""
+    idle(qtbot, lamps)
+    assert lamps.model.rowCount() == 200
+    qtbot.keyClick(lamps.filter, Qt.Key.Key_Escape)
+    assert "poles" not in window.findChild(Wiring).tables.open
 
 
 def test_a_layer_that_goes_takes_its_window_along(lamps, window, qtbot):
