@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from spaceplanner import i18n
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
 from spaceplanner.services import attributes, feature_selection
+from spaceplanner.services.document import Document
 from spaceplanner.ui import attributes_window
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.layers_panel import LayersPanel
@@ -338,6 +340,20 @@ def test_a_layer_that_goes_takes_its_window_along(lamps, window, qtbot):
     assert "poles" not in window.findChild(Wiring).tables.open
     window.context.undo()
     assert opened(qtbot, window, "poles").model.rowCount() == 200
+
+
+def test_another_project_has_tables_of_its_own(lamps, window, qtbot):
+    """Its layer has the same id: the old table, its filter and its selection are not that layer's."""
+    tables = window.findChild(Wiring).tables
+    type_filter(qtbot, lamps, "power_w = 120")
+    other = Document(replace(window.context.project, name="Other"))
+    window.context.open(other)
+    assert tables.open == {}
+    settle(qtbot, window)
+    assert not {one.key for one in window.context.tasks.active} & {"table-poles"}
+    again = opened(qtbot, window, "poles")
+    assert again.filter.text() == ""
+    assert again.model.rowCount() == 200
 
 
 def test_another_version_of_the_layer_is_shown(lamps, window, qtbot):
