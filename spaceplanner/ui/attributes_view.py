@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QStyle, QStyledItemDelegate, QTableView
 
 from spaceplanner.domain import cell_edits
+from spaceplanner.domain import rows as sets
 from spaceplanner.errors import EditError
 from spaceplanner.i18n import N_
 from spaceplanner.services import cell_values
@@ -19,7 +20,6 @@ from spaceplanner.ui.table_parts import ROW
 from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
@@ -206,10 +206,7 @@ class AttributesView(QTableView):
             self.picked.emit(rows[low : high + 1])
         elif modifiers & _CONTROL:
             self._anchor = place
-            self.picked.emit(np.setxor1d(self._marked(), rows[place : place + 1]))
+            self.picked.emit(sets.toggled(self.attributes.selected_rows, int(rows[place])))
         else:
             self._anchor = place
             self.picked.emit(rows[place : place + 1])
-
-    def _marked(self) -> NDArray[np.int64]:
-        return self.attributes.selected_rows
