@@ -50,6 +50,7 @@ class BackgroundList(QWidget):
         self._context = context
         self._folder = ""
         self._adding = 0
+        self._looking: set[str] = set()
         self.rows: dict[str, BackgroundRow] = {}
         self._title, self.add = label(parent=self), QToolButton(self)
         self._title.setFont(theme.font(12, "semibold"))
@@ -70,6 +71,7 @@ class BackgroundList(QWidget):
         column.addWidget(rule(self))
         column.addLayout(head)
         column.addLayout(self._lines)
+        context.document_replaced.connect(self._forget)
         context.project_changed.connect(self.refresh)
         context.ground.changed.connect(self._show_troubles)
         context.request_background.connect(self.add_files)
@@ -101,15 +103,29 @@ class BackgroundList(QWidget):
         context = self._context
         for path in paths:
             self._adding += 1
+            key = f"background-{self._adding}"
+            self._looking.add(key)
             context.painting.run(
-                f"background-{self._adding}",
+                key,
                 N_("Adding a background"),
                 partial(_look, context.project, path),
-                done=self._added,
-                failed=context.failed,
+                done=partial(self._added, key),
+                failed=partial(self._failed, key),
             )
 
-    def _added(self, found: tuple[Background, Edit, bool]) -> None:
+    @Slot()
+    def _forget(self) -> None:
+        """Drop what is still looked into for a project that is no longer open."""
+        for key in (*self._looking, "background-zoom"):
+            self._context.painting.cancel(key)
+        self._looking.clear()
+
+    def _failed(self, key: str, error: Exception) -> None:
+        self._looking.discard(key)
+        self._context.failed(error)
+
+    def _added(self, key: str, found: tuple[Background, Edit, bool]) -> None:
+        self._looking.discard(key)
         context, (background, edit, nowhere) = self._context, found
         if context.project.background(background.id) is not None:
             # Another one was added meanwhile.

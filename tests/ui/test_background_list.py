@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from spaceplanner.cartography.drawing import Text
 from spaceplanner.domain.background import change_background
 from spaceplanner.domain.project import Project
+from spaceplanner.services import backgrounds
 from spaceplanner.services.document import Document
 from tests.io.tiles import mbtiles, packed
 from tests.services.city import X, Y
@@ -260,3 +262,14 @@ def test_a_project_with_an_unknown_place_of_tiles_draws_the_rest(window, qtbot, 
     window.context.evaluate()
     painted(qtbot, window)
     assert window.context.ground.troubles
+
+
+def test_a_file_that_is_still_read_does_not_come_into_another_project(window, qtbot, tmp_path, monkeypatch):
+    answer, look = Event(), backgrounds.from_file
+    monkeypatch.setattr(backgrounds, "from_file", lambda *given: answer.wait(10) and look(*given))
+    drop(window.canvas, tiles(tmp_path / "a.mbtiles"))
+    window.context.open(Document(replace(window.context.project, name="Other")))
+    answer.set()
+    painted(qtbot, window)
+    assert window.context.project.backgrounds == ()
+    assert not window.context.document.can_undo

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from spaceplanner.cartography.view import View
 from spaceplanner.domain import edits
 from spaceplanner.domain import photo as photos
 from spaceplanner.io import crs as systems
+from spaceplanner.io import photo_file
+from spaceplanner.services.document import Document
 from spaceplanner.ui.photo_dialog import PhotoDialog
 from spaceplanner.ui.photo_strip import PhotoStrip, thumbnail
 from tests.services.city import town
@@ -113,6 +116,44 @@ def test_the_place_is_kept_only_if_the_user_says_so(shown, qtbot, tmp_path):
     assert drop(strip(shown), picture)
     answered(qtbot, shown, "Cancel")
     settle(qtbot, shown)
+    assert context.project.photos == ()
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """Picture files are read once this is set."""
+    made, read = Event(), photo_file.read
+    monkeypatch.setattr(photo_file, "read", lambda *given, **named: made.wait(10) and read(*given, **named))
+    yield made
+    made.set()
+
+
+def test_photographs_of_a_second_adder_do_not_end_those_of_the_first(shown, qtbot, tmp_path, answer):
+    drop(sheet_strip(shown), jpeg(tmp_path / "a.jpg"))
+    drop(strip(shown), jpeg(tmp_path / "b.jpg"))
+    drop(strip(shown), jpeg(tmp_path / "c.jpg"))
+    answer.set()
+    hands.until(qtbot, lambda: len(shown.context.project.photos) == 3)
+    assert {photo.file for photo in shown.context.project.photos} == {"a.jpg", "b.jpg", "c.jpg"}
+
+
+def test_photographs_that_are_still_read_do_not_come_into_another_project(shown, qtbot, tmp_path, answer):
+    drop(strip(shown), jpeg(tmp_path / "a.jpg"))
+    shown.context.open(Document(replace(shown.context.project, name="Other")))
+    answer.set()
+    hands.idle(qtbot, shown)
+    settle(qtbot, shown)
+    assert shown.context.project.photos == ()
+
+
+def test_the_question_about_places_goes_with_its_project(shown, qtbot, tmp_path):
+    context = shown.context
+    x0, y0, x1, y1 = context.project.layers[0].bounds()
+    picture = jpeg(tmp_path / "a.jpg", at=((x0 + x1) / 2, (y0 + y1) / 2), crs=context.project.crs)
+    drop(strip(shown), picture)
+    hands.dialog(qtbot, shown, QMessageBox)
+    context.open(Document(replace(context.project, name="Other")))
+    hands.gone(qtbot, shown, QMessageBox)
     assert context.project.photos == ()
 
 
