@@ -41,14 +41,14 @@ def shown(window, qtbot):
     return window
 
 
-def jpeg(path: Path, *, at: Any = None, crs: Any = None) -> Path:
+def jpeg(path: Path, *, at: Any = None, crs: Any = None, colour: str = "red") -> Path:
     exif = Image.Exif()
     if at is not None:
         (degrees,) = systems.lonlat(np.array([at]), crs)
         gps = exif.get_ifd(0x8825)
         gps[1], gps[2] = "S" if degrees[1] < 0 else "N", (abs(float(degrees[1])), 0.0, 0.0)
         gps[3], gps[4] = "W" if degrees[0] < 0 else "E", (abs(float(degrees[0])), 0.0, 0.0)
-    Image.new("RGB", (320, 200), "red").save(path, exif=exif)
+    Image.new("RGB", (320, 200), colour).save(path, exif=exif)
     return path
 
 
@@ -129,11 +129,11 @@ def answer(monkeypatch):
 
 
 def test_photographs_of_a_second_adder_do_not_end_those_of_the_first(shown, qtbot, tmp_path, answer):
-    drop(sheet_strip(shown), jpeg(tmp_path / "a.jpg"))
-    drop(strip(shown), jpeg(tmp_path / "b.jpg"))
-    drop(strip(shown), jpeg(tmp_path / "c.jpg"))
+    assert drop(sheet_strip(shown), jpeg(tmp_path / "a.jpg"))
+    drop(strip(shown), jpeg(tmp_path / "b.jpg", colour="green"))
+    drop(strip(shown), jpeg(tmp_path / "c.jpg", colour="blue"))
     answer.set()
-    hands.until(qtbot, lambda: len(shown.context.project.photos) == 3)
+    hands.idle(qtbot, shown)
     assert {photo.file for photo in shown.context.project.photos} == {"a.jpg", "b.jpg", "c.jpg"}
 
 
