@@ -22,6 +22,7 @@ from spaceplanner.io import photo_file
 from spaceplanner.services.document import Document
 from spaceplanner.ui.photo_dialog import PhotoDialog
 from spaceplanner.ui.photo_strip import PhotoStrip, thumbnail
+from spaceplanner.ui.photographs import Photographs
 from tests.services.city import town
 from tests.ui import hands
 from tests.ui.conftest import settle
@@ -129,7 +130,7 @@ def answer(monkeypatch):
 
 
 def test_photographs_of_a_second_adder_do_not_end_those_of_the_first(shown, qtbot, tmp_path, answer):
-    assert drop(sheet_strip(shown), jpeg(tmp_path / "a.jpg"))
+    Photographs(shown.context, shown).add([jpeg(tmp_path / "a.jpg")], shown.context.space)
     drop(strip(shown), jpeg(tmp_path / "b.jpg", colour="green"))
     drop(strip(shown), jpeg(tmp_path / "c.jpg", colour="blue"))
     answer.set()
