@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from spaceplanner.domain import background as ground
+from spaceplanner.domain.edits import free_id
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import backgrounds
 from spaceplanner.ui import theme
@@ -127,9 +128,10 @@ class BackgroundList(QWidget):
     def _added(self, key: str, found: tuple[Background, Edit, bool]) -> None:
         self._looking.discard(key)
         context, (background, edit, nowhere) = self._context, found
-        if context.project.background(background.id) is not None:
+        taken = {one.id for one in context.project.backgrounds}
+        if background.id in taken:
             # Another one was added meanwhile.
-            background = replace(background, id=f"{background.id}-{self._adding}")
+            background = replace(background, id=free_id(taken, background.id))
             edit = ground.put_background(background)
         if context.do(N_("Add background"), edit):
             if nowhere:

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.analysis.control_points import Fit
     from spaceplanner.domain.background import Background
+    from spaceplanner.domain.project import Project
     from spaceplanner.services.progress import Progress
     from spaceplanner.ui.canvas import Canvas
     from spaceplanner.ui.context import Context
@@ -59,6 +60,8 @@ class PinsDialog(QDialog):
 
     Attributes
     ----------
+    background
+        Id of what is placed.
     picture, table, affine, said, add, remove
         What is clicked, the pairs, whether the picture may be sheared, how well they agree, and the buttons.
     """
@@ -66,7 +69,8 @@ class PinsDialog(QDialog):
     def __init__(self, context: Context, background: Background, canvas: Canvas) -> None:
         super().__init__(canvas.window())
         self._context, self._canvas = context, canvas
-        self._background = background.id
+        self.background = background.id
+        self._task = f"pins-{background.id}"
         self._pairs = [_Pair(pin.column, pin.row, pin.x, pin.y) for pin in background.pins]
         self._filling = False
         self._swallowing = False
@@ -87,8 +91,16 @@ class PinsDialog(QDialog):
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
         canvas.installEventFilter(self)
+        context.document_replaced.connect(self.reject)
+        context.project_changed.connect(self._follow)
         self._load(background)
         self._show()
+
+    @Slot(object, object)
+    def _follow(self, _before: Project, after: Project) -> None:
+        """Leave with the background."""
+        if after.background(self.background) is None:
+            self.reject()
 
     def _lay_out(self) -> None:
         self.picture.setAccessibleName(gettext(N_("Picture")))
@@ -134,7 +146,7 @@ class PinsDialog(QDialog):
                 return image, file.size[0] / part.width
 
         self._context.painting.run(
-            "pins", N_("Reading the picture"), work, done=self._take_picture, failed=self._context.failed
+            self._task, N_("Reading the picture"), work, done=self._take_picture, failed=self._context.failed
         )
 
     def _take_picture(self, found: tuple[QImage, float]) -> None:
@@ -262,14 +274,14 @@ class PinsDialog(QDialog):
             for pair in self._pairs
             if pair.x is not None and pair.y is not None
         )
-        edit = change_background(self._background, pins=pins, affine=self.affine.isChecked())
+        edit = change_background(self.background, pins=pins, affine=self.affine.isChecked())
         self._context.do(N_("Place picture"), edit)
         super().accept()
 
     def done(self, result: int) -> None:
         """Give the map back."""
         self._canvas.removeEventFilter(self)
-        self._context.painting.cancel("pins")
+        self._context.painting.cancel(self._task)
         super().done(result)
 
 
