@@ -86,7 +86,7 @@ class AttributesWindow(QDialog):
         self.problem.hide()
         head = QHBoxLayout()
         head.setSpacing(6)
-        head.addWidget(self.filter, 1)
+        head.addStretch(1)
         self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.columns.setMenu(self._menu)
         self.only_selected.setCheckable(True)
@@ -108,8 +108,10 @@ class AttributesWindow(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
-        column.addLayout(head)
+        # On a line of its own: beside the buttons nothing is left of it in Spanish.
+        column.addWidget(self.filter)
         column.addWidget(self.problem)
+        column.addLayout(head)
         column.addLayout(middle, 1)
         column.addLayout(foot)
 

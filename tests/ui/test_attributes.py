@@ -371,6 +371,16 @@ def test_it_follows_the_language(lamps, window):
     i18n.use("en")
 
 
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_filter_is_wide_enough_to_be_read_in_the_narrowest_window(lamps, qtbot, language):
+    i18n.use(language)
+    lamps._context.language_changed.emit()
+    lamps.resize(lamps.minimumSizeHint())
+    qtbot.waitUntil(lambda: lamps.filter.width() >= lamps.filter.fontMetrics().averageCharWidth() * 40, timeout=2000)
+    assert lamps.width() <= 830
+    i18n.use("en")
+
+
 def test_hostile_texts_are_shown_in_one_line(window, qtbot):
     text = "<b>x</b>\nsecond\ttab" + "y" * 5000
     layer = points("odd", Role.CONTEXT, np.array([(X, Y)]), **{"<i>n</i>\n&amp": pa.array([text])})
