@@ -60,8 +60,6 @@ class PinsDialog(QDialog):
 
     Attributes
     ----------
-    background
-        Id of what is placed.
     picture, table, affine, said, add, remove
         What is clicked, the pairs, whether the picture may be sheared, how well they agree, and the buttons.
     """
@@ -69,7 +67,7 @@ class PinsDialog(QDialog):
     def __init__(self, context: Context, background: Background, canvas: Canvas) -> None:
         super().__init__(canvas.window())
         self._context, self._canvas = context, canvas
-        self.background = background.id
+        self._background = background.id
         self._task = f"pins-{background.id}"
         self._pairs = [_Pair(pin.column, pin.row, pin.x, pin.y) for pin in background.pins]
         self._filling = False
@@ -99,7 +97,7 @@ class PinsDialog(QDialog):
     @Slot(object, object)
     def _follow(self, _before: Project, after: Project) -> None:
         """Leave with the background."""
-        if after.background(self.background) is None:
+        if after.background(self._background) is None:
             self.reject()
 
     def _lay_out(self) -> None:
@@ -152,6 +150,11 @@ class PinsDialog(QDialog):
     def _take_picture(self, found: tuple[QImage, float]) -> None:
         self.picture.show_picture(*found)
         self._show()
+
+    @property
+    def background(self) -> str:
+        """Id of what is placed."""
+        return self._background
 
     @property
     def waiting(self) -> bool:
@@ -274,7 +277,7 @@ class PinsDialog(QDialog):
             for pair in self._pairs
             if pair.x is not None and pair.y is not None
         )
-        edit = change_background(self.background, pins=pins, affine=self.affine.isChecked())
+        edit = change_background(self._background, pins=pins, affine=self.affine.isChecked())
         self._context.do(N_("Place picture"), edit)
         super().accept()
 
