@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from spaceplanner.domain import overlay
+from spaceplanner.domain import rows as sets
 from spaceplanner.domain.edits import put_layer
 from spaceplanner.domain.layer import Role
 from spaceplanner.domain.overlay import Overlay
@@ -42,10 +43,9 @@ def set_cells(layer_id: str, column: str, rows: NDArray[np.int64], value: Any) -
         if layer is None:
             raise EditError(N_("The project has no layer {layer}."), layer=layer_id)
         refuse(layer, column)
-        chosen = np.unique(np.asarray(rows, dtype=np.int64))
-        if len(chosen) and not 0 <= chosen[0] <= chosen[-1] < len(layer):
+        if len(rows) and not 0 <= np.min(rows) <= np.max(rows) < len(layer):
             raise EditError(N_("Layer {layer} has no such row."), layer=layer.name)
-        new = _changed(layer, column, chosen, value)
+        new = _changed(layer, column, sets.rising(rows), value)
         return project if new is layer else put_layer(new)(project)
 
     return edit
@@ -87,8 +87,7 @@ def _changed(layer: Layer, column: str, rows: NDArray[np.int64], value: Any) -> 
     if isinstance(one.as_py(), float) and not isfinite(one.as_py()):
         raise EditError(N_("{value} does not fit into column {column}."), value=value, column=column)
     old = layer.table.column(place)
-    before = old.take(pa.array(rows)).to_pylist()
-    rows = rows[np.array([was != one.as_py() for was in before], dtype=np.bool_)]
+    rows = rows[overlay.differing(old.take(pa.array(rows)), pa.repeat(one, len(rows)))]
     if not len(rows):
         return layer
     values = pa.repeat(one, len(rows))

@@ -73,20 +73,31 @@ def put(column: pa.ChunkedArray, rows: NDArray[np.int64], values: pa.Array) -> p
 
 
 def merged(old: Edited | None, rows: NDArray[np.int64], values: pa.Array, base: pa.ChunkedArray) -> Edited | None:
-    """Return the changed cells of a column after some more were changed; None where all are as imported again."""
+    """Return the changed cells of a column after some more (rising) were changed; None where all are as imported."""
+    # Those that were changed before differ from what was imported already.
+    differs = differing(base.take(pa.array(rows)), values)
+    changed, values = rows[differs], values.filter(pa.array(differs))
     if old is not None:
         kept = ~np.isin(old.rows, rows)
-        values = pa.concat_arrays([old.values.filter(pa.array(kept)), values])
-        rows = np.concatenate([old.rows[kept], rows])
-    order = np.argsort(rows)
-    rows, values = rows[order], values.take(pa.array(order))
-    imported = base.take(pa.array(rows)).to_pylist()
-    differs = np.array([new != was for new, was in zip(values.to_pylist(), imported, strict=True)], dtype=np.bool_)
-    if not differs.any():
+        changed = np.concatenate([old.rows[kept], changed])
+        order = np.argsort(changed, kind="stable")
+        changed = changed[order]
+        values = pa.concat_arrays([old.values.filter(pa.array(kept)), values]).take(pa.array(order))
+    if not len(changed):
         return None
-    rows = rows[differs]
-    rows.setflags(write=False)
-    return Edited(rows, values.filter(pa.array(differs)))
+    changed.setflags(write=False)
+    return Edited(changed, values)
+
+
+def differing(one: pa.ChunkedArray, other: pa.Array) -> NDArray[np.bool_]:
+    """Return where two columns of one type differ; no value differs from every value but not from no value."""
+    import pyarrow.compute as pc  # noqa: PLC0415 - start-up time
+
+    if pa.types.is_float16(other.type):
+        one, other = one.cast(pa.float32()), other.cast(pa.float32())
+    unlike = pc.fill_null(pc.not_equal(one, other), pc.xor(pc.is_valid(one), pc.is_valid(other)))
+    found: NDArray[np.bool_] = unlike.to_numpy()
+    return found
 
 
 def laid_over(base: pa.Table, columns: Mapping[str, Edited]) -> tuple[pa.Table, Overlay | None]:

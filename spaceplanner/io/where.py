@@ -2,7 +2,8 @@
 
 Understood are ``= <> != < <= > >=``, ``LIKE`` and ``ILIKE`` (``%`` and ``_``), ``IN (...)``, ``BETWEEN ... AND ...``,
 ``IS [NOT] NULL``, ``NOT``, ``AND``, ``OR`` and parentheses. Text stands in single quotes, case counts; a column whose
-name is not one word stands in double quotes. A comparison with nothing is neither true nor false, as in SQL.
+name is not one word stands in double quotes. A number's decimals stand after a dot or, but for the values in ``IN``,
+after a comma. A comparison with nothing is neither true nor false, as in SQL.
 """
 
 from __future__ import annotations
@@ -183,9 +184,9 @@ class _Parser:
             return pc.and_kleene(_compared(column, ">=", low), _compared(column, "<=", self._literal()))
         if token.value == "IN":
             self._expect("(")
-            mask = _compared(column, "=", self._literal())
+            mask = _compared(column, "=", self._literal(listed=True))
             while self._took(","):
-                mask = pc.or_kleene(mask, _compared(column, "=", self._literal()))
+                mask = pc.or_kleene(mask, _compared(column, "=", self._literal(listed=True)))
             self._expect(")")
             return mask
         self._at = self._tokens.index(token)
@@ -201,15 +202,25 @@ class _Parser:
             raise unknown_column(wanted, self._table.column_names)
         return columns.whole(self._table.column(found))
 
-    def _literal(self) -> Literal:
+    def _literal(self, *, listed: bool = False) -> Literal:
         token = self._next()
         if token.kind == "text":
             return token.value[1:-1].replace("''", "'")
         if token.kind == "number":
-            return float(token.value)
+            return float(token.value if listed else f"{token.value}{self._decimals(token)}")
         if token.value in {"TRUE", "FALSE"}:
             return token.value == "TRUE"
         raise self._error(token.start)
+
+    def _decimals(self, whole: _Token) -> str:
+        """Take what follows a number after a comma, as in 1,5; with a dot before it."""
+        comma, digits = self._peek(), self._tokens[min(self._at + 1, len(self._tokens) - 1)]
+        end = whole.start + len(whole.value)
+        joined = comma.value == "," and (comma.start, digits.start) == (end, end + 1)
+        if not (joined and whole.value.lstrip("+-").isdigit() and digits.kind == "number" and digits.value.isdigit()):
+            return ""
+        self._at += 2
+        return f".{digits.value}"
 
 
 def unknown_column(name: str, known: list[str]) -> MappingError:

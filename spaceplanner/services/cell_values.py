@@ -28,6 +28,7 @@ NO = N_("no")
 
 _YES, _NO = {"yes", "y", "si", "s", "true", "1", "verdadero"}, {"no", "n", "false", "0", "falso"}
 _MOST_OFFERED = 30
+_PIECE = 10_000
 _DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(.*)")
 
 
@@ -52,8 +53,13 @@ def offered(project: Project, layer: Layer, column: str) -> tuple[str, ...]:
         return only
     if not pa.types.is_string(layer.table.schema.field(column).type):
         return ()
-    found = pc.unique(layer.table.column(column)).drop_null()
-    return tuple(sorted(found.to_pylist(), key=names.plain)) if len(found) <= _MOST_OFFERED else ()
+    values, found = layer.table.column(column), set[str]()
+    # Piece by piece: of a column of names the first piece says that they are too many.
+    for start in range(0, len(values), _PIECE):
+        found.update(pc.unique(values.slice(start, _PIECE)).drop_null().to_pylist())
+        if len(found) > _MOST_OFFERED:
+            return ()
+    return tuple(sorted(found, key=names.plain))
 
 
 def read(project: Project, layer: Layer, column: str, text: str) -> Any:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from spaceplanner.domain import rows as sets
 from spaceplanner.domain.layer import GeometryKind
 from spaceplanner.errors import InputError
 from spaceplanner.i18n import N_
@@ -57,12 +58,12 @@ NOTHING = Selection()
 
 def selection(rows: Mapping[str, NDArray[np.int64]]) -> Selection:
     """Return a selection of rows in any order, those that occur twice once."""
-    return _frozen({layer: np.unique(np.asarray(some, dtype=np.int64)) for layer, some in rows.items()})
+    return _frozen({layer: sets.rising(some) for layer, some in rows.items()})
 
 
 def replaced(before: Selection, layer: str, rows: NDArray[np.int64]) -> Selection:
     """Return a selection with these rows of a layer, in any order, and no others of it; the same one if it had them."""
-    found = np.unique(np.asarray(rows, dtype=np.int64))
+    found = sets.rising(rows)
     return before if np.array_equal(found, before.of(layer)) else _frozen({**before.rows, layer: found})
 
 
@@ -83,7 +84,7 @@ def combined(before: Selection, found: Selection, how: How) -> Selection:
     """Return what was found as the selection, added to the one before, or taken from it."""
     if how == "new":
         return found
-    join = np.union1d if how == "add" else np.setdiff1d
+    join = sets.joined if how == "add" else sets.without
     return _frozen({layer: join(before.of(layer), found.of(layer)) for layer in {**before.rows, **found.rows}})
 
 

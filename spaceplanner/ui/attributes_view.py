@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLineEdit, QStyle, QStyledItemDelegate, QTableView
 
 from spaceplanner.domain import cell_edits
+from spaceplanner.domain import rows as sets
 from spaceplanner.errors import EditError
 from spaceplanner.i18n import N_
 from spaceplanner.services import cell_values
@@ -19,7 +20,6 @@ from spaceplanner.ui.table_parts import ROW
 from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
     from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex
     from PySide6.QtGui import QMouseEvent
     from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
@@ -40,6 +40,8 @@ class Cells(QStyledItemDelegate):
         super().__init__(view)
         self._context = context
         self._view = view
+        # The row of the layer and the column that the open editor is of, whatever stands at its place meanwhile.
+        self._row, self._column = -1, ""
 
     def createEditor(  # noqa: N802 - Qt's names
         self, parent: QWidget, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -52,6 +54,7 @@ class Cells(QStyledItemDelegate):
         except EditError as error:
             self._view.refused.emit(str(error))
             return None  # type: ignore[return-value] # Qt's way to say that there is none
+        self._row, self._column = int(model.rows[index.row()]), column
         return cell_editor.editor(self._context.project, model.layer, column, parent)
 
     def setEditorData(self, editor: QWidget, index: QModelIndex | QPersistentModelIndex) -> None:  # noqa: N802
@@ -62,12 +65,12 @@ class Cells(QStyledItemDelegate):
             editor.setProperty("filled", True)  # noqa: FBT003 - Qt's own signature
 
     def setModelData(  # noqa: N802
-        self, editor: QWidget, _model: QAbstractItemModel, index: QModelIndex | QPersistentModelIndex
+        self, editor: QWidget, _model: QAbstractItemModel, _index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Change the cell, or say why what was written is no value of it."""
         assert isinstance(editor, (Choice, QLineEdit))
         model, context = self._view.attributes, self._context
-        column, row = model.names[index.column()], int(model.rows[index.row()])
+        column, row = self._column, self._row
         try:
             value = cell_values.read(context.project, model.layer, column, cell_editor.text_of(editor))
         except EditError as error:
@@ -83,9 +86,8 @@ class Cells(QStyledItemDelegate):
             and event.type() is QEvent.Type.KeyPress
         ):
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab, Qt.Key.Key_Backtab}:
-                model = self._view.attributes
-                column = model.names[self._view.currentIndex().column()]
-                why = cell_editor.problem(self._context.project, model.layer, column, cell_editor.text_of(editor))
+                layer = self._view.attributes.layer
+                why = cell_editor.problem(self._context.project, layer, self._column, cell_editor.text_of(editor))
                 cell_editor.refuse(editor, why)
                 if why:
                     return True
@@ -150,6 +152,11 @@ class AttributesView(QTableView):
         head.setMinimumSectionSize(_LEAST)
         self.fit_columns()
 
+    @property
+    def editing(self) -> bool:
+        """Whether a cell is being written."""
+        return self.state() is QAbstractItemView.State.EditingState
+
     def fit_columns(self) -> None:
         """Make each column as wide as its head and the cells that are seen first."""
         metrics, model = self.fontMetrics(), self.attributes
@@ -199,10 +206,7 @@ class AttributesView(QTableView):
             self.picked.emit(rows[low : high + 1])
         elif modifiers & _CONTROL:
             self._anchor = place
-            self.picked.emit(np.setxor1d(self._marked(), rows[place : place + 1]))
+            self.picked.emit(sets.toggled(self.attributes.selected_rows, int(rows[place])))
         else:
             self._anchor = place
             self.picked.emit(rows[place : place + 1])
-
-    def _marked(self) -> NDArray[np.int64]:
-        return self.attributes.selected_rows

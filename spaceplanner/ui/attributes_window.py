@@ -21,8 +21,10 @@ from spaceplanner.ui.set_cells_dialog import SetCellsDialog, changeable
 from spaceplanner.ui.statistics_view import StatisticsView
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
-    from PySide6.QtGui import QCloseEvent
+    from PySide6.QtGui import QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from spaceplanner.domain.layer import Layer
@@ -57,6 +59,8 @@ class AttributesWindow(QDialog):
         self._expression = ""
         self._task = f"table-{layer.id}"
         self._refusal: MappingError | None = None
+        self._left = False
+        self._held: Callable[[], None] | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.model = AttributesModel(layer, self)
         self.view = AttributesView(context, self.model, self)
@@ -82,7 +86,7 @@ class AttributesWindow(QDialog):
         self.problem.hide()
         head = QHBoxLayout()
         head.setSpacing(6)
-        head.addWidget(self.filter, 1)
+        head.addStretch(1)
         self.columns.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.columns.setMenu(self._menu)
         self.only_selected.setCheckable(True)
@@ -104,8 +108,10 @@ class AttributesWindow(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(14, 12, 14, 12)
         column.setSpacing(8)
-        column.addLayout(head)
+        # On a line of its own: beside the buttons nothing is left of it in Spanish.
+        column.addWidget(self.filter)
         column.addWidget(self.problem)
+        column.addLayout(head)
         column.addLayout(middle, 1)
         column.addLayout(foot)
 
@@ -129,6 +135,7 @@ class AttributesWindow(QDialog):
         self.copy.clicked.connect(self.copy_rows)
         self.set_value.clicked.connect(self._set_value)
         self.view.refused.connect(self._refuse)
+        self.view.itemDelegate().closeEditor.connect(self._take_held)
         self._close.clicked.connect(self.close)
         for key, slot in (
             (QKeySequence.StandardKey.Find, self.filter.setFocus),
@@ -214,6 +221,7 @@ class AttributesWindow(QDialog):
         stay
             The current row is kept in view; else the first row is shown.
         """
+        self._held = None
         layer = self.layer
         head = self.view.horizontalHeader()
         section, descending = head.sortIndicatorSection(), head.sortIndicatorOrder() is Qt.SortOrder.DescendingOrder
@@ -228,6 +236,10 @@ class AttributesWindow(QDialog):
         )
 
     def _take_rows(self, rows: NDArray[np.int64], expression: str, *, stay: bool) -> None:
+        if self.view.editing:
+            # Rows that moved under the cell would end its writing half way.
+            self._held = lambda: self._take_rows(rows, expression, stay=stay)
+            return
         self._expression = expression
         current = self.view.currentIndex()
         row = int(self.model.rows[current.row()]) if current.isValid() else None
@@ -242,6 +254,13 @@ class AttributesWindow(QDialog):
             self.view.scrollToTop()
         self._say_count()
         self.statistics.rows_changed()
+
+    @Slot()
+    def _take_held(self) -> None:
+        """Arrange the rows that waited for a cell to be written."""
+        held, self._held = self._held, None
+        if held is not None:
+            held()
 
     def _failed(self, error: Exception) -> None:
         """Say at the field what is wrong with the filter; the rows stay as they are."""
@@ -301,6 +320,8 @@ class AttributesWindow(QDialog):
     @Slot(object, object)
     def refresh(self, _before: Project, after: Project) -> None:
         """Show the layer as it is now, or leave with it."""
+        if self._left:
+            return
         layer = after.layer(self.layer_id)
         if layer is None:
             self.close()
@@ -359,12 +380,20 @@ class AttributesWindow(QDialog):
         columns = [self.model.names[place] for place in sorted(places, key=head.visualIndex)]
         rows_clipboard.copy(self._context, self.layer, rows, columns, key=f"{self._task}-copy", say=self.count.setText)
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
-        """End what is being computed for this window."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Empty the filter with Escape, before that closes the window."""
+        if event.key() == Qt.Key.Key_Escape and self.filter.hasFocus() and self.filter.text():
+            self.filter.clear()
+            return
+        super().keyPressEvent(event)
+
+    def done(self, result: int) -> None:
+        """End what is being computed for this window, however it is left: Escape sends no close event."""
+        self._left = True
         self.statistics.stop()
         for key in (self._task, f"{self._task}-copy"):
             self._context.tasks.cancel(key)
-        super().closeEvent(event)
+        super().done(result)
 
 
 _FILTER = N_(

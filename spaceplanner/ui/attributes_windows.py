@@ -33,6 +33,7 @@ class AttributesWindows(QObject):
         self._context = context
         self._over = parent
         self.open: dict[str, AttributesWindow] = {}
+        context.document_replaced.connect(self.close)
 
     def show(self, layer_id: str | None) -> None:
         """Open the table of a layer, by id."""
@@ -50,6 +51,12 @@ class AttributesWindows(QObject):
         window.raise_()
         window.activateWindow()
         window.view.setFocus()
+
+    @Slot()
+    def close(self) -> None:
+        """Close all tables: a layer of another project is another one, whatever its id."""
+        for window in tuple(self.open.values()):
+            window.close()
 
     @Slot(str, object)
     def _zoom(self, layer_id: str, rows: object) -> None:

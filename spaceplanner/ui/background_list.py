@@ -11,6 +11,7 @@ from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from spaceplanner.domain import background as ground
+from spaceplanner.domain.edits import free_id
 from spaceplanner.i18n import N_, gettext
 from spaceplanner.services import backgrounds
 from spaceplanner.ui import theme
@@ -51,6 +52,7 @@ class BackgroundList(QWidget):
         self._context = context
         self._folder = ""
         self._adding = 0
+        self._looking: set[str] = set()
         self.rows: dict[str, BackgroundRow] = {}
         self._title, self.add = label(parent=self), QToolButton(self)
         self._title.setFont(theme.font(12, "semibold"))
@@ -71,6 +73,7 @@ class BackgroundList(QWidget):
         column.addWidget(rule(self))
         column.addLayout(head)
         column.addLayout(self._lines)
+        context.document_replaced.connect(self._forget)
         context.project_changed.connect(self.refresh)
         context.ground.changed.connect(self._show_troubles)
         context.online.changed.connect(self._show_troubles)
@@ -104,19 +107,34 @@ class BackgroundList(QWidget):
         context = self._context
         for path in paths:
             self._adding += 1
+            key = f"background-{self._adding}"
+            self._looking.add(key)
             context.painting.run(
-                f"background-{self._adding}",
+                key,
                 N_("Adding a background"),
                 partial(_look, context.project, path),
-                done=self._added,
-                failed=context.failed,
+                done=partial(self._added, key),
+                failed=partial(self._failed, key),
             )
 
-    def _added(self, found: tuple[Background, Edit, bool]) -> None:
+    @Slot()
+    def _forget(self) -> None:
+        """Drop what is still looked into for a project that is no longer open."""
+        for key in (*self._looking, "background-zoom"):
+            self._context.painting.cancel(key)
+        self._looking.clear()
+
+    def _failed(self, key: str, error: Exception) -> None:
+        self._looking.discard(key)
+        self._context.failed(error)
+
+    def _added(self, key: str, found: tuple[Background, Edit, bool]) -> None:
+        self._looking.discard(key)
         context, (background, edit, nowhere) = self._context, found
-        if context.project.background(background.id) is not None:
+        taken = {one.id for one in context.project.backgrounds}
+        if background.id in taken:
             # Another one was added meanwhile.
-            background = replace(background, id=f"{background.id}-{self._adding}")
+            background = replace(background, id=free_id(taken, background.id))
             edit = ground.put_background(background)
         if context.do(N_("Add background"), edit):
             if nowhere:

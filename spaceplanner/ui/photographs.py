@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +26,17 @@ if TYPE_CHECKING:
 
 ENDINGS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif"})
 """Endings of files that are taken for photographs."""
-_TASK = "photographs"
+_numbers = count()
+"""Of the tasks: each reading has its own, so that a second one, from wherever it was asked for, does not end the first."""
 
 
 def are_pictures(paths: Sequence[Path]) -> bool:
     """Tell whether all of some files look like photographs."""
     return bool(paths) and all(path.suffix.lower() in ENDINGS for path in paths)
+
+
+class _PlacesBox(QMessageBox):
+    """Asks whether the places of photographs are kept."""
 
 
 class Photographs(QObject):
@@ -39,6 +46,8 @@ class Photographs(QObject):
         super().__init__(window)
         self._context = context
         self._window = window
+        self._reading: set[str] = set()
+        context.document_replaced.connect(self._forget)
 
     def ask(self, space: str, proposal: str | None = None) -> None:
         """Ask for picture files and add them."""
@@ -87,10 +96,27 @@ class Photographs(QObject):
                     failed.append(error)
             return found, failed
 
-        tasks = self._context.tasks
-        tasks.run(_TASK, N_("Reading photographs"), work, done=self._take, failed=self._context.failed)
+        key = f"photographs-{next(_numbers)}"
+        self._reading.add(key)
+        self._context.tasks.run(
+            key, N_("Reading photographs"), work, done=partial(self._take, key), failed=partial(self._failed, key)
+        )
 
-    def _take(self, answer: tuple[list[Photo], list[SpacePlannerError]]) -> None:
+    @Slot()
+    def _forget(self) -> None:
+        """Drop what is still read for a project that is no longer open, and close the question about it."""
+        for key in tuple(self._reading):
+            self._context.tasks.cancel(key)
+        self._reading.clear()
+        for box in self._window.findChildren(_PlacesBox):
+            box.reject()
+
+    def _failed(self, key: str, error: Exception) -> None:
+        self._reading.discard(key)
+        self._context.failed(error)
+
+    def _take(self, key: str, answer: tuple[list[Photo], list[SpacePlannerError]]) -> None:
+        self._reading.discard(key)
         found, failed = answer
         if failed:
             self._context.say("\n".join(str(error) for error in failed[:3]), "warning")
@@ -101,14 +127,14 @@ class Photographs(QObject):
 
     def _ask_places(self, found: list[Photo]) -> None:
         """Say that photographs tell where they were taken, and let the user decide."""
-        count = sum(photo.place is not None for photo in found)
-        box = QMessageBox(self._window)
+        placed = sum(photo.place is not None for photo in found)
+        box = _PlacesBox(self._window)
         box.setWindowTitle(gettext(N_("Photographs")))
         box.setTextFormat(Qt.TextFormat.PlainText)
         told = ngettext(
-            "{count} photograph says where it was taken.", "{count} photographs say where they were taken.", count
+            "{count} photograph says where it was taken.", "{count} photographs say where they were taken.", placed
         )
-        box.setText(told.format(count=count))
+        box.setText(told.format(count=placed))
         box.setInformativeText(
             gettext(
                 N_(

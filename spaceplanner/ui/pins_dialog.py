@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from spaceplanner.analysis.control_points import Fit
     from spaceplanner.domain.background import Background
+    from spaceplanner.domain.project import Project
     from spaceplanner.services.progress import Progress
     from spaceplanner.ui.canvas import Canvas
     from spaceplanner.ui.context import Context
@@ -67,6 +68,7 @@ class PinsDialog(QDialog):
         super().__init__(canvas.window())
         self._context, self._canvas = context, canvas
         self._background = background.id
+        self._task = f"pins-{background.id}"
         self._pairs = [_Pair(pin.column, pin.row, pin.x, pin.y) for pin in background.pins]
         self._filling = False
         self._swallowing = False
@@ -87,8 +89,16 @@ class PinsDialog(QDialog):
         self.add.clicked.connect(self._add)
         self.remove.clicked.connect(self._remove)
         canvas.installEventFilter(self)
+        context.document_replaced.connect(self.reject)
+        context.project_changed.connect(self._follow)
         self._load(background)
         self._show()
+
+    @Slot(object, object)
+    def _follow(self, _before: Project, after: Project) -> None:
+        """Leave with the background."""
+        if after.background(self._background) is None:
+            self.reject()
 
     def _lay_out(self) -> None:
         self.picture.setAccessibleName(gettext(N_("Picture")))
@@ -134,12 +144,17 @@ class PinsDialog(QDialog):
                 return image, file.size[0] / part.width
 
         self._context.painting.run(
-            "pins", N_("Reading the picture"), work, done=self._take_picture, failed=self._context.failed
+            self._task, N_("Reading the picture"), work, done=self._take_picture, failed=self._context.failed
         )
 
     def _take_picture(self, found: tuple[QImage, float]) -> None:
         self.picture.show_picture(*found)
         self._show()
+
+    @property
+    def background(self) -> str:
+        """Id of what is placed."""
+        return self._background
 
     @property
     def waiting(self) -> bool:
@@ -275,7 +290,7 @@ class PinsDialog(QDialog):
     def done(self, result: int) -> None:
         """Give the map back."""
         self._canvas.removeEventFilter(self)
-        self._context.painting.cancel("pins")
+        self._context.painting.cancel(self._task)
         self._context.ground.try_on(self._background, None)
         super().done(result)
 

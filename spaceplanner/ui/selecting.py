@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Slot
-from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QLineEdit, QVBoxLayout
 
 from spaceplanner.errors import InputError
 from spaceplanner.i18n import N_, gettext, ngettext, number
@@ -17,8 +17,11 @@ from spaceplanner.ui.lines import grid, line
 from spaceplanner.ui.plain import label
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from PySide6.QtWidgets import QWidget
 
+    from spaceplanner.domain.layer import Layer
     from spaceplanner.services.feature_selection import Selection
     from spaceplanner.services.traces import Asked, How
     from spaceplanner.ui.context import Context
@@ -34,6 +37,8 @@ _HOW: tuple[tuple[How, str], ...] = (
 )
 _COLUMNS = 12
 """Names of columns that are told below the filter."""
+_FILTERING = "select-filter"
+"""Key of the task."""
 
 
 class Selecting(QObject):
@@ -152,21 +157,54 @@ class FilterDialog(QDialog):
         self.edit.setFocus()
 
     def _tell_columns(self) -> None:
-        layer = self._context.project.layer(self.layers.currentData() or "")
+        layer = self._context.project.layer(self._layer)
         names = layer.table.column_names if layer is not None else []
         more = "…" if len(names) > _COLUMNS else ""
         self.columns.setText(gettext(N_("Columns: {names}")).format(names=", ".join(names[:_COLUMNS]) + more))
 
     def accept(self) -> None:
-        """Select what the filter finds; say it if that is nothing, or why it is not understood."""
-        context, layer = self._context, self._context.project.layer(self.layers.currentData() or "")
+        """Select what the filter finds; among very many rows it is looked for beside the window's thread."""
+        context, layer, expression = self._context, self._context.project.layer(self._layer), self.edit.text()
         if layer is None:
             super().accept()
             return
-        try:
-            rows = feature_selection.filtered(layer, self.edit.text())
-        except InputError as error:
-            self._refuse(str(error))
+        if len(layer) <= _AT_ONCE:
+            try:
+                rows = feature_selection.filtered(layer, expression)
+            except InputError as error:
+                self._failed(error)
+            else:
+                self._take(layer, rows)
+            return
+        self._wait(waiting=True)
+        context.tasks.run(
+            _FILTERING,
+            N_("Selecting"),
+            lambda _progress: feature_selection.filtered(layer, expression),
+            done=lambda rows: self._take(layer, rows),
+            failed=self._failed,
+        )
+
+    def done(self, result: int) -> None:
+        """Leave; what is still looked for is not selected."""
+        self._context.tasks.cancel(_FILTERING)
+        super().done(result)
+
+    @property
+    def _layer(self) -> str:
+        return self.layers.currentData() or ""
+
+    def _wait(self, *, waiting: bool) -> None:
+        for widget in (self.layers, self.how, self.edit, self.buttons.button(QDialogButtonBox.StandardButton.Ok)):
+            widget.setDisabled(waiting)
+
+    def _take(self, layer: Layer, rows: NDArray[np.int64]) -> None:
+        """Select the rows found; say it if there are none."""
+        context = self._context
+        self._wait(waiting=False)
+        if context.project.layer(layer.id) is not layer:
+            # Its rows may be others now: they are looked for among those.
+            self.accept()
             return
         if not len(rows):
             self._refuse(gettext(N_("No row of {layer} is like that.")).format(layer=layer.name))
@@ -176,6 +214,14 @@ class FilterDialog(QDialog):
         words = ngettext("{count} row found.", "{count} rows found.", len(rows))
         context.say(words.format(count=number(len(rows))))
         super().accept()
+
+    def _failed(self, error: Exception) -> None:
+        """Say why the filter is not understood."""
+        self._wait(waiting=False)
+        if isinstance(error, InputError):
+            self._refuse(str(error))
+        else:
+            self._context.failed(error)
 
     def _refuse(self, text: str) -> None:
         self.note.setProperty("role", "warning")

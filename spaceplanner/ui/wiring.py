@@ -210,9 +210,14 @@ class Wiring(QObject):
     @Slot(object)
     def _place_picture(self, background: Background) -> None:
         """Open the dialog that places a picture by points, beside the map, which stays in use."""
-        dialog = PinsDialog(self._context, background, self._window.canvas)
-        dialog.finished.connect(dialog.deleteLater)
+        open_ones = (one for one in self._window.findChildren(PinsDialog) if one.isVisible())
+        dialog = next((one for one in open_ones if one.background == background.id), None)
+        if dialog is None:
+            dialog = PinsDialog(self._context, background, self._window.canvas)
+            dialog.finished.connect(dialog.deleteLater)
         dialog.show()
+        dialog.raise_()
+        dialog.activateWindow()
 
     def _open(self, dialog: QDialog) -> None:
         """Open a dialog over the window; it goes away for good when it is left."""

@@ -26,6 +26,11 @@ PLOTS = pa.table(
         ("clase='Area Verde' or n>2", [0, 2]),
         ("not clase='Otro'", [0, 3]),
         ("area > 1.4", [0, 1]),
+        ("area = 1,5", [0]),
+        ("n>-1,5 and n<1,5", [0]),
+        ("n between 1,5 and 2,05 or (area < 1,6)", [0, 1]),
+        ("n in (1,3)", [0, 2]),
+        ("n in (1,2) and n < 1,5", [0]),
         ("n in (1, 3)", [0, 2]),
         ("n not in (1)", [1, 2]),
         ("n between 2 and 3 and clase is null", [2]),
@@ -43,7 +48,19 @@ def test_rows_selected(expression, rows):
 
 @pytest.mark.parametrize(
     ("expression", "position"),
-    [("clase = ", 8), ("clase = 'a' xx", 13), ("(n=1", 5), ("n ~ 3", 3), ("clase = Area", 9), ("", 1), ("n is 3", 6)],
+    [
+        ("clase = ", 8),
+        ("clase = 'a' xx", 13),
+        ("(n=1", 5),
+        ("n ~ 3", 3),
+        ("clase = Area", 9),
+        ("", 1),
+        ("n is 3", 6),
+        ("n = 1, 5", 6),
+        ("n = 1.5,5", 8),
+        ("n = 1,", 6),
+        ("n = 1,-5", 6),
+    ],
 )
 def test_mistake_is_located(expression, position):
     with pytest.raises(MappingError, match=f"at character {position}\\."):

@@ -6,6 +6,7 @@ import datetime as dt
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from spaceplanner import i18n
@@ -91,6 +92,25 @@ def test_few_texts_are_offered_in_their_order_and_many_are_not():
     assert offered(PROJECT, LAYER, "luminaire")[0] == "street"
     many = points("many", Role.CONTEXT, np.zeros((40, 2)), name=[str(i) for i in range(40)])
     assert offered(PROJECT, many, "name") == ()
+
+
+def test_of_a_column_of_names_only_the_first_are_looked_at(monkeypatch):
+    seen: list[int] = []
+    unique = pc.unique
+
+    def counted(values):
+        seen.append(len(values))
+        return unique(values)
+
+    monkeypatch.setattr(pc, "unique", counted)
+    count = 50_000
+    texts = [f"Poste {place}" for place in range(count)]
+    layer = points("poles", Role.CONTEXT, np.zeros((count, 2)), name=texts, kind=["b", "a"] * (count // 2))
+    assert offered(PROJECT, layer, "name") == ()
+    assert sum(seen) < count / 2
+    seen.clear()
+    assert offered(PROJECT, layer, "kind") == ("a", "b")
+    assert sum(seen) == count
 
 
 def test_yes_and_no_are_read_in_the_language_in_use():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,12 +16,15 @@ from PySide6.QtWidgets import QDialogButtonBox, QLineEdit
 from spaceplanner import i18n
 from spaceplanner.domain import edits
 from spaceplanner.domain.layer import Role
-from spaceplanner.services import feature_selection
+from spaceplanner.services import attributes, feature_selection
+from spaceplanner.services.document import Document
+from spaceplanner.ui import attributes_window
 from spaceplanner.ui.choice import Choice
 from spaceplanner.ui.layers_panel import LayersPanel
 from spaceplanner.ui.set_cells_dialog import SetCellsDialog
 from spaceplanner.ui.wiring import Wiring
 from tests.services.city import X, Y, points
+from tests.ui import hands
 from tests.ui.conftest import settle
 
 if TYPE_CHECKING:
@@ -299,11 +304,56 @@ def test_incidents_are_shown_but_not_copied(window, qtbot):
     assert not table.statistics.facts["least"].isVisible()
 
 
+def test_escape_ends_what_is_computed_for_the_table(lamps, window, qtbot, monkeypatch):
+    answer, filtered, csv_text = Event(), attributes.filtered, attributes.csv_text
+    monkeypatch.setattr(attributes, "filtered", lambda *given: answer.wait(10) and filtered(*given))
+    monkeypatch.setattr(attributes, "csv_text", lambda *given: answer.wait(10) and csv_text(*given))
+    told: list[Any] = []
+    window.context.message.connect(lambda text, _level: told.append(text))
+    qtbot.mouseClick(lamps.copy, LEFT)
+    lamps._arrange()
+    lamps.view.setFocus()
+    qtbot.keyClick(lamps.view, Qt.Key.Key_Escape)
+    assert "poles" not in window.findChild(Wiring).tables.open
+    assert not {one.key for one in window.context.tasks.active} & {"table-poles", "table-poles-copy"}
+    answer.set()
+    window.context.do("Remove", edits.remove_layer("poles"))
+    settle(qtbot, window)
+    hands.idle(qtbot, window)
+    assert not told
+
+
+def test_escape_empties_the_filter_before_it_closes_the_table(lamps, window, qtbot):
+    type_filter(qtbot, lamps, "power_w = 120")
+    qtbot.keyClicks(lamps.filter, " AND")
+    qtbot.keyClick(lamps.filter, Qt.Key.Key_Escape)
+    assert lamps.isVisible()
+    assert lamps.filter.text() == ""
+    idle(qtbot, lamps)
+    assert lamps.model.rowCount() == 200
+    qtbot.keyClick(lamps.filter, Qt.Key.Key_Escape)
+    assert "poles" not in window.findChild(Wiring).tables.open
+
+
 def test_a_layer_that_goes_takes_its_window_along(lamps, window, qtbot):
     window.context.do("Remove", edits.remove_layer("poles"))
     assert "poles" not in window.findChild(Wiring).tables.open
     window.context.undo()
     assert opened(qtbot, window, "poles").model.rowCount() == 200
+
+
+def test_another_project_has_tables_of_its_own(lamps, window, qtbot):
+    """Its layer has the same id: the old table, its filter and its selection are not that layer's."""
+    tables = window.findChild(Wiring).tables
+    type_filter(qtbot, lamps, "power_w = 120")
+    other = Document(replace(window.context.project, name="Other"))
+    window.context.open(other)
+    assert tables.open == {}
+    settle(qtbot, window)
+    assert not {one.key for one in window.context.tasks.active} & {"table-poles"}
+    again = opened(qtbot, window, "poles")
+    assert again.filter.text() == ""
+    assert again.model.rowCount() == 200
 
 
 def test_another_version_of_the_layer_is_shown(lamps, window, qtbot):
@@ -318,6 +368,16 @@ def test_it_follows_the_language(lamps, window):
     i18n.use("es")
     window.context.language_changed.emit()
     assert lamps.model.index(0, 1).data() == "0"
+    i18n.use("en")
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_filter_is_wide_enough_to_be_read_in_the_narrowest_window(lamps, qtbot, language):
+    i18n.use(language)
+    lamps._context.language_changed.emit()
+    lamps.resize(lamps.minimumSizeHint())
+    qtbot.waitUntil(lambda: lamps.filter.width() >= lamps.filter.fontMetrics().averageCharWidth() * 40, timeout=2000)
+    assert lamps.width() <= 830
     i18n.use("en")
 
 
@@ -388,6 +448,37 @@ def test_a_wrong_value_is_refused_at_the_cell_and_can_be_mended(lamps, qtbot):
     qtbot.keyClick(editor, Qt.Key.Key_Return)
     idle(qtbot, lamps)
     assert values(lamps, "power_w")[2] == 90
+
+
+def test_rows_that_are_sorted_meanwhile_do_not_move_under_a_cell(lamps, qtbot, monkeypatch):
+    """The answer to a click on a head comes while a cell is written: it waits, and the cell is that of its row."""
+    sort_by(qtbot, lamps, "name")
+    answer, arranged = Event(), attributes_window._arranged
+
+    def later(*args: Any, **named: Any) -> Any:
+        answer.wait(10)
+        return arranged(*args, **named)
+
+    monkeypatch.setattr(attributes_window, "_arranged", later)
+    head = lamps.view.horizontalHeader()
+    at = QPoint(head.sectionViewportPosition(2) + 12, head.height() // 2)
+    qtbot.mouseClick(head.viewport(), LEFT, pos=at)
+    row, before = int(lamps.model.rows[2]), values(lamps, "power_w")
+    editor = edit_cell(qtbot, lamps, 2, 1)
+    editor.selectAll()
+    qtbot.keyClicks(editor, "7")
+    answer.set()
+    idle(qtbot, lamps)
+    assert editor.isVisible()
+    assert int(lamps.model.rows[2]) == row
+    qtbot.keyClicks(editor, "77")
+    qtbot.keyClick(editor, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: not lamps.view.editing)
+    idle(qtbot, lamps)
+    expected = [777.0 if place == row else value for place, value in enumerate(before)]
+    assert values(lamps, "power_w") == expected
+    shown = [lamps.layer.table.column("name")[int(place)].as_py() for place in lamps.model.rows]
+    assert shown == sorted(shown, reverse=True)
 
 
 def test_escape_leaves_a_cell_as_it_was(lamps, window, qtbot):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog
 from spaceplanner.cartography.drawing import Text
 from spaceplanner.domain.background import change_background
 from spaceplanner.domain.project import Project
+from spaceplanner.services import backgrounds
 from spaceplanner.services.document import Document
 from tests.io.tiles import mbtiles, packed
 from tests.services.city import X, Y
@@ -279,3 +281,14 @@ def test_a_far_background_is_there_again_when_the_project_is_opened_by_the_same_
     hands.idle(qtbot, window)
     painted(qtbot, window)
     assert ["is not there" in said for said in window.context.ground.troubles.values()] == [True]
+
+
+def test_a_file_that_is_still_read_does_not_come_into_another_project(window, qtbot, tmp_path, monkeypatch):
+    answer, look = Event(), backgrounds.from_file
+    monkeypatch.setattr(backgrounds, "from_file", lambda *given: answer.wait(10) and look(*given))
+    drop(window.canvas, tiles(tmp_path / "a.mbtiles"))
+    window.context.open(Document(replace(window.context.project, name="Other")))
+    answer.set()
+    painted(qtbot, window)
+    assert window.context.project.backgrounds == ()
+    assert not window.context.document.can_undo

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,8 +18,11 @@ from spaceplanner.cartography.view import View
 from spaceplanner.domain import edits
 from spaceplanner.domain import photo as photos
 from spaceplanner.io import crs as systems
+from spaceplanner.io import photo_file
+from spaceplanner.services.document import Document
 from spaceplanner.ui.photo_dialog import PhotoDialog
 from spaceplanner.ui.photo_strip import PhotoStrip, thumbnail
+from spaceplanner.ui.photographs import Photographs
 from tests.services.city import town
 from tests.ui import hands
 from tests.ui.conftest import settle
@@ -38,7 +42,7 @@ def shown(window, qtbot):
     return window
 
 
-def jpeg(path: Path, *, at: Any = None, crs: Any = None) -> Path:
+def jpeg(path: Path, *, at: Any = None, crs: Any = None, colour: str = "red") -> Path:
     exif = Image.Exif()
     exif[0x010F] = "Canon"
     if at is not None:
@@ -46,7 +50,7 @@ def jpeg(path: Path, *, at: Any = None, crs: Any = None) -> Path:
         gps = exif.get_ifd(0x8825)
         gps[1], gps[2] = "S" if degrees[1] < 0 else "N", (abs(float(degrees[1])), 0.0, 0.0)
         gps[3], gps[4] = "W" if degrees[0] < 0 else "E", (abs(float(degrees[0])), 0.0, 0.0)
-    Image.new("RGB", (320, 200), "red").save(path, exif=exif)
+    Image.new("RGB", (320, 200), colour).save(path, exif=exif)
     return path
 
 
@@ -114,6 +118,44 @@ def test_the_place_is_kept_only_if_the_user_says_so(shown, qtbot, tmp_path):
     assert drop(strip(shown), picture)
     answered(qtbot, shown, "Cancel")
     settle(qtbot, shown)
+    assert context.project.photos == ()
+
+
+@pytest.fixture
+def answer(monkeypatch):
+    """Picture files are read once this is set."""
+    made, read = Event(), photo_file.read
+    monkeypatch.setattr(photo_file, "read", lambda *given, **named: made.wait(10) and read(*given, **named))
+    yield made
+    made.set()
+
+
+def test_photographs_of_a_second_adder_do_not_end_those_of_the_first(shown, qtbot, tmp_path, answer):
+    Photographs(shown.context, shown).add([jpeg(tmp_path / "a.jpg")], shown.context.space)
+    drop(strip(shown), jpeg(tmp_path / "b.jpg", colour="green"))
+    drop(strip(shown), jpeg(tmp_path / "c.jpg", colour="blue"))
+    answer.set()
+    hands.idle(qtbot, shown)
+    assert {photo.file for photo in shown.context.project.photos} == {"a.jpg", "b.jpg", "c.jpg"}
+
+
+def test_photographs_that_are_still_read_do_not_come_into_another_project(shown, qtbot, tmp_path, answer):
+    drop(strip(shown), jpeg(tmp_path / "a.jpg"))
+    shown.context.open(Document(replace(shown.context.project, name="Other")))
+    answer.set()
+    hands.idle(qtbot, shown)
+    settle(qtbot, shown)
+    assert shown.context.project.photos == ()
+
+
+def test_the_question_about_places_goes_with_its_project(shown, qtbot, tmp_path):
+    context = shown.context
+    x0, y0, x1, y1 = context.project.layers[0].bounds()
+    picture = jpeg(tmp_path / "a.jpg", at=((x0 + x1) / 2, (y0 + y1) / 2), crs=context.project.crs)
+    drop(strip(shown), picture)
+    hands.dialog(qtbot, shown, QMessageBox)
+    context.open(Document(replace(context.project, name="Other")))
+    hands.gone(qtbot, shown, QMessageBox)
     assert context.project.photos == ()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QDialogButtonBox
 
 from spaceplanner.cartography.view import View
+from spaceplanner.services.document import Document
 from spaceplanner.ui.picture_sorter import PictureUseDialog
 from spaceplanner.ui.pins_dialog import PinsDialog
 from tests.io.pictures import geo_tags, geotiff, scene
@@ -146,3 +148,30 @@ def test_the_map_shows_at_once_how_it_would_lie_and_forgets_it_when_it_is_given_
     hands.until(qtbot, lambda: not any(one.pixels is not None for one in context.ground.shown))
     assert context.project.backgrounds[0].pins == ()
     painted(qtbot, window)
+
+
+def test_the_dialog_goes_with_its_background(window, plan, qtbot):
+    window.context.undo()
+    assert window.context.project.backgrounds == ()
+    hands.gone(qtbot, window, PinsDialog)
+
+
+def test_the_dialog_goes_with_its_project(window, plan, qtbot):
+    """The other project has a background of the same id, which is another picture."""
+    window.context.open(Document(replace(window.context.project, name="Other")))
+    hands.gone(qtbot, window, PinsDialog)
+
+
+def test_each_picture_has_one_dialog_and_each_dialog_its_picture(window, qtbot, tmp_path):
+    paths = [tmp_path / f"plano{place}.png" for place in range(4)]
+    for place, path in enumerate(paths):
+        scene(200 + place, 160).save(path)
+    drop(window.canvas, *paths)
+    hands.press(qtbot, hands.dialog(qtbot, window, PictureUseDialog).ground)
+    hands.until(qtbot, lambda: len(window.findChildren(PinsDialog)) == 4)
+    dialogs = window.findChildren(PinsDialog)
+    hands.until(qtbot, lambda: not window.context.painting.active)
+    assert all(one.picture._picture is not None for one in dialogs)
+    panel = window.docks["layers"].panel.backgrounds
+    entry(qtbot, panel, window.context.project.backgrounds[0].id, "Place it by points…")
+    assert len(window.findChildren(PinsDialog)) == 4

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from threading import Event
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ from spaceplanner.ui import selecting
 from spaceplanner.ui.getting_about import GettingAbout
 from spaceplanner.ui.selecting import FilterDialog
 from tests.services.city import SQUARE, X, Y
+from tests.ui import hands
 from tests.ui.conftest import settle
 from tests.ui.test_getting_about import ALT, CTRL, LEFT, SHIFT, drag, pixel, send
 
@@ -205,3 +207,40 @@ def test_among_very_many_rows_the_window_does_not_wait(canvas, window, qtbot, mo
     drag(canvas, QPoint(420, 60), QPoint(600, 250))
     assert chosen(window) == {}
     qtbot.waitUntil(lambda: "lamps" in chosen(window))
+
+
+def test_a_filter_among_very_many_rows_is_answered_later(canvas, window, qtbot, monkeypatch):
+    monkeypatch.setattr(selecting, "_AT_ONCE", 0)
+    answer, filtered = Event(), feature_selection.filtered
+    monkeypatch.setattr(feature_selection, "filtered", lambda *given: answer.wait(10) and filtered(*given))
+    window.actions_.get("pick_filter").trigger()
+    asked = dialog(window)
+    asked.layers.setCurrentIndex(asked.layers.findData("spaces"))
+    qtbot.keyClicks(asked.edit, "kind === 'park'")
+    qtbot.keyClick(asked.edit, Qt.Key.Key_Return)
+    assert asked.isVisible()
+    assert not asked.edit.isEnabled()
+    answer.set()
+    qtbot.waitUntil(asked.note.isVisible)
+    assert "not understood at character" in asked.note.text()
+    asked.edit.clear()
+    qtbot.keyClicks(asked.edit, "kind = 'park'")
+    qtbot.keyClick(asked.edit, Qt.Key.Key_Return)
+    hands.gone(qtbot, window, FilterDialog)
+    assert window.context.selection.of("spaces").tolist() == [0]
+
+
+def test_a_filter_that_is_given_up_selects_nothing(canvas, window, qtbot, monkeypatch):
+    monkeypatch.setattr(selecting, "_AT_ONCE", 0)
+    answer, filtered = Event(), feature_selection.filtered
+    monkeypatch.setattr(feature_selection, "filtered", lambda *given: answer.wait(10) and filtered(*given))
+    window.actions_.get("pick_filter").trigger()
+    asked = dialog(window)
+    asked.layers.setCurrentIndex(asked.layers.findData("spaces"))
+    qtbot.keyClicks(asked.edit, "kind = 'park'")
+    qtbot.keyClick(asked.edit, Qt.Key.Key_Return)
+    qtbot.keyClick(asked, Qt.Key.Key_Escape)
+    answer.set()
+    hands.gone(qtbot, window, FilterDialog)
+    hands.idle(qtbot, window)
+    assert chosen(window) == {}
