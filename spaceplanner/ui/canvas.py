@@ -16,6 +16,7 @@ from spaceplanner.services import picking
 from spaceplanner.services.gestures import Event, Tool
 from spaceplanner.ui import map_overlay
 from spaceplanner.ui.canvas_cache import PATIENCE_MS, MapCache, Subject, place
+from spaceplanner.ui.card_column import CardColumn
 from spaceplanner.ui.empty_map import EmptyMap
 from spaceplanner.ui.hand import Hand
 from spaceplanner.ui.legend import Legend
@@ -58,7 +59,7 @@ class Canvas(MapInput):
         What is shown; pixels are those of the widget.
     hand
         Holds the tool.
-    tool_palette, bubble, words, legend, empty, sketcher
+    tool_palette, bubble, words, legend, empty, sketcher, cards
         What lies over the map.
     overlays, covering
         What else paints over it, last; and the widgets that no name on the map may lie under.
@@ -83,6 +84,7 @@ class Canvas(MapInput):
         self.covering: list[QWidget] = [self.legend, self.tool_palette]
         self.empty = EmptyMap(context, self)
         self.sketcher = Sketcher(context, self)
+        self.cards = CardColumn(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 200)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)

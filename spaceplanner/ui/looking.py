@@ -139,10 +139,7 @@ class Looking(QObject):
         lines = list(_card_lines(found))
         self._lines.setText("\n".join(lines))
         self._lines.setAccessibleName(". ".join(lines))
-        inside = _CARD - 20
-        self.card.settle(_HEAD + self._lines.heightForWidth(inside))
-        self.card.show()
-        self.card.raise_()
+        self.card.open(lambda wide: _HEAD + self._lines.heightForWidth(wide - 20))
 
     @Slot()
     def _retranslate(self) -> None:
