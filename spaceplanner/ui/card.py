@@ -42,7 +42,8 @@ class Card(QFrame):
         super().__init__(canvas)
         self._context, self._canvas, self._body = context, canvas, body
         self.setObjectName("card")
-        self.wide, self.wanted = width, _nothing
+        self.wide = width
+        self.wanted: Callable[[int], int] = lambda _wide: 0
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.title = Elided(parent=self)
         self.title.setFont(font(12.5, "semibold"))
@@ -100,7 +101,3 @@ class Card(QFrame):
     def mousePressEvent(self, event: object) -> None:  # noqa: N802
         """Keep clicks from the map below."""
         del event
-
-
-def _nothing(_wide: int) -> int:
-    return 0

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QRect
@@ -103,7 +104,17 @@ class CardColumn(QObject):
             self.place(self.card)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Notice what changes the room on the map."""
+        """Notice what changes the room on the map; put the card away with Escape before the tool is put down."""
         if event.type() in _CHANGES:
             self.changed.emit()
+        elif (
+            watched is self._canvas
+            and self.card is not None
+            and isinstance(event, QKeyEvent)
+            and event.type() is QEvent.Type.KeyPress
+            and event.key() == Qt.Key.Key_Escape
+            and not self._canvas.hand.state.busy
+        ):
+            self.card.closed.emit()
+            return True
         return False

@@ -134,3 +134,25 @@ def test_a_narrow_window_gets_the_status_out_of_the_way_of_the_map(large, qtbot)
     large.resize(1366, 768)
     qtbot.wait(20)
     assert status.task.text() == status.task.full
+
+
+def test_escape_on_the_map_closes_the_card_before_it_puts_the_tool_down(window, qtbot):
+    canvas, about = window.canvas, window.findChild(GettingAbout)
+    identify(window, qtbot)
+    canvas.setFocus()
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert not about.identify.card.isVisible()
+    assert canvas.hand.state.tool is Tool.IDENTIFY
+    qtbot.keyClick(canvas, Qt.Key.Key_Escape)
+    assert canvas.hand.state.tool is Tool.SELECT
+
+
+def test_escape_ends_what_is_being_measured_before_a_card_is_closed(window, qtbot):
+    about = window.findChild(GettingAbout)
+    identify(window, qtbot)
+    measure(window, qtbot)
+    assert about.looking.card.isVisible()
+    qtbot.keyClick(window.canvas, Qt.Key.Key_Escape)
+    assert not about.looking.card.isVisible()
+    assert window.canvas.hand.state.trace is None
+    assert window.canvas.hand.state.tool is Tool.MEASURE
