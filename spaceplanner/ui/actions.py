@@ -18,7 +18,7 @@ from spaceplanner.ui.icons import icon
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from PySide6.QtWidgets import QMainWindow
+    from PySide6.QtWidgets import QMainWindow, QWidget
 
     from spaceplanner.ui.context import Context
 
@@ -219,6 +219,13 @@ class Actions(QObject):
         else:
             action.slots.append(slot)
         return action
+
+    def keep_to(self, widget: QWidget, name: str) -> None:
+        """Have the key of a bound action work only while a widget has the keyboard: elsewhere it is for text and tables."""
+        action = self._actions[name]
+        self._window.removeAction(action)
+        widget.addAction(action)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
 
     def part(self, name: str, fill: Callable[[QMenu], None]) -> None:
         """Have a part of a menu, ``@name`` in `MENUS`, filled whenever the menus are built."""

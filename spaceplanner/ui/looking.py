@@ -68,6 +68,7 @@ class Looking(QObject):
         for name, tool in ACTIONS.items():
             action = self._actions.bind(name, partial(self.take, tool))
             action.setCheckable(True)
+            self._actions.keep_to(self._canvas, name)
         self._canvas.overlays.append(self._paint)
         self._canvas.gesture.connect(self._follow)
         self._canvas.hand.tool_changed.connect(self._show_tool)

@@ -336,3 +336,27 @@ def test_dialogs_and_menus_leave_nothing_behind(window, qtbot):
         QApplication.sendPostedEvents(None, 52)  # DeferredDelete
     assert len(window.findChildren(QMenu)) <= before
     assert window.rect().contains(window.canvas.mapTo(window, QPoint(0, 0)))
+
+
+@pytest.mark.parametrize("key", ["M", "I", "Z", "B", "Q", "H", "1"])
+def test_letters_and_digits_take_tools_on_the_map_only(window, qtbot, key):
+    canvas, table = window.canvas, window.docks["spaces"].panel.table
+    canvas.hand.take(Tool.SELECT)
+    table.setFocus()
+    qtbot.keyClicks(table, key.lower())
+    assert canvas.hand.state.tool is Tool.SELECT
+    canvas.setFocus()
+    qtbot.keyClicks(canvas, key.lower())
+    assert canvas.hand.state.tool is not Tool.SELECT
+    qtbot.keyClicks(canvas, "v")
+    assert canvas.hand.state.tool is Tool.SELECT
+
+
+def test_a_letter_in_the_table_of_spaces_goes_to_the_space_that_begins_with_it(window, qtbot):
+    spaces = window.docks["spaces"].panel
+    table, model = spaces.table, spaces.proxy
+    names = [model.index(row, 1).data() for row in range(model.rowCount())]
+    table.setCurrentIndex(model.index(0, 1))
+    table.setFocus()
+    qtbot.keyClicks(table, names[1])
+    assert table.currentIndex().row() == 1
