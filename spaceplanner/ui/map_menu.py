@@ -87,7 +87,7 @@ class MapMenu(QObject):
 
     def _offer_types(self, at: QPointF) -> None:
         context = self._window.context
-        part = QMenu(gettext(N_("&Place here")), self.menu)
+        part = QMenu(gettext(N_("Pl&ace here")), self.menu)
         for kind in placeable(context.catalogue):
             action = part.addAction(icon(kind.icon, context.appearance.colours.secondary, size=16), pick(kind.name))
             action.triggered.connect(partial(self._place, kind, at))

@@ -59,8 +59,15 @@ class MenuParts(QObject):
         self._window.canvas.setFocus()
 
     def _panels(self, menu: QMenu) -> None:
+        """Put the panels, the steps and the way back to the first layout into a menu of their own: the screen is only so high."""
+        part = menu.addMenu(gettext(N_("P&anels")))
         for dock in self._window.docks.values():
-            menu.addAction(dock.toggleViewAction())
+            part.addAction(dock.toggleViewAction())
+        part.addSeparator()
+        for name in ("steps", "reset_layout"):
+            action = self._window.actions_.get(name)
+            if action is not None:
+                part.addAction(action)
 
     def _languages(self, menu: QMenu) -> None:
         part = menu.addMenu(gettext(N_("&Language")))
