@@ -156,3 +156,38 @@ def test_escape_ends_what_is_being_measured_before_a_card_is_closed(window, qtbo
     assert not about.looking.card.isVisible()
     assert window.canvas.hand.state.trace is None
     assert window.canvas.hand.state.tool is Tool.MEASURE
+
+
+def menu_at_middle(window) -> dict[str, Any]:
+    menu = window.findChild(Wiring).map_menu
+    menu.open(window.canvas.middle())
+    return {action.text(): action for action in menu.menu.actions()}
+
+
+def corners(window, qtbot) -> None:
+    window.canvas.hand.take(Tool.MEASURE)
+    for away in (QPoint(-60, 0), QPoint(0, -40)):
+        qtbot.mouseClick(window.canvas, LEFT, pos=window.canvas.middle().toPoint() + away)
+
+
+def test_a_right_click_ends_takes_back_or_gives_up_what_is_measured(window, qtbot):
+    hand = window.canvas.hand
+    corners(window, qtbot)
+    menu_at_middle(window)["Take the last corner back"].trigger()
+    assert len(hand.state.trace.corners) == 1
+    menu_at_middle(window)["End here"].trigger()
+    assert hand.state.trace.closed
+    assert len(hand.state.trace.corners) == 2
+    assert window.findChild(GettingAbout).looking.card.isVisible()
+    corners(window, qtbot)
+    menu_at_middle(window)["Give up what is being drawn"].trigger()
+    assert hand.state.trace is None
+    assert hand.state.tool is Tool.MEASURE
+
+
+def test_a_right_click_keeps_a_tool_that_looks_and_what_is_measured(window, qtbot):
+    measure(window, qtbot)
+    trace = window.canvas.hand.state.trace
+    assert "Show ever&ything" in menu_at_middle(window)
+    assert window.canvas.hand.state.trace is trace
+    assert window.canvas.hand.state.tool is Tool.MEASURE
