@@ -333,9 +333,14 @@ class Canvas(MapInput):
     def _show_tool(self) -> None:
         state = self.hand.state
         self.tool_palette.hold(state.tool, state.type)
-        self.setCursor(_CURSORS.get(state.tool, Qt.CursorShape.CrossCursor))
+        self.show_cursor()
         self.words.hide()
         self.update()
+
+    def show_cursor(self) -> None:
+        """Show the cursor of the tool in hand, or the hand that moves the map."""
+        tool = Tool.PAN if self.panning else self.hand.state.tool
+        self.setCursor(_CURSORS.get(tool, Qt.CursorShape.CrossCursor))
 
     @Slot(float, QPointF)
     def _zoom(self, factor: float, at: QPointF) -> None:

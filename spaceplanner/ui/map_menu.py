@@ -17,6 +17,8 @@ from spaceplanner.ui.icons import icon
 from spaceplanner.ui.tool_palette import placeable
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from spaceplanner.domain.catalogue import InterventionType
     from spaceplanner.ui.main_window import MainWindow
 
@@ -72,7 +74,7 @@ class MapMenu(QObject):
     def _fill_trace(self, at: QPointF) -> None:
         """Offer the same for what changes nothing."""
         take_back = Event("key", at.x(), at.y(), key="delete")
-        acts = (partial(self._end_trace, at), partial(self._say, take_back), self._give_trace_up)
+        acts: tuple[Callable[[], None], ...] = (partial(self._end_trace, at), partial(self._say, take_back), self._give_trace_up)
         for (_, text), act in zip(_DRAWING, acts, strict=True):
             self.menu.addAction(gettext(text), act)
 
