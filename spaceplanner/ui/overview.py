@@ -113,6 +113,9 @@ class Overview(QFrame):
         project, theme, ratio = self._context.project, self._context.appearance.name, self.devicePixelRatioF()
         around = overview.bounds(layer for layer in project.layers if layer.visible)
         if around is None:
+            self._context.painting.cancel("overview")
+            self._picture = None
+            self.update()
             return
         view = View.fitted(around, _WIDTH, _HEIGHT, margin=overview.MARGIN)
 
