@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 _PATIENCE_MS = 350
-_QUIET = frozenset({"map", "preferences", "foresee", "recent"})
+_QUIET = frozenset({"map", "preferences", "foresee", "recent", "measuring"})
 """Tasks that are part of looking at the window and not worth a word."""
 _WHOLE = frozenset({"save", "evaluate", "density", "darkness"})
 """Tasks that are not cancelled half way."""
