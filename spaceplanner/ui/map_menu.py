@@ -74,7 +74,11 @@ class MapMenu(QObject):
     def _fill_trace(self, at: QPointF) -> None:
         """Offer the same for what changes nothing."""
         take_back = Event("key", at.x(), at.y(), key="delete")
-        acts: tuple[Callable[[], None], ...] = (partial(self._end_trace, at), partial(self._say, take_back), self._give_trace_up)
+        acts: tuple[Callable[[], None], ...] = (
+            partial(self._end_trace, at),
+            partial(self._say, take_back),
+            self._give_trace_up,
+        )
         for (_, text), act in zip(_DRAWING, acts, strict=True):
             self.menu.addAction(gettext(text), act)
 
