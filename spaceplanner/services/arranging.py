@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from spaceplanner.domain.project import Project
     from spaceplanner.domain.proposal import Intervention, Proposal
     from spaceplanner.services.gestures import Drag, Event, Outcome, State
+    from spaceplanner.services.grips import Grip
     from spaceplanner.services.snapping import Snap
 
 TOUCH = 9.0
@@ -32,10 +33,17 @@ def _take(state: State, event: Event, project: Project, view: View) -> Outcome:
     drag = state.drag
     if event.button != "left" or drag is None:
         return state, preview, None
-    chosen = picking.selected(project, state)
-    grip = grips.grip_at(chosen[1].geometry, drag.origin, view.resolution) if chosen is not None else None
-    held = chosen if grip is not None else _under(state, project, drag.origin, view)
+    held, grip = held_at(state, project, drag.origin, view)
     return replace(state, drag=replace(drag, held=held, grip=grip)), preview, None
+
+
+def held_at(
+    state: State, project: Project, at: tuple[float, float], view: View
+) -> tuple[tuple[Proposal, Intervention] | None, Grip | None]:
+    """Return what would be taken hold of at a place, metres: an intervention, and by which grip; None for the map."""
+    chosen = picking.selected(project, state)
+    grip = grips.grip_at(chosen[1].geometry, at, view.resolution) if chosen is not None else None
+    return (chosen if grip is not None else _under(state, project, at, view)), grip
 
 
 def _under(state: State, project: Project, at: tuple[float, float], view: View) -> tuple[Proposal, Intervention] | None:

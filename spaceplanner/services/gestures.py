@@ -137,6 +137,11 @@ class State:
     clip: Intervention | None = None
     trace: Trace | None = None
 
+    @property
+    def busy(self) -> bool:
+        """Something is being drawn, measured or dragged, which Escape ends or gives up first."""
+        return bool(self.vertices) or self.drag is not None or (self.trace is not None and not self.trace.closed)
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Preview:

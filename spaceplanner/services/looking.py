@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from spaceplanner.services import measuring
+from spaceplanner.services import arranging, measuring
 from spaceplanner.services.gestures import Preview, Tool
 from spaceplanner.services.traces import Asked, Trace
 
@@ -39,11 +39,18 @@ _WITH_SELECT = {"shift": Tool.ZOOM_BOX, "alt": Tool.IDENTIFY}
 Outcome = tuple["State", Preview, None]
 
 
-def takes(state: State, event: Event) -> bool:
-    """Return whether an event is for one of these tools, in hand or lent by a key."""
+def takes(state: State, event: Event, project: Project, view: View) -> bool:
+    """Return whether an event is for one of these tools, in hand or lent by a key.
+
+    Nothing is lent over what can be taken hold of: there the key says how it is moved.
+    """
     if state.drag is not None or event.kind not in _STEPS or (event.kind == "press" and event.button != "left"):
         return False
-    return state.tool in TOOLS or (state.tool is Tool.SELECT and (state.trace is not None or _lent(event) is not None))
+    if state.tool is not Tool.SELECT or state.trace is not None:
+        return state.tool in TOOLS or state.tool is Tool.SELECT
+    return (
+        _lent(event) is not None and arranging.held_at(state, project, view.to_map(event.px, event.py), view)[0] is None
+    )
 
 
 def step(state: State, event: Event, project: Project, view: View) -> Outcome:

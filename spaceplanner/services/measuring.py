@@ -116,6 +116,13 @@ def _areas(
     return outline.area, abs(float(area)), False
 
 
+def prepare() -> None:
+    """Load what measuring needs and takes a moment to load; for a thread that nobody waits for."""
+    from spaceplanner.io import crs as systems  # noqa: PLC0415 - start-up time: pyproj
+
+    systems.parse(systems.DEGREES)
+
+
 @lru_cache(maxsize=4)
 def _earth(crs: str) -> tuple[Geod, Transformer]:
     """Return the ellipsoid of a system, and what turns its metres into degrees on that same ellipsoid."""

@@ -44,7 +44,7 @@ def step(state: State, event: Event, project: Project, view: View) -> Outcome:
     view
         The view that the event's pixels belong to.
     """
-    if looking.takes(state, event):
+    if looking.takes(state, event, project, view):
         return looking.step(state, event, project, view)
     if event.kind == "key" and event.key in clipping.COMMANDS:
         return clipping.COMMANDS[event.key](state, event, project, view)

@@ -18,7 +18,7 @@ from spaceplanner.ui.icons import icon
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from PySide6.QtWidgets import QMainWindow
+    from PySide6.QtWidgets import QMainWindow, QWidget
 
     from spaceplanner.ui.context import Context
 
@@ -52,7 +52,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="open", text=N_("&Open…"), icon="folder-open", key=_Key.Open),
     ActionSpec(id="sample", text=N_("Open the sample &city")),
     ActionSpec(id="save", text=N_("&Save"), icon="save", key=_Key.Save),
-    ActionSpec(id="save_as", text=N_("Save &as…"), key="Ctrl+Shift+S"),
+    ActionSpec(id="save_as", text=N_("Sa&ve as…"), key="Ctrl+Shift+S"),
     ActionSpec(id="add_data", text=N_("&Add data…"), icon="plus", key="Ctrl+I"),
     ActionSpec(id="settings", text=N_("&Preferences…"), icon="settings", key="Ctrl+,"),
     ActionSpec(id="quit", text=N_("&Quit"), key="Ctrl+Q"),
@@ -62,31 +62,31 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="copy", text=N_("&Copy"), icon="copy", key=_Key.Copy),
     ActionSpec(id="paste", text=N_("&Paste at the pointer"), icon="clipboard-paste", key=_Key.Paste),
     ActionSpec(id="duplicate", text=N_("&Duplicate"), icon="copy-plus", key="Ctrl+D"),
-    ActionSpec(id="split", text=N_("&Split by a line"), icon="slice", key="Ctrl+Shift+X"),
+    ActionSpec(id="split", text=N_("Spl&it by a line"), icon="slice", key="Ctrl+Shift+X"),
     ActionSpec(id="hole", text=N_("Cut a &hole"), icon="squares-subtract", key="Ctrl+Shift+H"),
     ActionSpec(id="merge", text=N_("&Join with another"), icon="squares-unite", key="Ctrl+J"),
     ActionSpec(id="delete", text=N_("Remove the selected intervention"), icon="trash-2"),
-    ActionSpec(id="project", text=N_("&Project settings…")),
+    ActionSpec(id="project", text=N_("Project settin&gs…")),
     ActionSpec(id="analysis", text=N_("&Analysis settings…"), icon="settings"),
     ActionSpec(id="weights", text=N_("&Weights of the criteria…")),
-    ActionSpec(id="social_costs", text=N_("Social &costs…")),
+    ActionSpec(id="social_costs", text=N_("Social c&osts…")),
     ActionSpec(id="zoom_in", text=N_("Zoom &in"), icon="zoom-in", key="Ctrl++"),
     ActionSpec(id="zoom_out", text=N_("Zoom &out"), icon="zoom-out", key="Ctrl+-"),
-    ActionSpec(id="zoom_all", text=N_("Show &everything"), icon="maximize", key="Ctrl+0"),
+    ActionSpec(id="zoom_all", text=N_("Show ever&ything"), icon="maximize", key="Ctrl+0"),
     ActionSpec(id="zoom_selection", text=N_("Show the selected &space"), icon="locate-fixed", key="Ctrl+9"),
     ActionSpec(id="view_back", text=N_("&Previous view"), icon="arrow-left", key="Alt+Left"),
     ActionSpec(id="view_forth", text=N_("&Next view"), icon="arrow-right", key="Alt+Right"),
-    ActionSpec(id="tool_zoom_box", text=N_("Zoom to a &box"), icon="scan-search", key="Z"),
+    ActionSpec(id="tool_zoom_box", text=N_("Zoom to a bo&x"), icon="scan-search", key="Z"),
     ActionSpec(id="tool_measure", text=N_("&Measure"), icon="ruler", key="M"),
-    ActionSpec(id="tool_identify", text=N_("&Identify"), icon="info", key="I"),
+    ActionSpec(id="tool_identify", text=N_("I&dentify"), icon="info", key="I"),
     ActionSpec(id="pick_box", text=N_("Select features in a &box"), icon="square-dashed-mouse-pointer", key="B"),
     ActionSpec(id="pick_lasso", text=N_("Select features with a &lasso"), icon="lasso", key="Q"),
     ActionSpec(id="pick_filter", text=N_("Select features by a &filter…"), icon="funnel", key="Ctrl+Shift+F"),
     ActionSpec(id="pick_invert", text=N_("In&vert the selection"), key="Ctrl+Shift+I"),
     ActionSpec(id="pick_clear", text=N_("Select &nothing"), key="Ctrl+Alt+A"),
-    ActionSpec(id="pick_zoom", text=N_("Zoom to the &selected features"), key="Ctrl+8"),
+    ActionSpec(id="pick_zoom", text=N_("&Zoom to the selected features"), key="Ctrl+8"),
     ActionSpec(id="bookmark_add", text=N_("&Bookmark this view…"), icon="bookmark", key="Ctrl+Shift+B"),
-    ActionSpec(id="overview", text=N_("&Overview map"), key="Ctrl+Shift+O", checkable=True),
+    ActionSpec(id="overview", text=N_("O&verview map"), key="Ctrl+Shift+O", checkable=True),
     ActionSpec(id="copy_place", text=N_("&Copy the coordinates"), icon="copy", key="Ctrl+Shift+C"),
     ActionSpec(id="before_after", text=N_("Before / after"), key="Ctrl+B", checkable=True),
     ActionSpec(id="reset_layout", text=N_("&Reset the layout")),
@@ -107,7 +107,7 @@ SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(id="proposal_duplicate", text=N_("&Duplicate as a scenario")),
     ActionSpec(id="proposal_compare", text=N_("&Compare with…")),
     ActionSpec(id="proposal_judge", text=N_("&Judge the effect…")),
-    ActionSpec(id="partners", text=N_("&Partners and pledges…"), icon="handshake"),
+    ActionSpec(id="partners", text=N_("Par&tners and pledges…"), icon="handshake"),
     ActionSpec(id="evidence", text=N_("Catalogue and e&vidence…"), icon="info", key="Ctrl+Shift+E"),
     ActionSpec(id="assumptions", text=N_("&Assumptions…"), key="Ctrl+Shift+A"),
     ActionSpec(id="proposal_remove", text=N_("&Remove proposal"), icon="trash-2"),
@@ -134,7 +134,7 @@ MENUS: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "zoom_in", "zoom_out", "tool_zoom_box", "zoom_all", "zoom_selection", "view_back", "view_forth", SEPARATOR,
             "bookmark_add", "@bookmarks", "overview", SEPARATOR, "tool_identify", "tool_measure", "copy_place", SEPARATOR, "before_after", "swipe", "hotspots", "search", SEPARATOR,
-            "@panels", SEPARATOR, "steps", "reset_layout", SEPARATOR, "@language", "@theme",
+            "@panels", "@language", "@theme",
         ),
     ),
     (
@@ -221,6 +221,13 @@ class Actions(QObject):
         else:
             action.slots.append(slot)
         return action
+
+    def keep_to(self, widget: QWidget, name: str) -> None:
+        """Have the key of a bound action work only while a widget has the keyboard: elsewhere it is for text and tables."""
+        action = self._actions[name]
+        self._window.removeAction(action)
+        widget.addAction(action)
+        action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
 
     def part(self, name: str, fill: Callable[[QMenu], None]) -> None:
         """Have a part of a menu, ``@name`` in `MENUS`, filled whenever the menus are built."""

@@ -10,8 +10,9 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from spaceplanner import i18n, resources
+from spaceplanner.i18n import N_
 from spaceplanner.io import catalogue
-from spaceplanner.services import settings
+from spaceplanner.services import measuring, settings
 from spaceplanner.services.document import Document
 from spaceplanner.services.evaluation import Evaluator
 from spaceplanner.services.tasks import Tasks
@@ -24,6 +25,7 @@ from spaceplanner.ui.theme import Appearance
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from spaceplanner.services.progress import Progress
     from spaceplanner.services.settings import Preferences
 
 _PAINTERS = 2  # the map, and the ground under it
@@ -97,7 +99,20 @@ def make_window(context: Context) -> MainWindow:
     parts = wiring.wire(window)
     window.finish()
     parts.begin()
+    _prepare(context)
     return window
+
+
+def _prepare(context: Context) -> None:
+    """Have loaded beside the window's thread what the scale of the first map needs at once."""
+
+    def work(_progress: Progress) -> None:
+        measuring.prepare()
+
+    def done(_nothing: None) -> None:
+        """Nobody waits for it."""
+
+    context.tasks.run("measuring", N_("Preparing the map for drawing"), work, done=done, failed=context.failed)
 
 
 def close(context: Context) -> None:

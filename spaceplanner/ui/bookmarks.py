@@ -123,8 +123,8 @@ class Bookmarks(QObject):
         for action in menu.actions():
             menu.removeAction(action)
             old = action.menu()
-            if old is not None:
-                old.deleteLater()
+            # A menu takes its own action along; what is only removed would stay until the menu bar is built anew.
+            (old or action).deleteLater()
         names = [one.name for one in self._context.project.bookmarks]
         for name in names:
             menu.addAction(_plain(name)).triggered.connect(partial(_call, self.go, name))

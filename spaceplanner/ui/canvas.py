@@ -16,6 +16,7 @@ from spaceplanner.services import picking
 from spaceplanner.services.gestures import Event, Tool
 from spaceplanner.ui import map_overlay
 from spaceplanner.ui.canvas_cache import PATIENCE_MS, MapCache, Subject, draw
+from spaceplanner.ui.card_column import CardColumn
 from spaceplanner.ui.empty_map import EmptyMap
 from spaceplanner.ui.hand import Hand
 from spaceplanner.ui.legend import Legend
@@ -58,7 +59,7 @@ class Canvas(MapInput):
         What is shown; pixels are those of the widget.
     hand
         Holds the tool.
-    tool_palette, bubble, words, legend, empty, sketcher
+    tool_palette, bubble, words, legend, empty, sketcher, cards
         What lies over the map.
     underlays, overlays, covering
         What else paints over it: under what moves with the pointer, and last; and the widgets that no name on the map
@@ -85,6 +86,7 @@ class Canvas(MapInput):
         self.covering: list[QWidget] = [self.legend, self.tool_palette]
         self.empty = EmptyMap(context, self)
         self.sketcher = Sketcher(context, self)
+        self.cards = CardColumn(self)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(240, 200)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -327,9 +329,14 @@ class Canvas(MapInput):
     def _show_tool(self) -> None:
         state = self.hand.state
         self.tool_palette.hold(state.tool, state.type)
-        self.setCursor(_CURSORS.get(state.tool, Qt.CursorShape.CrossCursor))
+        self.show_cursor()
         self.words.hide()
         self.update()
+
+    def show_cursor(self) -> None:
+        """Show the cursor of the tool in hand, or the hand that moves the map."""
+        tool = Tool.PAN if self.panning else self.hand.state.tool
+        self.setCursor(_CURSORS.get(tool, Qt.CursorShape.CrossCursor))
 
     @Slot(float, QPointF)
     def _zoom(self, factor: float, at: QPointF) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QVBoxLayout
 
 from spaceplanner.i18n import N_, gettext
@@ -13,15 +13,13 @@ from spaceplanner.ui.plain import Elided
 from spaceplanner.ui.theme import font
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
-    from PySide6.QtGui import QKeyEvent
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QHideEvent, QKeyEvent
     from PySide6.QtWidgets import QWidget
 
     from spaceplanner.ui.canvas import Canvas
     from spaceplanner.ui.context import Context
-
-_BESIDE, _EDGE, _BELOW = 66, 12, 56
-"""Pixels to the left (the palette is there), above, and kept free below for the scale bar."""
 
 
 class Card(QFrame):
@@ -31,6 +29,8 @@ class Card(QFrame):
     ----------
     title, copy_button, close_button
         What every card has.
+    wide, wanted
+        Pixels that it would like to be wide, and by how wide it is, high; where there is less room it is smaller.
     """
 
     closed = Signal()
@@ -42,7 +42,8 @@ class Card(QFrame):
         super().__init__(canvas)
         self._context, self._canvas, self._body = context, canvas, body
         self.setObjectName("card")
-        self.setFixedWidth(width)
+        self.wide = width
+        self.wanted: Callable[[int], int] = lambda _wide: 0
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.title = Elided(parent=self)
         self.title.setFont(font(12.5, "semibold"))
@@ -64,7 +65,6 @@ class Card(QFrame):
         foot.addWidget(self.copy_button)
         foot.addStretch(1)
         column.addLayout(foot)
-        canvas.installEventFilter(self)
         context.language_changed.connect(self.retranslate)
         context.appearance.changed.connect(self.retranslate)
         self.hide()
@@ -79,17 +79,16 @@ class Card(QFrame):
         self.close_button.setIcon(icon("x", self._context.appearance.colours.secondary, size=12))
         self.copy_button.setText(gettext(N_("Copy")))
 
-    def settle(self, wanted: int) -> None:
-        """Take a place beside the palette, as high as wanted or as there is room."""
-        room = self._canvas.height() - _EDGE - _BELOW
-        self.setFixedHeight(max(110, min(wanted, room)))
-        self.move(_BESIDE, _EDGE)
+    def open(self, wanted: Callable[[int], int]) -> None:
+        """Stand beside the tools instead of any other card, as high as wanted or as there is room."""
+        self.wanted = wanted
+        self._canvas.cards.open(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's names from here on
-        """Stay within the map."""
-        if watched is self._canvas and event.type() is QEvent.Type.Resize and self.isVisible():
-            self.settle(self.height())
-        return False
+    def hideEvent(self, event: QHideEvent) -> None:  # noqa: N802 - Qt's names from here on
+        """Leave the place to others; with the window it is hidden for a while only."""
+        super().hideEvent(event)
+        if self.isHidden():
+            self._canvas.cards.left(self)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802
         """Go away with Escape."""

@@ -14,7 +14,7 @@ from spaceplanner.services.commands import Command
 from spaceplanner.services.gestures import Tool
 from spaceplanner.ui.actions import MENUS, SPECS
 from spaceplanner.ui.exporting import NO_SPACES
-from spaceplanner.ui.menu_parts import THEMES
+from spaceplanner.ui.menu_parts import PANELS, THEMES, WITH_PANELS
 from spaceplanner.ui.stepper import STEPS
 from spaceplanner.ui.theme import CHOICES
 from spaceplanner.ui.tool_palette import placeable
@@ -90,7 +90,7 @@ def commands(window: MainWindow) -> Iterator[Run]:
 
 
 def _actions(window: MainWindow) -> Iterator[Run]:
-    places = {name: title for title, names in reversed(MENUS) for name in names}
+    places = {name: title for title, names in reversed(MENUS) for name in names} | dict.fromkeys(WITH_PANELS, PANELS)
     texts = {spec.id: spec for spec in SPECS}
     for action in window.actions_.bound():
         name = action.objectName()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt, Slot
+from PySide6.QtCore import QObject, Slot
 
 from spaceplanner.services import picking
 from spaceplanner.services.gestures import Event, Tool
@@ -29,11 +29,8 @@ class EditCommands(QObject):
         super().__init__(window)
         self._window, self._canvas = window, window.canvas
         for name in _COMMANDS:
-            action = window.actions_.bind(name, lambda name=name: self._carry_out(name))
-            # Elsewhere these keys are for text and tables.
-            window.removeAction(action)
-            self._canvas.addAction(action)
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            window.actions_.bind(name, lambda name=name: self._carry_out(name))
+            window.actions_.keep_to(self._canvas, name)
         for name, tool in _TOOLS.items():
             window.actions_.bind(name, lambda tool=tool: self._take(tool))
         context = window.context

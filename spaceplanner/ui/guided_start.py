@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import QObject, Slot
 
 from spaceplanner.i18n import N_
 from spaceplanner.services import settings, tour
@@ -44,7 +44,6 @@ class GuidedStart(QObject):
         self.card.skipped.connect(self._skip)
         self.card.left.connect(self.leave)
         self.card.where_wanted.connect(self._lead)
-        window.canvas.installEventFilter(self)
         window.files.opened.connect(self._opened)
         window.stepper.chosen.connect(self.look)
         for signal in (
@@ -88,19 +87,13 @@ class GuidedStart(QObject):
         """See what is done now."""
         self._observe(frozenset())
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Keep the card in its corner of the map."""
-        if event.type() is QEvent.Type.Resize and self.card.isVisible():
-            self.card.settle()
-        return super().eventFilter(watched, event)
-
     @Slot()
     def _opened(self) -> None:
         """Begin once the sample city is there; put the card away over any other project."""
         if self._context.project.fictional and (self._wanted or self._resumes):
             self._begin()
         elif self.tour.running:
-            self.card.hide()
+            self.card.put_away()
         self._wanted = False
 
     def _begin(self) -> None:

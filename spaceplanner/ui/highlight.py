@@ -34,7 +34,7 @@ class Highlight(QObject):
         self._context, self._canvas = context, canvas
         self.image: QImage | None = None
         self.view: View | None = None
-        self._soon = QTimer(self, singleShot=True, interval=_SOON_MS)
+        self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._start)
         canvas.overlays.append(self._paint)
         canvas.view_changed.connect(self._wait)
@@ -45,14 +45,14 @@ class Highlight(QObject):
     @Slot()
     def _wait(self) -> None:
         if self._context.selection.rows:
-            self._soon.start()
+            self._soon.start(_SOON_MS)
 
     @Slot()
     def _begin(self) -> None:
         """Paint what is selected now; nothing is gone at once."""
         if self._context.selection.rows:
             self._soon.start(0)
-        elif self.image is not None:
+        else:
             self._soon.stop()
             self._context.painting.cancel("highlight")
             self.image = self.view = None
@@ -77,8 +77,10 @@ class Highlight(QObject):
             return image
 
         def done(image: QImage) -> None:
-            self.image, self.view = image, view
-            canvas.update()
+            # What was cancelled too late to stop is not shown either.
+            if context.selection.rows:
+                self.image, self.view = image, view
+                canvas.update()
 
         context.painting.run("highlight", N_("Drawing the map"), work, done=done, failed=context.failed)
 

@@ -108,9 +108,8 @@ class Identify(QObject):
         if first is not None:
             tree.setCurrentItem(first)
         open_lines = sum(len(one.lines) for one in self.found[:_MOST_OPEN])
-        self.card.settle(min(_HIGHEST, _HEAD + _ROW * (count + open_lines)))
-        self.card.show()
-        self.card.raise_()
+        high = min(_HIGHEST, _HEAD + _ROW * (count + open_lines))
+        self.card.open(lambda _: high)
 
     @Slot(QTreeWidgetItem)
     def _select_row(self, item: QTreeWidgetItem) -> None:

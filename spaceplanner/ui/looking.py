@@ -68,6 +68,7 @@ class Looking(QObject):
         for name, tool in ACTIONS.items():
             action = self._actions.bind(name, partial(self.take, tool))
             action.setCheckable(True)
+            self._actions.keep_to(self._canvas, name)
         self._canvas.overlays.append(self._paint)
         self._canvas.gesture.connect(self._follow)
         self._canvas.hand.tool_changed.connect(self._show_tool)
@@ -139,10 +140,7 @@ class Looking(QObject):
         lines = list(_card_lines(found))
         self._lines.setText("\n".join(lines))
         self._lines.setAccessibleName(". ".join(lines))
-        inside = _CARD - 20
-        self.card.settle(_HEAD + self._lines.heightForWidth(inside))
-        self.card.show()
-        self.card.raise_()
+        self.card.open(lambda wide: _HEAD + self._lines.heightForWidth(wide - 20))
 
     @Slot()
     def _retranslate(self) -> None:

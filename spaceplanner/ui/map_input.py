@@ -181,13 +181,21 @@ class MapInput(QWidget):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:  # noqa: N802
         """Let go of the map: the key's release goes elsewhere."""
-        self.panning = False
+        self._hold_map(held=False)
         super().focusOutEvent(event)
 
     def _pan_with_space(self, event: QKeyEvent, *, down: bool) -> None:
         if not event.isAutoRepeat():
-            self.panning = down
-            self.setCursor(Qt.CursorShape.OpenHandCursor if down else Qt.CursorShape.ArrowCursor)
+            self._hold_map(held=down)
+
+    def _hold_map(self, *, held: bool) -> None:
+        if held is not self.panning:
+            self.panning = held
+            self.show_cursor()
+
+    def show_cursor(self) -> None:
+        """Show the cursor of the moment: a hand while the space bar is down."""
+        self.setCursor(Qt.CursorShape.OpenHandCursor if self.panning else Qt.CursorShape.ArrowCursor)
 
     def middle(self) -> QPointF:
         """Return the middle of the map in pixels."""

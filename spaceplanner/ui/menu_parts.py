@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 THEMES = {"system": N_("Like the system"), "light": N_("Light"), "dark": N_("Dark")}
 """Choice of a look -> its words, a message id."""
+PANELS, WITH_PANELS = N_("P&anels"), ("steps", "reset_layout")
+"""Title of the menu of panels, a message id, and the actions that are in it too."""
 
 
 class MenuParts(QObject):
@@ -59,8 +61,15 @@ class MenuParts(QObject):
         self._window.canvas.setFocus()
 
     def _panels(self, menu: QMenu) -> None:
+        """Put the panels, the steps and the way back to the first layout into a menu of their own: the screen is only so high."""
+        part = menu.addMenu(gettext(PANELS))
         for dock in self._window.docks.values():
-            menu.addAction(dock.toggleViewAction())
+            part.addAction(dock.toggleViewAction())
+        part.addSeparator()
+        for name in WITH_PANELS:
+            action = self._window.actions_.get(name)
+            if action is not None:
+                part.addAction(action)
 
     def _languages(self, menu: QMenu) -> None:
         part = menu.addMenu(gettext(N_("&Language")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QFrame, QToolButton
 
@@ -13,12 +13,12 @@ from spaceplanner.cartography import overview
 from spaceplanner.cartography.style import map_style
 from spaceplanner.cartography.view import View
 from spaceplanner.i18n import N_, gettext
+from spaceplanner.ui.card_column import EDGE
 from spaceplanner.ui.icons import icon
 from spaceplanner.ui.map_input import STEP, ZOOM
 from spaceplanner.ui.qt_surface import QtSurface
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
     from PySide6.QtGui import QKeyEvent, QMouseEvent, QPaintEvent, QWheelEvent
 
     from spaceplanner.domain.project import Project
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from spaceplanner.ui.canvas import Canvas
     from spaceplanner.ui.context import Context
 
-_WIDTH, _HEIGHT, _EDGE, _TOP = 168, 116, 12, 52
+_WIDTH, _HEIGHT = 168, 116
 _LEAST_MAP = 480
 """Pixels of the map's width below which the overview would cover too much of it."""
 _KEYS = {
@@ -66,7 +66,7 @@ class Overview(QFrame):
         self.close_button.setIconSize(QSize(11, 11))
         self.close_button.setFixedSize(20, 20)
         self.close_button.move(_WIDTH - 22, 2)
-        canvas.installEventFilter(self)
+        canvas.cards.changed.connect(self._fit)
         canvas.view_changed.connect(self.update)
         context.project_changed.connect(self._refresh)
         context.language_changed.connect(self.retranslate)
@@ -97,23 +97,25 @@ class Overview(QFrame):
             self._fit()
             self._paint_soon()
 
+    @Slot()
     def _fit(self) -> None:
-        canvas = self._canvas
+        """Stay at the side of the map, below the bars; where a card or the legend needs the room, give way."""
+        canvas, cards = self._canvas, self._canvas.cards
+        x = canvas.width() - _WIDTH - EDGE
+        box = QRect(x, cards.top(x, _WIDTH), _WIDTH, _HEIGHT)
         there = bool(self._context.project.layers) and canvas.width() >= _LEAST_MAP and canvas.height() >= 2 * _HEIGHT
-        self.setVisible(self.wanted and there)
-        self.move(canvas.width() - _WIDTH - _EDGE, _TOP)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's names from here on
-        """Stay in the corner of the map."""
-        if watched is self._canvas and event.type() is QEvent.Type.Resize:
-            self._fit()
-        return False
+        room = cards.room(x, box.y(), _WIDTH) >= _HEIGHT and not cards.covers(box)
+        self.move(box.topLeft())
+        self.setVisible(self.wanted and there and room)
 
     def _paint_soon(self) -> None:
         """Have the picture painted beside the window's thread: a city's streets take a moment."""
         project, theme, ratio = self._context.project, self._context.appearance.name, self.devicePixelRatioF()
         around = overview.bounds(layer for layer in project.layers if layer.visible)
         if around is None:
+            self._context.painting.cancel("overview")
+            self._picture = None
+            self.update()
             return
         view = View.fitted(around, _WIDTH, _HEIGHT, margin=overview.MARGIN)
 
@@ -135,7 +137,7 @@ class Overview(QFrame):
 
         self._context.painting.run("overview", N_("Drawing the map"), work, done=done, failed=self._context.failed)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's names from here on
         """Paint the picture, and over it the rectangle."""
         super().paintEvent(event)
         painter = QPainter(self)

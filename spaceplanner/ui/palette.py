@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
+from PySide6.QtCore import QAbstractListModel, QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QLineEdit, QListView, QPushButton, QVBoxLayout
 
@@ -13,12 +13,13 @@ from spaceplanner.services import commands, place_text, settings
 from spaceplanner.services.commands import Command, Hit, Index
 from spaceplanner.ui.command_rows import ROW, CommandRows
 from spaceplanner.ui.command_table import commands as all_commands
-from spaceplanner.ui.plain import label
+from spaceplanner.ui.plain import Elided, label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from PySide6.QtCore import QObject
+    from PySide6.QtGui import QResizeEvent
     from PySide6.QtWidgets import QWidget
 
     from spaceplanner.ui.context import Context
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 _WIDTH, _MARGIN, _TOP, _ROWS = 640, 40, 46, 11
 _AROUND = 110
 """Height of all but the list, and of what stays free below it."""
-_BUTTON = 210
+_BUTTON, _KEY_TOO, _LEAST_BUTTON = 210, 170, 96
+"""Width of the button, below which its key is left out, and which it keeps where the window is narrow."""
 _REMEMBERED = "commands"
 _GO = "go"
 """Id of the command that goes to the place that was written."""
@@ -41,18 +43,27 @@ class SearchButton(QPushButton):
     def __init__(self, context: Context, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("search")
-        self.setFixedWidth(_BUTTON)
+        self.setMinimumWidth(_LEAST_BUTTON)
+        self.setMaximumWidth(_BUTTON)
         self.setCursor(Qt.CursorShape.IBeamCursor)
-        self._words, self._key = label(parent=self, role="secondary"), label("Ctrl K", self, role="secondary")
+        self._words, self._key = Elided(parent=self, role="secondary"), label("Ctrl K", self, role="secondary")
         row = QHBoxLayout(self)
         row.setContentsMargins(10, 0, 10, 0)
-        row.addWidget(self._words)
-        row.addStretch(1)
+        row.addWidget(self._words, 1)
         row.addWidget(self._key)
         for part in (self._words, self._key):
             part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         context.language_changed.connect(self.retranslate)
         self.retranslate()
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's names
+        """Return the room that it takes where there is enough."""
+        return QSize(_BUTTON, super().sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802
+        """Leave the key out where the words need the room."""
+        super().resizeEvent(event)
+        self._key.setVisible(self.width() >= _KEY_TOO)
 
     @Slot()
     def retranslate(self) -> None:

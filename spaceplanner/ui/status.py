@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QProgressBar, QStatusBar, QToolButton
 from spaceplanner.i18n import N_, gettext, ngettext, number
 from spaceplanner.ui.icons import icon
 from spaceplanner.ui.place_readout import PlaceReadout
+from spaceplanner.ui.plain import Elided
 from spaceplanner.ui.scale_box import ScaleBox
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from spaceplanner.ui.context import Context
 
 _PATIENCE_MS = 350
-_QUIET = frozenset({"map", "preferences", "recent"})
+_QUIET = frozenset({"map", "preferences", "recent", "measuring"})
 """Tasks that are part of looking at the window and not worth a word."""
 _WHOLE = frozenset({"save", "evaluate", "density", "darkness", "darkness_after"})
 """Tasks that are not cancelled half way."""
@@ -43,7 +44,8 @@ class StatusBar(QStatusBar):
         self.fictional = self._label()
         self.fictional.setProperty("role", "badge")
         self.fictional.setFixedHeight(18)
-        self.task, self.evaluation, self.saved = self._label(), self._label(), self._label()
+        # What is said of tasks and times gives way where the window is narrow.
+        self.task, self.evaluation, self.saved = Elided(parent=self), Elided(parent=self), Elided(parent=self)
         self.progress = QProgressBar(self)
         self.progress.setRange(0, 100)
         self.progress.setFixedSize(110, 14)

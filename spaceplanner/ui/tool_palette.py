@@ -88,6 +88,9 @@ class ToolPalette(QFrame):
             action = QAction(self)
             action.setCheckable(True)
             action.setData(number)
+            # Its key works on the map: elsewhere letters and digits are for text and tables.
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            parent.addAction(action)
             self._group.addAction(action)
             button = _TypeButton(self)
             button.kind = self._types[number - len(_HANDS)].id if number >= len(_HANDS) else ""

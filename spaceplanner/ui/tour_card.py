@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QRect, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from spaceplanner.i18n import N_, gettext, number
 from spaceplanner.services.tour import STEPS, Tour
 from spaceplanner.ui import theme
+from spaceplanner.ui.card_column import EDGE
 from spaceplanner.ui.icons import icon
 from spaceplanner.ui.plain import label
 
 if TYPE_CHECKING:
+    from spaceplanner.ui.canvas import Canvas
     from spaceplanner.ui.context import Context
 
 WIDTH = 286
@@ -36,9 +38,10 @@ class TourCard(QFrame):
     left = Signal()
     """The card is to go away."""
 
-    def __init__(self, context: Context, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._context = context
+    def __init__(self, context: Context, canvas: Canvas) -> None:
+        super().__init__(canvas)
+        self._context, self._canvas = context, canvas
+        self._wanted = False
         self._tour = Tour()
         self.setObjectName("tour")
         self.setFixedWidth(WIDTH)
@@ -59,25 +62,46 @@ class TourCard(QFrame):
         context.appearance.changed.connect(self.retranslate)
         self.retranslate()
         self.hide()
+        canvas.cards.add_guest(self)
+        canvas.cards.changed.connect(self.settle)
 
     def show_tour(self, tour: Tour) -> None:
         """Show how far somebody has come, or nothing where the guided start is not running."""
         self._tour = tour
+        self._wanted = tour.running
         self.retranslate()
-        self.setVisible(tour.running)
-        self.settle()
         self.raise_()
 
+    def put_away(self) -> None:
+        """Be out of sight until a tour is shown again."""
+        self._wanted = False
+        self.settle()
+
+    @Slot()
     def settle(self) -> None:
-        """Stand in the upper right corner of the parent, no higher than it."""
-        layout = self.layout()
+        """Stand at the right of the map below the bars, as high as there is room; give way to a card that is open there."""
+        cards, x = self._canvas.cards, self._canvas.width() - WIDTH - EDGE
+        y = cards.top(x, WIDTH)
+        room = max(1, cards.room(x, y, WIDTH))
+        high = self._height(short=False)
+        if high > room:
+            high = self._height(short=True)
+        self.setFixedHeight(min(high, room))
+        self.move(x, y)
+        self.setVisible(self._wanted and not cards.covers(QRect(x, y, WIDTH, self.height()), guests=False))
+
+    def _height(self, *, short: bool) -> int:
+        """Show all steps, or only the one that is next, and return how high that is."""
+        for row, step in enumerate(STEPS):
+            shown = not short or step is self._tour.current
+            self._marks[row].setVisible(shown)
+            self._names[row].setVisible(shown)
+        layout, inner = self.layout(), self._body.layout()
         assert layout is not None
+        assert inner is not None
+        inner.activate()
         layout.activate()
-        parent = self.parentWidget()
-        assert parent is not None
-        room = parent.size()
-        self.setFixedHeight(min(layout.totalHeightForWidth(WIDTH), max(1, room.height() - 24)))
-        self.move(room.width() - WIDTH - 12, 12)
+        return layout.totalHeightForWidth(WIDTH)
 
     def _small(self) -> QToolButton:
         made = QToolButton(self)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QSize, Qt, Slot
+from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton
 
 from spaceplanner.i18n import N_, gettext
+from spaceplanner.ui.card_column import EDGE
 from spaceplanner.ui.icons import icon
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QObject
-
     from spaceplanner.ui.actions import Actions
     from spaceplanner.ui.canvas import Canvas
     from spaceplanner.ui.context import Context
 
-_SIDE, _ICON, _EDGE = 28, 16, 12
+_SIDE, _ICON = 28, 16
 _GAP = "-"
 
 
@@ -43,7 +42,8 @@ class ViewBar(QFrame):
             button.setIconSize(QSize(_ICON, _ICON))
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             row.addWidget(button)
-        canvas.installEventFilter(self)
+        canvas.cards.add_bar(self)
+        canvas.cards.changed.connect(self._settle)
         context.language_changed.connect(self.retranslate)
         context.project_changed.connect(self._settle)
         self.retranslate()
@@ -59,14 +59,10 @@ class ViewBar(QFrame):
 
     @Slot()
     def _settle(self) -> None:
+        """Stay in the corner of the map; where it is narrow, below the other bar."""
         self.setVisible(bool(self._context.project.layers))
-        self.move(self._canvas.width() - self.width() - _EDGE, _EDGE)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
-        """Stay in the corner of the map."""
-        if watched is self._canvas and event.type() is QEvent.Type.Resize:
-            self._settle()
-        return False
+        x = self._canvas.width() - self.width() - EDGE
+        self.move(x, self._canvas.cards.top(x, self.width(), but=self))
 
 
 def dress(actions: Actions, names: tuple[str, ...], ink: str, accent: str, disabled: str) -> None:

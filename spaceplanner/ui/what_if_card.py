@@ -94,7 +94,8 @@ class WhatIfCard(QFrame):
         """Return where the card must not lie."""
         tip = self._canvas.words.tip
         taken = [] if pointer is None else [QRectF(pointer.x() - _CLEAR, pointer.y() - _CLEAR, 2 * _CLEAR, 2 * _CLEAR)]
-        return taken if tip.isHidden() else [*taken, QRectF(tip.geometry())]
+        others = (tip, self._canvas.cards.card)
+        return [*taken, *(QRectF(one.geometry()) for one in others if one is not None and not one.isHidden())]
 
     def _places(self) -> list[QRectF]:
         """Return where the card may lie: beside the tools above or below, beside or over the legend, and above it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 import shapely
 from hypothesis import given
@@ -76,6 +77,19 @@ def test_whatever_box_there_is_a_view(start, end):
     state, preview, _ = carry(State(tool=Tool.ZOOM_BOX), *dragged(start, end), view=replace(VIEW, resolution=0.01))
     assert state.trace is None
     assert preview.view is None or preview.view.resolution >= FINEST
+
+
+@pytest.mark.parametrize("key", ["alt", "shift"])
+def test_over_what_can_be_moved_a_key_lends_no_tool(key):
+    project = town(proposal=True)
+    start = VIEW.to_pixels(np.array([(X + 170, Y + 170)]))[0]
+    state, changes = State(snapping=False), []
+    for event in dragged(tuple(start), (start[0] + 12, start[1] + 8), key):
+        state, preview, change = tools.step(state, event, project, VIEW)
+        changes += [change] if change is not None else []
+        assert state.trace is None
+        assert preview.asked is None
+    assert [change.label for change in changes] == ["Move intervention"]
 
 
 def test_a_drag_without_shift_still_moves_the_map():

@@ -141,3 +141,29 @@ def test_importing_the_window_brings_no_heavy_module():
     code = "import sys, spaceplanner.ui.app; print([m for m in ('pandas','folium','fiona','pyogrio','reportlab','scipy.signal','scipy.spatial','PIL','pmtiles') if m in sys.modules])"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert answer.stdout.strip() == "[]"
+
+
+def test_what_the_scale_of_the_map_needs_is_loaded_beside_the_windows_thread(tmp_path):
+    """An empty window asks for it in the pool; by the time a project is there it is loaded."""
+    code = f"""
+import sys, threading, time
+from pathlib import Path
+from spaceplanner.services.settings import Preferences
+from spaceplanner.ui import app
+class Watch:
+    def find_spec(self, name, path=None, target=None):
+        if name == "pyproj":
+            print(threading.current_thread() is threading.main_thread())
+sys.meta_path.insert(0, Watch())
+qt = app.application()
+look = app.Appearance("light")
+context = app.make_context(look, Preferences(), preferences_path=Path({str(tmp_path / "settings.json")!r}))
+window = app.make_window(context)
+end = time.monotonic() + 20
+while "pyproj" not in sys.modules and time.monotonic() < end:
+    time.sleep(0.01)
+app.close(context)
+print("pyproj" in sys.modules)
+"""
+    answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert answer.stdout.split() == ["False", "True"]

@@ -399,3 +399,20 @@ def test_a_failed_painting_is_told_and_the_next_one_works(qtbot, context):
         cache.want(Subject(project=context.project, theme="no such theme"), View(X, Y, 1.0, 200, 100), 1.0)
     with qtbot.waitSignal(cache.painted):
         cache.want(Subject(project=context.project), View(X, Y, 1.0, 200, 100), 1.0)
+
+
+def test_after_panning_with_space_the_cursor_is_that_of_the_tool(window, qtbot):
+    canvas = window.canvas
+    kind = window.context.catalogue.types["led_lamp"]
+    canvas.setFocus()
+    for tool in (Tool.PLACE, Tool.SELECT, Tool.PAN):
+        canvas.hand.take(tool, kind if tool is Tool.PLACE else None)
+        before = canvas.cursor().shape()
+        qtbot.keyPress(canvas, Qt.Key.Key_Space)
+        assert canvas.cursor().shape() is Qt.CursorShape.OpenHandCursor
+        qtbot.keyRelease(canvas, Qt.Key.Key_Space)
+        assert canvas.cursor().shape() is before
+        qtbot.keyPress(canvas, Qt.Key.Key_Space)
+        window.search.setFocus()
+        assert canvas.cursor().shape() is before
+        canvas.setFocus()

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import pytest
 from pyproj import Transformer
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QMouseEvent
 from PySide6.QtWidgets import QApplication, QMenu
 
 from spaceplanner.cartography.view import View
+from spaceplanner.domain import edits
 from spaceplanner.domain.bookmark import Bookmark, put_bookmark
 from spaceplanner.domain.project import Project
 from spaceplanner.services import ground_scale
@@ -368,3 +369,24 @@ def test_another_language_and_look(canvas, about, window):
     window.context.appearance.choose("dark")
     assert about.overview.accessibleName()
     window.context.appearance.choose("light")
+
+
+def test_the_overview_shows_nothing_once_every_layer_is_hidden(canvas, about, window, qtbot):
+    qtbot.waitUntil(lambda: about.overview._picture is not None)
+    for layer in window.context.project.layers:
+        window.context.do("Hide", edits.change_layer(layer.id, visible=False))
+    assert about.overview._picture is None
+    qtbot.wait(200)
+    assert about.overview._picture is None
+
+
+def test_a_menu_of_bookmarks_that_is_filled_again_keeps_no_old_entries(canvas, about, window, qtbot):
+    for name in ("Port", "Market"):
+        window.context.do("x", put_bookmark(Bookmark(name, 0, 0, 1, 1)))
+    menu = QMenu()
+    about.bookmarks.fill(menu)
+    first = len(menu.findChildren(QAction))
+    for _ in range(5):
+        about.bookmarks.fill(menu)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    assert len(menu.findChildren(QAction)) == first

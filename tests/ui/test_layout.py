@@ -54,7 +54,8 @@ def reopen(window, context, appearance) -> Iterator[Callable[[], MainWindow]]:
 def test_every_panel_closes_and_comes_back_by_menu_and_key(window, qtbot):
     window.activateWindow()
     view = next(menu_of(top) for top in window.menuBar().actions() if top.text().replace("&", "") == "View")
-    shown = {action.text(): action for action in view.actions()}
+    panels = next(menu_of(part) for part in view.actions() if part.text().replace("&", "") == "Panels")
+    shown = {action.text(): action for action in panels.actions()}
     for place, (name, dock) in enumerate(
         (name, window.docks[name])
         for name in ("layers", "when", "assumptions", "spaces", "proposals", "space", "hotspots", "proposal")

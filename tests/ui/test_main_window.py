@@ -99,11 +99,17 @@ def test_the_title_tells_the_project_and_whether_it_is_saved(window, tmp_path, q
     assert window.status.saved.text() == "Unsaved changes"
 
 
+def menus_of(action: QAction) -> list[QMenu]:
+    """Return the menu of an entry, and those within it."""
+    menu = menu_of(action)
+    return [menu, *(inner for one in menu.actions() if one.menu() is not None for inner in menus_of(one))]
+
+
 def test_no_menu_entry_is_dead_and_every_bound_action_is_in_a_menu(window):
     named = {name for _, names in MENUS for name in names if name.isidentifier()}
     assert named <= {spec.id for spec in SPECS}
     assert all(entries for entries in menu_texts(window).values())
-    shown = {action for top in window.menuBar().actions() for action in menu_of(top).actions()}
+    shown = {action for top in window.menuBar().actions() for menu in menus_of(top) for action in menu.actions()}
     for action in window.actions_.bound():
         assert action in shown, action.objectName()
 
@@ -336,3 +342,27 @@ def test_dialogs_and_menus_leave_nothing_behind(window, qtbot):
         QApplication.sendPostedEvents(None, 52)  # DeferredDelete
     assert len(window.findChildren(QMenu)) <= before
     assert window.rect().contains(window.canvas.mapTo(window, QPoint(0, 0)))
+
+
+@pytest.mark.parametrize("key", ["M", "I", "Z", "B", "Q", "H", "1"])
+def test_letters_and_digits_take_tools_on_the_map_only(window, qtbot, key):
+    canvas, table = window.canvas, window.docks["spaces"].panel.table
+    canvas.hand.take(Tool.SELECT)
+    table.setFocus()
+    qtbot.keyClicks(table, key.lower())
+    assert canvas.hand.state.tool is Tool.SELECT
+    canvas.setFocus()
+    qtbot.keyClicks(canvas, key.lower())
+    assert canvas.hand.state.tool is not Tool.SELECT
+    qtbot.keyClicks(canvas, "v")
+    assert canvas.hand.state.tool is Tool.SELECT
+
+
+def test_a_letter_in_the_table_of_spaces_goes_to_the_space_that_begins_with_it(window, qtbot):
+    spaces = window.docks["spaces"].panel
+    table, model = spaces.table, spaces.proxy
+    names = [model.index(row, 1).data() for row in range(model.rowCount())]
+    table.setCurrentIndex(model.index(0, 1))
+    table.setFocus()
+    qtbot.keyClicks(table, names[1])
+    assert table.currentIndex().row() == 1

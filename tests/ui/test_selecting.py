@@ -116,6 +116,24 @@ def test_the_selection_is_painted_and_gone_again(canvas, about, window, qtbot):
     assert about.selecting.highlight.image is None
 
 
+def test_what_is_no_longer_selected_is_not_marked_by_a_picture_that_comes_late(canvas, about, window, qtbot):
+    context, highlight = window.context, about.selecting.highlight
+    context.select(feature_selection.selection({"spaces": np.array([1])}))
+    highlight._soon.stop()
+    highlight._start()
+    context.select(feature_selection.selection({}))
+    qtbot.wait(300)
+    assert highlight.image is None
+
+
+def test_marks_wait_while_the_map_moves(canvas, about, window, qtbot):
+    highlight = about.selecting.highlight
+    window.context.select(feature_selection.selection({"spaces": np.array([1])}))
+    qtbot.waitUntil(lambda: highlight.image is not None)
+    canvas.set_view(canvas.view.panned(30, 0))
+    assert highlight._soon.remainingTime() > 30
+
+
 def test_incidents_are_never_marked(canvas, about, window, qtbot):
     window.context.select(feature_selection.selection({"incidents": np.arange(300)}))
     qtbot.waitUntil(lambda: about.selecting.highlight.image is not None)
