@@ -44,9 +44,9 @@ _PANELS = {
     "spaces": (N_("Spaces by need"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
     "proposals": (N_("Proposals by score"), Qt.DockWidgetArea.BottomDockWidgetArea, 176),
     "space": (N_("Space"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
-    "style": (N_("Style"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "hotspots": (N_("Hot spots"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
     "proposal": (N_("Proposal"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
+    "style": (N_("Style"), Qt.DockWidgetArea.RightDockWidgetArea, 310),
 }
 """Name of a dock -> title, where it is at first, and how wide (or high, at the bottom) in pixels; Alt and its place in
 the table show or close it."""

@@ -58,7 +58,7 @@ def test_every_panel_closes_and_comes_back_by_menu_and_key(window, qtbot):
     shown = {action.text(): action for action in panels.actions()}
     for place, (name, dock) in enumerate(
         (name, window.docks[name])
-        for name in ("layers", "when", "assumptions", "spaces", "proposals", "space", "hotspots", "proposal")
+        for name in ("layers", "when", "assumptions", "spaces", "proposals", "space", "hotspots", "proposal", "style")
     ):
         dock.show()
         qtbot.mouseClick(dock.bar.close_button, hands.LEFT) if dock.isVisible() else dock.close()

@@ -189,5 +189,7 @@ def test_a_right_click_keeps_a_tool_that_looks_and_what_is_measured(window, qtbo
     measure(window, qtbot)
     trace = window.canvas.hand.state.trace
     assert "Show ever&ything" in menu_at_middle(window)
-    assert window.canvas.hand.state.trace is trace
+    kept = window.canvas.hand.state.trace
+    assert kept is not None
+    assert (kept.corners, kept.closed) == (trace.corners, trace.closed)
     assert window.canvas.hand.state.tool is Tool.MEASURE

@@ -142,7 +142,7 @@ def test_looking_never_holds_the_window(window, given, qtbot, tmp_path, monkeypa
 def test_what_is_no_picture_is_said_whichever_is_chosen(window, qtbot, tmp_path):
     select(window, qtbot)
     (tmp_path / "x.jpg").write_bytes(b"none")
-    for answer, words in (("ground", "no picture that can lie under the map"), ("photograph", "no picture that can")):
+    for answer, words in (("ground", "no picture that can lie under the map"), ("photograph", "x.jpg is no picture")):
         drop(window.canvas, tmp_path / "x.jpg")
         with qtbot.waitSignal(window.context.message) as caught:
             hands.press(qtbot, getattr(asked(qtbot, window), answer))
