@@ -54,6 +54,7 @@ benchmarks: $(VENV)/installed-dev
 	$(BIN)/python -m benchmarks.diagnosis
 	$(BIN)/python -m benchmarks.canvas
 	$(BIN)/python -m benchmarks.attributes
+	$(BIN)/python -m benchmarks.whatif
 
 # Beside QGIS, GDAL and PostGIS, which are installed when root and used where they are.
 interop: $(VENV)/installed-dev
