@@ -8,6 +8,7 @@ import numpy as np
 
 from spaceplanner.cartography import mercator
 from spaceplanner.cartography.plain_map import LAYERS, NAME, PlainMap, Shapes, kind_of, name_of
+from spaceplanner.services.tile_fetch import TileFetch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,8 +23,8 @@ SIDE = 512
 """Pixels for which a vector tile is made."""
 
 
-class PlainReader:
-    """Reads vector tiles for one view; see `tile_reader.TileReader`."""
+class PlainReader(TileFetch[PlainMap]):
+    """Reads vector tiles for one view; see `TileFetch`."""
 
     def __init__(
         self,
@@ -33,12 +34,8 @@ class PlainReader:
         check: Callable[[], None],
         crs: str,
     ) -> None:
-        self._identity = (*identity, crs)
-        self._source = source
-        self._cache = cache
-        self._check = check
+        super().__init__((*identity, crs), source, cache, check)
         self._crs = crs
-        self.damaged = self.missing = 0
 
     def maps(self, level: int, columns: range, rows: range) -> tuple[PlainMap, ...]:
         """Return what tiles show, without those that could not be had."""
@@ -47,24 +44,10 @@ class PlainReader:
 
     def _map(self, at: Tile) -> PlainMap | None:
         from spaceplanner.io import vector_tile  # noqa: PLC0415 - start-up time: readers, when a file is read
-        from spaceplanner.io.tile_file import DamagedTile  # noqa: PLC0415
 
-        self._check()
-        key = (*self._identity, at)
-        held = self._cache.get(key)
-        if held is not None:
-            return held
-        try:
-            data = self._source.tile(at)
-            if data is None:
-                self.missing += self._source.info.bounded
-                return None
-            made = self._placed(vector_tile.features(data, LAYERS), at)
-        except DamagedTile:
-            self.damaged += 1
-            return None
-        self._cache.put(key, made, made.size)
-        return made
+        return self._fetched(
+            at, lambda data: self._placed(vector_tile.features(data, LAYERS), at), lambda made: made.size
+        )
 
     def _placed(self, features: Iterable[Feature], at: Tile) -> PlainMap:
         """Return features in the project's system, gathered by what they are drawn as."""
